@@ -1,0 +1,16 @@
+using System;
+
+namespace ManagedENet.Protocol.Checksums;
+
+/// <summary>
+/// A checksum over each datagram. Both ends must use the same one; nothing on the wire says so, and a mismatch looks like a dead peer.
+/// Stands for <c>ENetChecksumCallback</c>.
+/// </summary>
+public interface IDatagramChecksum
+{
+    /// <summary>
+    /// The checksum of a whole uncompressed datagram whose checksum field holds the connect id (or zero while no id is known).
+    /// The result is written to the wire in network byte order, as <c>enet_crc32</c> returns it.
+    /// </summary>
+    uint Compute(ReadOnlySpan<byte> datagram);
+}

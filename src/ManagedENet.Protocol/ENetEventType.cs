@@ -1,0 +1,17 @@
+namespace ManagedENet;
+
+/// <summary>What happened. Stands for <c>ENetEventType</c>; the numbers are ENet's.</summary>
+public enum ENetEventType
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>A connection is established, whichever side asked for it.</summary>
+    Connect = 1,
+
+    /// <summary>A connection has ended, or an attempt to connect has failed.</summary>
+    Disconnect = 2,
+
+    /// <summary>A packet arrived. Whoever takes the event owns the packet and disposes it.</summary>
+    Receive = 3,
+}

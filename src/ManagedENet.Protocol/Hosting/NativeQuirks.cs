@@ -1,0 +1,40 @@
+using System;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <summary>
+/// Native behaviour that ManagedENet replaces by default, one flag for each deviation that shows in a recorded conversation.
+/// The conformance tests switch them on to show that everything else is equal to the byte. The names stand in protocol-spec/deviations.md.
+/// </summary>
+[Flags]
+internal enum NativeQuirks
+{
+    None = 0,
+
+    /// <summary>The four bytes of the checksum are not counted against the MTU.</summary>
+    ChecksumOutsideMtu = 1 << 0,
+
+    /// <summary>A VERIFY_CONNECT with a foreign connect id ends the attempt.</summary>
+    ForeignVerifyEndsAttempt = 1 << 1,
+
+    /// <summary>A DISCONNECT drops what was received and acknowledged but not yet taken.</summary>
+    DisconnectDropsReceived = 1 << 2,
+
+    /// <summary>A disconnect from the CONNECT event drops the pending acknowledgement of VERIFY_CONNECT.</summary>
+    DisconnectDropsAcknowledgements = 1 << 3,
+
+    /// <summary>An unsequenced packet dropped by the throttle takes the commands behind it along.</summary>
+    ThrottleDropsFollowers = 1 << 4,
+
+    /// <summary>A full reliable window of one channel stops the reliable data of all channels.</summary>
+    WindowGateStopsAllChannels = 1 << 5,
+
+    /// <summary>VERIFY_CONNECT answers with the client's MTU instead of the smaller one (1.3.17).</summary>
+    VerifyEchoesClientMtu = 1 << 6,
+
+    /// <summary>A fragment without data is acknowledged (1.3.17).</summary>
+    EmptyFragmentIsAcknowledged = 1 << 7,
+
+    /// <summary>Everything native 1.3.17 does.</summary>
+    All = (1 << 8) - 1,
+}
