@@ -19,7 +19,7 @@ internal static class ProbeCommand
         var disconnect = new Option<uint?>("--disconnect") { Description = "Leave with this data at the end, and wait for the answer." };
 
         var command = new Command("probe", "Connects, sends what it was told to, and prints what it sees, one line each.") { port, data, stay, printed, send, disconnect };
-        SharedOptions shared = SharedOptions.AddTo(command, channels: 1);
+        SharedOptions shared = SharedOptions.AddTo(command, channels: 3);
         command.SetAction(parsed => new ProbeRun(new ProbeSettings
         {
             Host = shared.Read(parsed, parsed.GetValue(port)),
