@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Linq;
+using ManagedENet.Interop.Network;
 
 namespace ManagedENet.Interop.Live;
 

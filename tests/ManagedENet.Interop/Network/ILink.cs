@@ -1,6 +1,6 @@
 using System;
 
-namespace ManagedENet.Interop.Live;
+namespace ManagedENet.Interop.Network;
 
 /// <summary>What lies between a client and a server when it is more than loopback.</summary>
 internal interface ILink : IDisposable
