@@ -42,7 +42,7 @@ public sealed class ConversationParserTests
 
     [Test]
     public void There_are_twenty_four_plain_conversations_and_nine_of_each_other_kind() =>
-        Assert.That(Native.CountBy(name => name.Split('/')[0]).ToDictionary(), Is.EquivalentTo(new Dictionary<string, int> { ["plain"] = 24, ["checksum"] = 9, ["range"] = 9 }));
+        Assert.That(Native.CountBy(name => name.Split('/')[0], StringComparer.Ordinal), Is.EquivalentTo(new Dictionary<string, int>(StringComparer.Ordinal) { ["plain"] = 24, ["checksum"] = 9, ["range"] = 9 }));
 
     [Test]
     public void A_datagram_whose_text_was_cut_keeps_its_length()

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Conformance.Conversations;
 using ManagedENet.Conformance.Replay;
@@ -21,6 +22,9 @@ internal static class QuirkSearch
         return needed;
     }
 
-    public static Difference? FirstDifference(Conversation conversation, NativeQuirks quirks) =>
-        ConversationReplay.Run(conversation, new ReplayOptions(quirks, MaximumDifferences: 1)).FirstOrDefault();
+    public static Difference? FirstDifference(Conversation conversation, NativeQuirks quirks)
+    {
+        IReadOnlyList<Difference> differences = ConversationReplay.Run(conversation, new ReplayOptions(quirks, MaximumDifferences: 1));
+        return differences.Count == 0 ? null : differences[0];
+    }
 }

@@ -40,7 +40,15 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
     public static IReadOnlyList<Difference> Run(Conversation conversation, ReplayOptions options)
     {
         using var replay = new ConversationReplay(conversation, options);
-        replay.Live();
+        try
+        {
+            replay.Live();
+        }
+        catch (Exception e) when (replay._expectations.Next is var next)
+        {
+            throw new InvalidOperationException($"{conversation.Name}:{next?.Number} t={replay._nowMs}: {e.Message}\n{string.Join('\n', replay._expectations.Differences)}", e);
+        }
+
         return replay._expectations.Differences;
     }
 

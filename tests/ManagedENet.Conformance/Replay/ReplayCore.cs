@@ -23,7 +23,7 @@ internal static class ReplayCore
         Quirks = replay.Quirks,
     };
 
-    private static IDatagramChecksum Checksum() => (IDatagramChecksum)Create("ManagedENet.Protocol.Checksums.Crc32Checksum");
+    private static IDatagramChecksum Checksum() => Crc32Checksum.Instance;
 
     private static IDatagramCompressor Compressor() => (IDatagramCompressor)Create("ManagedENet.Protocol.Compression.RangeCoder");
 
