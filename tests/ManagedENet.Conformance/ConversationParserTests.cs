@@ -40,9 +40,25 @@ public sealed class ConversationParserTests
         });
     }
 
+    [TestCase(10, 11, 0)]
+    [TestCase(11, 12, 1)]
+    public void The_latency_is_found_when_the_client_is_serviced_first(long verifyMs, long connectedMs, long latencyMs)
+    {
+        Conversation conversation = ConversationParser.Parse("t",
+        [
+            "V host=C port=7801", "V host=S port=7777",
+            "D 10 C S ok 0", "#  CONNECT|ACK",
+            $"D {verifyMs} S C ok 0", "#  VERIFY_CONNECT|ACK",
+            $"E {connectedMs} C CONNECT peer=0",
+        ]);
+        Assert.That(conversation.LatencyMs, Is.EqualTo(latencyMs));
+    }
+
     [Test]
     public void There_are_twenty_four_plain_conversations_and_nine_of_each_other_kind() =>
-        Assert.That(Native.CountBy(name => name.Split('/')[0], StringComparer.Ordinal), Is.EquivalentTo(new Dictionary<string, int>(StringComparer.Ordinal) { ["plain"] = 24, ["checksum"] = 9, ["range"] = 9 }));
+        Assert.That(
+            Native.CountBy(name => name.Split('/')[0], StringComparer.Ordinal),
+            Is.EquivalentTo(new Dictionary<string, int>(StringComparer.Ordinal) { ["plain"] = 24, ["checksum"] = 9, ["range"] = 9 }));
 
     [Test]
     public void A_datagram_whose_text_was_cut_keeps_its_length()
@@ -64,7 +80,9 @@ public sealed class ConversationParserTests
 
     [Test]
     public void A_broken_line_is_named() =>
-        Assert.That(() => ConversationParser.Parse("t", ["A 1 C flush", "D soon C S ok 1 00"]), Throws.TypeOf<FormatException>().With.Message.StartsWith("t:2:"));
+        Assert.That(
+            () => ConversationParser.Parse("t", ["A 1 C flush", "D soon C S ok 1 00"]),
+            Throws.TypeOf<FormatException>().With.Message.StartsWith("t:2:"));
 
     [Test]
     public void A_payload_tells_its_seed([Values(0, 1, 13, 242, 255)] int seed, [Values(1, 2, 300, 5000)] int length) =>

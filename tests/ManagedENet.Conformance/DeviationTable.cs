@@ -9,7 +9,8 @@ namespace ManagedENet.Conformance;
 /// <summary>protocol-spec/vectors/deviations.txt: where the default behaviour parts from a recorded conversation, and by which named deviations.</summary>
 internal static class DeviationTable
 {
-    public static IReadOnlyDictionary<string, (long FirstMs, NativeQuirks Quirks)> Load() => Parse(File.ReadLines(Path.Combine(RepositoryFiles.Vectors, "deviations.txt")));
+    public static IReadOnlyDictionary<string, (long FirstMs, NativeQuirks Quirks)> Load() =>
+        Parse(File.ReadLines(Path.Combine(RepositoryFiles.Vectors, "deviations.txt")));
 
     public static Dictionary<string, (long FirstMs, NativeQuirks Quirks)> Parse(IEnumerable<string> lines)
     {

@@ -36,7 +36,8 @@ public sealed class IndependentReaderTests
         Conversation conversation = ConversationParser.Load(Path.Combine(RepositoryFiles.NativeFolder, name));
         if (!RecordedDatagrams.HasChecksum(conversation)) Assert.Pass("No checksum in this conversation.");
         // Wire digits of all connect ids that occur; a datagram's own is among them.
-        HashSet<string> ids = ["00000000", .. RecordedDatagrams.Of(conversation).SelectMany(line => line.Decoded).Select(text => new LineFields(text).Text("connect_id")).Where(id => id.Length > 0)];
+        IEnumerable<string> recorded = RecordedDatagrams.Of(conversation).SelectMany(line => line.Decoded).Select(text => new LineFields(text).Text("connect_id"));
+        HashSet<string> ids = ["00000000", .. recorded.Where(id => id.Length > 0)];
         foreach (DatagramLine line in RecordedDatagrams.Of(conversation))
         {
             IndependentDatagram datagram = IndependentDatagram.Read(line.Bytes, withChecksum: true);

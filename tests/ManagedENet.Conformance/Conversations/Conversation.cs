@@ -14,7 +14,8 @@ internal sealed class Conversation
         var setups = lines.OfType<SetupLine>().ToList();
         Scenario = setups.Find(line => line.Fields.Has("scenario"))?.Fields ?? new LineFields(string.Empty);
         Hosts = setups.Where(line => line.Fields.Has("host")).Select(line => HostSetup.Read(line.Fields, Scenario)).ToList();
-        EndMs = setups.Find(line => line.Text.StartsWith("V end ", StringComparison.Ordinal))?.Fields.Number("t") ?? (lines.Count == 0 ? 0 : lines[^1].TimeMs + 1);
+        EndMs = setups.Find(line => line.Text.StartsWith("V end ", StringComparison.Ordinal))?.Fields.Number("t")
+            ?? (lines.Count == 0 ? 0 : lines[^1].TimeMs + 1);
         LatencyMs = LatencyRule.Deduce(this);
         Unlisted = UnlistedTraffic.For(ScenarioName);
     }

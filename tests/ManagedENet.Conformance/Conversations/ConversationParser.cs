@@ -74,7 +74,8 @@ internal static class ConversationParser
     {
         string[] words = rest.Split(' ');
         return new DatagramLine(
-            number, line, from, words[0], Fate.Parse(words[1]), int.Parse(words[2], CultureInfo.InvariantCulture), ParseHex(words.Length > 3 ? words[3] : string.Empty));
+            number, line, from, words[0], Fate.Parse(words[1]),
+            int.Parse(words[2], CultureInfo.InvariantCulture), ParseHex(words.Length > 3 ? words[3] : string.Empty));
     }
 
     private static InjectionLine ParseInjection(int number, string line, string port, string rest)

@@ -18,17 +18,23 @@ internal static class LatencyRule
 
         foreach (EventLine connected in conversation.Lines.OfType<EventLine>().Where(line => string.Equals(line.Event, "CONNECT", StringComparison.Ordinal)))
         {
-            DatagramLine? verify = conversation.Lines.OfType<DatagramLine>().LastOrDefault(line =>
-                line.Number < connected.Number && line.To == connected.Host && line.Fate == Fate.Delivered
-                && line.Decoded.Exists(text => text.StartsWith("VERIFY_CONNECT", StringComparison.Ordinal)));
+            DatagramLine? verify = LastBefore(conversation, connected.Number, connected.Host, "VERIFY_CONNECT");
             if (verify is null) continue;
             long way = connected.TimeMs - verify.TimeMs;
-            bool receiverFirst = IndexOf(conversation, connected.Host) < IndexOf(conversation, verify.From);
-            return receiverFirst && way == 1 ? 0 : way;
+            bool clientFirst = IndexOf(conversation, connected.Host) < IndexOf(conversation, verify.From);
+            if (way != 1 || !clientFirst) return way;
+            // One millisecond or none: the way there, to a server that is serviced later, tells.
+            DatagramLine? connect = LastBefore(conversation, verify.Number, verify.From, "CONNECT");
+            return connect is null ? 0 : verify.TimeMs - connect.TimeMs;
         }
 
         return 0;
     }
+
+    private static DatagramLine? LastBefore(Conversation conversation, int number, string to, string command) =>
+        conversation.Lines.OfType<DatagramLine>().LastOrDefault(line =>
+            line.Number < number && line.To == to && line.Fate == Fate.Delivered
+            && line.Decoded.Exists(text => text.StartsWith(command, StringComparison.Ordinal)));
 
     private static int IndexOf(Conversation conversation, string host)
     {

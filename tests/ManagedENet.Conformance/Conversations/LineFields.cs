@@ -50,6 +50,8 @@ internal sealed class LineFields
 
     public bool Has(string key) => _values.ContainsKey(key);
 
+    public bool HasWord(string word) => _words.Contains(word);
+
     public string Text(string key, string missing = "") => _values.GetValueOrDefault(key, missing);
 
     public long Number(string key, long missing = 0) => _values.TryGetValue(key, out string? text) ? long.Parse(text, CultureInfo.InvariantCulture) : missing;

@@ -46,7 +46,8 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
         }
         catch (Exception e) when (replay._expectations.Next is var next)
         {
-            throw new InvalidOperationException($"{conversation.Name}:{next?.Number} t={replay._nowMs}: {e.Message}\n{string.Join('\n', replay._expectations.Differences)}", e);
+            string before = string.Join('\n', replay._expectations.Differences);
+            throw new InvalidOperationException($"{conversation.Name}:{next?.Number} t={replay._nowMs}: {e.Message}\n{before}", e);
         }
 
         return replay._expectations.Differences;
@@ -205,7 +206,8 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
             long actual = field == "received" ? host.ReceivedPackets
                 : field.StartsWith("sent_by_", StringComparison.Ordinal) ? Host(field[8..].ToUpperInvariant()).SentDatagrams
                 : state.Fields.Number(field);
-            if (actual != state.Fields.Number(field)) wrong += string.Create(CultureInfo.InvariantCulture, $"  {field}: expected {state.Fields.Text(field)}, actual {actual}\n");
+            if (actual != state.Fields.Number(field))
+                wrong += string.Create(CultureInfo.InvariantCulture, $"  {field}: expected {state.Fields.Text(field)}, actual {actual}\n");
         }
 
         if (wrong.Length > 0) _expectations.Add(state, _nowMs, "the totals differ", wrong);

@@ -23,9 +23,9 @@ internal static class ReplayCore
         Quirks = replay.Quirks,
     };
 
-    private static IDatagramChecksum Checksum() => Crc32Checksum.Instance;
+    public static IDatagramChecksum Checksum() => Crc32Checksum.Instance;
 
-    private static IDatagramCompressor Compressor() => (IDatagramCompressor)Create("ManagedENet.Protocol.Compression.RangeCoder");
+    public static IDatagramCompressor Compressor() => (IDatagramCompressor)Create("ManagedENet.Protocol.Compression.RangeCoder");
 
     // Found by name until it is written.
     private static object Create(string type) => Activator.CreateInstance(typeof(HostCore).Assembly.GetType(type, throwOnError: true)!)!;
