@@ -6,7 +6,7 @@ using ManagedENet.Protocol.Wire;
 namespace ManagedENet.Transports;
 
 /// <summary>One end of a <see cref="LoopbackHub"/>. Datagrams arrive when their sender flushes, in order; nothing is allocated once its queue has grown.</summary>
-public sealed class LoopbackTransport : IDatagramTransport
+public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
 {
     private const int SlotBytes = ProtocolConstants.MaximumMtu;
     private const int SendSlots = 64;
@@ -14,11 +14,8 @@ public sealed class LoopbackTransport : IDatagramTransport
 
     private readonly LoopbackHub _hub;
     private readonly ENetAddress _address;
-    private readonly byte[] _sendSlots = new byte[SendSlots * SlotBytes];
-    private readonly ENetAddress[] _sendTo = new ENetAddress[SendSlots];
-    private readonly int[] _sendLengths = new int[SendSlots];
+    private readonly SendStage _stage = new(SendSlots);
     private readonly LoopbackQueue _queue;
-    private int _staged;
     private int _batch;
     private bool _isDisposed;
     private TransportStatistics _statistics;
@@ -48,33 +45,16 @@ public sealed class LoopbackTransport : IDatagramTransport
     }
 
     /// <inheritdoc/>
-    public bool TryGetSendSlot(out Span<byte> slot)
-    {
-        slot = _staged == SendSlots ? default : _sendSlots.AsSpan(_staged * SlotBytes, SlotBytes);
-        return !slot.IsEmpty;
-    }
+    public bool TryGetSendSlot(out Span<byte> slot) => _stage.TryGetSlot(out slot);
 
     /// <inheritdoc/>
-    public void CommitSend(in ENetAddress to, int length)
-    {
-        if ((uint)length > SlotBytes) throw new ArgumentOutOfRangeException(nameof(length), length, "A datagram has 0 to 4,096 bytes.");
-        if (_staged == SendSlots) throw new InvalidOperationException("Ask TryGetSendSlot for a slot before each CommitSend.");
-        _sendTo[_staged] = to;
-        _sendLengths[_staged] = length;
-        _staged++;
-    }
+    public void CommitSend(in ENetAddress to, int length) => _stage.Commit(to, length);
 
     /// <inheritdoc/>
     public int Flush()
     {
         ThrowIfDisposed();
-        int sent = 0;
-        for (int i = 0; i < _staged; i++)
-        {
-            if (TrySend(_sendTo[i], _sendSlots.AsSpan(i * SlotBytes, _sendLengths[i]))) sent++;
-        }
-
-        _staged = 0;
+        int sent = _stage.Flush(this);
         if (sent > 0) _statistics = _statistics with { SendCalls = _statistics.SendCalls + 1 };
         return sent;
     }
@@ -112,18 +92,20 @@ public sealed class LoopbackTransport : IDatagramTransport
         _hub.Close(_address);
     }
 
-    private bool TrySend(in ENetAddress to, ReadOnlySpan<byte> datagram)
+    bool IDatagramSender.CanSendAgain() => true;
+
+    SendOutcome IDatagramSender.TrySend(byte[] buffer, int offset, int length, in ENetAddress to)
     {
         LoopbackTransport? receiver = _hub.Find(to);
         if (receiver is null)
         {
             _statistics = _statistics with { SendErrors = _statistics.SendErrors + 1, LastError = SocketError.ConnectionRefused };
-            return false;
+            return SendOutcome.Refused;
         }
 
-        _statistics = _statistics with { SentDatagrams = _statistics.SentDatagrams + 1, SentBytes = _statistics.SentBytes + datagram.Length };
-        receiver.Arrive(_address, datagram);
-        return true;
+        _statistics = _statistics with { SentDatagrams = _statistics.SentDatagrams + 1, SentBytes = _statistics.SentBytes + length };
+        receiver.Arrive(_address, buffer.AsSpan(offset, length));
+        return SendOutcome.Sent;
     }
 
     private void Arrive(in ENetAddress from, ReadOnlySpan<byte> datagram)

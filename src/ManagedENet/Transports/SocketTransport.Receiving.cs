@@ -13,7 +13,7 @@ public sealed partial class SocketTransport
         ThrowIfDisposed();
 
         // Staged datagrams are worth another try after a moment, whatever arrives: a socket can be waited on for one of the two only.
-        bool isRetry = _isBlocked && (timeout == Timeout.InfiniteTimeSpan || timeout > RetryDelay);
+        bool isRetry = _stage.IsBlocked && (timeout == Timeout.InfiniteTimeSpan || timeout > RetryDelay);
         if (IsReadable(isRetry ? RetryDelay : timeout)) return true;
         return isRetry || (timeout != TimeSpan.Zero && SeesErrorPending());
     }

@@ -1,62 +1,53 @@
+using System;
 using System.Net.Sockets;
 
 namespace ManagedENet.Transports;
 
 /// <content>The way out: what is staged goes to the socket in order.</content>
-public sealed partial class SocketTransport
+public sealed partial class SocketTransport : IDatagramSender
 {
-    private enum SendOutcome
-    {
-        Sent,
-        Refused,
-        Blocked,
-    }
+    /// <inheritdoc/>
+    public bool TryGetSendSlot(out Span<byte> slot) => _stage.TryGetSlot(out slot);
+
+    /// <inheritdoc/>
+    public void CommitSend(in ENetAddress to, int length) => _stage.Commit(to, length);
 
     /// <inheritdoc/>
     public int Flush()
     {
         ThrowIfDisposed();
-        int sent = 0;
-
-        // While the socket is known to be full, asking is cheaper than the exception of trying.
-        if (_isBlocked && !IsWritable()) return 0;
-        _isBlocked = false;
-        while (_sendHead < _sendTail)
-        {
-            SendOutcome outcome = SendStaged(_sendHead);
-            if (outcome == SendOutcome.Blocked)
-            {
-                _isBlocked = true;
-                _wouldBlock++;
-                return sent;
-            }
-
-            if (outcome == SendOutcome.Sent) sent++;
-            _sendHead++;
-        }
-
-        _sendHead = 0;
-        _sendTail = 0;
-        return sent;
+        return _stage.Flush(this);
     }
 
-    private SendOutcome SendStaged(int index)
+    // While the socket is known to be full, asking is cheaper than the exception of trying.
+    bool IDatagramSender.CanSendAgain()
     {
-        ref readonly ENetAddress to = ref _sendTo[index];
-        int length = _sendLengths[index];
+        try
+        {
+            return _socket.Poll(0, SelectMode.SelectWrite);
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
+    SendOutcome IDatagramSender.TrySend(byte[] buffer, int offset, int length, in ENetAddress to)
+    {
         if (!CanReach(to)) return Refuse(SocketError.AddressFamilyNotSupported);
         bool isSecondTry = false;
         while (true)
         {
             try
             {
-                SendTo(_sendSlots, index * SendSlotBytes, length, to);
+                SendTo(buffer, offset, length, to);
                 _sentDatagrams++;
                 _sentBytes += length;
                 return SendOutcome.Sent;
             }
             catch (SocketException e) when (IsCongestion(e.SocketErrorCode))
             {
+                _wouldBlock++;
                 return SendOutcome.Blocked;
             }
             catch (SocketException e)
@@ -73,18 +64,6 @@ public sealed partial class SocketTransport
         _sendErrors++;
         _lastError = error;
         return SendOutcome.Refused;
-    }
-
-    private bool IsWritable()
-    {
-        try
-        {
-            return _socket.Poll(0, SelectMode.SelectWrite);
-        }
-        catch (SocketException)
-        {
-            return true;
-        }
     }
 
     private static bool IsCongestion(SocketError error) => error is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable or SocketError.IOPending;

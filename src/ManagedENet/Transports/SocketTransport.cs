@@ -15,8 +15,6 @@ namespace ManagedENet.Transports;
 /// </remarks>
 public sealed partial class SocketTransport : IDatagramTransport
 {
-    private const int SendSlotBytes = ProtocolConstants.MaximumMtu;
-
     // One byte more than the longest datagram that is taken: what fills it was longer, and the system may have cut it.
     private const int ReceiveSlotBytes = ProtocolConstants.MaximumMtu + 1;
     private const int SendSlots = 32;
@@ -31,16 +29,11 @@ public sealed partial class SocketTransport : IDatagramTransport
     private readonly Socket _socket;
     private readonly bool _isIPv6Socket;
     private readonly bool _reachesIPv4;
-    private readonly byte[] _sendSlots = new byte[SendSlots * SendSlotBytes];
-    private readonly ENetAddress[] _sendTo = new ENetAddress[SendSlots];
-    private readonly int[] _sendLengths = new int[SendSlots];
+    private readonly SendStage _stage = new(SendSlots);
     private readonly byte[] _receiveSlots = new byte[ReceiveSlots * ReceiveSlotBytes];
     private readonly ENetAddress[] _receivedFrom = new ENetAddress[ReceiveSlots];
     private readonly int[] _receivedLengths = new int[ReceiveSlots];
-    private int _sendHead;
-    private int _sendTail;
     private int _receivedCount;
-    private bool _isBlocked;
     private bool _isErrorPending;
     private bool _isDisposed;
 
@@ -86,29 +79,6 @@ public sealed partial class SocketTransport : IDatagramTransport
             socket.Dispose();
             throw;
         }
-    }
-
-    /// <inheritdoc/>
-    public bool TryGetSendSlot(out Span<byte> slot)
-    {
-        if (_isBlocked || _sendTail == SendSlots)
-        {
-            slot = default;
-            return false;
-        }
-
-        slot = _sendSlots.AsSpan(_sendTail * SendSlotBytes, SendSlotBytes);
-        return true;
-    }
-
-    /// <inheritdoc/>
-    public void CommitSend(in ENetAddress to, int length)
-    {
-        if ((uint)length > SendSlotBytes) throw new ArgumentOutOfRangeException(nameof(length), length, "A datagram has 0 to 4,096 bytes.");
-        if (_sendTail == SendSlots) throw new InvalidOperationException("Ask TryGetSendSlot for a slot before each CommitSend.");
-        _sendTo[_sendTail] = to;
-        _sendLengths[_sendTail] = length;
-        _sendTail++;
     }
 
     /// <summary>Closes the socket. What is still staged is given up.</summary>
