@@ -18,7 +18,7 @@ internal static class SocketSetup
     private const int ConnectionResetControl = unchecked((int)0x9800_000C);
 
     /// <summary>A bound, non-blocking socket for the end point, and the transport's name for it.</summary>
-    public static Socket Open(IPEndPoint endPoint, ENetHostOptions options, out string name)
+    public static Socket Open(IPEndPoint endPoint, ENetHostOptions options, bool hasIPv6, out string name)
     {
         if (endPoint.AddressFamily == AddressFamily.InterNetworkV6 && endPoint.Address.IsIPv4MappedToIPv6)
         {
@@ -26,7 +26,7 @@ internal static class SocketSetup
         }
 
         bool isAnyIPv6 = endPoint.Address.Equals(IPAddress.IPv6Any);
-        if (isAnyIPv6 && options.DualMode) return OpenDualMode(endPoint, options, out name);
+        if (isAnyIPv6 && options.DualMode) return OpenDualMode(endPoint, options, hasIPv6, out name);
         name = endPoint.AddressFamily == AddressFamily.InterNetworkV6 ? "socket, IPv6" : "socket, IPv4";
         return OpenOne(endPoint, options, isDualMode: false);
     }
@@ -45,9 +45,9 @@ internal static class SocketSetup
         return socket.SendBufferSize;
     }
 
-    private static Socket OpenDualMode(IPEndPoint endPoint, ENetHostOptions options, out string name)
+    private static Socket OpenDualMode(IPEndPoint endPoint, ENetHostOptions options, bool hasIPv6, out string name)
     {
-        if (Socket.OSSupportsIPv6)
+        if (hasIPv6)
         {
             try
             {

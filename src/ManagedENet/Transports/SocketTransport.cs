@@ -64,12 +64,14 @@ public sealed partial class SocketTransport : IDatagramTransport
     /// <exception cref="ArgumentNullException"><paramref name="endPoint"/> is null.</exception>
     /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do.</exception>
     /// <exception cref="SocketException">The address is not of this machine, or the port is taken.</exception>
-    public static SocketTransport Bind(IPEndPoint endPoint, ENetHostOptions? options = null)
+    public static SocketTransport Bind(IPEndPoint endPoint, ENetHostOptions? options = null) => Bind(endPoint, options, Socket.OSSupportsIPv6);
+
+    internal static SocketTransport Bind(IPEndPoint endPoint, ENetHostOptions? options, bool hasIPv6)
     {
         if (endPoint is null) throw new ArgumentNullException(nameof(endPoint));
         options ??= new ENetHostOptions();
         options.Validate();
-        Socket socket = SocketSetup.Open(endPoint, options, out string name);
+        Socket socket = SocketSetup.Open(endPoint, options, hasIPv6, out string name);
         try
         {
             return new SocketTransport(socket, name, options);

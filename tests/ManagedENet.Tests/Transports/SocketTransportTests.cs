@@ -51,6 +51,15 @@ public sealed class SocketTransportTests
     }
 
     [Test]
+    public void Any_IPv6_becomes_any_IPv4_on_a_machine_without_IPv6_and_the_name_says_so()
+    {
+        using SocketTransport transport = SocketTransport.Bind(new IPEndPoint(IPAddress.IPv6Any, 0), options: null, hasIPv6: false);
+        Assert.That(transport.LocalEndPoint.Address, Is.EqualTo(IPAddress.Any));
+        Assert.That(transport.Name, Is.EqualTo("socket, IPv4 (no IPv6 on this machine)"));
+        Assert.That(transport.CanReach(new ENetAddress(IPAddress.IPv6Loopback, 1)), Is.False);
+    }
+
+    [Test]
     public void An_empty_datagram_is_counted_and_those_behind_it_are_read_in_the_same_pass()
     {
         using SocketTransport transport = Open(Network.IPv4);
