@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text.RegularExpressions;
 
 namespace ManagedENet.Tests.Parity;
 
@@ -34,7 +33,7 @@ internal static class ParityTable
     private static ParityRow ToRow(string section, string[] columns, string[] cells)
     {
         string here = cells[Array.IndexOf(columns, "here")];
-        string[] counterparts = Regex.Matches(here, "`([^`]+)`").Select(match => match.Groups[1].Value).ToArray();
+        string[] counterparts = here.Split('`').Where((_, index) => index % 2 == 1).ToArray();
         return new ParityRow(section, cells[Array.IndexOf(columns, "native")], here, counterparts);
     }
 
