@@ -39,7 +39,10 @@ public static class ProtocolConstants
     /// <summary>Most fragments of one packet that the wire can name (<c>ENET_PROTOCOL_MAXIMUM_FRAGMENT_COUNT</c>).</summary>
     public const int MaximumFragmentCount = 1024 * 1024;
 
-    /// <summary>Most fragments of one packet that a receiver's windows let through: seven windows of 4,096. Above it a packet never completes.</summary>
+    /// <summary>
+    /// Seven windows of 4,096: no reliable packet with more fragments can complete at a native receiver. How many exactly depends on where in its window the packet
+    /// starts; 24,576 always can.
+    /// </summary>
     public const int MaximumUsableFragmentCount = (FreeReliableWindows - 1) * ReliableWindowSize;
 
     /// <summary>Sequence numbers per reliable window (<c>ENET_PEER_RELIABLE_WINDOW_SIZE</c>).</summary>
