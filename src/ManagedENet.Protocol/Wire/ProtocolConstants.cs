@@ -1,3 +1,5 @@
+using ManagedENet.Protocol.Numbers;
+
 namespace ManagedENet.Protocol.Wire;
 
 /// <summary>The numbers of ENet 1.3. Where a name stands in native's headers, the comment gives it.</summary>
@@ -46,13 +48,13 @@ public static class ProtocolConstants
     public const int MaximumUsableFragmentCount = (FreeReliableWindows - 1) * ReliableWindowSize;
 
     /// <summary>Sequence numbers per reliable window (<c>ENET_PEER_RELIABLE_WINDOW_SIZE</c>).</summary>
-    public const int ReliableWindowSize = 4096;
+    public const int ReliableWindowSize = SequenceNumber.WindowSize;
 
     /// <summary>Number of reliable windows (<c>ENET_PEER_RELIABLE_WINDOWS</c>).</summary>
-    public const int ReliableWindows = 16;
+    public const int ReliableWindows = SequenceNumber.Windows;
 
     /// <summary>Reliable windows that are kept free (<c>ENET_PEER_FREE_RELIABLE_WINDOWS</c>).</summary>
-    public const int FreeReliableWindows = 8;
+    public const int FreeReliableWindows = SequenceNumber.FreeWindows;
 
     /// <summary>Unsequenced groups remembered at a time (<c>ENET_PEER_UNSEQUENCED_WINDOW_SIZE</c>).</summary>
     public const int UnsequencedWindowSize = 1024;
