@@ -55,7 +55,8 @@ public sealed partial class ENetHost
     }
 
     /// <summary>
-    /// Makes a packet to be filled in through <see cref="ENetPacket.WritableSpan"/> and sent: the payload is then written only once. Stands for <c>enet_packet_create</c>.
+    /// Makes a packet to be filled in through <see cref="ENetPacket.WritableSpan"/> and sent: the payload is then written only once. Stands for
+    /// <c>enet_packet_create</c>.
     /// </summary>
     /// <param name="length">Bytes of payload, 0 or more.</param>
     /// <param name="flags">How it is to travel.</param>
