@@ -102,7 +102,7 @@ public sealed partial class ENetHost
             switch (e.Type)
             {
                 case ENetEventType.Connect:
-                    ApplyDefaults(e.Peer);
+                    ApplyTimings(peer);
                     sink.Handler.OnConnect(peer, e.Data);
                     break;
                 case ENetEventType.Disconnect:

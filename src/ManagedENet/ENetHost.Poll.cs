@@ -100,7 +100,7 @@ public sealed partial class ENetHost
         }
 
         ENetPeer peer = Wrap(taken.Peer);
-        if (taken.Type == ENetEventType.Connect) ApplyDefaults(taken.Peer);
+        if (taken.Type == ENetEventType.Connect) ApplyTimings(peer);
         e = new ENetEvent(taken.Type, peer, taken.ChannelId, taken.Data, taken.Reason, taken.Packet);
         return true;
     }

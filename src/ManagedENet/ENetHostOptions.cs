@@ -115,8 +115,8 @@ public sealed partial record ENetHostOptions
     public ENetTransportKind Transport { get; init; }
 
     /// <summary>
-    /// How long an attempt to connect goes on without an answer, above zero; the question is repeated at least once a second. 30 s, about as long as native,
-    /// which waits longer and longer between repetitions.
+    /// How long an attempt to connect goes on without an answer, above zero; the question is repeated at least once a second. Where <see cref="TimeoutMaximum"/>
+    /// is shorter, it counts. 30 s, about as long as native, which waits longer and longer between repetitions.
     /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromMilliseconds(ProtocolConstants.DefaultTimeoutMaximumMs);
 

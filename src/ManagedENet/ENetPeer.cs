@@ -133,6 +133,11 @@ public sealed partial class ENetPeer
     /// <inheritdoc/>
     public override string ToString() => $"{nameof(ENetPeer)} {Id} {_core.State} {_core.Address}";
 
+    internal PeerCore Inner => _core;
+
+    /// <summary>The connection whose ping and time-out were set as the options say.</summary>
+    internal uint? TimedConnectId { get; set; }
+
     // The thread and the life of the host are checked on the way to the core.
     private HostCore Core
     {
