@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using ManagedENet.Protocol.Checksums;
+using ManagedENet.Protocol.Compression;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Peers;
@@ -155,6 +156,47 @@ internal sealed class HeaderBehaviours
         Assert.That(connection.Server.Core.Counters[DropReason.DecompressionFailed], Is.EqualTo(1));
 
         static byte[] Header(int slot) => [0x40, (byte)slot, 0, 0, 0, 0];
+    }
+
+    [Test]
+    public void Behaviour_07_the_range_coder_has_no_end_symbol()
+    {
+        var coder = new RangeCoder();
+        var random = new SimulationRandom(7);
+        byte[] packed = new byte[600];
+        byte[] unpacked = new byte[600];
+        int tried = 0;
+        for (int round = 0; round < 2_000; round++)
+        {
+            byte[] source = new byte[random.Between(8, 500)];
+            foreach (ref byte b in source.AsSpan()) b = (byte)random.Below(4);
+            int length = coder.Compress(source, packed.AsSpan(0, source.Length));
+            if (length == 0) continue;
+            tried++;
+            Assert.That(packed[length - 1], Is.Not.Zero, "zero bytes at the end are not sent");
+            packed.AsSpan(length).Clear();
+            for (int zeros = 0; zeros <= 3; zeros++)
+            {
+                int restored = coder.Decompress(packed.AsSpan(0, length + zeros), unpacked);
+                Assert.That(unpacked.AsSpan(0, restored).SequenceEqual(source), Is.True, $"with {zeros} zero bytes more, which a decoder makes up anyway");
+            }
+        }
+
+        Assert.That(tried, Is.GreaterThan(1_500));
+        using var world = new VirtualWorld();
+        VirtualHost server = world.AddHost("server", new HostCoreOptions { Compressor = new RangeCoder() });
+        Connection connection = world.Connect(world.AddHost("client", new HostCoreOptions { Compressor = new RangeCoder() }), server);
+        var up = new Flow(connection.Client, connection.ClientPeer, server, connection.ServerPeer);
+        for (int i = 0; i < 200; i++)
+        {
+            up.Send(0, StampKind.Reliable, 30 + i);
+            connection.Server.Core.Send(connection.ServerPeer, 1, new byte[i], ENetPacketFlags.Reliable);
+        }
+
+        world.Run(1_000);
+        Assert.That(up.IsComplete, Is.True);
+        Assert.That(connection.Client.Payloads.Select(payload => payload.Length), Is.EqualTo(Enumerable.Range(0, 200)));
+        Assert.That(world.Network.From(server).Count(datagram => datagram.IsCompressed), Is.Positive);
     }
 
     [Test]

@@ -146,7 +146,16 @@ internal sealed class VirtualHost : IEndPoint
     private bool TakeEvent()
     {
         if (!Core.TryTakeEvent(out ProtocolEvent e)) return false;
-        OnEvent?.Invoke(e);
+        try
+        {
+            OnEvent?.Invoke(e);
+        }
+        catch
+        {
+            _world.HasFailed = true;
+            throw;
+        }
+
         bool isPacket = e.Type == ENetEventType.Receive;
         if (KeepsEvents)
         {

@@ -23,6 +23,9 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
 
     public VirtualNetwork Network { get; } = new(seed);
 
+    /// <summary>Something has failed: what is left over at the end tells nothing new.</summary>
+    public bool HasFailed { get; set; }
+
     public IReadOnlyList<VirtualHost> Hosts => _hosts;
 
     /// <summary>The low 16 bits of the time, as the wire shows them.</summary>
@@ -112,7 +115,7 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
 
     public void Dispose()
     {
-        bool hasFailed = TestContext.CurrentContext.Result.Assertions.Any();
+        bool hasFailed = HasFailed || TestContext.CurrentContext.Result.Assertions.Any();
         foreach (VirtualHost host in _hosts)
         {
             foreach (PeerCore peer in PeersOf(host)) host.Core.Reset(peer);
