@@ -18,14 +18,17 @@ public sealed partial class HostCore
         if (!from.CanBeAnswered) return Verdict.Refused(DropReason.InvalidSource);
         if (_peers.Knows(from, proposal.ConnectId)) return Verdict.Refused(DropReason.DuplicateConnect);
         if (_peers.CountFrom(from) >= Options.DuplicatePeerLimit) return Verdict.Refused(DropReason.TooManyFromAddress);
-        PeerCore? newcomer = _peers.TryTake(_mtuBytes);
-        if (newcomer is null) return Verdict.Refused(DropReason.HostFull);
+        if (!_peers.HasFree) return Verdict.Refused(DropReason.HostFull);
 
+        // Asked before a slot is taken: an approver that throws leaves nothing behind.
+        uint refusal = 0;
+        bool isApproved = Options.Approver is not { } approver || approver.Approve(from, (int)proposal.ChannelCount, proposal.Data, out refusal);
+        PeerCore newcomer = _peers.TryTake(_mtuBytes)!;
         newcomer.Phase = ENetPeerState.AcknowledgingConnect;
         newcomer.Address = from;
         newcomer.ConnectId = proposal.ConnectId;
-        newcomer.OutgoingPeerId = proposal.OutgoingPeerId & 0xFFFF;
-        if (Options.Approver is { } approver && !approver.Approve(from, (int)proposal.ChannelCount, proposal.Data, out uint refusal))
+        newcomer.OutgoingPeerId = proposal.OutgoingPeerId;
+        if (!isApproved)
         {
             AgreeOnSessions(newcomer, proposal);
             QueueGoodbye(newcomer, refusal, CommandFlags.Unsequenced);
