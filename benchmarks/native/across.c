@@ -33,7 +33,7 @@ static void serve(ENetHost *host, long messages, uint64_t *start, uint64_t *cpu)
 int sink_main(void)
 {
     ENetHost *host = bench_host(true, 4);
-    long messages = option("messages", 100000);
+    long messages = option("messages", 102400);
     ENetEvent event;
     commands_in_background();
     say("ready port=%d", host->address.port);
@@ -77,7 +77,7 @@ int source_main(void)
     ENetPeer *peer = enet_host_connect(host, &address, 1, 0);
     ENetEvent event;
     if (enet_host_service(host, &event, 10000) <= 0 || event.type != ENET_EVENT_TYPE_CONNECT) fail("no connection to the sink");
-    long messages = option("messages", 100000);
+    long messages = option("messages", 102400);
     commands_in_background();
     say("ready");
     for (command c = take_command(); c != COMMAND_END; c = take_command())
