@@ -9,7 +9,7 @@ internal sealed record BenchSettings
     public required IReadOnlyList<BenchCase> Cases { get; init; }
 
     /// <summary>Runs of each engine that count; the median is shown.</summary>
-    public int Repeats { get; init; } = 7;
+    public required int Repeats { get; init; }
 
     /// <summary>Shorter runs: a look, not a measurement.</summary>
     public bool IsQuick { get; init; }

@@ -82,7 +82,7 @@ internal sealed class NativeProgram : IDisposable
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
             string errors = process.StandardError.ReadToEnd();
             text = process.StandardOutput.ReadToEnd();
             if (process.WaitForExit(Patience) && process.ExitCode == 0) return true;

@@ -11,6 +11,9 @@ namespace ManagedENet.Tool.Commands;
 /// <summary><c>enet bench</c>: whole workloads, native and managed in the same run.</summary>
 internal static class BenchCommand
 {
+    private const int Repeats = 7;
+    private const int QuickRepeats = 3;
+
     public static Command Create(ToolConsole console)
     {
         Option<string[]> workloads = new("--workload")
@@ -19,8 +22,8 @@ internal static class BenchCommand
             HelpName = "NAME",
             AllowMultipleArgumentsPerToken = true,
         };
-        Option<int> repeats = CommandOptions.Integer("--repeats", "Runs of each engine; the median is shown.", 1, 1_000, new BenchSettings { Cases = [] }.Repeats);
-        Option<bool> quick = new("--quick") { Description = "Shorter runs and three repeats: a look, not a measurement." };
+        Option<int?> repeats = CommandOptions.OptionalInteger("--repeats", $"Runs of each engine; the median is shown. {Repeats} when it is not given.", 1, 1_000);
+        Option<bool> quick = new("--quick") { Description = $"Shorter runs and {QuickRepeats} repeats: a look, not a measurement." };
         Option<string?> json = new("--json") { Description = "Write everything that was measured into this file.", HelpName = "FILE" };
         Option<string?> svg = new("--svg") { Description = "Draw the ratios into this file.", HelpName = "FILE" };
         var command = new Command("bench", "Measure whole workloads: native ENet and ManagedENet in turn, and their ratio.") { workloads, repeats, quick, json, svg };
@@ -34,7 +37,7 @@ internal static class BenchCommand
         command.SetAction(parsed => Run(console, new BenchSettings
         {
             Cases = Select(parsed.GetValue(workloads) ?? []),
-            Repeats = parsed.GetValue(quick) && parsed.GetResult(repeats) is null or { Implicit: true } && parsed.GetValue(quick) ? 3 : parsed.GetValue(repeats),
+            Repeats = parsed.GetValue(repeats) ?? (parsed.GetValue(quick) ? QuickRepeats : Repeats),
             IsQuick = parsed.GetValue(quick),
             JsonFile = parsed.GetValue(json),
             SvgFile = parsed.GetValue(svg),

@@ -24,6 +24,8 @@ internal readonly struct Meter
     /// <summary>A sample with what was measured so far.</summary>
     public Sample Read(long messages)
     {
+        // First of all: the sample itself is an allocation.
+        long allocated = GC.GetTotalAllocatedBytes(precise: true) - _allocated;
         TimeSpan cpu = Environment.CpuUsage.TotalTime - _cpu;
         TimeSpan wall = Stopwatch.GetElapsedTime(_wall);
         return new Sample
@@ -31,7 +33,7 @@ internal readonly struct Meter
             ["cpu"] = cpu.Ticks * NsPerTick,
             ["wall"] = wall.Ticks * NsPerTick,
             ["messages"] = messages,
-            ["allocated"] = GC.GetTotalAllocatedBytes(precise: true) - _allocated,
+            ["allocated"] = allocated,
         };
     }
 }
