@@ -43,9 +43,9 @@ public sealed partial class ENetHost
         VerifyAccess();
         VerifyChannelCount(channelCount, nameof(channelCount));
         if (to.Port == 0) throw new ArgumentException("Port 0 is nobody's; pass the port the other host is bound to.", nameof(to));
-        if (_transport is SocketTransport socket && !socket.CanReach(to))
+        if (_systemTransport is { } system && !system.CanReach(to))
         {
-            throw new ArgumentException($"A host at {socket.LocalEndPoint} ({socket.Name}) cannot reach {to}; bind it to IPAddress.IPv6Any for both families.", nameof(to));
+            throw new ArgumentException($"A host at {_transport.LocalEndPoint} ({_transport.Name}) cannot reach {to}; bind it to IPAddress.IPv6Any for both families.", nameof(to));
         }
 
         PeerCore? core = _core.Connect(ReadClock(), to, channelCount, data);

@@ -21,6 +21,7 @@ public sealed partial class ENetHost
     private bool _isFlushWanted;
     private int _batchNext;
     private int _batchCount;
+    private bool _isDrained;
     private long _passMs;
     private long _roundMs;
 
@@ -56,6 +57,7 @@ public sealed partial class ENetHost
     /// </summary>
     private bool BeginRound()
     {
+        _isDrained = false;
         long lastMs = _roundMs;
         _roundMs = ReadClock();
         _core.AdvanceTime(_roundMs);
@@ -89,21 +91,25 @@ public sealed partial class ENetHost
     /// </summary>
     private bool TryNextDatagram(ref int budget, out Span<byte> datagram, out ENetAddress from)
     {
-        if (_batchNext == _batchCount)
+        if (_batchNext == _batchCount && !TryNextBatch())
         {
-            _batchNext = 0;
-            _batchCount = _transport.Receive();
-            if (_batchCount == 0)
-            {
-                datagram = default;
-                from = default;
-                return false;
-            }
+            datagram = default;
+            from = default;
+            return false;
         }
 
         budget--;
         datagram = _transport.GetReceived(_batchNext++, out from);
         return true;
+    }
+
+    // A transport that has seen the end of what arrived is not asked again in the same round: what has come since then is found by the next one, or ends the wait.
+    private bool TryNextBatch()
+    {
+        _batchNext = 0;
+        _batchCount = _isDrained ? 0 : _transport.Receive();
+        _isDrained = _systemTransport is { IsDrained: true };
+        return _batchCount > 0;
     }
 
     /// <summary>Waits for a datagram, for the next deadline of the core or for the end of the call, whichever comes first. False at the end.</summary>
