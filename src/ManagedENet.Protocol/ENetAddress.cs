@@ -76,6 +76,18 @@ public readonly struct ENetAddress : IEquatable<ENetAddress>
     /// <summary>True for 255.255.255.255, to which a connection may be asked for (<c>ENET_HOST_BROADCAST</c>).</summary>
     public bool IsIPv4Broadcast => IsIPv4 && IPv4 == 0xFFFF_FFFF;
 
+    /// <summary>False for what can be no single sender's address: port 0, and unspecified, multicast or broadcast addresses.</summary>
+    public bool CanBeAnswered
+    {
+        get
+        {
+            const uint multicast = 0xE000_0000;
+            if (_port == 0) return false;
+            if (IsIPv4) return IPv4 != 0 && IPv4 < multicast;
+            return (_high | _low) != 0 && _high >> 56 != 0xFF;
+        }
+    }
+
     /// <summary>True for the unset value.</summary>
     public bool IsEmpty => _high == 0 && _low == 0 && _port == 0;
 

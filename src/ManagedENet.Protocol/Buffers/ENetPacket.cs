@@ -1,16 +1,79 @@
 using System;
-#pragma warning disable
+using ManagedENet.Protocol.Buffers;
+
 namespace ManagedENet;
 
-public readonly struct ENetPacket : IDisposable
+/// <summary>
+/// A packet that you own: one that a <c>Receive</c> event gave you, or one you made with <c>CreatePacket</c>. Dispose it once, or pass it to a send that
+/// answers <see cref="ENetSendResult.Queued"/>. After that every use throws <see cref="ObjectDisposedException"/>, also through a copy of this value.
+/// The memory comes from the host's pool; use a packet on the host's thread. Stands for <c>ENetPacket</c>.
+/// </summary>
+public readonly struct ENetPacket : IDisposable, IEquatable<ENetPacket>
 {
-    /// payload; throws ObjectDisposedException when disposed or moved
-    public ReadOnlySpan<byte> Span => throw new NotImplementedException();
-    /// the payload to be filled in before sending
-    public Span<byte> WritableSpan => throw new NotImplementedException();
-    public int Length => throw new NotImplementedException();
-    public ENetPacketFlags Flags => throw new NotImplementedException();
-    /// false for default, disposed and moved packets; never throws
-    public bool IsAlive => throw new NotImplementedException();
-    public void Dispose() => throw new NotImplementedException();
+    private readonly PacketBlock? _block;
+    private readonly int _generation;
+
+    internal ENetPacket(PacketBlock block)
+    {
+        _block = block;
+        _generation = block.Generation;
+    }
+
+    /// <summary>The payload; valid until the packet is disposed or sent.</summary>
+    /// <exception cref="ObjectDisposedException">The packet was disposed or sent before.</exception>
+    public ReadOnlySpan<byte> Span => Block.Span;
+
+    /// <summary>The payload, to be filled in before sending. A new packet's bytes are undefined until you write them.</summary>
+    /// <exception cref="ObjectDisposedException">The packet was disposed or sent before.</exception>
+    public Span<byte> WritableSpan => Block.Span;
+
+    /// <summary>Length of the payload in bytes; may be 0.</summary>
+    /// <exception cref="ObjectDisposedException">The packet was disposed or sent before.</exception>
+    public int Length => Block.Length;
+
+    /// <summary>How the packet travels or has travelled.</summary>
+    /// <exception cref="ObjectDisposedException">The packet was disposed or sent before.</exception>
+    public ENetPacketFlags Flags => Block.Flags;
+
+    /// <summary>True while you own the packet. Never throws.</summary>
+    public bool IsAlive => _block is not null && _block.Generation == _generation;
+
+    /// <summary>The block behind a packet that is alive.</summary>
+    internal PacketBlock Block => _block is not null && _block.Generation == _generation ? _block : throw NotOwned();
+
+    /// <summary>Gives the memory back (<c>enet_packet_destroy</c>). Does nothing for the default value.</summary>
+    /// <exception cref="ObjectDisposedException">The packet was disposed or sent before.</exception>
+    public void Dispose()
+    {
+        if (_block is null) return;
+        PacketBlock block = Block;
+        block.Generation++;
+        block.Pool.Release(block);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ENetPacket other) => ReferenceEquals(_block, other._block) && _generation == other._generation;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is ENetPacket other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _generation;
+
+    /// <summary>The same packet.</summary>
+    public static bool operator ==(ENetPacket left, ENetPacket right) => left.Equals(right);
+
+    /// <summary>Another packet.</summary>
+    public static bool operator !=(ENetPacket left, ENetPacket right) => !left.Equals(right);
+
+    /// <summary>Ends the caller's ownership without giving up the reference, which now belongs to the caller of this method.</summary>
+    internal PacketBlock Take()
+    {
+        PacketBlock block = Block;
+        block.Generation++;
+        return block;
+    }
+
+    private static ObjectDisposedException NotOwned() =>
+        new(nameof(ENetPacket), "This packet is no longer yours: it was disposed, or moved into a send that answered Queued. Create a new packet, or keep a copy of its bytes.");
 }

@@ -1,59 +1,151 @@
 using System;
+using System.Collections.Generic;
+using ManagedENet.Protocol.Admission;
+using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Events;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Peers;
-#pragma warning disable
+using ManagedENet.Protocol.Windows;
+using ManagedENet.Protocol.Wire;
+
 namespace ManagedENet.Protocol.Hosting;
 
+/// <summary>
+/// An ENet host as a pure state machine. Datagrams, time and commands go in; datagrams, events and the next deadline come out. It owns no socket and no clock,
+/// starts no thread, and belongs to one thread at a time. Stands for <c>ENetHost</c>.
+/// </summary>
+/// <remarks>
+/// One service round, in native's order:
+/// <code>
+/// if (core.TryTakeEvent(out var e)) return e;
+/// core.AdvanceTime(now);
+/// core.BeginSendPass(now, checkTimeouts: true);
+/// while (core.TryWriteDatagram(slot, out int length, out ENetAddress to)) send(to, slot[..length]);
+/// // then up to 256 times, until core.HasRaisedEvent:
+/// core.HandleDatagram(now, from, datagram);
+/// // a second send pass, and again TryTakeEvent
+/// </code>
+/// </remarks>
 public sealed partial class HostCore : IDisposable
 {
-    public HostCore(HostCoreOptions options, IRandomSource random, long nowMs) => throw new NotImplementedException();
-    public HostCoreOptions Options => throw new NotImplementedException();
-    public HostCounters Counters => throw new NotImplementedException();
-    public int ConnectedPeers => throw new NotImplementedException();
-    /// Peer in that slot, or null when the slot was never used. 0..PeerLimit-1
-    public PeerCore? GetPeer(int slot) => throw new NotImplementedException();
+    private const int RetainedPoolBytes = 64 << 20;
 
-    // ---- inputs
-    public void HandleDatagram(long nowMs, in ENetAddress from, Span<byte> datagram) => throw new NotImplementedException();
-    public void HandleDatagram<TSink>(long nowMs, in ENetAddress from, Span<byte> datagram, ref TSink sink) where TSink : struct, IDirectDelivery => throw new NotImplementedException();
-    /// once at the start of each service round: the one-second bandwidth governor
-    public void AdvanceTime(long nowMs) => throw new NotImplementedException();
+    private readonly PeerTable _peers;
+    private readonly CommandStores _stores;
+    private readonly Slab<PendingAcknowledgement> _acknowledgements = new(64);
+    private readonly IRandomSource _random;
+    private readonly SlotSet _ready;
+    private readonly DeadlineTable _deadlines;
+    private readonly DispatchQueue _dispatch = new();
+    private readonly Queue<ProtocolEvent> _raised = new();
+    private readonly byte[] _scratch = new byte[ProtocolConstants.MaximumMtu];
+    private readonly int _checksumBytes;
+    private long _nowMs;
+    private int _channelLimit;
+    private int _mtuBytes;
+    private bool _isDisposed;
 
-    // ---- outputs
-    public void BeginSendPass(long nowMs, bool checkTimeouts) => throw new NotImplementedException();
-    /// false = nothing more in this pass, or an event was raised (HasRaisedEvent) that ends it as in native
-    public bool TryWriteDatagram(Span<byte> destination, out int length, out ENetAddress to) => throw new NotImplementedException();
-    public bool HasRaisedEvent => throw new NotImplementedException();
-    public bool HasEvent => throw new NotImplementedException();
-    public bool TryTakeEvent(out ProtocolEvent e) => throw new NotImplementedException();
-    /// absolute ms at which a send pass has something to do (now or earlier = at once); long.MaxValue = never
-    public long NextDeadlineMs => throw new NotImplementedException();
+    /// <summary>Makes a host.</summary>
+    /// <param name="options">Limits and codecs; see each for its range.</param>
+    /// <param name="random">Source of connect ids; must be hard to guess outside tests.</param>
+    /// <param name="nowMs">The time at which the host starts. Every later time is on the same clock; one that runs backwards is held at the last value.</param>
+    public HostCore(HostCoreOptions options, IRandomSource random, long nowMs)
+    {
+        Options = options ?? throw new ArgumentNullException(nameof(options));
+        _random = random ?? throw new ArgumentNullException(nameof(random));
+        if (options.PeerLimit is < 1 or > ProtocolConstants.MaximumPeerId)
+            throw new ArgumentOutOfRangeException(nameof(options), options.PeerLimit, "A host has between 1 and 4,095 peer slots.");
+        _nowMs = nowMs;
+        _bandwidthEpochMs = nowMs;
+        _peers = new PeerTable(options.PeerLimit);
+        _ready = new SlotSet(options.PeerLimit);
+        _continue = new SlotSet(options.PeerLimit);
+        _deadlines = new DeadlineTable(options.PeerLimit);
+        _stores = new CommandStores(
+            new SharedBudget(options.PeerBudgetBytes, options.HostBudgetBytes),
+            new SharedBudget(options.PeerBudgetBytes, options.HostBudgetBytes),
+            Counters,
+            RetainedPoolBytes);
+        _incomingBandwidth = options.IncomingBandwidth;
+        _outgoingBandwidth = options.OutgoingBandwidth;
+        _checksumBytes = options.Checksum is null ? 0 : ProtocolConstants.ChecksumBytes;
+        SetChannelLimit(options.ChannelLimit);
+        SetMtu(options.MtuBytes);
+    }
 
-    // ---- commands
-    public PeerCore? Connect(long nowMs, in ENetAddress to, int channelCount, uint data) => throw new NotImplementedException();
-    public ENetPacket CreatePacket(int length, ENetPacketFlags flags) => throw new NotImplementedException();
-    public ENetPacket CreatePacket(ReadOnlySpan<byte> payload, ENetPacketFlags flags) => throw new NotImplementedException();
-    public ENetSendResult Send(PeerCore peer, byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags) => throw new NotImplementedException();
-    /// Queued: ownership moved. Otherwise the caller still owns it.
-    public ENetSendResult Send(PeerCore peer, byte channelId, ENetPacket packet) => throw new NotImplementedException();
-    /// number of peers that took it; the packet is consumed in every case
-    public int Broadcast(byte channelId, ENetPacket packet) => throw new NotImplementedException();
-    public bool TryReceive(PeerCore peer, out byte channelId, out ENetPacket packet) => throw new NotImplementedException();
-    public void Disconnect(PeerCore peer, uint data) => throw new NotImplementedException();
-    /// queues one unsequenced DISCONNECT; flush right after it (run a send pass without time-outs); the slot is free after that pass
-    public void DisconnectNow(PeerCore peer, uint data) => throw new NotImplementedException();
-    public void DisconnectLater(PeerCore peer, uint data) => throw new NotImplementedException();
-    public void Reset(PeerCore peer) => throw new NotImplementedException();
-    public void Ping(PeerCore peer) => throw new NotImplementedException();
-    public void SetPingInterval(PeerCore peer, uint intervalMs) => throw new NotImplementedException();
-    public void SetTimeout(PeerCore peer, uint limit, uint minimumMs, uint maximumMs) => throw new NotImplementedException();
-    public void ConfigureThrottle(PeerCore peer, uint intervalMs, uint acceleration, uint deceleration) => throw new NotImplementedException();
-    public void SetBandwidthLimit(uint incoming, uint outgoing) => throw new NotImplementedException();
-    public void SetChannelLimit(int channelLimit) => throw new NotImplementedException();
-    public void SetMtu(int mtuBytes) => throw new NotImplementedException();
-    public void Approve(PeerCore peer) => throw new NotImplementedException();
-    public void Refuse(PeerCore peer, uint data) => throw new NotImplementedException();
-    public void Dispose() => throw new NotImplementedException();
+    /// <summary>What the host was made with.</summary>
+    public HostCoreOptions Options { get; }
+
+    /// <summary>What was counted since the start.</summary>
+    public HostCounters Counters { get; } = new();
+
+    /// <summary>Peers that are connected now (<c>connectedPeers</c>).</summary>
+    public int ConnectedPeers { get; private set; }
+
+    /// <summary>Most channels a new incoming connection gets.</summary>
+    public int ChannelLimit => _channelLimit;
+
+    /// <summary>Largest datagram proposed to new connections, bytes.</summary>
+    public int MtuBytes => _mtuBytes;
+
+    /// <summary>Bytes queued for sending, overhead included, over all peers.</summary>
+    public long OutgoingQueuedBytes => _stores.OutgoingBudget.Used;
+
+    /// <summary>Bytes received and not yet taken, overhead included, over all peers.</summary>
+    public long IncomingQueuedBytes => _stores.IncomingBudget.Used;
+
+    /// <summary>Pooled blocks that are in use: queued, held or owned by the application. For finding leaks.</summary>
+    public int RentedBlocks => _stores.Pool.RentedBlocks;
+
+    /// <summary>True when an event ended a step before everything was done, as in native: take it before going on.</summary>
+    public bool HasRaisedEvent => _raised.Count > 0;
+
+    /// <summary>True when <see cref="TryTakeEvent"/> may have something.</summary>
+    public bool HasEvent => _raised.Count > 0 || !_dispatch.IsEmpty;
+
+    /// <summary>
+    /// When a send pass has something to do, in ms of the host's clock: now or earlier means at once, <see cref="long.MaxValue"/> means that only a datagram or a
+    /// command can bring work.
+    /// </summary>
+    public long NextDeadlineMs
+    {
+        get
+        {
+            if (!_ready.IsEmpty || !_continue.IsEmpty) return _nowMs;
+            return Math.Min(_deadlines.Bound, NextBandwidthRoundMs);
+        }
+    }
+
+    /// <summary>The peer of a slot, 0 to <see cref="HostCoreOptions.PeerLimit"/> - 1, or null when the slot was never used.</summary>
+    public PeerCore? GetPeer(int slot) => _peers[slot];
+
+    /// <summary>Once at the start of each service round: the redistribution of bandwidth that runs every second.</summary>
+    public void AdvanceTime(long nowMs)
+    {
+        SetTime(nowMs);
+        RunBandwidthRound();
+    }
+
+    /// <summary>Drops everything silently (<c>enet_host_destroy</c>). Packets that the application owns stay valid.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        for (int slot = 0; slot < _peers.HighWater; slot++)
+        {
+            PeerCore? peer = _peers[slot];
+            if (peer is not null && peer.Phase != ENetPeerState.Disconnected) ResetPeer(peer);
+        }
+
+        _raised.Clear();
+    }
+
+    // A clock that steps back is held at the last value: time-outs never shrink, sent times never lie in the future.
+    private void SetTime(long nowMs) => _nowMs = Math.Max(_nowMs, nowMs);
+
+    private bool Has(NativeQuirks quirk) => (Options.Quirks & quirk) != 0;
+
+    private void MarkReady(PeerCore peer) => _ready.Add(peer.Slot);
 }

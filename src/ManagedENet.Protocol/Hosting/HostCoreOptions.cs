@@ -1,3 +1,4 @@
+using ManagedENet.Protocol.Admission;
 using ManagedENet.Protocol.Checksums;
 using ManagedENet.Protocol.Compression;
 using ManagedENet.Protocol.Wire;
@@ -46,8 +47,16 @@ public sealed class HostCoreOptions
     /// <summary>The compressor for each datagram, or null for none.</summary>
     public IDatagramCompressor? Compressor { get; init; }
 
-    /// <summary>True when an incoming connection waits in <see cref="ENetPeerState.ConnectionPending"/> until it is approved or refused.</summary>
-    public bool ApproveConnections { get; init; }
+    /// <summary>Decides over incoming connections, or null to accept all.</summary>
+    public IConnectionApprover? Approver { get; init; }
+
+    /// <summary>How long an attempt to connect goes on without an answer, in ms.</summary>
+    public uint ConnectTimeoutMs { get; init; } = ProtocolConstants.DefaultTimeoutMaximumMs;
+
+    /// <summary>
+    /// Keeps this host's incoming limit for peers that announce no outgoing limit. Native, and the default here, lifts it for them about a second after connecting.
+    /// </summary>
+    public bool KeepIncomingLimit { get; init; }
 
     /// <summary>Behaviour of native ENet that is kept although we do better by default: for the comparison with native conversations.</summary>
     internal NativeQuirks Quirks { get; init; }

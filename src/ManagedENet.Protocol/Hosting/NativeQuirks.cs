@@ -35,6 +35,15 @@ internal enum NativeQuirks
     /// <summary>A fragment without data is acknowledged (1.3.17).</summary>
     EmptyFragmentIsAcknowledged = 1 << 7,
 
+    /// <summary>CONNECT is repeated at intervals that double without end.</summary>
+    ConnectBacksOff = 1 << 8,
+
+    /// <summary>A client that leaves before its handshake is complete is not answered.</summary>
+    HalfOpenGoodbyeIsUnanswered = 1 << 9,
+
+    /// <summary>Only the sequence number of a fragment decides whether it is acknowledged, even when it was stored.</summary>
+    StoredFragmentMayBeUnacknowledged = 1 << 10,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 8) - 1,
+    All = (1 << 11) - 1,
 }

@@ -1,48 +1,136 @@
 using System;
-#pragma warning disable
+using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Windows;
+using ManagedENet.Protocol.Wire;
+
 namespace ManagedENet.Protocol.Peers;
 
-public sealed class PeerCore
+/// <summary>
+/// One slot of a host: what is known of the other end while somebody uses it. The object lives as long as its host; the two session ids and
+/// <see cref="Owner"/> survive from one connection to the next, everything else starts anew. Stands for <c>ENetPeer</c>.
+/// </summary>
+public sealed partial class PeerCore
 {
-    public int Slot => throw new NotImplementedException();
-    public ENetPeerState State => throw new NotImplementedException();
-    public ENetAddress Address => throw new NotImplementedException();
-    public int OutgoingPeerId => throw new NotImplementedException();
-    public int IncomingSessionId => throw new NotImplementedException();
-    public int OutgoingSessionId => throw new NotImplementedException();
-    public uint ConnectId => throw new NotImplementedException();
-    public int ChannelCount => throw new NotImplementedException();
-    public int MtuBytes => throw new NotImplementedException();
-    public uint WindowBytes => throw new NotImplementedException();
-    public uint IncomingBandwidth => throw new NotImplementedException();
-    public uint OutgoingBandwidth => throw new NotImplementedException();
-    public uint RoundTripTimeMs => throw new NotImplementedException();
-    public uint RoundTripTimeVarianceMs => throw new NotImplementedException();
-    public uint LastRoundTripTimeMs => throw new NotImplementedException();
-    public uint LastRoundTripTimeVarianceMs => throw new NotImplementedException();
-    public uint LowestRoundTripTimeMs => throw new NotImplementedException();
-    public uint HighestRoundTripTimeVarianceMs => throw new NotImplementedException();
-    public uint PacketThrottle => throw new NotImplementedException();
-    public uint PacketThrottleLimit => throw new NotImplementedException();
-    public uint PacketThrottleCounter => throw new NotImplementedException();
-    public long PacketThrottleEpochMs => throw new NotImplementedException();
-    public uint PacketThrottleAcceleration => throw new NotImplementedException();
-    public uint PacketThrottleDeceleration => throw new NotImplementedException();
-    public uint PacketThrottleIntervalMs => throw new NotImplementedException();
-    public uint PacketLoss => throw new NotImplementedException();
-    public uint PacketLossVariance => throw new NotImplementedException();
-    public long PacketLossEpochMs => throw new NotImplementedException();
-    public uint PacketsSent => throw new NotImplementedException();
-    public uint PacketsLost => throw new NotImplementedException();
-    public uint PingIntervalMs => throw new NotImplementedException();
-    public uint TimeoutLimit => throw new NotImplementedException();
-    public uint TimeoutMinimumMs => throw new NotImplementedException();
-    public uint TimeoutMaximumMs => throw new NotImplementedException();
-    public long ReliableBytesInTransit => throw new NotImplementedException();
-    public long WaitingBytes => throw new NotImplementedException();
-    public bool HasOutgoingCommands => throw new NotImplementedException();
-    /// the data of connect
-    public uint EventData => throw new NotImplementedException();
-    /// for the layer above: its own peer object. Survives slot reuse
-    public object? Owner { get; set; }
+    internal const byte NoSession = 0xFF;
+
+    private ChannelState?[] _channels = Array.Empty<ChannelState?>();
+
+    internal PeerCore(int slot)
+    {
+        Slot = slot;
+        Control = new SequenceRing();
+        ClearConnection(ProtocolConstants.DefaultMtu);
+    }
+
+    internal SequenceRing Control { get; }
+
+    internal SlabList Outgoing;
+    internal SlabList OutgoingReliable;
+    internal SlabList InFlight;
+    internal AckQueue Acknowledgements;
+    internal Inbox Inbox;
+    internal MemoryBudget OutgoingBudget;
+    internal UnsequencedWindow Unsequenced;
+    internal RoundTripEstimator RoundTrip;
+    internal PacketThrottle Throttle;
+    internal LossStatistic Losses;
+    internal PeerLiveness Liveness;
+    internal DataTotals Totals;
+    internal ushort ControlSequence;
+    internal ushort UnsequencedGroup;
+
+    /// <summary>Our own state; <see cref="State"/> hides the moment between a "disconnect now" and its datagram.</summary>
+    internal ENetPeerState Phase { get; set; }
+
+    /// <summary>The slot is given up as soon as what is queued has been written once.</summary>
+    internal bool IsLeavingAtOnce { get; set; }
+
+    /// <summary>Counts the times the queues were dropped, so that code which called out notices that its peer has changed underneath.</summary>
+    internal int Epoch { get; set; }
+
+    /// <summary>Why the connection ended, once it has.</summary>
+    internal ENetDisconnectReason EndReason { get; set; }
+
+    /// <summary>Successor in the queue of peers that have something for the application.</summary>
+    internal PeerCore? NextDispatch { get; set; }
+
+    /// <summary>Predecessor in that queue.</summary>
+    internal PeerCore? PreviousDispatch { get; set; }
+
+    /// <summary>The peer stands in that queue.</summary>
+    internal bool NeedsDispatch { get; set; }
+
+    /// <summary>The application has been told of the connection, and will be told of its end.</summary>
+    internal bool IsEstablished { get; set; }
+
+    /// <summary>The peer counts among the connections of its address.</summary>
+    internal bool IsCounted { get; set; }
+
+    internal long IncomingBandwidthEpochMs { get; set; }
+
+    internal long OutgoingBandwidthEpochMs { get; set; }
+
+    internal bool HasQueuedCommands => !Outgoing.IsEmpty || !OutgoingReliable.IsEmpty;
+
+    /// <summary>The state of a channel that the connection has; made on first use.</summary>
+    internal ChannelState Channel(byte channelId, CommandStores stores)
+    {
+        if (channelId >= _channels.Length) Array.Resize(ref _channels, Math.Max(channelId + 1, _channels.Length * 2));
+        return _channels[channelId] ??= stores.Channels.Get();
+    }
+
+    /// <summary>The state of a channel, or null when it was never used.</summary>
+    internal ChannelState? ExistingChannel(byte channelId) => channelId < _channels.Length ? _channels[channelId] : null;
+
+    /// <summary>Gives all channels back; packets in order for the application stay when asked for.</summary>
+    internal void ReleaseChannels(CommandStores stores, bool keepDelivered)
+    {
+        for (int i = 0; i < _channels.Length; i++)
+        {
+            ChannelState? channel = _channels[i];
+            if (channel is null) continue;
+            channel.Receiver.Reset(stores, ref Inbox);
+            channel.Sender.Reset();
+            stores.Channels.Return(channel);
+            _channels[i] = null;
+        }
+
+        if (!keepDelivered) Inbox.DiscardDelivered(stores);
+    }
+
+    /// <summary>Everything that belongs to one connection, back to its start.</summary>
+    internal void ClearConnection(int mtuBytes)
+    {
+        Phase = ENetPeerState.Disconnected;
+        IsLeavingAtOnce = false;
+        IsEstablished = false;
+        EndReason = ENetDisconnectReason.None;
+        Outgoing = SlabList.Empty;
+        OutgoingReliable = SlabList.Empty;
+        InFlight = SlabList.Empty;
+        Acknowledgements = AckQueue.Empty;
+        Inbox = Inbox.Empty;
+        OutgoingBudget = default;
+        Unsequenced.Clear();
+        RoundTrip.Reset();
+        Throttle.Reset();
+        Losses = default;
+        Liveness.Reset();
+        Totals = default;
+        ControlSequence = 0;
+        UnsequencedGroup = 0;
+        Control.Clear();
+        OutgoingPeerId = ProtocolConstants.MaximumPeerId;
+        ConnectId = 0;
+        ChannelCount = 0;
+        MtuBytes = mtuBytes;
+        WindowBytes = ProtocolConstants.MaximumWindowBytes;
+        IncomingBandwidth = 0;
+        OutgoingBandwidth = 0;
+        IncomingBandwidthEpochMs = 0;
+        OutgoingBandwidthEpochMs = 0;
+        ReliableBytesInTransit = 0;
+        EventData = 0;
+    }
 }

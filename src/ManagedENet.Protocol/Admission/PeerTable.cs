@@ -1,0 +1,88 @@
+using System.Collections.Generic;
+using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Windows;
+
+namespace ManagedENet.Protocol.Admission;
+
+/// <summary>
+/// The slots of a host and who sits in them: finds a free slot, the connections of an address, and an attempt that was seen before, without walking over peers.
+/// </summary>
+internal sealed class PeerTable
+{
+    private readonly PeerCore?[] _slots;
+    private readonly SlotSet _free;
+    private readonly Dictionary<AddressKey, int> _perHost = new();
+    private readonly Dictionary<AttemptKey, int> _attempts = new();
+
+    public PeerTable(int slots)
+    {
+        _slots = new PeerCore?[slots];
+        _free = new SlotSet(slots);
+        for (int slot = 0; slot < slots; slot++) _free.Add(slot);
+    }
+
+    /// <summary>Number of slots.</summary>
+    public int Capacity => _slots.Length;
+
+    /// <summary>True while a slot is free.</summary>
+    public bool HasFree => !_free.IsEmpty;
+
+    /// <summary>One more than the highest slot that was ever used.</summary>
+    public int HighWater { get; private set; }
+
+    /// <summary>The peer of a slot, or null when it was never used or does not exist.</summary>
+    public PeerCore? this[int slot] => (uint)slot < (uint)_slots.Length ? _slots[slot] : null;
+
+    /// <summary>Takes the lowest free slot, or answers null.</summary>
+    public PeerCore? TryTake(int mtuBytes)
+    {
+        int slot = _free.NextFrom(0);
+        if (slot < 0) return null;
+        _free.Remove(slot);
+        if (slot >= HighWater) HighWater = slot + 1;
+        PeerCore peer = _slots[slot] ??= new PeerCore(slot);
+        peer.ClearConnection(mtuBytes);
+        return peer;
+    }
+
+    /// <summary>Makes a slot free again.</summary>
+    public void Return(PeerCore peer)
+    {
+        Uncount(peer);
+        _free.Add(peer.Slot);
+    }
+
+    /// <summary>Connections from this address, the port aside. An IPv6 network of 64 bits counts as one address.</summary>
+    public int CountFrom(in ENetAddress address) => _perHost.TryGetValue(AddressKey.Of(address), out int count) ? count : 0;
+
+    /// <summary>True when this very attempt, known by its address and connect id, holds a slot.</summary>
+    public bool Knows(in ENetAddress address, uint connectId) => _attempts.ContainsKey(new AttemptKey(address, connectId));
+
+    /// <summary>Counts a peer among the connections of its address.</summary>
+    public void Count(PeerCore peer)
+    {
+        if (peer.IsCounted) return;
+        peer.IsCounted = true;
+        var key = AddressKey.Of(peer.Address);
+        _perHost.TryGetValue(key, out int count);
+        _perHost[key] = count + 1;
+        _attempts[new AttemptKey(peer.Address, peer.ConnectId)] = peer.Slot;
+    }
+
+    private void Uncount(PeerCore peer)
+    {
+        if (!peer.IsCounted) return;
+        peer.IsCounted = false;
+        var key = AddressKey.Of(peer.Address);
+        if (_perHost.TryGetValue(key, out int count) && count > 1) _perHost[key] = count - 1;
+        else _perHost.Remove(key);
+        _attempts.Remove(new AttemptKey(peer.Address, peer.ConnectId));
+    }
+
+    private readonly record struct AttemptKey(ENetAddress Address, uint ConnectId);
+
+    private readonly record struct AddressKey(ulong High, ulong Low)
+    {
+        public static AddressKey Of(in ENetAddress address) => address.IsIPv4 ? new AddressKey(0, address.Low) : new AddressKey(address.High, 0);
+    }
+}

@@ -1,0 +1,114 @@
+using System;
+using System.Diagnostics;
+using ManagedENet.Protocol.Numbers;
+
+namespace ManagedENet.Protocol.Buffers;
+
+/// <summary>
+/// Blocks of memory for payloads, in sizes of powers of two. Blocks that come back wait in a free list of their size, up to a limit of retained bytes,
+/// so that steady traffic allocates nothing. Belongs to one host and, with it, to one thread at a time.
+/// </summary>
+internal sealed class PacketPool
+{
+    private const int SmallestLog = 6;
+    private const int LargestLog = 25;
+    private const int Unpooled = -1;
+
+    private readonly PacketBlock?[] _free = new PacketBlock?[LargestLog - SmallestLog + 1];
+    private readonly long _retainedLimitBytes;
+    private PacketBlock?[] _blocks = new PacketBlock?[64];
+    private int[] _freeIds = new int[64];
+    private int _freeIdCount;
+    private int _idCount;
+
+    public PacketPool(long retainedLimitBytes) => _retainedLimitBytes = retainedLimitBytes;
+
+    /// <summary>Blocks that are rented now.</summary>
+    public int RentedBlocks { get; private set; }
+
+    /// <summary>Bytes that wait in the free lists.</summary>
+    public long RetainedBytes { get; private set; }
+
+    /// <summary>The block that a slab knows under this number.</summary>
+    public PacketBlock this[int id] => _blocks[id]!;
+
+    /// <summary>A block for <paramref name="length"/> bytes with one reference. Its bytes are whatever they were: write them all.</summary>
+    public PacketBlock Rent(int length, ENetPacketFlags flags)
+    {
+        int sizeClass = SizeClassOf(length);
+        PacketBlock? block = sizeClass == Unpooled ? null : _free[sizeClass];
+        if (block is null)
+        {
+            block = Allocate(length, sizeClass);
+        }
+        else
+        {
+            _free[sizeClass] = block.Next;
+            block.Next = null;
+            RetainedBytes -= block.Buffer.Length;
+        }
+
+        RentedBlocks++;
+        block.Length = length;
+        block.Flags = flags;
+        block.ReferenceCount = 1;
+        return block;
+    }
+
+    /// <summary>A block with a copy of <paramref name="payload"/>.</summary>
+    public PacketBlock RentCopy(ReadOnlySpan<byte> payload, ENetPacketFlags flags)
+    {
+        PacketBlock block = Rent(payload.Length, flags);
+        payload.CopyTo(block.Buffer);
+        return block;
+    }
+
+    /// <summary>Gives up one reference; the last one returns the block.</summary>
+    public void Release(PacketBlock block)
+    {
+        Debug.Assert(block.ReferenceCount > 0, "A block was released more often than it was taken.");
+        if (--block.ReferenceCount > 0) return;
+        RentedBlocks--;
+        if (block.SizeClass == Unpooled || RetainedBytes + block.Buffer.Length > _retainedLimitBytes)
+        {
+            Forget(block);
+            return;
+        }
+
+        RetainedBytes += block.Buffer.Length;
+        block.Next = _free[block.SizeClass];
+        _free[block.SizeClass] = block;
+    }
+
+    private static int SizeClassOf(int length)
+    {
+        if (length <= 1 << SmallestLog) return 0;
+        int log = Bits.Log2((uint)(length - 1)) + 1;
+        return log > LargestLog ? Unpooled : log - SmallestLog;
+    }
+
+    private PacketBlock Allocate(int length, int sizeClass)
+    {
+        int id;
+        if (_freeIdCount > 0)
+        {
+            id = _freeIds[--_freeIdCount];
+        }
+        else
+        {
+            id = _idCount++;
+            if (id == _blocks.Length) Array.Resize(ref _blocks, id * 2);
+        }
+
+        var block = new PacketBlock(this, new byte[sizeClass == Unpooled ? length : 1 << (sizeClass + SmallestLog)], sizeClass, id);
+        _blocks[id] = block;
+        return block;
+    }
+
+    private void Forget(PacketBlock block)
+    {
+        _blocks[block.Id] = null;
+        if (_freeIdCount == _freeIds.Length) Array.Resize(ref _freeIds, _freeIdCount * 2);
+        _freeIds[_freeIdCount++] = block.Id;
+    }
+}

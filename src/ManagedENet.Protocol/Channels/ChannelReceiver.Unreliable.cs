@@ -1,0 +1,219 @@
+using System;
+using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Windows;
+
+namespace ManagedENet.Protocol.Channels;
+
+/// <summary>The unreliable half: groups of packets that wait for a reliable one, and packets in parts that may be given up.</summary>
+internal sealed partial class ChannelReceiver
+{
+    // A group is a ring of entries: the table knows the last one, and the last one's successor is the first.
+    private readonly SequenceRing _groups = new();
+    private SlabList _assemblies = SlabList.Empty;
+
+    /// <summary>Decides over an unreliable packet.</summary>
+    public Placement AdmitUnreliable(ushort reliable, ushort unreliable, CommandStores stores, out DropReason reason)
+    {
+        reason = DropReason.None;
+        if (!SequenceNumber.IsInWindow(reliable, ReliableSequence))
+        {
+            reason = DropReason.OutsideWindow;
+            return Placement.Ignore;
+        }
+
+        bool isCurrent = reliable == ReliableSequence;
+        if (isCurrent && unreliable <= UnreliableSequence)
+        {
+            reason = DropReason.TooOld;
+            return Placement.Ignore;
+        }
+
+        if (FindUnreliableAssembly(reliable, unreliable, stores) >= 0 || (!isCurrent && IsNewestOfGroup(reliable, unreliable, stores)))
+        {
+            reason = DropReason.Duplicate;
+            return Placement.Ignore;
+        }
+
+        return isCurrent ? Placement.Deliver : Placement.Hold;
+    }
+
+    /// <summary>Keeps an unreliable packet until the reliable one it follows is there; false when there is no room.</summary>
+    public bool TryHoldUnreliable(ushort reliable, ushort unreliable, ReadOnlySpan<byte> payload, byte channelId, CommandStores stores, ref Inbox inbox)
+    {
+        int index = inbox.TryKeep(payload, ENetPacketFlags.None, channelId, _groups.GrowthFor(reliable), stores);
+        if (index < 0) return false;
+        AddToGroup(index, reliable, unreliable, stores);
+        return true;
+    }
+
+    /// <summary>Moves on behind an unreliable packet that was delivered; older ones that are incomplete are given up.</summary>
+    public void AdvanceUnreliable(ushort unreliable, CommandStores stores, ref Inbox inbox)
+    {
+        UnreliableSequence = unreliable;
+        if (!_assemblies.IsEmpty) DropStaleAssemblies(stores, ref inbox);
+    }
+
+    /// <summary>The entry of an unreliable packet in parts, or -1.</summary>
+    public int FindUnreliableAssembly(ushort reliable, ushort unreliable, CommandStores stores)
+    {
+        for (int index = _assemblies.Tail; index >= 0; index = stores.Incoming[index].Previous)
+        {
+            ref IncomingCommand command = ref stores.Incoming[index];
+            if (command.UnreliableSequence == unreliable && command.ReliableSequence == reliable) return index;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Starts an unreliable packet in parts; -1 when there is no room.</summary>
+    public int TryBeginUnreliableAssembly(ushort reliable, ushort unreliable, in FragmentShape shape, byte channelId, CommandStores stores, ref Inbox inbox)
+    {
+        int index = inbox.TryKeepAssembly(shape, channelId, 0, stores);
+        if (index < 0) return -1;
+        ref IncomingCommand command = ref stores.Incoming[index];
+        command.ReliableSequence = reliable;
+        command.UnreliableSequence = unreliable;
+        command.SequenceCount = 1;
+        _assemblies.Append(stores.Incoming, index);
+        return index;
+    }
+
+    /// <summary>Called when the last fragment of an unreliable packet has arrived: it is whole, and delivered when it is its turn.</summary>
+    public void CompleteUnreliableAssembly(int index, CommandStores stores, ref Inbox inbox)
+    {
+        _assemblies.Remove(stores.Incoming, index);
+        inbox.Assemble(index, ENetPacketFlags.UnreliableFragment, stores);
+        ref IncomingCommand command = ref stores.Incoming[index];
+        if (command.ReliableSequence != ReliableSequence)
+        {
+            AddToGroup(index, command.ReliableSequence, command.UnreliableSequence, stores);
+            return;
+        }
+
+        ushort unreliable = command.UnreliableSequence;
+        inbox.Deliver(index, stores);
+        AdvanceUnreliable(unreliable, stores, ref inbox);
+    }
+
+    private bool IsNewestOfGroup(ushort reliable, ushort unreliable, CommandStores stores)
+    {
+        int tail = _groups.Find(reliable);
+        return tail >= 0 && stores.Incoming[tail].UnreliableSequence == unreliable;
+    }
+
+    private void AddToGroup(int index, ushort reliable, ushort unreliable, CommandStores stores)
+    {
+        ref IncomingCommand command = ref stores.Incoming[index];
+        command.ReliableSequence = reliable;
+        command.UnreliableSequence = unreliable;
+        int tail = _groups.Find(reliable);
+        if (tail < 0)
+        {
+            command.Next = index;
+        }
+        else
+        {
+            command.Next = stores.Incoming[tail].Next;
+            stores.Incoming[tail].Next = index;
+        }
+
+        _groups.Set(reliable, index);
+    }
+
+    // The reliable side has moved from one number to another: what waited for the new one is delivered, what waited for those in between is too old.
+    private void SettleUnreliable(ushort before, CommandStores stores, ref Inbox inbox)
+    {
+        for (ushort passed = SequenceNumber.Next(before); passed != ReliableSequence && _groups.Count > 0; passed = SequenceNumber.Next(passed))
+        {
+            int tail = _groups.Remove(passed);
+            if (tail >= 0) DiscardGroup(tail, DropReason.TooOld, stores, ref inbox);
+        }
+
+        int current = _groups.Remove(ReliableSequence);
+        if (current >= 0) DeliverGroup(current, stores, ref inbox);
+        if (!_assemblies.IsEmpty) DropStaleAssemblies(stores, ref inbox);
+    }
+
+    private void DeliverGroup(int tail, CommandStores stores, ref Inbox inbox)
+    {
+        int count = CollectGroup(tail, stores);
+        for (int i = 0; i < count; i++)
+        {
+            int index = stores.SortItems[i];
+            ushort unreliable = stores.Incoming[index].UnreliableSequence;
+            if (unreliable <= UnreliableSequence)
+            {
+                stores.Counters.Count(DropReason.Duplicate);
+                inbox.Discard(index, stores);
+                continue;
+            }
+
+            UnreliableSequence = unreliable;
+            inbox.Deliver(index, stores);
+        }
+    }
+
+    private static int CollectGroup(int tail, CommandStores stores)
+    {
+        int count = 0;
+        bool isSorted = true;
+        int index = stores.Incoming[tail].Next;
+        while (true)
+        {
+            stores.EnsureSortCapacity(count + 1);
+            ref IncomingCommand command = ref stores.Incoming[index];
+            stores.SortItems[count] = index;
+            stores.SortKeys[count] = command.UnreliableSequence;
+            isSorted &= count == 0 || stores.SortKeys[count - 1] <= command.UnreliableSequence;
+            count++;
+            int next = command.Next;
+            command.Next = -1;
+            if (index == tail) break;
+            index = next;
+        }
+
+        if (!isSorted) Array.Sort(stores.SortKeys, stores.SortItems, 0, count);
+        return count;
+    }
+
+    private static void DiscardGroup(int tail, DropReason reason, CommandStores stores, ref Inbox inbox)
+    {
+        int count = CollectGroup(tail, stores);
+        for (int i = 0; i < count; i++)
+        {
+            if (reason != DropReason.None) stores.Counters.Count(reason);
+            inbox.Discard(stores.SortItems[i], stores);
+        }
+    }
+
+    private void DropStaleAssemblies(CommandStores stores, ref Inbox inbox)
+    {
+        int next;
+        for (int index = _assemblies.Head; index >= 0; index = next)
+        {
+            ref IncomingCommand command = ref stores.Incoming[index];
+            next = command.Next;
+            bool isStale = command.ReliableSequence == ReliableSequence
+                ? command.UnreliableSequence <= UnreliableSequence
+                : !SequenceNumber.IsInWindow(command.ReliableSequence, ReliableSequence);
+            if (!isStale) continue;
+            stores.Counters.Count(DropReason.StaleFragments);
+            _assemblies.Remove(stores.Incoming, index);
+            inbox.Discard(index, stores);
+        }
+    }
+
+    private void DiscardUnreliable(CommandStores stores, ref Inbox inbox)
+    {
+        for (int tail = _groups.TakeAny(); tail >= 0; tail = _groups.TakeAny()) DiscardGroup(tail, DropReason.None, stores, ref inbox);
+        _groups.Clear();
+        while (!_assemblies.IsEmpty)
+        {
+            int index = _assemblies.Head;
+            _assemblies.Remove(stores.Incoming, index);
+            inbox.Discard(index, stores);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System;
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <summary>The commands that steer a connection: acknowledgements, limits, goodbyes.</summary>
+public sealed partial class HostCore
+{
+    private Verdict HandleAcknowledge(PeerCore peer, in CommandHeader header, in AcknowledgeCommand acknowledgement)
+    {
+        long sentTimeMs = ProtocolTime.FromWire(acknowledgement.ReceivedSentTime, _nowMs);
+        if (sentTimeMs > _nowMs) return Verdict.Ignored(DropReason.ImpossibleSentTime);
+        Measure(peer, (uint)Math.Max(_nowMs - sentTimeMs, 1));
+        CommandKind kind = RemoveInFlight(peer, header.ChannelId, acknowledgement.ReceivedReliableSequence);
+
+        switch (peer.Phase)
+        {
+            case ENetPeerState.AcknowledgingConnect:
+                if (kind != CommandKind.VerifyConnect) return Verdict.Refused(DropReason.UnexpectedAcknowledgement);
+                NotifyConnect(peer);
+                return Verdict.Taken;
+
+            case ENetPeerState.Disconnecting:
+                if (kind != CommandKind.Disconnect) return Verdict.Refused(DropReason.UnexpectedAcknowledgement);
+                NotifyDisconnect(peer, ENetDisconnectReason.Local);
+                return Verdict.Taken;
+
+            case ENetPeerState.DisconnectLater:
+                if (!peer.HasOutgoingCommands) Disconnect(peer, peer.EventData);
+                break;
+        }
+
+        return kind == CommandKind.None ? Verdict.Ignored(DropReason.UnknownAcknowledgement) : Verdict.Taken;
+    }
+
+    private void Measure(PeerCore peer, uint roundTripMs)
+    {
+        if (peer.Liveness.LastReceiveMs > 0)
+        {
+            peer.Throttle.Adapt(roundTripMs, peer.RoundTrip);
+            peer.RoundTrip.Add(roundTripMs);
+        }
+        else
+        {
+            peer.RoundTrip.Start(roundTripMs);
+        }
+
+        if (peer.Throttle.TryEndEpoch(_nowMs)) peer.RoundTrip.EndEpoch();
+        peer.Liveness.LastReceiveMs = Math.Max(_nowMs, 1);
+        peer.Liveness.EarliestTimeoutMs = 0;
+    }
+
+    /// <summary>Forgets a reliable command that has arrived, and tells what it was.</summary>
+    private CommandKind RemoveInFlight(PeerCore peer, byte channelId, ushort sequence)
+    {
+        int index = channelId == ProtocolConstants.ControlChannel
+            ? peer.Control.Remove(sequence)
+            : peer.ExistingChannel(channelId)?.Sender.Acknowledge(sequence) ?? -1;
+        if (index < 0) return CommandKind.None;
+        ref OutgoingCommand command = ref _stores.Outgoing[index];
+        CommandKind kind = command.Kind;
+
+        // A command whose time ran out waits among the outgoing again, and its bytes are no longer counted as in transit.
+        if (command.IsInFlight)
+        {
+            peer.InFlight.Remove(_stores.Outgoing, index);
+            if (command.CarriesPayload) peer.ReliableBytesInTransit -= command.Length;
+        }
+        else if (command.CarriesPayload)
+        {
+            peer.OutgoingReliable.Remove(_stores.Outgoing, index);
+        }
+        else
+        {
+            peer.Outgoing.Remove(_stores.Outgoing, index);
+        }
+
+        Release(peer, index);
+        SetNextTimeout(peer);
+        return kind;
+    }
+
+    private void SetNextTimeout(PeerCore peer)
+    {
+        if (peer.InFlight.IsEmpty) return;
+        ref OutgoingCommand oldest = ref _stores.Outgoing[peer.InFlight.Head];
+        peer.Liveness.NextTimeoutMs = oldest.SentTimeMs + oldest.RetransmitAfterMs;
+    }
+
+    private DropReason Acknowledge(PeerCore peer, in CommandHeader header, ushort sentTime, bool isStored)
+    {
+        if (peer.IsLeavingAtOnce || !PeerTransitions.Acknowledges(peer.Phase, header.Kind)) return DropReason.None;
+        bool mustAnswer = isStored && !Has(NativeQuirks.StoredFragmentMayBeUnacknowledged);
+        if (!mustAnswer && header.ChannelId < peer.ChannelCount)
+        {
+            ushort newest = peer.ExistingChannel(header.ChannelId)?.Receiver.ReliableSequence ?? 0;
+            if (!SequenceNumber.IsAcknowledged(header.ReliableSequence, newest)) return DropReason.None;
+        }
+
+        if (!peer.Acknowledgements.TryAdd(header.ChannelId, header.ReliableSequence, sentTime, header.Kind, _acknowledgements)) return DropReason.AcknowledgementsFull;
+        peer.Totals.AddOutgoing(CommandLayout.AcknowledgeBytes, _bandwidthRound);
+        MarkReady(peer);
+        return DropReason.None;
+    }
+
+    private Verdict HandleBandwidthLimit(PeerCore peer, in BandwidthLimitCommand limit)
+    {
+        if (peer.IncomingBandwidth != 0) _limitedPeers--;
+        peer.IncomingBandwidth = limit.IncomingBandwidth;
+        peer.OutgoingBandwidth = limit.OutgoingBandwidth;
+        if (peer.IncomingBandwidth != 0) _limitedPeers++;
+        peer.WindowBytes = WindowNegotiation.Between(_outgoingBandwidth, peer.IncomingBandwidth);
+        return Verdict.Taken;
+    }
+
+    private static Verdict HandleThrottleConfigure(PeerCore peer, in ThrottleConfigureCommand configuration)
+    {
+        peer.Throttle.IntervalMs = configuration.IntervalMs;
+        peer.Throttle.Acceleration = configuration.Acceleration;
+        peer.Throttle.Deceleration = configuration.Deceleration;
+        return Verdict.Taken;
+    }
+
+    private Verdict HandleDisconnect(PeerCore peer, in CommandHeader header, in DisconnectCommand disconnect)
+    {
+        ENetPeerState before = peer.Phase;
+        bool wasConnected = PeerTransitions.IsConnected(before);
+        ResetQueues(peer, keepDelivered: wasConnected && !Has(NativeQuirks.DisconnectDropsReceived));
+        switch (before)
+        {
+            case ENetPeerState.Connecting:
+                BecomeZombie(peer, ENetDisconnectReason.Rejected);
+                break;
+
+            case ENetPeerState.Disconnecting or ENetPeerState.ConnectionSucceeded:
+                BecomeZombie(peer, ENetDisconnectReason.Remote);
+                break;
+
+            case ENetPeerState.Connected or ENetPeerState.DisconnectLater when header.WantsAcknowledgement:
+                peer.EndReason = ENetDisconnectReason.Remote;
+                ChangePhase(peer, ENetPeerState.AcknowledgingDisconnect);
+                break;
+
+            case ENetPeerState.Connected or ENetPeerState.DisconnectLater:
+                BecomeZombie(peer, ENetDisconnectReason.Remote);
+                break;
+
+            case ENetPeerState.AcknowledgingConnect when header.WantsAcknowledgement && !Has(NativeQuirks.HalfOpenGoodbyeIsUnanswered):
+                // It believes itself connected and waits for our answer; the application has never heard of it and never will.
+                ChangePhase(peer, ENetPeerState.AcknowledgingDisconnect);
+                break;
+
+            default:
+                if (before == ENetPeerState.ConnectionPending) RecalculateBandwidth();
+                ResetPeer(peer);
+                return Verdict.Taken;
+        }
+
+        peer.EventData = disconnect.Data;
+        return Verdict.Taken;
+    }
+}

@@ -1,0 +1,204 @@
+using System;
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <summary>The five commands that carry an application's bytes.</summary>
+public sealed partial class HostCore
+{
+    private Verdict HandlePayload<TSink>(PeerCore peer, in CommandHeader header, ReadOnlySpan<byte> command, ReadOnlySpan<byte> payload, ref TSink sink)
+        where TSink : struct, IDirectDelivery
+    {
+        if (header.ChannelId >= peer.ChannelCount) return Verdict.Refused(DropReason.InvalidChannel);
+        if (payload.Length > Options.MaximumPacketBytes) return Verdict.Refused(DropReason.PacketTooLarge);
+        switch (header.Kind)
+        {
+            case CommandKind.SendReliable:
+                return HandleReliable(peer, header, payload, ref sink);
+            case CommandKind.SendUnreliable:
+                return HandleUnreliable(peer, header, SendUnreliableCommand.Read(command).UnreliableSequence, payload, ref sink);
+            case CommandKind.SendUnsequenced:
+                return HandleUnsequenced(peer, header, SendUnsequencedCommand.Read(command).Group, payload, ref sink);
+            case CommandKind.SendFragment:
+                return HandleFragment(peer, header, SendFragmentCommand.Read(command), payload);
+            default:
+                return HandleUnreliableFragment(peer, header, SendFragmentCommand.Read(command), payload);
+        }
+    }
+
+    private Verdict HandleReliable<TSink>(PeerCore peer, in CommandHeader header, ReadOnlySpan<byte> payload, ref TSink sink)
+        where TSink : struct, IDirectDelivery
+    {
+        if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Ignored(DropReason.Leaving);
+        ChannelReceiver receiver = peer.Channel(header.ChannelId, _stores).Receiver;
+        Placement placement = receiver.AdmitReliable(header.ReliableSequence, out DropReason reason);
+        if (placement == Placement.Ignore) return Verdict.Ignored(reason);
+        if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
+        if (placement == Placement.Hold)
+        {
+            bool isHeld = receiver.TryHoldReliable(header.ReliableSequence, payload, header.ChannelId, _stores, ref peer.Inbox);
+            return isHeld ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
+        }
+
+        int epoch = peer.Epoch;
+        bool isTaken = true;
+        try
+        {
+            isTaken = TryDeliver(peer, header.ChannelId, ENetPacketFlags.Reliable, payload, ref sink);
+        }
+        finally
+        {
+            // Also when the application's handler throws: it has seen the packet, and must not see it again.
+            if (isTaken && peer.Epoch == epoch)
+            {
+                receiver.AdvanceReliable(header.ReliableSequence, _stores, ref peer.Inbox);
+                NoteDelivered(peer);
+            }
+        }
+
+        return isTaken ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
+    }
+
+    private Verdict HandleUnreliable<TSink>(PeerCore peer, in CommandHeader header, ushort unreliable, ReadOnlySpan<byte> payload, ref TSink sink)
+        where TSink : struct, IDirectDelivery
+    {
+        if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Ignored(DropReason.Leaving);
+        ChannelReceiver receiver = peer.Channel(header.ChannelId, _stores).Receiver;
+        Placement placement = receiver.AdmitUnreliable(header.ReliableSequence, unreliable, _stores, out DropReason reason);
+        if (placement == Placement.Ignore) return Verdict.Ignored(reason);
+        if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
+        if (placement == Placement.Hold)
+        {
+            bool isHeld = receiver.TryHoldUnreliable(header.ReliableSequence, unreliable, payload, header.ChannelId, _stores, ref peer.Inbox);
+            return isHeld ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
+        }
+
+        int epoch = peer.Epoch;
+        if (!TryDeliver(peer, header.ChannelId, ENetPacketFlags.None, payload, ref sink)) return Verdict.Refused(DropReason.OverBudget);
+        if (peer.Epoch == epoch) receiver.AdvanceUnreliable(unreliable, _stores, ref peer.Inbox);
+        return Verdict.Taken;
+    }
+
+    private Verdict HandleUnsequenced<TSink>(PeerCore peer, in CommandHeader header, ushort group, ReadOnlySpan<byte> payload, ref TSink sink)
+        where TSink : struct, IDirectDelivery
+    {
+        if (!peer.Unsequenced.Admits(group)) return Verdict.Ignored(DropReason.Duplicate);
+        if (peer.Phase == ENetPeerState.DisconnectLater)
+        {
+            peer.Unsequenced.Mark(group);
+            return Verdict.Ignored(DropReason.Leaving);
+        }
+
+        if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
+        int epoch = peer.Epoch;
+        if (!TryDeliver(peer, header.ChannelId, ENetPacketFlags.Unsequenced, payload, ref sink)) return Verdict.Refused(DropReason.OverBudget);
+        if (peer.Epoch == epoch) peer.Unsequenced.Mark(group);
+        return Verdict.Taken;
+    }
+
+    private Verdict HandleFragment(PeerCore peer, in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length == 0) return RefuseEmptyFragment();
+        ChannelReceiver receiver = peer.Channel(header.ChannelId, _stores).Receiver;
+        if (!SequenceNumber.IsInWindow(fragment.StartSequence, receiver.ReliableSequence)) return Verdict.Ignored(DropReason.OutsideWindow);
+        if (!FragmentShape.TryDerive(fragment, Options.MaximumPacketBytes, out FragmentShape shape)) return Verdict.Refused(DropReason.InvalidFragment);
+        if (header.ReliableSequence != SequenceNumber.Add(fragment.StartSequence, (int)fragment.FragmentNumber)) return Verdict.Refused(DropReason.InvalidFragment);
+
+        int index = receiver.FindEarly(fragment.StartSequence);
+        if (index >= 0)
+        {
+            int assembly = _stores.Incoming[index].Assembly;
+            if (assembly < 0) return IgnoreIfComplete(_stores.Incoming[index].SequenceCount, fragment);
+            if (_stores.Assembly(assembly).Shape != shape) return Verdict.Refused(DropReason.ContradictingFragment);
+            if (_stores.Assembly(assembly).Has((int)fragment.FragmentNumber)) return new Verdict(DropReason.DuplicateFragment, false, true);
+        }
+
+        if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Refused(DropReason.Leaving);
+        if (index < 0)
+        {
+            if (fragment.StartSequence == receiver.ReliableSequence) return Verdict.Refused(DropReason.Duplicate);
+            if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
+            if (peer.Inbox.Assemblies >= Inbox.AssemblyLimit) return Verdict.Refused(DropReason.TooManyAssemblies);
+            index = receiver.TryBeginAssembly(fragment.StartSequence, shape, header.ChannelId, _stores, ref peer.Inbox);
+            if (index < 0) return Verdict.Refused(DropReason.OverBudget);
+        }
+
+        if (!peer.Inbox.TryAddFragment(index, (int)fragment.FragmentNumber, payload, _stores)) return Verdict.Refused(DropReason.OverBudget);
+        if (_stores.Assembly(_stores.Incoming[index].Assembly).IsComplete)
+        {
+            receiver.CompleteAssembly(index, _stores, ref peer.Inbox);
+            NoteDelivered(peer);
+        }
+
+        return Verdict.Stored;
+    }
+
+    private Verdict HandleUnreliableFragment(PeerCore peer, in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length == 0) return RefuseEmptyFragment();
+        ChannelReceiver receiver = peer.Channel(header.ChannelId, _stores).Receiver;
+        ushort reliable = header.ReliableSequence;
+        if (!SequenceNumber.IsInWindow(reliable, receiver.ReliableSequence)) return Verdict.Ignored(DropReason.OutsideWindow);
+        if (reliable == receiver.ReliableSequence && fragment.StartSequence <= receiver.UnreliableSequence) return Verdict.Ignored(DropReason.TooOld);
+        if (!FragmentShape.TryDerive(fragment, Options.MaximumPacketBytes, out FragmentShape shape)) return Verdict.Refused(DropReason.InvalidFragment);
+
+        int index = receiver.FindUnreliableAssembly(reliable, fragment.StartSequence, _stores);
+        if (index >= 0)
+        {
+            FragmentAssembly assembly = _stores.Assembly(_stores.Incoming[index].Assembly);
+            if (assembly.Shape != shape) return Verdict.Refused(DropReason.ContradictingFragment);
+            if (assembly.Has((int)fragment.FragmentNumber)) return Verdict.Ignored(DropReason.DuplicateFragment);
+        }
+        else
+        {
+            if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Refused(DropReason.Leaving);
+            if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
+            if (peer.Inbox.Assemblies >= Inbox.AssemblyLimit) return Verdict.Refused(DropReason.TooManyAssemblies);
+            index = receiver.TryBeginUnreliableAssembly(reliable, fragment.StartSequence, shape, header.ChannelId, _stores, ref peer.Inbox);
+            if (index < 0) return Verdict.Refused(DropReason.OverBudget);
+        }
+
+        if (!peer.Inbox.TryAddFragment(index, (int)fragment.FragmentNumber, payload, _stores)) return Verdict.Refused(DropReason.OverBudget);
+        if (_stores.Assembly(_stores.Incoming[index].Assembly).IsComplete)
+        {
+            receiver.CompleteUnreliableAssembly(index, _stores, ref peer.Inbox);
+            NoteDelivered(peer);
+        }
+
+        return Verdict.Taken;
+    }
+
+    // Straight to the application where it takes packets as they come and none waits before this one; else a copy goes into the queue of events.
+    private bool TryDeliver<TSink>(PeerCore peer, byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload, ref TSink sink)
+        where TSink : struct, IDirectDelivery
+    {
+        if (peer.Inbox.IsDrained && peer.Phase == ENetPeerState.Connected && sink.TryDeliver(peer, channelId, flags, payload))
+        {
+            Counters.DeliveredPackets++;
+            return true;
+        }
+
+        int index = peer.Inbox.TryKeep(payload, flags, channelId, 0, _stores);
+        if (index < 0) return false;
+        peer.Inbox.Deliver(index, _stores);
+        _dispatch.Add(peer);
+        return true;
+    }
+
+    private void NoteDelivered(PeerCore peer)
+    {
+        if (!peer.Inbox.IsDrained) _dispatch.Add(peer);
+    }
+
+    private bool IsFull(PeerCore peer) => peer.Inbox.WaitingBytes >= Options.MaximumWaitingBytes;
+
+    private Verdict RefuseEmptyFragment() =>
+        Has(NativeQuirks.EmptyFragmentIsAcknowledged) ? Verdict.Ignored(DropReason.InvalidFragment) : Verdict.Refused(DropReason.InvalidFragment);
+
+    private static Verdict IgnoreIfComplete(int count, in SendFragmentCommand fragment) =>
+        fragment.FragmentCount == (uint)count ? new Verdict(DropReason.DuplicateFragment, false, true) : Verdict.Refused(DropReason.ContradictingFragment);
+}

@@ -1,0 +1,175 @@
+using System;
+using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <summary>From a packet to numbered commands in a peer's queues.</summary>
+public sealed partial class HostCore
+{
+    private uint _queueOrder;
+
+    /// <summary>A packet of <paramref name="length"/> bytes, owned by the caller, whose bytes are to be written.</summary>
+    public ENetPacket CreatePacket(int length, ENetPacketFlags flags)
+    {
+        if (length < 0) throw new ArgumentOutOfRangeException(nameof(length), length, "A packet has 0 or more bytes.");
+        return new ENetPacket(_stores.Pool.Rent(length, flags));
+    }
+
+    /// <summary>A packet, owned by the caller, with a copy of <paramref name="payload"/>.</summary>
+    public ENetPacket CreatePacket(ReadOnlySpan<byte> payload, ENetPacketFlags flags) => new(_stores.Pool.RentCopy(payload, flags));
+
+    /// <summary>Queues a copy of <paramref name="payload"/> (<c>enet_peer_send</c>).</summary>
+    public ENetSendResult Send(PeerCore peer, byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
+    {
+        ENetSendResult result = CheckSend(peer, channelId, payload.Length);
+        if (result != ENetSendResult.Queued) return result;
+        PacketBlock block = _stores.Pool.RentCopy(payload, flags);
+        result = QueuePacket(peer, channelId, block);
+        _stores.Pool.Release(block);
+        return result;
+    }
+
+    /// <summary>Queues a packet (<c>enet_peer_send</c>). It is no longer the caller's when the answer is <see cref="ENetSendResult.Queued"/>, and still is otherwise.</summary>
+    public ENetSendResult Send(PeerCore peer, byte channelId, ENetPacket packet)
+    {
+        PacketBlock block = packet.Block;
+        ENetSendResult result = CheckSend(peer, channelId, block.Length);
+        if (result == ENetSendResult.Queued) result = QueuePacket(peer, channelId, block);
+        if (result == ENetSendResult.Queued) packet.Dispose();
+        return result;
+    }
+
+    /// <summary>
+    /// Queues one packet for every connected peer, sharing its memory (<c>enet_host_broadcast</c>). The packet is consumed in every case. Answers how many took it.
+    /// </summary>
+    public int Broadcast(byte channelId, ENetPacket packet)
+    {
+        PacketBlock block = packet.Block;
+        int taken = 0;
+        for (int slot = 0; slot < _peers.HighWater; slot++)
+        {
+            PeerCore? peer = _peers[slot];
+            if (peer is null || CheckSend(peer, channelId, block.Length) != ENetSendResult.Queued) continue;
+            if (QueuePacket(peer, channelId, block) == ENetSendResult.Queued) taken++;
+        }
+
+        packet.Dispose();
+        return taken;
+    }
+
+    private static int CostOf(int payloadBytes) => payloadBytes + MemoryBudget.CommandOverheadBytes;
+
+    private ENetSendResult CheckSend(PeerCore peer, byte channelId, int length)
+    {
+        if (peer.State != ENetPeerState.Connected) return ENetSendResult.NotConnected;
+        if (channelId >= peer.ChannelCount) return ENetSendResult.InvalidChannel;
+        return length > Options.MaximumPacketBytes ? ENetSendResult.TooLarge : ENetSendResult.Queued;
+    }
+
+    /// <summary>Numbers the packet, cut where it is too long; every command takes its own reference to the block.</summary>
+    private ENetSendResult QueuePacket(PeerCore peer, byte channelId, PacketBlock block)
+    {
+        int fragmentBytes = peer.MtuBytes - ProtocolConstants.HeaderBytes - CommandLayout.SendFragmentBytes - _checksumBytes;
+        ChannelSender sender = peer.Channel(channelId, _stores).Sender;
+        if (block.Length > fragmentBytes) return QueueFragments(peer, channelId, sender, block, fragmentBytes);
+        if (!peer.OutgoingBudget.TryCharge(CostOf(block.Length), _stores.OutgoingBudget)) return ENetSendResult.QueueFull;
+
+        int index = NewCommand(KindOf(block.Flags, sender), channelId);
+        ref OutgoingCommand command = ref _stores.Outgoing[index];
+        Attach(ref command, block, 0, block.Length);
+        switch (command.Kind)
+        {
+            case CommandKind.SendReliable:
+                command.ReliableSequence = sender.NextReliable();
+                break;
+            case CommandKind.SendUnsequenced:
+                command.UnreliableSequence = ++peer.UnsequencedGroup;
+                break;
+            default:
+                command.ReliableSequence = sender.ReliableSequence;
+                command.UnreliableSequence = sender.NextUnreliable();
+                break;
+        }
+
+        Enqueue(peer, index);
+        return ENetSendResult.Queued;
+    }
+
+    private static CommandKind KindOf(ENetPacketFlags flags, ChannelSender sender)
+    {
+        if ((flags & (ENetPacketFlags.Reliable | ENetPacketFlags.Unsequenced)) == ENetPacketFlags.Unsequenced) return CommandKind.SendUnsequenced;
+        bool isReliable = (flags & ENetPacketFlags.Reliable) != 0 || sender.UnreliableIsExhausted;
+        return isReliable ? CommandKind.SendReliable : CommandKind.SendUnreliable;
+    }
+
+    private ENetSendResult QueueFragments(PeerCore peer, byte channelId, ChannelSender sender, PacketBlock block, int fragmentBytes)
+    {
+        int count = (block.Length + fragmentBytes - 1) / fragmentBytes;
+        bool isUnreliable = (block.Flags & (ENetPacketFlags.Reliable | ENetPacketFlags.UnreliableFragment)) == ENetPacketFlags.UnreliableFragment
+            && !sender.UnreliableIsExhausted;
+        if (!FragmentSender.CanComplete(sender.ReliableSequence, count, isUnreliable)) return ENetSendResult.TooLarge;
+        long cost = block.Length + ((long)count * MemoryBudget.CommandOverheadBytes);
+        if (!peer.OutgoingBudget.TryCharge(cost, _stores.OutgoingBudget)) return ENetSendResult.QueueFull;
+
+        ushort unreliable = isUnreliable ? sender.NextUnreliable() : (ushort)0;
+        for (int number = 0; number < count; number++)
+        {
+            int offset = number * fragmentBytes;
+            int index = NewCommand(isUnreliable ? CommandKind.SendUnreliableFragment : CommandKind.SendFragment, channelId);
+            ref OutgoingCommand command = ref _stores.Outgoing[index];
+            Attach(ref command, block, offset, Math.Min(fragmentBytes, block.Length - offset));
+            command.First = (uint)number;
+            command.Second = (uint)count;
+            command.ReliableSequence = isUnreliable ? sender.ReliableSequence : sender.NextReliable();
+            command.UnreliableSequence = unreliable;
+            Enqueue(peer, index);
+        }
+
+        return ENetSendResult.Queued;
+    }
+
+    private int NewCommand(CommandKind kind, byte channelId)
+    {
+        int index = _stores.Outgoing.Allocate();
+        ref OutgoingCommand command = ref _stores.Outgoing[index];
+        command.Kind = kind;
+        command.ChannelId = channelId;
+        command.Block = -1;
+        command.Flags = kind switch
+        {
+            CommandKind.SendUnreliable or CommandKind.SendUnreliableFragment => CommandFlags.None,
+            CommandKind.SendUnsequenced => CommandFlags.Unsequenced,
+            _ => CommandFlags.Acknowledge,
+        };
+        return index;
+    }
+
+    private static void Attach(ref OutgoingCommand command, PacketBlock block, int offset, int length)
+    {
+        block.ReferenceCount++;
+        command.Block = block.Id;
+        command.Offset = offset;
+        command.Length = (ushort)length;
+    }
+
+    /// <summary>Numbers a command of the connection itself and queues it.</summary>
+    private void EnqueueControl(PeerCore peer, int index)
+    {
+        _stores.Outgoing[index].ReliableSequence = peer.ControlSequence = SequenceNumber.Next(peer.ControlSequence);
+        Enqueue(peer, index);
+    }
+
+    private void Enqueue(PeerCore peer, int index)
+    {
+        ref OutgoingCommand command = ref _stores.Outgoing[index];
+        command.QueueOrder = ++_queueOrder;
+        peer.Totals.AddOutgoing(CommandLayout.SizeOf(command.Kind) + command.Length, _bandwidthRound);
+        if (command.IsReliable && command.CarriesPayload) peer.OutgoingReliable.Append(_stores.Outgoing, index);
+        else peer.Outgoing.Append(_stores.Outgoing, index);
+        MarkReady(peer);
+    }
+}

@@ -1,0 +1,187 @@
+using System;
+using System.Buffers.Binary;
+using ManagedENet.Protocol.Checksums;
+using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <summary>A datagram's way in: whose it is, what it holds, and one counter for each way out.</summary>
+public sealed partial class HostCore
+{
+    /// <summary>
+    /// Takes a datagram. Its bytes may be overwritten. Never throws, whatever the bytes; what is not taken is counted in <see cref="Counters"/>.
+    /// </summary>
+    public void HandleDatagram(long nowMs, in ENetAddress from, Span<byte> datagram)
+    {
+        NoDirectDelivery none = default;
+        HandleDatagram(nowMs, from, datagram, ref none);
+    }
+
+    /// <summary>Takes a datagram and offers packets that are next in order to <paramref name="sink"/> before they are queued as events.</summary>
+    public void HandleDatagram<TSink>(long nowMs, in ENetAddress from, Span<byte> datagram, ref TSink sink)
+        where TSink : struct, IDirectDelivery
+    {
+        SetTime(nowMs);
+        Counters.ReceivedDatagrams++;
+        Counters.ReceivedBytes += datagram.Length;
+        DropReason reason = Process(from, datagram, ref sink);
+        if (reason != DropReason.None) Counters.Count(reason);
+    }
+
+    private DropReason Process<TSink>(in ENetAddress from, Span<byte> datagram, ref TSink sink)
+        where TSink : struct, IDirectDelivery
+    {
+        if (datagram.Length == 0) return DropReason.EmptyDatagram;
+        if (datagram.Length > ProtocolConstants.MaximumMtu) return DropReason.OversizedDatagram;
+        if (!DatagramHeader.TryRead(datagram, out DatagramHeader header)) return DropReason.TruncatedHeader;
+        DropReason reason = FindSender(header, from, out PeerCore? peer);
+        if (reason != DropReason.None) return reason;
+        reason = Unwrap(header, peer, ref datagram, out int start);
+        if (reason != DropReason.None) return reason;
+        if (peer is not null)
+        {
+            // Only a peer that asked the whole network to connect has an address to learn.
+            if (peer.Address != from) peer.Address = from;
+            peer.Totals.AddIncoming(datagram.Length, _bandwidthRound);
+        }
+
+        if (start == datagram.Length) return DropReason.HeaderOnly;
+        return ReadCommands(header, from, peer, datagram.Slice(start), ref sink);
+    }
+
+    private DropReason FindSender(in DatagramHeader header, in ENetAddress from, out PeerCore? peer)
+    {
+        peer = null;
+        if (header.PeerId == ProtocolConstants.MaximumPeerId) return DropReason.None;
+        if (header.PeerId >= _peers.Capacity) return DropReason.UnknownSlot;
+        PeerCore? candidate = _peers[header.PeerId];
+        if (candidate is null || PeerTransitions.IsDeaf(candidate.State)) return DropReason.FreeSlot;
+        if (candidate.Address != from && !candidate.Address.IsIPv4Broadcast) return DropReason.WrongAddress;
+        bool knowsSession = candidate.OutgoingPeerId < ProtocolConstants.MaximumPeerId;
+        if (knowsSession && header.SessionId != candidate.IncomingSessionId) return DropReason.WrongSession;
+        peer = candidate;
+        return DropReason.None;
+    }
+
+    // Decompression first, then the checksum over the uncompressed bytes: the order in which they were put on, backwards.
+    private DropReason Unwrap(in DatagramHeader header, PeerCore? peer, ref Span<byte> datagram, out int start)
+    {
+        start = header.Length + _checksumBytes;
+        if (datagram.Length < start) return DropReason.MissingChecksum;
+        if (header.IsCompressed)
+        {
+            DropReason reason = Decompress(Options.Compressor, start, ref datagram);
+            if (reason != DropReason.None) return reason;
+        }
+
+        IDatagramChecksum? checksum = Options.Checksum;
+        if (checksum is null) return DropReason.None;
+        Span<byte> field = datagram.Slice(header.Length, ProtocolConstants.ChecksumBytes);
+        uint claimed = BinaryPrimitives.ReadUInt32BigEndian(field);
+        ConnectCommand.WriteConnectId(field, peer?.ConnectId ?? 0);
+        return checksum.Compute(datagram) == claimed ? DropReason.None : DropReason.ChecksumMismatch;
+    }
+
+    private DropReason Decompress(IDatagramCompressor? compressor, int start, ref Span<byte> datagram)
+    {
+        if (compressor is null) return DropReason.CompressedWithoutCompressor;
+        if (datagram.Length == start) return DropReason.DecompressionFailed;
+        Span<byte> room = _scratch.AsSpan(start);
+        int length = compressor.Decompress(datagram.Slice(start), room);
+        if (length <= 0 || length > room.Length) return DropReason.DecompressionFailed;
+        datagram.Slice(0, start).CopyTo(_scratch);
+        datagram = _scratch.AsSpan(0, start + length);
+        return DropReason.None;
+    }
+
+    // An error ends the datagram: what came before it was executed, what comes behind it is lost. Native senders count on neither.
+    private DropReason ReadCommands<TSink>(in DatagramHeader header, in ENetAddress from, PeerCore? peer, ReadOnlySpan<byte> commands, ref TSink sink)
+        where TSink : struct, IDirectDelivery
+    {
+        var reader = new DatagramReader(commands);
+        DropReason reason = DropReason.None;
+        while (true)
+        {
+            ReadStatus status = reader.TryRead();
+            if (status == ReadStatus.End) break;
+            if (status != ReadStatus.Command)
+            {
+                reason = ReasonOf(status);
+                break;
+            }
+
+            CommandHeader command = reader.Header;
+            if (peer is null && command.Kind != CommandKind.Connect)
+            {
+                reason = DropReason.CommandFromStranger;
+                break;
+            }
+
+            Verdict verdict = command.Kind == CommandKind.Connect
+                ? HandleConnect(from, reader.Command, ref peer)
+                : Execute(peer!, command, reader.Command, reader.Payload, ref sink);
+            reason = verdict.Reason;
+            if (verdict.EndsDatagram) break;
+            if (reason != DropReason.None) Counters.Count(reason);
+            reason = DropReason.None;
+            if (!command.WantsAcknowledgement) continue;
+            if (!header.HasSentTime)
+            {
+                reason = DropReason.MissingSentTime;
+                break;
+            }
+
+            reason = Acknowledge(peer!, command, header.SentTime, verdict.IsStored);
+            if (reason != DropReason.None) Counters.Count(reason);
+            reason = DropReason.None;
+        }
+
+        if (peer is not null && !PeerTransitions.IsDeaf(peer.State)) MarkReady(peer);
+        return reason;
+    }
+
+    private Verdict Execute<TSink>(PeerCore peer, in CommandHeader header, ReadOnlySpan<byte> command, ReadOnlySpan<byte> payload, ref TSink sink)
+        where TSink : struct, IDirectDelivery
+    {
+        switch (PeerTransitions.For(peer.State, header.Kind))
+        {
+            case PeerAction.Refuse:
+                return Verdict.Refused(DropReason.WrongState);
+            case PeerAction.Ignore:
+                return Verdict.Ignored(DropReason.WrongState);
+        }
+
+        switch (header.Kind)
+        {
+            case CommandKind.Acknowledge:
+                return HandleAcknowledge(peer, header, AcknowledgeCommand.Read(command));
+            case CommandKind.VerifyConnect:
+                return HandleVerifyConnect(peer, VerifyConnectCommand.Read(command).Terms);
+            case CommandKind.Disconnect:
+                return HandleDisconnect(peer, header, DisconnectCommand.Read(command));
+            case CommandKind.Ping:
+                return Verdict.Taken;
+            case CommandKind.BandwidthLimit:
+                return HandleBandwidthLimit(peer, BandwidthLimitCommand.Read(command));
+            case CommandKind.ThrottleConfigure:
+                return HandleThrottleConfigure(peer, ThrottleConfigureCommand.Read(command));
+            default:
+                return HandlePayload(peer, header, command, payload, ref sink);
+        }
+    }
+
+    private static DropReason ReasonOf(ReadStatus status) => status switch
+    {
+        ReadStatus.UnknownCommand => DropReason.UnknownCommand,
+        ReadStatus.PayloadBeyondEnd => DropReason.PayloadBeyondEnd,
+        _ => DropReason.TruncatedCommand,
+    };
+
+    private readonly struct NoDirectDelivery : IDirectDelivery
+    {
+        public bool TryDeliver(PeerCore peer, byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload) => false;
+    }
+}

@@ -1,0 +1,174 @@
+using System;
+using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Windows;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <summary>A send pass: the peers that are ready or due, in the order of their slots, one datagram at a time.</summary>
+public sealed partial class HostCore
+{
+    private readonly SlotSet _continue;
+    private int _cursor;
+    private int _burst;
+    private int _pass;
+    private bool _isFirstRound;
+    private bool _checkTimeouts;
+
+    // With native's limit of commands the datagrams of all peers take turns as native's do; else a peer's datagrams come one after another, which is what
+    // segmentation offload wants, up to a number that keeps the other peers from waiting.
+    private int BurstLimit => Options.MaximumCommandsPerDatagram == ProtocolConstants.NativeCommandsPerDatagram ? 1 : 64;
+
+    private int CommandLimit => Options.MaximumCommandsPerDatagram == 0 ? int.MaxValue : Options.MaximumCommandsPerDatagram;
+
+    /// <summary>Starts a send pass.</summary>
+    /// <param name="nowMs">The time.</param>
+    /// <param name="checkTimeouts">True in a service round; false for a flush, which retransmits nothing and gives nobody up.</param>
+    public void BeginSendPass(long nowMs, bool checkTimeouts)
+    {
+        SetTime(nowMs);
+        _continue.MoveTo(_ready);
+        if (checkTimeouts) _deadlines.Collect(_nowMs, _ready);
+        _checkTimeouts = checkTimeouts;
+        _cursor = 0;
+        _burst = 0;
+        _isFirstRound = true;
+        _pass++;
+    }
+
+    /// <summary>
+    /// Writes the next datagram of the pass. False when the pass is over, or when an event has ended it early (<see cref="HasRaisedEvent"/>): the rest stays due.
+    /// </summary>
+    /// <param name="destination">At least as long as the largest MTU, 4,096 bytes.</param>
+    /// <param name="length">Bytes written.</param>
+    /// <param name="to">Where the datagram goes.</param>
+    public bool TryWriteDatagram(Span<byte> destination, out int length, out ENetAddress to)
+    {
+        while (!HasRaisedEvent)
+        {
+            PeerCore? peer = NextPeer();
+            if (peer is null) break;
+            to = peer.Address;
+            bool isIncomplete = false;
+            bool isWritten;
+            try
+            {
+                isWritten = TryBuild(peer, destination, out length, out isIncomplete);
+            }
+            finally
+            {
+                // Also when a codec of the application throws: the datagram is lost as if the network had dropped it, and the peer goes on.
+                Leave(peer, isIncomplete);
+            }
+
+            if (!isWritten) continue;
+            Counters.SentDatagrams++;
+            Counters.SentBytes += length;
+            return true;
+        }
+
+        length = 0;
+        to = default;
+        return false;
+    }
+
+    private void Leave(PeerCore peer, bool isIncomplete)
+    {
+        if (isIncomplete) _continue.Add(peer.Slot);
+        else _burst = 0;
+        if (peer.IsLeavingAtOnce && !isIncomplete) ResetPeer(peer);
+        else UpdateDeadline(peer);
+    }
+
+    private PeerCore? NextPeer()
+    {
+        while (true)
+        {
+            SlotSet members = _isFirstRound ? _ready : _continue;
+            if (_burst > 0 && _continue.Contains(_cursor - 1))
+            {
+                _burst--;
+                _continue.Remove(_cursor - 1);
+                return _peers[_cursor - 1];
+            }
+
+            int slot = members.NextFrom(_cursor);
+            if (slot < 0)
+            {
+                if (_continue.IsEmpty) return null;
+                _isFirstRound = false;
+                _cursor = 0;
+                continue;
+            }
+
+            members.Remove(slot);
+            _cursor = slot + 1;
+            _burst = BurstLimit - 1;
+            PeerCore peer = _peers[slot]!;
+            if (!PeerTransitions.IsDeaf(peer.Phase)) return peer;
+        }
+    }
+
+    private bool TryBuild(PeerCore peer, Span<byte> destination, out int length, out bool isIncomplete)
+    {
+        length = 0;
+        int countedChecksum = Has(NativeQuirks.ChecksumOutsideMtu) ? 0 : _checksumBytes;
+        var writer = new DatagramWriter(
+            destination,
+            ProtocolConstants.HeaderBytes + _checksumBytes,
+            peer.MtuBytes - ProtocolConstants.HeaderBytes - countedChecksum,
+            CommandLimit);
+
+        if (peer.Acknowledgements.WriteTo(ref writer, _acknowledgements, out isIncomplete)) FinishGoodbye(peer);
+        bool isDue = _checkTimeouts && !peer.InFlight.IsEmpty && _nowMs >= peer.Liveness.NextTimeoutMs;
+        if (isDue && !TryRetransmit(peer))
+        {
+            isIncomplete = false;
+            return false;
+        }
+
+        bool sentUnreliable = false;
+        bool mayPing = !peer.HasQueuedCommands || WriteQueued(peer, ref writer, ref sentUnreliable, ref isIncomplete);
+        if (mayPing && IsPingDue(peer) && writer.Fits(CommandLayout.PingBytes))
+        {
+            Ping(peer);
+            WriteQueued(peer, ref writer, ref sentUnreliable, ref isIncomplete);
+        }
+
+        if (writer.CommandCount == 0) return false;
+        peer.Losses.Update(_nowMs);
+        length = Wrap(peer, destination, writer.Length, writer.HasSentTime);
+        if (sentUnreliable) LeaveWhenDrained(peer);
+        return true;
+    }
+
+    private bool IsPingDue(PeerCore peer) => peer.InFlight.IsEmpty && _nowMs - peer.Liveness.LastReceiveMs >= peer.Liveness.PingIntervalMs;
+
+    // The acknowledgement of the other side's DISCONNECT is in this datagram: the connection is over once it has left.
+    private void FinishGoodbye(PeerCore peer)
+    {
+        if (peer.IsEstablished) BecomeZombie(peer, peer.EndReason);
+        else peer.IsLeavingAtOnce = true;
+    }
+
+    private void LeaveWhenDrained(PeerCore peer)
+    {
+        if (peer.Phase == ENetPeerState.DisconnectLater && !peer.HasOutgoingCommands) Disconnect(peer, peer.EventData);
+    }
+
+    private void UpdateDeadline(PeerCore peer)
+    {
+        long deadline = ProtocolTime.Never;
+        if (!PeerTransitions.IsDeaf(peer.Phase))
+        {
+            if (!peer.InFlight.IsEmpty) deadline = peer.Liveness.NextTimeoutMs;
+            else if (peer.Phase == ENetPeerState.Connected) deadline = peer.Liveness.LastReceiveMs + peer.Liveness.PingIntervalMs;
+
+            // What was due has just been looked at; a flush leaves it to the next service round.
+            if (deadline != ProtocolTime.Never && _checkTimeouts) deadline = Math.Max(deadline, _nowMs + 1);
+        }
+
+        _deadlines.Set(peer.Slot, deadline);
+    }
+}

@@ -1,0 +1,48 @@
+using System;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Windows;
+
+/// <summary>
+/// Remembers which unsequenced groups have arrived. It is a block of 1,024 groups that jumps, not a window that slides: a group of the next block clears
+/// the memory, and a late group of an earlier block counts as too old.
+/// </summary>
+internal struct UnsequencedWindow
+{
+    private const int Size = ProtocolConstants.UnsequencedWindowSize;
+    private const int WordBits = 64;
+
+    private ulong[]? _seen;
+    private ushort _start;
+
+    /// <summary>True when the group is new and in reach; it is remembered only by <see cref="Mark"/>.</summary>
+    public bool Admits(ushort group)
+    {
+        int ahead = group < _start ? group + 0x10000 - _start : group - _start;
+        if (ahead >= ProtocolConstants.FreeUnsequencedWindows * Size) return false;
+        int index = group % Size;
+        if (group - index != _start)
+        {
+            _start = (ushort)(group - index);
+            if (_seen is not null) Array.Clear(_seen, 0, _seen.Length);
+            return true;
+        }
+
+        return _seen is null || (_seen[index / WordBits] & (1UL << (index % WordBits))) == 0;
+    }
+
+    /// <summary>Remembers a group that was admitted.</summary>
+    public void Mark(ushort group)
+    {
+        _seen ??= new ulong[Size / WordBits];
+        int index = group % Size;
+        _seen[index / WordBits] |= 1UL << (index % WordBits);
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _start = 0;
+        if (_seen is not null) Array.Clear(_seen, 0, _seen.Length);
+    }
+}

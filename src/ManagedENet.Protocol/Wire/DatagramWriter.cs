@@ -1,0 +1,56 @@
+using System;
+
+namespace ManagedENet.Protocol.Wire;
+
+/// <summary>
+/// Puts commands into the caller's span. The place of the header is kept free in its long form; <see cref="HeaderSpace"/> tells how much that is.
+/// The MTU is counted as native counts it: the header always weighs four bytes.
+/// </summary>
+internal ref struct DatagramWriter
+{
+    private readonly Span<byte> _destination;
+    private readonly int _budget;
+    private readonly int _commandLimit;
+
+    public DatagramWriter(Span<byte> destination, int headerSpace, int budgetBytes, int commandLimit)
+    {
+        _destination = destination;
+        HeaderSpace = headerSpace;
+        Length = headerSpace;
+        _budget = budgetBytes;
+        _commandLimit = commandLimit;
+        CommandCount = 0;
+        HasSentTime = false;
+    }
+
+    /// <summary>Bytes kept free in front of the commands.</summary>
+    public int HeaderSpace { get; }
+
+    /// <summary>End of what was written, counted from the start of the destination.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Commands written.</summary>
+    public int CommandCount { get; private set; }
+
+    /// <summary>True once a command that wants an acknowledgement was written: only then the header carries the sent time.</summary>
+    public bool HasSentTime { get; set; }
+
+    /// <summary>Bytes of commands written.</summary>
+    public int CommandBytes => Length - HeaderSpace;
+
+    /// <summary>Bytes that may still be written.</summary>
+    public int Room => _budget - CommandBytes;
+
+    /// <summary>True when a command of this many bytes, payload included, may be added.</summary>
+    public bool Fits(int bytes) => CommandCount < _commandLimit && bytes <= Room;
+
+    /// <summary>Takes space for a command, writes its header and returns the command's bytes to be filled in. Call only when it fits.</summary>
+    public Span<byte> Add(in CommandHeader header, int bytes)
+    {
+        Span<byte> command = _destination.Slice(Length, bytes);
+        header.Write(command);
+        Length += bytes;
+        CommandCount++;
+        return command;
+    }
+}

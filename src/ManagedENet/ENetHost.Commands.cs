@@ -1,0 +1,152 @@
+using System;
+using System.Net;
+using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Wire;
+using ManagedENet.Transports;
+
+namespace ManagedENet;
+
+/// <content>What an application tells a host to do.</content>
+public sealed partial class ENetHost
+{
+    /// <inheritdoc cref="Connect(ENetAddress, int, uint)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="to"/> is null.</exception>
+    public ENetPeer Connect(IPEndPoint to, int channelCount = 1, uint data = 0) => Connect(new ENetAddress(to), channelCount, data);
+
+    /// <summary>
+    /// Asks for a connection. The question leaves at the next service or flush, and the answer is an event: <see cref="ENetEventType.Connect"/>, or
+    /// <see cref="ENetEventType.Disconnect"/> when nobody answered in time. Stands for <c>enet_host_connect</c>.
+    /// </summary>
+    /// <param name="to">Where to; 255.255.255.255 asks whoever is near.</param>
+    /// <param name="channelCount">Channels wanted, 1 to 255. The remote may grant fewer: <see cref="ENetPeer.ChannelCount"/>.</param>
+    /// <param name="data">A number for the remote's connect event.</param>
+    /// <returns>The peer, in <see cref="ENetPeerState.Connecting"/>. Packets can be sent from its connect event on.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="channelCount"/> lies outside 1 to 255.</exception>
+    /// <exception cref="ArgumentException">The port is 0, or this host's socket cannot reach such an address.</exception>
+    /// <exception cref="InvalidOperationException">All peer slots are in use. <see cref="TryConnect"/> answers instead of throwing.</exception>
+    public ENetPeer Connect(ENetAddress to, int channelCount = 1, uint data = 0)
+    {
+        if (TryConnect(to, channelCount, data, out ENetPeer? peer)) return peer!;
+        throw new InvalidOperationException($"All {Options.PeerLimit} peer slots are in use; raise PeerLimit in the options, or wait for a peer to leave.");
+    }
+
+    /// <summary>Asks for a connection as <see cref="Connect(ENetAddress, int, uint)"/> does.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="channelCount">Channels wanted, 1 to 255.</param>
+    /// <param name="data">A number for the remote's connect event.</param>
+    /// <param name="peer">The peer; null when all slots are in use.</param>
+    /// <returns>False when all peer slots are in use.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="channelCount"/> lies outside 1 to 255.</exception>
+    /// <exception cref="ArgumentException">The port is 0, or this host's socket cannot reach such an address.</exception>
+    public bool TryConnect(ENetAddress to, int channelCount, uint data, out ENetPeer? peer)
+    {
+        VerifyAccess();
+        VerifyChannelCount(channelCount, nameof(channelCount));
+        if (to.Port == 0) throw new ArgumentException("Port 0 is nobody's; pass the port the other host is bound to.", nameof(to));
+        if (_systemTransport is { } system && !system.CanReach(to))
+        {
+            throw new ArgumentException($"A host at {_transport.LocalEndPoint} ({_transport.Name}) cannot reach {to}; bind it to IPAddress.IPv6Any for both families.", nameof(to));
+        }
+
+        PeerCore? core = _core.Connect(ReadClock(), to, channelCount, data);
+        peer = core is null ? null : Wrap(core);
+        if (peer is not null) ApplyTimings(peer);
+        return peer is not null;
+    }
+
+    /// <summary>
+    /// Makes a packet to be filled in through <see cref="ENetPacket.WritableSpan"/> and sent: the payload is then written only once. Stands for
+    /// <c>enet_packet_create</c>.
+    /// </summary>
+    /// <param name="length">Bytes of payload, 0 or more.</param>
+    /// <param name="flags">How it is to travel.</param>
+    /// <returns>A packet that is yours until a send answers <see cref="ENetSendResult.Queued"/>: dispose it otherwise. Its bytes are unset.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
+    public ENetPacket CreatePacket(int length, ENetPacketFlags flags)
+    {
+        VerifyAccess();
+        if (length < 0) throw new ArgumentOutOfRangeException(nameof(length), length, "A packet has 0 bytes or more.");
+        return _core.CreatePacket(length, flags);
+    }
+
+    /// <summary>Makes a packet with a copy of <paramref name="payload"/>. Stands for <c>enet_packet_create</c>.</summary>
+    /// <param name="payload">Its bytes.</param>
+    /// <param name="flags">How it is to travel.</param>
+    /// <returns>A packet that is yours until a send answers <see cref="ENetSendResult.Queued"/>: dispose it otherwise.</returns>
+    public ENetPacket CreatePacket(ReadOnlySpan<byte> payload, ENetPacketFlags flags)
+    {
+        VerifyAccess();
+        return _core.CreatePacket(payload, flags);
+    }
+
+    /// <summary>Sends to every connected peer. Stands for <c>enet_host_broadcast</c>; the payload is copied once, for all of them.</summary>
+    /// <param name="channelId">The channel, 0 to 254. Peers with fewer channels are left out.</param>
+    /// <param name="payload">Its bytes; the span is not needed after the call.</param>
+    /// <param name="flags">How it is to travel.</param>
+    /// <returns>The number of peers it was queued for.</returns>
+    public int Broadcast(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
+    {
+        VerifyAccess();
+        if (payload.Length > Options.MaximumPacketBytes || _core.ConnectedPeers == 0) return 0;
+        return _core.Broadcast(channelId, _core.CreatePacket(payload, flags));
+    }
+
+    /// <summary>Sends a packet to every connected peer. Stands for <c>enet_host_broadcast</c>.</summary>
+    /// <param name="channelId">The channel, 0 to 254. Peers with fewer channels are left out.</param>
+    /// <param name="packet">The packet. It is no longer yours, whatever the answer, as in native.</param>
+    /// <returns>The number of peers it was queued for.</returns>
+    /// <exception cref="ObjectDisposedException">The packet was disposed, sent or moved before.</exception>
+    public int Broadcast(byte channelId, ENetPacket packet)
+    {
+        VerifyAccess();
+        return _core.Broadcast(channelId, packet);
+    }
+
+    /// <summary>Sets the bandwidth of this host; peers are told within a second. Stands for <c>enet_host_bandwidth_limit</c>.</summary>
+    /// <param name="incoming">Bytes per second this host can take; 0 is unlimited.</param>
+    /// <param name="outgoing">Bytes per second this host may send; 0 is unlimited.</param>
+    public void BandwidthLimit(uint incoming, uint outgoing)
+    {
+        VerifyAccess();
+        _core.SetBandwidthLimit(incoming, outgoing);
+    }
+
+    /// <summary>Limits the channels of incoming connections from now on; those that exist keep theirs. Stands for <c>enet_host_channel_limit</c>.</summary>
+    /// <param name="limit">1 to 255, or 0 for 255.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> lies outside 0 to 255.</exception>
+    public void ChannelLimit(int limit)
+    {
+        VerifyAccess();
+        if (limit != 0) VerifyChannelCount(limit, nameof(limit));
+        _core.SetChannelLimit(limit == 0 ? ProtocolConstants.MaximumChannelCount : limit);
+    }
+
+    /// <summary>The peer object of a slot, the same one for as long as the host lives.</summary>
+    private ENetPeer Wrap(PeerCore core)
+    {
+        if (core.Owner is ENetPeer known) return known;
+        var peer = new ENetPeer(this, core);
+        core.Owner = peer;
+        _peers.Add(peer);
+        return peer;
+    }
+
+    /// <summary>
+    /// A reset slot has native's timings; these are the user's. Once per connection: at our connect, so that what the user sets after it stays, or at the event of an
+    /// incoming one.
+    /// </summary>
+    private void ApplyTimings(ENetPeer peer)
+    {
+        PeerCore core = peer.Inner;
+        if (Options.HasDefaultTimings || peer.TimedConnectId == core.ConnectId) return;
+        peer.TimedConnectId = core.ConnectId;
+        _core.SetPingInterval(core, (uint)Options.PingInterval.TotalMilliseconds);
+        _core.SetTimeout(core, (uint)Options.TimeoutLimit, (uint)Options.TimeoutMinimum.TotalMilliseconds, (uint)Options.TimeoutMaximum.TotalMilliseconds);
+    }
+
+    private static void VerifyChannelCount(int channelCount, string parameter)
+    {
+        if (channelCount is >= ProtocolConstants.MinimumChannelCount and <= ProtocolConstants.MaximumChannelCount) return;
+        throw new ArgumentOutOfRangeException(parameter, channelCount, "A connection has 1 to 255 channels.");
+    }
+}

@@ -1,0 +1,170 @@
+using System;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Peers;
+
+namespace ManagedENet;
+
+/// <content>The handler face: payloads are handed out where they arrived.</content>
+public sealed partial class ENetHost
+{
+    /// <summary>
+    /// Sends what is due, receives what has arrived, and calls <paramref name="handler"/> for everything that happened (up to 256 datagrams in one call); waits
+    /// for something to happen until <paramref name="timeout"/> is over. What the handler sends leaves in the same call, together with the acknowledgements.
+    /// Stands for a loop around <c>enet_host_service</c>.
+    /// </summary>
+    /// <typeparam name="THandler">A struct, so that its methods are called directly.</typeparam>
+    /// <param name="timeout">Zero does not wait; <see cref="Timeout.InfiniteTimeSpan"/> waits without an end. Parts of a millisecond count as a whole
+    /// one.</param>
+    /// <param name="handler">Is called, on a copy that is written back before the call returns or throws.</param>
+    /// <returns>The number of calls that were made to the handler; 0 when the time was over.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
+    /// <exception cref="InvalidOperationException">The host belongs to another thread, or the call came from inside one of its own service calls.</exception>
+    /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
+    public int Service<THandler>(TimeSpan timeout, ref THandler handler)
+        where THandler : struct, IENetHandler
+    {
+        long timeoutMs = VerifyTimeout(timeout);
+        VerifyNotServicing();
+        _isServicing = true;
+        var sink = new HandlerSink<THandler>(this, handler);
+        try
+        {
+            long endMs = timeoutMs == InfiniteMs ? long.MaxValue : ReadClock() + timeoutMs;
+            do
+            {
+                RunRound(ref sink);
+            }
+            while (sink.Calls == 0 && WaitForWork(endMs));
+            return sink.Calls;
+        }
+        finally
+        {
+            handler = sink.Handler;
+            _isServicing = false;
+        }
+    }
+
+    private void RunRound<THandler>(ref HandlerSink<THandler> sink)
+        where THandler : struct, IENetHandler
+    {
+        DrainEvents(ref sink);
+        SendPassAndDrain(BeginRound(), ref sink);
+        int budget = DatagramsPerRound;
+        while (budget > 0 && TryNextDatagram(ref budget, out Span<byte> datagram, out ENetAddress from))
+        {
+            HandleDatagram(datagram, from, ref sink);
+            DrainEvents(ref sink);
+        }
+
+        SendPassAndDrain(checkTimeouts: true, ref sink);
+    }
+
+    private void HandleDatagram<THandler>(Span<byte> datagram, in ENetAddress from, ref HandlerSink<THandler> sink)
+        where THandler : struct, IENetHandler
+    {
+        _isHandlingDatagram = true;
+        try
+        {
+            _core.HandleDatagram(_nowMs, from, datagram, ref sink);
+        }
+        finally
+        {
+            _isHandlingDatagram = false;
+        }
+
+        if (_isFlushWanted) FlushCommands();
+        sink.ThrowFailure();
+    }
+
+    // A time-out ends a pass with its event; the peers behind it have their turn in the next one.
+    private void SendPassAndDrain<THandler>(bool checkTimeouts, ref HandlerSink<THandler> sink)
+        where THandler : struct, IENetHandler
+    {
+        bool isEndedByEvent;
+        do
+        {
+            isEndedByEvent = SendPass(checkTimeouts);
+            DrainEvents(ref sink);
+        }
+        while (isEndedByEvent);
+    }
+
+    private void DrainEvents<THandler>(ref HandlerSink<THandler> sink)
+        where THandler : struct, IENetHandler
+    {
+        while (_core.TryTakeEvent(out ProtocolEvent e))
+        {
+            ENetPeer peer = Wrap(e.Peer);
+            sink.Calls++;
+            switch (e.Type)
+            {
+                case ENetEventType.Connect:
+                    ApplyTimings(peer);
+                    sink.Handler.OnConnect(peer, e.Data);
+                    break;
+                case ENetEventType.Disconnect:
+                    sink.Handler.OnDisconnect(peer, e.Reason, e.Data);
+                    break;
+                case ENetEventType.Receive:
+                    ENetPacket packet = e.Packet;
+                    try
+                    {
+                        sink.Handler.OnReceive(peer, e.ChannelId, packet.Span, packet.Flags);
+                    }
+                    finally
+                    {
+                        packet.Dispose();
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Stands between the core and the user's handler while a datagram is read.</summary>
+    private struct HandlerSink<THandler> : IDirectDelivery
+        where THandler : struct, IENetHandler
+    {
+        public THandler Handler;
+        public int Calls;
+        private readonly ENetHost _host;
+        private ExceptionDispatchInfo? _failure;
+
+        public HandlerSink(ENetHost host, in THandler handler)
+        {
+            _host = host;
+            Handler = handler;
+            Calls = 0;
+            _failure = null;
+        }
+
+        public bool TryDeliver(PeerCore peer, byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload)
+        {
+            // What waits was there first. After a failure the rest of the datagram waits for the next call.
+            if (_failure is not null || _host._core.HasEvent) return false;
+            Calls++;
+            try
+            {
+                Handler.OnReceive(_host.Wrap(peer), channelId, payload, flags);
+            }
+            catch (Exception e)
+            {
+                // The core is in the middle of a datagram and must not be torn out of it.
+                _failure = ExceptionDispatchInfo.Capture(e);
+            }
+
+            return true;
+        }
+
+        public void ThrowFailure()
+        {
+            if (_failure is null) return;
+            ExceptionDispatchInfo failure = _failure;
+            _failure = null;
+            failure.Throw();
+        }
+    }
+}

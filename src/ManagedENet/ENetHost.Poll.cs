@@ -1,0 +1,107 @@
+using System;
+using System.Threading;
+using ManagedENet.Protocol.Events;
+
+namespace ManagedENet;
+
+/// <content>The poll face: one event at a time, the shape ENet's users know.</content>
+public sealed partial class ENetHost
+{
+    /// <summary>
+    /// Sends what is due, receives what has arrived, and gives the next event; waits for one until <paramref name="timeout"/> is over. Stands for
+    /// <c>enet_host_service</c>.
+    /// </summary>
+    /// <param name="timeout">Zero does not wait; <see cref="Timeout.InfiniteTimeSpan"/> waits without an end. Parts of a millisecond count as a whole
+    /// one.</param>
+    /// <param name="e">The event. Its packet, if it has one, is yours to dispose.</param>
+    /// <returns>True when there was an event. Call again until it is false: more may be waiting.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
+    /// <exception cref="InvalidOperationException">The host belongs to another thread, or the call came from inside one of its own service calls.</exception>
+    /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
+    public bool Service(TimeSpan timeout, out ENetEvent e)
+    {
+        long timeoutMs = VerifyTimeout(timeout);
+        VerifyNotServicing();
+        _isServicing = true;
+        try
+        {
+            if (TryTakeEvent(out e)) return true;
+            long endMs = timeoutMs == InfiniteMs ? long.MaxValue : ReadClock() + timeoutMs;
+            do
+            {
+                if (RunRound(out e)) return true;
+            }
+            while (WaitForWork(endMs));
+            return false;
+        }
+        finally
+        {
+            _isServicing = false;
+        }
+    }
+
+    /// <summary>Gives an event that is waiting already, without sending or receiving. Stands for <c>enet_host_check_events</c>.</summary>
+    /// <param name="e">The event. Its packet, if it has one, is yours to dispose.</param>
+    /// <returns>True when there was an event.</returns>
+    /// <exception cref="InvalidOperationException">The host belongs to another thread, or the call came from inside one of its own service calls.</exception>
+    public bool CheckEvents(out ENetEvent e)
+    {
+        VerifyNotServicing();
+        return TryTakeEvent(out e);
+    }
+
+    /// <summary>
+    /// Sends what is queued, now, and looks neither at time-outs nor at what has arrived. Stands for <c>enet_host_flush</c>. Inside a handler the sending
+    /// happens when the handler has returned.
+    /// </summary>
+    public void Flush()
+    {
+        VerifyAccess();
+        FlushCommands();
+    }
+
+    // In native's order; an event that sending or a single datagram raises ends the round at once.
+    private bool RunRound(out ENetEvent e)
+    {
+        if (SendPass(checkTimeouts: BeginRound())) return TryTakeEvent(out e);
+        int budget = DatagramsPerRound;
+        while (budget > 0 && TryNextDatagram(ref budget, out Span<byte> datagram, out ENetAddress from))
+        {
+            HandleDatagram(datagram, from);
+            if (_core.HasRaisedEvent) return TryTakeEvent(out e);
+        }
+
+        if (SendPass(checkTimeouts: true)) return TryTakeEvent(out e);
+        return TryTakeEvent(out e);
+    }
+
+    private void HandleDatagram(Span<byte> datagram, in ENetAddress from)
+    {
+        // The core calls the user's approver and codecs from here.
+        _isHandlingDatagram = true;
+        try
+        {
+            _core.HandleDatagram(_nowMs, from, datagram);
+        }
+        finally
+        {
+            _isHandlingDatagram = false;
+        }
+
+        if (_isFlushWanted) FlushCommands();
+    }
+
+    private bool TryTakeEvent(out ENetEvent e)
+    {
+        if (!_core.TryTakeEvent(out ProtocolEvent taken))
+        {
+            e = default;
+            return false;
+        }
+
+        ENetPeer peer = Wrap(taken.Peer);
+        if (taken.Type == ENetEventType.Connect) ApplyTimings(peer);
+        e = new ENetEvent(taken.Type, peer, taken.ChannelId, taken.Data, taken.Reason, taken.Packet);
+        return true;
+    }
+}

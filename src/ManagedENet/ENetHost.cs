@@ -1,0 +1,205 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Net;
+using ManagedENet.Internal;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Transports;
+
+namespace ManagedENet;
+
+/// <summary>
+/// One end of any number of connections: accepts them, asks for them, and moves their packets. Stands for <c>ENetHost</c>.
+/// </summary>
+/// <remarks>
+/// A host belongs to the thread that made it (<see cref="AttachToCurrentThread"/> moves it) and does nothing by itself: call
+/// <see cref="Service(TimeSpan, out ENetEvent)"/> or <see cref="Service{THandler}"/> often, many times a second, also while nothing is expected.
+/// The network never makes it throw; misuse does, at the call that misused it.
+/// </remarks>
+/// <example>
+/// A server that echoes, and takes up to 64 clients over IPv4 and IPv6:
+/// <code>
+/// using var host = ENetHost.Bind(new IPEndPoint(IPAddress.IPv6Any, 7777));
+/// while (true)
+/// {
+///     if (!host.Service(TimeSpan.FromMilliseconds(10), out ENetEvent e)) continue;
+///     switch (e.Type)
+///     {
+///         case ENetEventType.Connect:
+///             Console.WriteLine($"{e.Peer.EndPoint} connected");
+///             break;
+///         case ENetEventType.Receive:
+///             using (e.Packet) e.Peer.Send(e.ChannelId, e.Packet.Span, ENetPacketFlags.Reliable);
+///             break;
+///         case ENetEventType.Disconnect:
+///             Console.WriteLine($"{e.Peer.EndPoint} left: {e.DisconnectReason}");
+///             break;
+///     }
+/// }
+/// </code>
+/// </example>
+public sealed partial class ENetHost : IDisposable
+{
+    private readonly IDatagramTransport _transport;
+    private readonly ISystemTransport? _systemTransport;
+    private readonly IMonotonicClock _clock;
+    private readonly HostCore _core;
+    private readonly List<ENetPeer> _peers = new();
+    private readonly ReadOnlyCollection<ENetPeer> _readOnlyPeers;
+    private readonly ENetStatistics _statistics;
+    private int _ownerThreadId = Environment.CurrentManagedThreadId;
+    private long _nowMs = long.MinValue;
+    private bool _isDisposed;
+
+    /// <summary>Makes a host on a transport of your choice, and on a clock of your choice.</summary>
+    /// <param name="transport">Moves the datagrams. The host owns it from now on and disposes it with itself.</param>
+    /// <param name="options">How the host behaves; null takes the defaults. The socket's part of it is not looked at.</param>
+    /// <param name="clock">The time to live by; null takes <see cref="MonotonicClock"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="transport"/> is null.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do. The transport is still yours then.</exception>
+    public ENetHost(IDatagramTransport transport, ENetHostOptions? options = null, IMonotonicClock? clock = null)
+    {
+        _transport = transport ?? throw new ArgumentNullException(nameof(transport));
+        _systemTransport = transport as ISystemTransport;
+        Options = options ?? new ENetHostOptions();
+        Options.Validate();
+        _clock = clock ?? MonotonicClock.Instance;
+        _roundMs = ReadClock();
+        _core = new HostCore(Options.ToCoreOptions(), new StrongRandomSource(), _roundMs);
+        _readOnlyPeers = _peers.AsReadOnly();
+        _statistics = new ENetStatistics(_core, transport);
+    }
+
+    /// <summary>What the host was made with.</summary>
+    public ENetHostOptions Options { get; }
+
+    /// <summary>The address and port this host is reached at. A host bound to port 0 learns its port here.</summary>
+    public IPEndPoint LocalEndPoint
+    {
+        get
+        {
+            VerifyAccess();
+            return _transport.LocalEndPoint;
+        }
+    }
+
+    /// <summary>
+    /// The peers this host has shown to you, by <c>Connect</c> or by an event, in the order in which their slots were used first; a live view. Those that have
+    /// left stay in it until their slot is used again: look at <see cref="ENetPeer.State"/>. Stands for <c>ENetHost.peers</c>.
+    /// </summary>
+    public IReadOnlyList<ENetPeer> Peers
+    {
+        get
+        {
+            VerifyAccess();
+            return _readOnlyPeers;
+        }
+    }
+
+    /// <summary>Number of established connections (<c>connectedPeers</c>).</summary>
+    public int ConnectedPeerCount
+    {
+        get
+        {
+            VerifyAccess();
+            return _core.ConnectedPeers;
+        }
+    }
+
+    /// <summary>The counters of this host and its transport. The object stays the same, its values are live, and any thread may read them.</summary>
+    public ENetStatistics Statistics
+    {
+        get
+        {
+            VerifyAccess();
+            return _statistics;
+        }
+    }
+
+    internal HostCore Core => _core;
+
+    /// <summary>Makes a host that others can connect to. Stands for <c>enet_host_create</c> with an address.</summary>
+    /// <param name="endPoint">
+    /// Address and port; port 0 takes a free one. <see cref="IPAddress.IPv6Any"/> serves IPv4 and IPv6 (see <see cref="ENetHostOptions.DualMode"/>),
+    /// <see cref="IPAddress.Any"/> IPv4 alone.
+    /// </param>
+    /// <param name="options">How the host behaves; null takes the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="endPoint"/> is null.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do.</exception>
+    /// <exception cref="NotSupportedException">The transport that the options ask for does not exist here.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The address is not of this machine, or the port is taken.</exception>
+    public static ENetHost Bind(IPEndPoint endPoint, ENetHostOptions? options = null)
+    {
+        if (endPoint is null) throw new ArgumentNullException(nameof(endPoint));
+        options ??= new ENetHostOptions();
+        options.Validate();
+        IDatagramTransport transport = TransportChoice.Open(endPoint, options);
+        try
+        {
+            return new ENetHost(transport, options);
+        }
+        catch
+        {
+            transport.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Makes a host at any free port, to connect to others: over IPv4 and IPv6 where the machine has both. Stands for <c>enet_host_create</c> without an
+    /// address. Somebody who knows its port could connect to it; <see cref="ENetHostOptions.PeerLimit"/> bounds connections in both directions.
+    /// </summary>
+    /// <param name="options">How the host behaves; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do.</exception>
+    /// <exception cref="NotSupportedException">The transport that the options ask for does not exist here.</exception>
+    public static ENetHost CreateClient(ENetHostOptions? options = null)
+    {
+        options ??= new ENetHostOptions();
+        return Bind(new IPEndPoint(options.DualMode ? IPAddress.IPv6Any : IPAddress.Any, 0), options);
+    }
+
+    /// <summary>
+    /// Makes the calling thread the owner: from now on it alone may use the host and its peers. The former owner must have stopped using them.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The owner is inside a service call.</exception>
+    /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
+    public void AttachToCurrentThread()
+    {
+        if (_isDisposed) throw new ObjectDisposedException(nameof(ENetHost));
+        if (_isServicing && _ownerThreadId != Environment.CurrentManagedThreadId)
+        {
+            throw new InvalidOperationException("Another thread is servicing this host; let its Service call return before you attach the host to this thread.");
+        }
+
+        _ownerThreadId = Environment.CurrentManagedThreadId;
+    }
+
+    /// <summary>
+    /// Closes the host and its transport at once and silently: remote peers are not told and find out by time-out, as with <c>enet_host_destroy</c>.
+    /// To say goodbye, disconnect the peers and service until their events have come. Packets that you own stay yours to dispose.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The host belongs to another thread, or one of its own service calls is running.</exception>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        VerifyAccess();
+        if (_isServicing) throw new InvalidOperationException("A handler cannot dispose the host that calls it; dispose it after Service has returned.");
+        _isDisposed = true;
+        _core.Dispose();
+        _transport.Dispose();
+    }
+
+    /// <summary>Called first by every public member, also those of peers.</summary>
+    internal void VerifyAccess()
+    {
+        if (_ownerThreadId != Environment.CurrentManagedThreadId) ThrowForeignThread();
+        if (_isDisposed) throw new ObjectDisposedException(nameof(ENetHost));
+    }
+
+    /// <summary>The clock's milliseconds, held where a clock steps back.</summary>
+    internal long ReadClock() => _nowMs = Math.Max(_nowMs, _clock.NowMs);
+
+    private void ThrowForeignThread() => throw new InvalidOperationException(
+        $"This host belongs to thread {_ownerThreadId} and was called from thread {Environment.CurrentManagedThreadId}. "
+        + "Use a host and its peers from one thread; to hand them over for good, call AttachToCurrentThread on the new one.");
+}

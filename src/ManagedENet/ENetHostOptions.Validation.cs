@@ -1,0 +1,77 @@
+using System;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet;
+
+/// <content>The check of the values, and what the core gets of them.</content>
+public sealed partial record ENetHostOptions
+{
+    private static readonly ENetHostOptions Defaults = new();
+
+    /// <summary>True when ping and time-out are those a connection has anyway.</summary>
+    internal bool HasDefaultTimings => PingInterval == Defaults.PingInterval && TimeoutLimit == Defaults.TimeoutLimit
+        && TimeoutMinimum == Defaults.TimeoutMinimum && TimeoutMaximum == Defaults.TimeoutMaximum;
+
+    /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do.</exception>
+    internal void Validate()
+    {
+        InRange(nameof(PeerLimit), PeerLimit, 1, ProtocolConstants.MaximumPeerId, "The wire has 4,095 peer ids; run a second host for more.");
+        InRange(nameof(ChannelLimit), ChannelLimit, ProtocolConstants.MinimumChannelCount, ProtocolConstants.MaximumChannelCount, "Leave it at 255 for no limit.");
+        InRange(nameof(MtuBytes), MtuBytes, ProtocolConstants.MinimumMtu, ProtocolConstants.MaximumMtu, "Leave it at 1,392 unless you know the path.");
+        InRange(nameof(MaximumPacketBytes), MaximumPacketBytes, 1, int.MaxValue, "Pass the longest packet you mean to send or accept.");
+        InRange(nameof(MaximumWaitingBytes), MaximumWaitingBytes, 1, long.MaxValue, "With nothing allowed to wait nothing can be received.");
+        InRange(nameof(DuplicatePeerLimit), DuplicatePeerLimit, 1, ProtocolConstants.MaximumPeerId, "Leave it at 4,095 for no limit.");
+        InRange(nameof(MaximumCommandsPerDatagram), MaximumCommandsPerDatagram, 0, int.MaxValue, "Pass 0 to fill each datagram, or 32 to do as native does.");
+        InRange(nameof(PeerBudgetBytes), PeerBudgetBytes, ProtocolConstants.MaximumMtu, long.MaxValue, "A peer needs room for one datagram at least.");
+        InRange(nameof(HostBudgetBytes), HostBudgetBytes, PeerBudgetBytes, long.MaxValue, "Raise it to PeerBudgetBytes at least, or lower that.");
+        InRange(nameof(ReceiveBufferBytes), ReceiveBufferBytes, 0, int.MaxValue, "Pass 0 for what the system gives.");
+        InRange(nameof(SendBufferBytes), SendBufferBytes, 0, int.MaxValue, "Pass 0 for what the system gives.");
+        InRange(nameof(TimeToLive), TimeToLive ?? 1, 1, 255, "Pass null to leave it to the system.");
+        InRange(nameof(TimeoutLimit), TimeoutLimit, 1, int.MaxValue, "Leave it at 32 for six attempts.");
+        InRange(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromMilliseconds(1), "Leave it at 30 s to reach hosts that start late.");
+        InRange(nameof(PingInterval), PingInterval, TimeSpan.FromMilliseconds(1), "Leave it at 500 ms as native does.");
+        InRange(nameof(TimeoutMinimum), TimeoutMinimum, TimeSpan.FromMilliseconds(1), "Leave it at 5 s as native does.");
+        InRange(nameof(TimeoutMaximum), TimeoutMaximum, TimeoutMinimum, "It must not be below TimeoutMinimum.");
+        if (Transport is < ENetTransportKind.Automatic or > ENetTransportKind.LinuxBatch)
+        {
+            throw OutOfRange(nameof(Transport), Transport, "There is no such transport; leave it at Automatic.");
+        }
+    }
+
+    internal HostCoreOptions ToCoreOptions() => new()
+    {
+        PeerLimit = PeerLimit,
+        ChannelLimit = ChannelLimit,
+        IncomingBandwidth = IncomingBandwidth,
+        OutgoingBandwidth = OutgoingBandwidth,
+        MtuBytes = MtuBytes,
+        MaximumPacketBytes = MaximumPacketBytes,
+        MaximumWaitingBytes = MaximumWaitingBytes,
+        DuplicatePeerLimit = DuplicatePeerLimit,
+        MaximumCommandsPerDatagram = MaximumCommandsPerDatagram,
+        PeerBudgetBytes = PeerBudgetBytes,
+        HostBudgetBytes = HostBudgetBytes,
+        Checksum = Checksum,
+        Compressor = Compressor,
+        Approver = Approver,
+        KeepIncomingLimit = KeepIncomingLimit,
+        ConnectTimeoutMs = (uint)ConnectTimeout.TotalMilliseconds,
+    };
+
+    private static void InRange(string option, long value, long minimum, long maximum, string advice)
+    {
+        if (value >= minimum && value <= maximum) return;
+        string range = maximum is int.MaxValue or long.MaxValue ? $"{option} must be {minimum} or more." : $"{option} must lie between {minimum} and {maximum}.";
+        throw OutOfRange(option, value, $"{range} {advice}");
+    }
+
+    private static void InRange(string option, TimeSpan value, TimeSpan minimum, string advice)
+    {
+        // The protocol counts milliseconds in 32 bits.
+        if (value >= minimum && value.TotalMilliseconds <= uint.MaxValue) return;
+        throw OutOfRange(option, value, $"{option} must be {minimum.TotalMilliseconds} ms or more, and below 49 days. {advice}");
+    }
+
+    private static ArgumentOutOfRangeException OutOfRange(string option, object value, string sentence) => new(option, value, sentence);
+}

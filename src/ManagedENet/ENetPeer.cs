@@ -1,0 +1,170 @@
+using System;
+using System.Net;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Peers;
+
+namespace ManagedENet;
+
+/// <summary>
+/// The other end of a connection, seen from this host. Stands for <c>ENetPeer</c>. A peer is a slot of its host: when its connection has ended, the same object
+/// comes back with the next one. It belongs to the host's thread.
+/// </summary>
+public sealed partial class ENetPeer
+{
+    private readonly ENetHost _host;
+    private readonly PeerCore _core;
+
+    internal ENetPeer(ENetHost host, PeerCore core)
+    {
+        _host = host;
+        _core = core;
+    }
+
+    /// <summary>The number of its slot, 0 to one less than <see cref="ENetHostOptions.PeerLimit"/> (<c>incomingPeerID</c>).</summary>
+    public int Id => _core.Slot;
+
+    /// <summary>The host it belongs to.</summary>
+    public ENetHost Host => _host;
+
+    /// <summary>Yours. It survives the end of the connection and the reuse of the slot, as <c>ENetPeer.data</c> does: set it at each connect.</summary>
+    public object? Tag { get; set; }
+
+    /// <summary>Queues a packet with a copy of <paramref name="payload"/>. It leaves at the next service or flush. Stands for <c>enet_peer_send</c>.</summary>
+    /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <param name="payload">Its bytes, 0 or more; the span is not needed after the call.</param>
+    /// <param name="flags">How it is to travel.</param>
+    /// <returns>
+    /// <see cref="ENetSendResult.Queued"/>; or, with nothing done: <see cref="ENetSendResult.NotConnected"/> outside of <see cref="ENetPeerState.Connected"/>,
+    /// <see cref="ENetSendResult.InvalidChannel"/>, <see cref="ENetSendResult.TooLarge"/> above <see cref="ENetHostOptions.MaximumPacketBytes"/> or more than a
+    /// receiver can put together, <see cref="ENetSendResult.QueueFull"/> when the memory budget is used up.
+    /// </returns>
+    public ENetSendResult Send(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags = ENetPacketFlags.None)
+        => Core.Send(_core, channelId, payload, flags);
+
+    /// <summary>Queues a packet without copying it. Stands for <c>enet_peer_send</c>.</summary>
+    /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <param name="packet">The packet; it travels as its flags say. A received packet may be passed on.</param>
+    /// <returns><see cref="ENetSendResult.Queued"/>: the packet is no longer yours. Any other answer: nothing was done, and it is still yours.</returns>
+    /// <exception cref="ObjectDisposedException">The packet was disposed, sent or moved before.</exception>
+    public ENetSendResult Send(byte channelId, ENetPacket packet) => Core.Send(_core, channelId, packet);
+
+    /// <summary>
+    /// Takes the next received packet of this peer past the events. Stands for <c>enet_peer_receive</c>.
+    /// </summary>
+    /// <param name="channelId">Its channel.</param>
+    /// <param name="packet">The packet, yours to dispose.</param>
+    /// <returns>False when none is waiting.</returns>
+    public bool TryReceive(out byte channelId, out ENetPacket packet) => Core.TryReceive(_core, out channelId, out packet);
+
+    /// <summary>
+    /// Ends the connection and tells the remote. What is queued is dropped. The <see cref="ENetEventType.Disconnect"/> event comes when the remote has
+    /// acknowledged; a peer that was not connected yet is told once and freed at once, without an event. Stands for <c>enet_peer_disconnect</c>.
+    /// </summary>
+    /// <param name="data">A number for the remote's disconnect event.</param>
+    public void Disconnect(uint data = 0)
+    {
+        HostCore core = Core;
+        bool isToldOnce = IsToldOnce;
+        core.Disconnect(_core, data);
+        if (isToldOnce) _host.FlushCommands();
+    }
+
+    /// <summary>
+    /// Ends the connection at once: the remote is told with one datagram that may be lost, the slot is free, and there is no event on this side.
+    /// Stands for <c>enet_peer_disconnect_now</c>.
+    /// </summary>
+    /// <param name="data">A number for the remote's disconnect event.</param>
+    public void DisconnectNow(uint data = 0)
+    {
+        HostCore core = Core;
+        bool isTold = _core.State is not (ENetPeerState.Disconnected or ENetPeerState.Disconnecting or ENetPeerState.Zombie);
+        core.DisconnectNow(_core, data);
+        if (isTold) _host.FlushCommands();
+    }
+
+    /// <summary>
+    /// Ends the connection when everything queued has been sent and acknowledged; nothing can be sent any more. Stands for <c>enet_peer_disconnect_later</c>.
+    /// </summary>
+    /// <param name="data">A number for the remote's disconnect event.</param>
+    public void DisconnectLater(uint data = 0)
+    {
+        HostCore core = Core;
+        bool isToldOnce = IsToldOnce;
+        core.DisconnectLater(_core, data);
+        if (isToldOnce) _host.FlushCommands();
+    }
+
+    /// <summary>
+    /// Forgets the connection: the slot is free, there is no event, and the remote is not told; it finds out by time-out. Stands for <c>enet_peer_reset</c>.
+    /// </summary>
+    public void Reset() => Core.Reset(_core);
+
+    /// <summary>
+    /// Sends a ping now, beside those of <see cref="PingInterval"/>; its acknowledgement measures the round trip. Does nothing unless connected. Stands for
+    /// <c>enet_peer_ping</c>.
+    /// </summary>
+    public void Ping() => Core.Ping(_core);
+
+    /// <summary>
+    /// Sets when this connection times out. An unacknowledged reliable command is sent again after the round-trip time and its variance, then after twice as
+    /// long, and so on. The connection ends when a command has waited for <paramref name="maximum"/>; or for <paramref name="minimum"/> if its waiting time has
+    /// been doubled to <paramref name="limit"/> times the first. Holds for this connection only. Stands for <c>enet_peer_timeout</c>.
+    /// </summary>
+    /// <param name="limit">A factor, not a time: 32 is reached at the sixth attempt. 0 is 32.</param>
+    /// <param name="minimum">Zero is 5 seconds.</param>
+    /// <param name="maximum">Zero is 30 seconds.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is negative, or 49 days and more.</exception>
+    public void Timeout(int limit, TimeSpan minimum, TimeSpan maximum)
+    {
+        if (limit < 0) throw new ArgumentOutOfRangeException(nameof(limit), limit, "Pass 0 for the default of 32, or a factor of 1 or more.");
+        Core.SetTimeout(_core, (uint)limit, ToMilliseconds(minimum, nameof(minimum)), ToMilliseconds(maximum, nameof(maximum)));
+    }
+
+    /// <summary>
+    /// Sets how unreliable packets are thinned out when the path gets slow, on both ends. Stands for <c>enet_peer_throttle_configure</c>.
+    /// </summary>
+    /// <param name="interval">Over which time the lowest round-trip time is taken; 5 seconds in a new connection.</param>
+    /// <param name="acceleration">Added to the share of packets that pass, in 32nds, when the round trip gets shorter; 2 in a new connection.</param>
+    /// <param name="deceleration">Taken from it when the round trip gets longer; 2 in a new connection.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="interval"/> is negative, or 49 days and more.</exception>
+    public void ThrottleConfigure(TimeSpan interval, uint acceleration, uint deceleration)
+        => Core.ConfigureThrottle(_core, ToMilliseconds(interval, nameof(interval)), acceleration, deceleration);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{nameof(ENetPeer)} {Id} {_core.State} {_core.Address}";
+
+    internal PeerCore Inner => _core;
+
+    /// <summary>The connection whose ping and time-out were set as the options say.</summary>
+    internal uint? TimedConnectId { get; set; }
+
+    // The thread and the life of the host are checked on the way to the core.
+    private HostCore Core
+    {
+        get
+        {
+            _host.VerifyAccess();
+            return _host.Core;
+        }
+    }
+
+    private PeerCore Checked
+    {
+        get
+        {
+            _host.VerifyAccess();
+            return _core;
+        }
+    }
+
+    // In these states a disconnect is one unreliable datagram, which native sends at once and then frees the slot.
+    private bool IsToldOnce => _core.State is ENetPeerState.Connecting or ENetPeerState.AcknowledgingConnect
+        or ENetPeerState.ConnectionPending or ENetPeerState.ConnectionSucceeded;
+
+    private static uint ToMilliseconds(TimeSpan time, string parameter)
+    {
+        double milliseconds = Math.Ceiling(time.TotalMilliseconds);
+        if (time >= TimeSpan.Zero && milliseconds <= uint.MaxValue) return (uint)milliseconds;
+        throw new ArgumentOutOfRangeException(parameter, time, "Pass a time from zero to 49 days; zero stands for the default.");
+    }
+}

@@ -1,0 +1,64 @@
+using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Transports;
+
+namespace ManagedENet;
+
+/// <summary>
+/// The counters of a host, 64 bits each and live. Any thread may read them; another than the host's may see values that are a moment old.
+/// Stands for <c>totalSentData</c>, <c>totalSentPackets</c>, <c>totalReceivedData</c> and <c>totalReceivedPackets</c> of <c>ENetHost</c>, and says more.
+/// </summary>
+public sealed class ENetStatistics
+{
+    private readonly HostCore _core;
+    private readonly HostCounters _counters;
+    private readonly IDatagramTransport _transport;
+
+    internal ENetStatistics(HostCore core, IDatagramTransport transport)
+    {
+        _core = core;
+        _counters = core.Counters;
+        _transport = transport;
+    }
+
+    /// <summary>Bytes of all datagrams written, ENet's headers included and those below ENet not (<c>totalSentData</c>).</summary>
+    public long SentBytes => _counters.SentBytes;
+
+    /// <summary>Datagrams written (<c>totalSentPackets</c>).</summary>
+    public long SentDatagrams => _counters.SentDatagrams;
+
+    /// <summary>Bytes of all datagrams that were looked at (<c>totalReceivedData</c>).</summary>
+    public long ReceivedBytes => _counters.ReceivedBytes;
+
+    /// <summary>Datagrams that were looked at (<c>totalReceivedPackets</c>).</summary>
+    public long ReceivedDatagrams => _counters.ReceivedDatagrams;
+
+    /// <summary>Reliable commands that were sent again because no acknowledgement came in time.</summary>
+    public long Retransmissions => _counters.Retransmissions;
+
+    /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
+    public long ThrottledPackets => _counters.ThrottledPackets;
+
+    /// <summary>Packets given to the application.</summary>
+    public long DeliveredPackets => _counters.DeliveredPackets;
+
+    /// <summary>
+    /// Bytes that are queued to be sent or wait for an acknowledgement, overhead included, over all peers; <see cref="ENetHostOptions.HostBudgetBytes"/> bounds
+    /// it.
+    /// </summary>
+    public long OutgoingQueuedBytes => _core.OutgoingQueuedBytes;
+
+    /// <summary>
+    /// Bytes that were received and not yet taken, overhead included, over all peers; <see cref="ENetHostOptions.HostBudgetBytes"/> bounds it.
+    /// </summary>
+    public long IncomingQueuedBytes => _core.IncomingQueuedBytes;
+
+    /// <summary>What was dropped, by reason.</summary>
+    public ENetDropCounts Drops => new(_counters, _transport);
+
+    /// <summary>What moves the datagrams, in words: the kind of transport and the address families it serves.</summary>
+    public string TransportName => _transport.Name;
+
+    /// <summary>The transport's own counters: errors, full buffers, datagrams too long or empty, and the buffers that the system granted.</summary>
+    public TransportStatistics Transport => _transport.Statistics;
+}

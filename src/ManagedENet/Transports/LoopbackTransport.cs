@@ -1,0 +1,136 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Transports;
+
+/// <summary>
+/// One end of a <see cref="LoopbackHub"/>. Datagrams arrive when their sender flushes, in order; nothing is allocated once its queue has grown.
+/// </summary>
+public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
+{
+    private const int SlotBytes = ProtocolConstants.MaximumMtu;
+    private const int SendSlots = 64;
+    private const int BatchSlots = 64;
+
+    private readonly LoopbackHub _hub;
+    private readonly ENetAddress _address;
+    private readonly SendStage _stage = new(SendSlots);
+    private readonly LoopbackQueue _queue;
+    private int _batch;
+    private bool _isDisposed;
+    private TransportStatistics _statistics;
+
+    internal LoopbackTransport(LoopbackHub hub, in ENetAddress address, int capacity)
+    {
+        _hub = hub;
+        _address = address;
+        _queue = new LoopbackQueue(capacity, SlotBytes);
+        LocalEndPoint = address.ToIPEndPoint();
+    }
+
+    /// <inheritdoc/>
+    public string Name => "loopback, in memory";
+
+    /// <inheritdoc/>
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <inheritdoc/>
+    public TransportStatistics Statistics => _statistics;
+
+    /// <summary>Two transports of a new hub that can reach each other.</summary>
+    public static (LoopbackTransport First, LoopbackTransport Second) CreatePair()
+    {
+        var hub = new LoopbackHub();
+        return (hub.Open(), hub.Open());
+    }
+
+    /// <inheritdoc/>
+    public bool TryGetSendSlot(out Span<byte> slot) => _stage.TryGetSlot(out slot);
+
+    /// <inheritdoc/>
+    public void CommitSend(in ENetAddress to, int length) => _stage.Commit(to, length);
+
+    /// <inheritdoc/>
+    public int Flush()
+    {
+        ThrowIfDisposed();
+        int sent = _stage.Flush(this);
+        if (sent > 0) _statistics = _statistics with { SendCalls = _statistics.SendCalls + 1 };
+        return sent;
+    }
+
+    /// <inheritdoc/>
+    public int Receive()
+    {
+        ThrowIfDisposed();
+        _queue.Drop(_batch);
+        _batch = Math.Min(_queue.Count, BatchSlots);
+        if (_batch == 0) return 0;
+        long bytes = 0;
+        for (int i = 0; i < _batch; i++) bytes += _queue.Peek(i, out _).Length;
+        _statistics = _statistics with
+        {
+            ReceiveCalls = _statistics.ReceiveCalls + 1,
+            ReceivedDatagrams = _statistics.ReceivedDatagrams + _batch,
+            ReceivedBytes = _statistics.ReceivedBytes + bytes,
+        };
+        return _batch;
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetReceived(int index, out ENetAddress from)
+    {
+        if ((uint)index >= (uint)_batch) throw new ArgumentOutOfRangeException(nameof(index), index, "The batch has fewer datagrams; see what Receive answered.");
+        return _queue.Peek(index, out from);
+    }
+
+    /// <summary>Answers at once whether there is something to receive: while the one thread of the hub waits, nothing can arrive.</summary>
+    public bool Wait(TimeSpan timeout)
+    {
+        ThrowIfDisposed();
+        return _queue.Count > _batch;
+    }
+
+    /// <summary>Leaves the network. What others send to this address from now on counts as refused at their end.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _hub.Close(_address);
+    }
+
+    bool IDatagramSender.CanSendAgain() => true;
+
+    SendOutcome IDatagramSender.TrySend(byte[] buffer, int offset, int length, in ENetAddress to)
+    {
+        LoopbackTransport? receiver = _hub.Find(to);
+        if (receiver is null)
+        {
+            _statistics = _statistics with { SendErrors = _statistics.SendErrors + 1, LastError = SocketError.ConnectionRefused };
+            return SendOutcome.Refused;
+        }
+
+        _statistics = _statistics with { SentDatagrams = _statistics.SentDatagrams + 1, SentBytes = _statistics.SentBytes + length };
+        receiver.Arrive(_address, buffer.AsSpan(offset, length));
+        return SendOutcome.Sent;
+    }
+
+    private void Arrive(in ENetAddress from, ReadOnlySpan<byte> datagram)
+    {
+        if (datagram.IsEmpty)
+        {
+            _statistics = _statistics with { Empty = _statistics.Empty + 1 };
+        }
+        else if (!_queue.TryAdd(from, datagram))
+        {
+            _statistics = _statistics with { Overflow = _statistics.Overflow + 1 };
+        }
+    }
+
+    private void ThrowIfDisposed()
+    {
+        if (_isDisposed) throw new ObjectDisposedException(nameof(LoopbackTransport));
+    }
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Net.Sockets;
+
+namespace ManagedENet.Transports;
+
+/// <content>The way out: what is staged goes to the socket in order.</content>
+public sealed partial class SocketTransport : IDatagramSender
+{
+    /// <inheritdoc/>
+    public bool TryGetSendSlot(out Span<byte> slot) => _stage.TryGetSlot(out slot);
+
+    /// <inheritdoc/>
+    public void CommitSend(in ENetAddress to, int length) => _stage.Commit(to, length);
+
+    /// <inheritdoc/>
+    public int Flush()
+    {
+        ThrowIfDisposed();
+        return _stage.Flush(this);
+    }
+
+    // While the socket is known to be full, asking is cheaper than the exception of trying.
+    bool IDatagramSender.CanSendAgain()
+    {
+        try
+        {
+            return _socket.Poll(0, SelectMode.SelectWrite);
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
+    SendOutcome IDatagramSender.TrySend(byte[] buffer, int offset, int length, in ENetAddress to)
+    {
+        if (!CanReach(to)) return Refuse(SocketError.AddressFamilyNotSupported);
+        bool isSecondTry = false;
+        while (true)
+        {
+            try
+            {
+                SendTo(buffer, offset, length, to);
+                _sentDatagrams++;
+                _sentBytes += length;
+                return SendOutcome.Sent;
+            }
+            catch (SocketException e) when (IsCongestion(e.SocketErrorCode))
+            {
+                _wouldBlock++;
+                return SendOutcome.Blocked;
+            }
+            catch (SocketException e)
+            {
+                // A reset or refusal belongs to an earlier datagram, perhaps of another peer: the system reports it here and has not sent this one.
+                if (isSecondTry || !IsAboutEarlierDatagram(e.SocketErrorCode)) return Refuse(e.SocketErrorCode);
+                isSecondTry = true;
+            }
+        }
+    }
+
+    private SendOutcome Refuse(SocketError error)
+    {
+        _sendErrors++;
+        _lastError = error;
+        return SendOutcome.Refused;
+    }
+
+    private static bool IsCongestion(SocketError error) => error is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable or SocketError.IOPending;
+
+    private static bool IsAboutEarlierDatagram(SocketError error)
+        => error is SocketError.ConnectionReset or SocketError.ConnectionRefused or SocketError.Interrupted;
+}

@@ -1,0 +1,106 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Transports;
+
+/// <summary>
+/// UDP through <see cref="Socket"/>: IPv4, IPv6, or both through one socket. On net8.0 and later no datagram allocates in either direction;
+/// on netstandard2.1 the system's calls cost 200 to 300 bytes per received datagram.
+/// </summary>
+/// <remarks>
+/// One system call per datagram, and one before each received one to see whether it is there: a receive on an empty socket would throw. The number of bytes
+/// available is never asked for, because it reads 0 while an empty datagram stands in front of others.
+/// </remarks>
+public sealed partial class SocketTransport : IDatagramTransport, ISystemTransport
+{
+    // One byte more than the longest datagram that is taken: what fills it was longer, and the system may have cut it.
+    private const int ReceiveSlotBytes = ProtocolConstants.MaximumMtu + 1;
+    private const int SendSlots = 32;
+    private const int ReceiveSlots = 32;
+
+    // A flood of empty datagrams must not hold a call for ever; errors cost an exception each and get a shorter leash.
+    private const int ReadsPerReceive = ProtocolConstants.DatagramsPerReceivePass;
+    private const int ErrorsPerReceive = 16;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(1);
+
+    private readonly Socket _socket;
+    private readonly bool _isIPv6Socket;
+    private readonly bool _reachesIPv4;
+    private readonly SendStage _stage = new(SendSlots);
+    private readonly byte[] _receiveSlots = new byte[ReceiveSlots * ReceiveSlotBytes];
+    private readonly ENetAddress[] _receivedFrom = new ENetAddress[ReceiveSlots];
+    private readonly int[] _receivedLengths = new int[ReceiveSlots];
+    private int _receivedCount;
+    private bool _isErrorPending;
+    private bool _isDrained;
+    private bool _isDisposed;
+
+    private SocketTransport(Socket socket, string name, ENetHostOptions options)
+    {
+        _socket = socket;
+        _isIPv6Socket = socket.AddressFamily == AddressFamily.InterNetworkV6;
+        _reachesIPv4 = !_isIPv6Socket || socket.DualMode;
+        Name = name;
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        _receiveBufferBytes = SocketSetup.GrantReceiveBuffer(socket, options.ReceiveBufferBytes);
+        _sendBufferBytes = SocketSetup.GrantSendBuffer(socket, options.SendBufferBytes);
+        CreateAddresses();
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public IPEndPoint LocalEndPoint { get; }
+
+    bool ISystemTransport.IsDrained => _isDrained;
+
+    bool ISystemTransport.CanReach(in ENetAddress address) => CanReach(address);
+
+    /// <summary>
+    /// Opens a socket at <paramref name="endPoint"/>. <see cref="IPAddress.IPv6Any"/> serves IPv4 as well unless <see cref="ENetHostOptions.DualMode"/> says
+    /// no, and becomes <see cref="IPAddress.Any"/> on a machine without IPv6; <see cref="Name"/> tells. Stands for <c>enet_socket_create</c> and
+    /// <c>enet_socket_bind</c>.
+    /// </summary>
+    /// <param name="endPoint">Address and port; port 0 takes a free one.</param>
+    /// <param name="options">The socket's part of the options: buffers, time to live, broadcast, reuse, dual mode. Null takes the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="endPoint"/> is null.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do.</exception>
+    /// <exception cref="SocketException">The address is not of this machine, or the port is taken.</exception>
+    public static SocketTransport Bind(IPEndPoint endPoint, ENetHostOptions? options = null) => Bind(endPoint, options, Socket.OSSupportsIPv6);
+
+    internal static SocketTransport Bind(IPEndPoint endPoint, ENetHostOptions? options, bool hasIPv6)
+    {
+        if (endPoint is null) throw new ArgumentNullException(nameof(endPoint));
+        options ??= new ENetHostOptions();
+        options.Validate();
+        Socket socket = SocketSetup.Open(endPoint, options, hasIPv6, out string name);
+        try
+        {
+            return new SocketTransport(socket, name, options);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the socket. What is still staged is given up.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _socket.Dispose();
+    }
+
+    /// <summary>True when this socket's address family can send to <paramref name="address"/>.</summary>
+    internal bool CanReach(in ENetAddress address) => address.IsIPv4 ? _reachesIPv4 : _isIPv6Socket;
+
+    private void ThrowIfDisposed()
+    {
+        if (_isDisposed) throw new ObjectDisposedException(nameof(SocketTransport));
+    }
+}

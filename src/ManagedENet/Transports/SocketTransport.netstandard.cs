@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ManagedENet.Transports;
+
+/// <content>netstandard2.1: the system's calls take end point objects. Those of destinations are kept; each received datagram costs a new one.</content>
+public sealed partial class SocketTransport
+{
+    // Forged connection attempts make answers to ever new addresses; what they leave here is bounded.
+    private const int KeptDestinations = 8192;
+
+    private readonly Dictionary<ENetAddress, IPEndPoint> _destinations = new();
+    private EndPoint _anySender = null!;
+
+    private void CreateAddresses() => _anySender = new IPEndPoint(_isIPv6Socket ? IPAddress.IPv6Any : IPAddress.Any, 0);
+
+    private void SendTo(byte[] buffer, int offset, int length, in ENetAddress to)
+        => _socket.SendTo(buffer, offset, length, SocketFlags.None, GetDestination(to));
+
+    private int ReceiveFrom(byte[] buffer, int offset, int length, out ENetAddress from)
+    {
+        EndPoint sender = _anySender;
+        int received = _socket.ReceiveFrom(buffer, offset, length, SocketFlags.None, ref sender);
+        from = new ENetAddress((IPEndPoint)sender);
+        return received;
+    }
+
+    private IPEndPoint GetDestination(in ENetAddress to)
+    {
+        if (_destinations.TryGetValue(to, out IPEndPoint? known)) return known;
+        IPEndPoint endPoint = to.ToIPEndPoint();
+        if (_isIPv6Socket && to.IsIPv4) endPoint = new IPEndPoint(endPoint.Address.MapToIPv6(), endPoint.Port);
+        if (_destinations.Count == KeptDestinations) _destinations.Clear();
+        _destinations.Add(to, endPoint);
+        return endPoint;
+    }
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using ManagedENet.Conformance.Conversations;
+
+namespace ManagedENet.Conformance;
+
+/// <summary>The form of the conversations, and what has to be read between their lines.</summary>
+[TestFixture]
+public sealed class ConversationParserTests
+{
+    private static IEnumerable<string> Native => RepositoryFiles.NativeConversations();
+
+    [TestCase("plain/connect.txt", 0)]
+    [TestCase("plain/mtu.txt", 0)]
+    [TestCase("plain/clock_day.txt", 0)]
+    [TestCase("plain/lost.txt", 15)]
+    [TestCase("plain/reorder.txt", 10)]
+    [TestCase("plain/timeout_custom.txt", 10)]
+    [TestCase("plain/timeout_data.txt", 20)]
+    [TestCase("plain/refused.txt", 0)]
+    public void The_latency_is_found_from_the_handshake(string name, int latencyMs) => Assert.That(Load(name).LatencyMs, Is.EqualTo(latencyMs));
+
+    [TestCase("plain/connect.txt", 0)]
+    [TestCase("plain/clock_wrap.txt", 64_336)]
+    [TestCase("plain/clock_day.txt", 86_399_400)]
+    public void The_clock_starts_at_zero_or_where_it_was_set(string name, long startMs) => Assert.That(Load(name).StartMs, Is.EqualTo(startMs));
+
+    [TestCaseSource(nameof(Native))]
+    public void Every_line_is_understood_and_times_never_go_back(string name)
+    {
+        Conversation conversation = Load(name);
+        Assert.Multiple(() =>
+        {
+            Assert.That(conversation.Lines.Select(line => line.TimeMs), Is.Ordered);
+            Assert.That(conversation.Hosts, Is.Not.Empty);
+            Assert.That(conversation.Lines[^1].Text, Does.StartWith("V end "));
+            Assert.That(conversation.EndMs, Is.GreaterThanOrEqualTo(conversation.Lines[^2].TimeMs));
+        });
+    }
+
+    [TestCase(10, 11, 0)]
+    [TestCase(11, 12, 1)]
+    public void The_latency_is_found_when_the_client_is_serviced_first(long verifyMs, long connectedMs, long latencyMs)
+    {
+        Conversation conversation = ConversationParser.Parse("t",
+        [
+            "V host=C port=7801", "V host=S port=7777",
+            "D 10 C S ok 0", "#  CONNECT|ACK",
+            $"D {verifyMs} S C ok 0", "#  VERIFY_CONNECT|ACK",
+            $"E {connectedMs} C CONNECT peer=0",
+        ]);
+        Assert.That(conversation.LatencyMs, Is.EqualTo(latencyMs));
+    }
+
+    [Test]
+    public void There_are_twenty_four_plain_conversations_and_nine_of_each_other_kind() =>
+        Assert.That(
+            Native.CountBy(name => name.Split('/')[0], StringComparer.Ordinal),
+            Is.EquivalentTo(new Dictionary<string, int>(StringComparer.Ordinal) { ["plain"] = 24, ["checksum"] = 9, ["range"] = 9 }));
+
+    [Test]
+    public void A_datagram_whose_text_was_cut_keeps_its_length()
+    {
+        Conversation conversation = ConversationParser.Parse("t", ["D 5 C S late+40 1400 80000005860...", "#   hdr peer=0", "#  SEND_RELIABLE|ACK ch=0"]);
+        var datagram = (DatagramLine)conversation.Lines[0];
+        Assert.Multiple(() =>
+        {
+            Assert.That(datagram.Length, Is.EqualTo(1400));
+            Assert.That(Convert.ToHexString(datagram.Bytes), Is.EqualTo("8000000586"));
+            Assert.That(datagram.Fate, Is.EqualTo(new Fate(FateKind.Delivered, 40)));
+            Assert.That(datagram.Decoded, Has.Count.EqualTo(2));
+        });
+    }
+
+    [Test]
+    public void A_set_up_line_that_nobody_knows_does_no_harm() =>
+        Assert.That(ConversationParser.Parse("t", ["V weather=fine and more", "A 7 C flush"]).Lines[0].TimeMs, Is.EqualTo(7));
+
+    [Test]
+    public void A_broken_line_is_named() =>
+        Assert.That(
+            () => ConversationParser.Parse("t", ["A 1 C flush", "D soon C S ok 1 00"]),
+            Throws.TypeOf<FormatException>().With.Message.StartsWith("t:2:"));
+
+    [Test]
+    public void A_payload_tells_its_seed([Values(0, 1, 13, 242, 255)] int seed, [Values(1, 2, 300, 5000)] int length) =>
+        Assert.That(PayloadRule.SeedOf(PayloadRule.Create(length, seed)), Is.EqualTo(seed));
+
+    [Test]
+    public void A_payload_of_no_seed_tells_minus_one() => Assert.That(PayloadRule.SeedOf([0x61, 0x62]), Is.EqualTo(-1));
+
+    private static Conversation Load(string name) => ConversationParser.Load(Path.Combine(RepositoryFiles.NativeFolder, name));
+}

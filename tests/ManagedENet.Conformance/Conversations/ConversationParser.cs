@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+
+namespace ManagedENet.Conformance.Conversations;
+
+/// <summary>Reads the text form of a conversation: see protocol-spec/vectors/README.md.</summary>
+internal static class ConversationParser
+{
+    public static Conversation Load(string path)
+    {
+        string folder = Path.GetFileName(Path.GetDirectoryName(path)) ?? string.Empty;
+        return Parse(folder + "/" + Path.GetFileName(path), File.ReadLines(path));
+    }
+
+    public static Conversation Parse(string name, IEnumerable<string> text)
+    {
+        var lines = new List<ConversationLine>();
+        int number = 0;
+        foreach (string raw in text)
+        {
+            number++;
+            string line = raw.TrimEnd('\r', ' ');
+            if (line.Length == 0) continue;
+            if (line[0] == '#')
+            {
+                if (lines.Count > 0 && lines[^1] is DatagramLine datagram) datagram.Decoded.Add(line[1..].Trim());
+                continue;
+            }
+
+            try
+            {
+                lines.Add(ParseLine(number, line));
+            }
+            catch (Exception e) when (e is FormatException or IndexOutOfRangeException or OverflowException or ArgumentException)
+            {
+                throw new FormatException($"{name}:{number}: {e.Message} In: {line}", e);
+            }
+        }
+
+        GiveSetupLinesTheirTime(lines);
+        return new Conversation(name, lines);
+    }
+
+    private static ConversationLine ParseLine(int number, string line)
+    {
+        if (line[0] == 'V') return new SetupLine(number, line, new LineFields(line[1..]));
+
+        string[] words = line.Split(' ', 4);
+        long time = long.Parse(words[1], CultureInfo.InvariantCulture);
+        string host = words[2];
+        string rest = words.Length > 3 ? words[3] : string.Empty;
+        ConversationLine parsed = line[0] switch
+        {
+            'A' => ParseAction(number, line, host, rest),
+            'D' => ParseDatagram(number, line, host, rest),
+            'E' => new EventLine(number, line, host, rest.Split(' ')[0], new LineFields(rest)),
+            'S' => new StateLine(number, line, host, new LineFields(rest)),
+            'I' => ParseInjection(number, line, host, rest),
+            _ => throw new FormatException("A line starts with none of V, A, D, #, E, S, I."),
+        };
+        parsed.TimeMs = time;
+        return parsed;
+    }
+
+    private static ActionLine ParseAction(int number, string line, string host, string rest)
+    {
+        var fields = new LineFields(rest);
+        return new ActionLine(number, line, host, fields.Words.Count > 0 ? fields.Words[0] : string.Empty, fields);
+    }
+
+    private static DatagramLine ParseDatagram(int number, string line, string from, string rest)
+    {
+        string[] words = rest.Split(' ');
+        return new DatagramLine(
+            number, line, from, words[0], Fate.Parse(words[1]),
+            int.Parse(words[2], CultureInfo.InvariantCulture), ParseHex(words.Length > 3 ? words[3] : string.Empty));
+    }
+
+    private static InjectionLine ParseInjection(int number, string line, string port, string rest)
+    {
+        string[] words = rest.Split(' ', 4);
+        int source = int.Parse(port.AsSpan(port.IndexOf('=', StringComparison.Ordinal) + 1), provider: CultureInfo.InvariantCulture);
+        int length = int.Parse(words[1], CultureInfo.InvariantCulture);
+        byte[] bytes = length == 0 ? [] : ParseHex(words[2]);
+        string why = new LineFields(rest).Text("why");
+        return new InjectionLine(number, line, source, words[0], length, bytes, why);
+    }
+
+    // The text of a long datagram may be cut short, even inside a byte, and end in dots.
+    private static byte[] ParseHex(string text)
+    {
+        int digits = 0;
+        while (digits < text.Length && char.IsAsciiHexDigit(text[digits])) digits++;
+        return Convert.FromHexString(text.AsSpan(0, digits & ~1));
+    }
+
+    private static void GiveSetupLinesTheirTime(List<ConversationLine> lines)
+    {
+        long time = 0;
+        for (int i = lines.Count - 1; i >= 0; i--)
+        {
+            if (lines[i] is SetupLine setup)
+            {
+                if (setup.Fields.Has("t") && i == lines.Count - 1) time = setup.Fields.Number("t");
+                setup.TimeMs = time;
+            }
+            else
+            {
+                time = lines[i].TimeMs;
+            }
+        }
+    }
+}

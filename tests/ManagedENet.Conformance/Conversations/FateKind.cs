@@ -1,0 +1,8 @@
+namespace ManagedENet.Conformance.Conversations;
+
+internal enum FateKind
+{
+    Delivered,
+    Dropped,
+    Duplicated,
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace ManagedENet.Conformance.Conversations;
+
+/// <summary>The <c>key=value</c> words of a line, and the words between them.</summary>
+internal sealed class LineFields
+{
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly List<string> _words = [];
+
+    /// <summary>Reads <paramref name="text"/>; <c>text=</c> and <c>why=</c> take the rest of the line.</summary>
+    public LineFields(string text)
+    {
+        int position = 0;
+        while (position < text.Length)
+        {
+            if (text[position] == ' ')
+            {
+                position++;
+                continue;
+            }
+
+            int end = text.IndexOf(' ', position);
+            if (end < 0) end = text.Length;
+            string word = text[position..end];
+            int equals = word.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                _words.Add(word);
+            }
+            else
+            {
+                string key = word[..equals];
+                bool takesTheRest = key is "text" or "why";
+                if (takesTheRest) end = text.Length;
+                _values[key] = text[(position + equals + 1)..end];
+                if (!takesTheRest) Keys.Add(key);
+            }
+
+            position = end;
+        }
+    }
+
+    public IReadOnlyList<string> Words => _words;
+
+    /// <summary>The keys in the order of the line.</summary>
+    public List<string> Keys { get; } = [];
+
+    public bool Has(string key) => _values.ContainsKey(key);
+
+    public bool HasWord(string word) => _words.Contains(word);
+
+    public string Text(string key, string missing = "") => _values.GetValueOrDefault(key, missing);
+
+    public long Number(string key, long missing = 0) => _values.TryGetValue(key, out string? text) ? long.Parse(text, CultureInfo.InvariantCulture) : missing;
+
+    public uint Hex(string key, uint missing = 0) => _values.TryGetValue(key, out string? text) ? ParseHex(text) : missing;
+
+    private static uint ParseHex(string text)
+    {
+        ReadOnlySpan<char> digits = text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text;
+        return uint.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
+}

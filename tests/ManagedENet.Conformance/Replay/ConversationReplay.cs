@@ -1,0 +1,227 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using ManagedENet.Conformance.Conversations;
+using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Peers;
+
+namespace ManagedENet.Conformance.Replay;
+
+/// <summary>
+/// Puts the core in the place of the recorded hosts and lets it live through the conversation again: the same calls at the same virtual milliseconds, the same
+/// fates on the way. Everything the core puts out is held against the next line of the file.
+/// </summary>
+internal sealed class ConversationReplay : IReplayOutput, IDisposable
+{
+    private const int EventsPerMillisecond = 100_000;
+
+    private readonly Conversation _conversation;
+    private readonly ReplayOptions _options;
+    private readonly AddressBook _addresses;
+    private readonly VirtualNetwork _network;
+    private readonly List<ReplayHost> _hosts = [];
+    private readonly Expectations _expectations;
+    private long _nowMs;
+    private bool _cut;
+
+    private ConversationReplay(Conversation conversation, ReplayOptions options)
+    {
+        _conversation = conversation;
+        _options = options;
+        _addresses = new AddressBook(conversation.Hosts);
+        _network = new VirtualNetwork(conversation.LatencyMs);
+        _expectations = new Expectations(conversation, options.MaximumDifferences);
+        _nowMs = conversation.StartMs;
+        foreach (HostSetup setup in conversation.Hosts) _hosts.Add(CreateHost(setup));
+    }
+
+    public static IReadOnlyList<Difference> Run(Conversation conversation, ReplayOptions options)
+    {
+        using var replay = new ConversationReplay(conversation, options);
+        try
+        {
+            replay.Live();
+        }
+        catch (Exception e) when (replay._expectations.Next is var next)
+        {
+            string before = string.Join('\n', replay._expectations.Differences);
+            throw new InvalidOperationException($"{conversation.Name}:{next?.Number} t={replay._nowMs}: {e.Message}\n{before}", e);
+        }
+
+        return replay._expectations.Differences;
+    }
+
+    public void Dispose()
+    {
+        foreach (ReplayHost host in _hosts) host.Dispose();
+    }
+
+    public void OnDatagram(ReplayHost from, in ENetAddress to, byte[] bytes)
+    {
+        string target = _addresses.NameOf(to);
+        DatagramLine? expected = _expectations.Next as DatagramLine;
+        if (expected?.TimeMs > _nowMs) expected = null;
+        Fate fate = _cut ? Fate.Dropped : Fate.Delivered;
+        int at = expected is null ? 0 : SideBySide.FirstDifference(expected, bytes);
+        bool sameWay = expected is not null && expected.From == from.Name && expected.To == target;
+        if (IsListed(_nowMs) && (_conversation.ListsAllDatagrams || (sameWay && at < 0)))
+        {
+            if (expected is null || !sameWay || at >= 0)
+            {
+                string what = expected is null ? $"{from.Name} sends a datagram to {target} that is not in the recording"
+                    : !sameWay ? $"{from.Name} sends to {target}, recorded is {expected.From} to {expected.To}"
+                    : string.Create(CultureInfo.InvariantCulture, $"{from.Name} to {target}: the datagram differs at byte {at}");
+                _expectations.Add(_expectations.Next, _nowMs, what, SideBySide.Show(expected, bytes, from.Setup.Checksum));
+            }
+
+            if (expected is not null)
+            {
+                fate = expected.Fate;
+                _expectations.Advance();
+            }
+        }
+
+        _network.Send(_nowMs, from.Address, to, bytes, fate);
+    }
+
+    public void OnEvent(ReplayHost host, in ProtocolEvent e)
+    {
+        if (!IsListed(_nowMs)) return;
+        EventLine? expected = _expectations.Next as EventLine;
+        if (expected?.TimeMs > _nowMs) expected = null;
+        string actual = string.Create(CultureInfo.InvariantCulture, $"E {_nowMs} {host.Name} {EventText.Of(e, expected)}");
+        if (expected is null || expected.Text != actual)
+        {
+            string what = expected is null ? "an event that is not in the recording" : "the event differs";
+            _expectations.Add(_expectations.Next, _nowMs, what, $"  expected {expected?.Text ?? "(no event)"}\n  actual   {actual}\n");
+        }
+
+        if (expected is not null) _expectations.Advance();
+    }
+
+    private void Live()
+    {
+        for (; _nowMs < _conversation.EndMs && !_expectations.HasEnough; _nowMs++)
+        {
+            RunScript();
+            if (_conversation.Unlisted is { } unlisted)
+            {
+                foreach (UnlistedSend send in unlisted.At(_nowMs)) ReplayScript.Send(Host(send.Host), send);
+            }
+
+            foreach (ReplayHost host in _hosts) ServiceUntilQuiet(host);
+            RunScript();
+            _expectations.ReportMissing(_nowMs);
+        }
+
+        _expectations.ReportMissing(long.MaxValue);
+    }
+
+    // A handler may act between two events of one millisecond: the file's order says when.
+    private void ServiceUntilQuiet(ReplayHost host)
+    {
+        int events = 0;
+        while (host.Service(_nowMs))
+        {
+            RunScript();
+            if (++events > EventsPerMillisecond) throw new InvalidOperationException($"Host {host.Name} does not stop raising events at {_nowMs} ms.");
+            if (_expectations.HasEnough) return;
+        }
+    }
+
+    private void RunScript()
+    {
+        while (!_expectations.HasEnough && _expectations.NextOfScript(_nowMs) is { } line)
+        {
+            // Past the line first: an action may put out datagrams, and those stand below it.
+            _expectations.Advance();
+            switch (line)
+            {
+                case SetupLine setup:
+                    Apply(setup);
+                    break;
+                case ActionLine action:
+                    Act(action);
+                    break;
+                case StateLine state:
+                    Compare(state);
+                    break;
+                case InjectionLine injection:
+                    _network.Inject(_nowMs, AddressBook.At(injection.SourcePort), _addresses.Of(injection.Host), injection.Bytes);
+                    break;
+            }
+        }
+    }
+
+    private void Apply(SetupLine setup)
+    {
+        if (setup.CutsTheNetwork) _cut = true;
+        if (setup.Fields.Has("client_mtu"))
+        {
+            foreach (ReplayHost host in _hosts.Where(host => host.Name != "S")) host.Core.SetMtu((int)setup.Fields.Number("client_mtu"));
+        }
+
+        if (setup.Fields.Has("server_mtu")) Host("S").Core.SetMtu((int)setup.Fields.Number("server_mtu"));
+    }
+
+    private void Act(ActionLine action)
+    {
+        ReplayHost host = Host(action.Host);
+        string answer = ReplayScript.Run(action, host, _addresses, _nowMs);
+        string expected = action.Fields.Text("rc", answer);
+        if (expected != answer) _expectations.Add(action, _nowMs, "the call answers something else", $"  expected rc={expected}\n  actual   rc={answer}\n");
+    }
+
+    private void Compare(StateLine state)
+    {
+        ReplayHost host = Host(state.Host);
+        if (!state.Fields.Has("peer"))
+        {
+            CompareTotals(state, host);
+            return;
+        }
+
+        PeerCore? peer = host.Core.GetPeer((int)state.Fields.Number("peer"));
+        string wrong = string.Empty;
+        foreach (string field in state.Fields.Keys)
+        {
+            if (!PeerStateFields.ByName.TryGetValue(field, out var read)) continue;
+            // A slot that was never used has no state to tell but that it is free.
+            if (peer is null && field != "state") continue;
+            long expected = PeerStateFields.IsHex(field) ? state.Fields.Hex(field) : state.Fields.Number(field);
+            long actual = peer is null ? 0 : read(peer);
+            if (expected != actual) wrong += string.Create(CultureInfo.InvariantCulture, $"  {field}: expected {expected}, actual {actual}\n");
+        }
+
+        if (wrong.Length > 0) _expectations.Add(state, _nowMs, "the state differs", wrong);
+    }
+
+    private void CompareTotals(StateLine state, ReplayHost host)
+    {
+        string wrong = string.Empty;
+        foreach (string field in state.Fields.Keys)
+        {
+            long actual = field == "received" ? host.ReceivedPackets
+                : field.StartsWith("sent_by_", StringComparison.Ordinal) ? Host(field[8..].ToUpperInvariant()).SentDatagrams
+                : state.Fields.Number(field);
+            if (actual != state.Fields.Number(field))
+                wrong += string.Create(CultureInfo.InvariantCulture, $"  {field}: expected {state.Fields.Text(field)}, actual {actual}\n");
+        }
+
+        if (wrong.Length > 0) _expectations.Add(state, _nowMs, "the totals differ", wrong);
+    }
+
+    private bool IsListed(long nowMs) => _conversation.Unlisted?.Covers(nowMs) != true;
+
+    private ReplayHost Host(string name) =>
+        _hosts.Find(host => host.Name == name) ?? throw new FormatException($"{_conversation.Name} acts on host {name}, which no V line describes.");
+
+    private ReplayHost CreateHost(HostSetup setup)
+    {
+        var random = new CountingConnectIds(setup.Name[0], RecordedConnectIds.Of(_conversation, setup.Name));
+        var core = new HostCore(ReplayCore.Options(setup, _options), random, _nowMs);
+        return new ReplayHost(setup, core, _addresses.Of(setup.Name), _network, this);
+    }
+}

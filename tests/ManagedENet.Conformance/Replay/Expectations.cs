@@ -1,0 +1,63 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using ManagedENet.Conformance.Conversations;
+
+namespace ManagedENet.Conformance.Replay;
+
+/// <summary>The place in the file that the replay has reached, and what was found to differ.</summary>
+internal sealed class Expectations(Conversation conversation, int maximumDifferences)
+{
+    private const int LinesOfHistory = 8;
+
+    private int _next;
+
+    public List<Difference> Differences { get; } = [];
+
+    public bool HasEnough => Differences.Count >= maximumDifferences;
+
+    public ConversationLine? Next => _next < conversation.Lines.Count ? conversation.Lines[_next] : null;
+
+    public void Advance() => _next++;
+
+    /// <summary>The next line, when it belongs to this millisecond and is something the driver did rather than something a host put out.</summary>
+    public ConversationLine? NextOfScript(long nowMs) =>
+        Next is { } line && line.TimeMs <= nowMs && line is not (DatagramLine or EventLine) ? line : null;
+
+    /// <summary>Whatever a host should have put out by now and did not.</summary>
+    public void ReportMissing(long nowMs)
+    {
+        while (!HasEnough && Next is { } line && line.TimeMs <= nowMs && line is DatagramLine or EventLine)
+        {
+            string what = line is DatagramLine datagram ? $"{datagram.From} did not send this datagram" : "this event did not happen";
+            Add(line, nowMs, what, line is DatagramLine d ? SideBySide.Show(d, null, HasChecksum(d.From)) : "  expected " + line.Text + "\n");
+            Advance();
+        }
+    }
+
+    public void Add(ConversationLine? at, long nowMs, string what, string report)
+    {
+        if (HasEnough) return;
+        Differences.Add(new Difference(conversation.Name, at?.Number ?? 0, nowMs, what, History() + report));
+    }
+
+    public bool HasChecksum(string host) => conversation.Hosts.FirstOrDefault(setup => setup.Name == host)?.Checksum ?? false;
+
+    private string History()
+    {
+        var text = new StringBuilder();
+        for (int i = System.Math.Max(0, _next - LinesOfHistory); i <= _next && i < conversation.Lines.Count; i++)
+        {
+            ConversationLine line = conversation.Lines[i];
+            string shown = line.Text.Length > 150 ? line.Text[..150] + "..." : line.Text;
+            text.Append(i == _next ? "  > " : "    ").Append(line.Number.ToString(CultureInfo.InvariantCulture).PadLeft(5)).Append(": ").Append(shown).Append('\n');
+            if (line is DatagramLine datagram)
+            {
+                foreach (string command in datagram.Decoded.Skip(1).Take(4)) text.Append("             ").Append(command).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,32 @@
+using System;
+using ManagedENet.Conformance.Conversations;
+using ManagedENet.Protocol.Checksums;
+using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Conformance.Replay;
+
+/// <summary>The options that put a core in the position of a recorded host.</summary>
+internal static class ReplayCore
+{
+    public static HostCoreOptions Options(HostSetup setup, ReplayOptions replay) => new()
+    {
+        PeerLimit = setup.Peers,
+        ChannelLimit = setup.ChannelLimit,
+        IncomingBandwidth = setup.IncomingBandwidth,
+        OutgoingBandwidth = setup.OutgoingBandwidth,
+        MtuBytes = setup.MtuBytes,
+        MaximumCommandsPerDatagram = ProtocolConstants.NativeCommandsPerDatagram,
+        Checksum = setup.Checksum ? Checksum() : null,
+        Compressor = setup.RangeCoder ? Compressor() : null,
+        Quirks = replay.Quirks,
+    };
+
+    public static IDatagramChecksum Checksum() => Crc32Checksum.Instance;
+
+    public static IDatagramCompressor Compressor() => (IDatagramCompressor)Create("ManagedENet.Protocol.Compression.RangeCoder");
+
+    // Found by name until it is written.
+    private static object Create(string type) => Activator.CreateInstance(typeof(HostCore).Assembly.GetType(type, throwOnError: true)!)!;
+}
