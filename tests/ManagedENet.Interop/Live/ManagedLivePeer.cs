@@ -1,0 +1,43 @@
+using System;
+
+namespace ManagedENet.Interop.Live;
+
+/// <summary>A peer of ours.</summary>
+internal sealed class ManagedLivePeer(ENetPeer peer) : ILivePeer
+{
+    public ENetPeerState State => peer.State;
+
+    public int ChannelCount => peer.ChannelCount;
+
+    public int MtuBytes => peer.MtuBytes;
+
+    public int WindowBytes => peer.WindowBytes;
+
+    public uint IncomingBandwidth => peer.IncomingBandwidth;
+
+    public uint OutgoingBandwidth => peer.OutgoingBandwidth;
+
+    public int IncomingSessionId => peer.IncomingSessionId;
+
+    public int OutgoingSessionId => peer.OutgoingSessionId;
+
+    public uint ConnectId => peer.ConnectId;
+
+    public ThrottleSettings Throttle => default;
+
+    public bool Send(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags) => peer.Send(channelId, payload, flags) == ENetSendResult.Queued;
+
+    public void Disconnect(uint data) => peer.Disconnect(data);
+
+    public void DisconnectNow(uint data) => peer.DisconnectNow(data);
+
+    public void DisconnectLater(uint data) => peer.DisconnectLater(data);
+
+    public void Reset() => peer.Reset();
+
+    public void Timeout(int limit, int minimumMs, int maximumMs) =>
+        peer.Timeout(limit, TimeSpan.FromMilliseconds(minimumMs), TimeSpan.FromMilliseconds(maximumMs));
+
+    public void ThrottleConfigure(ThrottleSettings settings) =>
+        peer.ThrottleConfigure(TimeSpan.FromMilliseconds(settings.IntervalMs), settings.Acceleration, settings.Deceleration);
+}
