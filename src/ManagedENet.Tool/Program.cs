@@ -1,1 +1,3 @@
-System.Console.WriteLine("enet");
+using ManagedENet.Tool;
+
+return EnetCommand.Run(args, ToolConsole.FromSystem());

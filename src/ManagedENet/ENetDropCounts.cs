@@ -1,17 +1,31 @@
 using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Transports;
 
 namespace ManagedENet;
 
-/// <summary>How many datagrams, commands and packets were dropped, by reason. Live: it reads the host's counters.</summary>
+/// <summary>
+/// How many datagrams, commands and packets were dropped on the way in, by reason. Live: it reads the counters of the host, and those of its transport for datagrams
+/// that the host never saw because they were empty or too long.
+/// </summary>
 public readonly struct ENetDropCounts
 {
     private readonly HostCounters _counters;
+    private readonly IDatagramTransport _transport;
 
-    internal ENetDropCounts(HostCounters counters) => _counters = counters;
+    internal ENetDropCounts(HostCounters counters, IDatagramTransport transport)
+    {
+        _counters = counters;
+        _transport = transport;
+    }
 
     /// <summary>Drops of all reasons together.</summary>
-    public long Total => _counters.TotalDrops;
+    public long Total => _counters.TotalDrops + _transport.Statistics.Empty + _transport.Statistics.Truncated;
 
     /// <summary>Drops for one reason.</summary>
-    public long this[DropReason reason] => _counters[reason];
+    public long this[DropReason reason] => _counters[reason] + reason switch
+    {
+        DropReason.EmptyDatagram => _transport.Statistics.Empty,
+        DropReason.OversizedDatagram => _transport.Statistics.Truncated,
+        _ => 0,
+    };
 }

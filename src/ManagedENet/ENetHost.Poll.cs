@@ -64,12 +64,28 @@ public sealed partial class ENetHost
         int budget = DatagramsPerRound;
         while (budget > 0 && TryNextDatagram(ref budget, out Span<byte> datagram, out ENetAddress from))
         {
-            _core.HandleDatagram(_nowMs, from, datagram);
+            HandleDatagram(datagram, from);
             if (_core.HasRaisedEvent) return TryTakeEvent(out e);
         }
 
         if (SendPass(checkTimeouts: true)) return TryTakeEvent(out e);
         return TryTakeEvent(out e);
+    }
+
+    private void HandleDatagram(Span<byte> datagram, in ENetAddress from)
+    {
+        // The core calls the user's approver and codecs from here.
+        _isHandlingDatagram = true;
+        try
+        {
+            _core.HandleDatagram(_nowMs, from, datagram);
+        }
+        finally
+        {
+            _isHandlingDatagram = false;
+        }
+
+        if (_isFlushWanted) FlushCommands();
     }
 
     private bool TryTakeEvent(out ENetEvent e)

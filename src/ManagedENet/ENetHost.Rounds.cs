@@ -13,6 +13,9 @@ public sealed partial class ENetHost
     // A process that was stopped, or busy with something else, for longer than this must not drop peers whose acknowledgements are in the socket.
     private const long PauseMs = 1000;
 
+    // Timers of some systems are a little early. A transport that comes back this often while the clock stands still cannot wait, and would be asked for ever.
+    private const int WaitAttempts = 3;
+
     private bool _isServicing;
     private bool _isHandlingDatagram;
     private bool _isFlushWanted;
@@ -111,10 +114,14 @@ public sealed partial class ENetHost
         // What was due in the millisecond of the last pass has been done by it.
         long untilMs = Math.Min(endMs, Math.Max(_core.NextDeadlineMs, _passMs + 1));
         if (untilMs <= nowMs) return true;
-        if (_transport.Wait(untilMs == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(untilMs - nowMs))) return true;
+        TimeSpan wait = untilMs == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(untilMs - nowMs);
+        for (int attempt = 0; attempt < WaitAttempts; attempt++)
+        {
+            if (_transport.Wait(wait)) return true;
+            long laterMs = ReadClock();
+            if (laterMs > nowMs) return laterMs < endMs;
+        }
 
-        // A transport that cannot wait, on a clock that stands still, would be asked for ever.
-        long laterMs = ReadClock();
-        return laterMs > nowMs && laterMs < endMs;
+        return false;
     }
 }

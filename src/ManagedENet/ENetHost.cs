@@ -65,7 +65,7 @@ public sealed partial class ENetHost : IDisposable
         _roundMs = ReadClock();
         _core = new HostCore(Options.ToCoreOptions(), new StrongRandomSource(), _roundMs);
         _readOnlyPeers = _peers.AsReadOnly();
-        _statistics = new ENetStatistics(_core.Counters, transport);
+        _statistics = new ENetStatistics(_core, transport);
     }
 
     /// <summary>What the host was made with.</summary>

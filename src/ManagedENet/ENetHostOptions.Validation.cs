@@ -29,6 +29,7 @@ public sealed partial record ENetHostOptions
         InRange(nameof(SendBufferBytes), SendBufferBytes, 0, int.MaxValue, "Pass 0 for what the system gives.");
         InRange(nameof(TimeToLive), TimeToLive ?? 1, 1, 255, "Pass null to leave it to the system.");
         InRange(nameof(TimeoutLimit), TimeoutLimit, 1, int.MaxValue, "Leave it at 32 for six attempts.");
+        InRange(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromMilliseconds(1), "Leave it at 30 s to reach hosts that start late.");
         InRange(nameof(PingInterval), PingInterval, TimeSpan.FromMilliseconds(1), "Leave it at 500 ms as native does.");
         InRange(nameof(TimeoutMinimum), TimeoutMinimum, TimeSpan.FromMilliseconds(1), "Leave it at 5 s as native does.");
         InRange(nameof(TimeoutMaximum), TimeoutMaximum, TimeoutMinimum, "It must not be below TimeoutMinimum.");
@@ -53,6 +54,9 @@ public sealed partial record ENetHostOptions
         HostBudgetBytes = HostBudgetBytes,
         Checksum = Checksum,
         Compressor = Compressor,
+        Approver = Approver,
+        KeepIncomingLimit = KeepIncomingLimit,
+        ConnectTimeoutMs = (uint)ConnectTimeout.TotalMilliseconds,
     };
 
     private static void InRange(string option, long value, long minimum, long maximum, string advice)

@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Protocol.Admission;
 using ManagedENet.Protocol.Checksums;
 using ManagedENet.Protocol.Compression;
 using ManagedENet.Protocol.Wire;
@@ -61,6 +62,17 @@ public sealed partial record ENetHostOptions
     /// <summary>A compressor for each datagram, or null (the default) for none. Both ends must use the same kind; an instance serves one host.</summary>
     public IDatagramCompressor? Compressor { get; init; }
 
+    /// <summary>
+    /// Decides over incoming connections before anything is kept for them; null, the default, accepts all. It is called while the host is serviced and may not use the
+    /// host; what it throws leaves the service call.
+    /// </summary>
+    public IConnectionApprover? Approver { get; init; }
+
+    /// <summary>
+    /// True keeps this host's incoming limit for peers that announce no outgoing limit. False, the default, lifts it for them about a second after they connect, as native does.
+    /// </summary>
+    public bool KeepIncomingLimit { get; init; }
+
     /// <summary>Bytes of the socket's receive buffer; 0, the default, takes what the system gives up to 4 MiB. <see cref="ENetStatistics.Transport"/> tells what was granted.</summary>
     public int ReceiveBufferBytes { get; init; }
 
@@ -84,6 +96,12 @@ public sealed partial record ENetHostOptions
 
     /// <summary>Which transport a host opens for itself. <see cref="ENetTransportKind.Automatic"/> takes the fastest this machine has.</summary>
     public ENetTransportKind Transport { get; init; }
+
+    /// <summary>
+    /// How long an attempt to connect goes on without an answer, above zero; the question is repeated at least once a second. 30 s, about as long as native, which waits
+    /// longer and longer between repetitions.
+    /// </summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromMilliseconds(ProtocolConstants.DefaultTimeoutMaximumMs);
 
     /// <summary>Interval of the pings of every new connection, above zero. 500 ms is native's default; <see cref="ENetPeer.PingInterval"/> sets it for one.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromMilliseconds(ProtocolConstants.DefaultPingIntervalMs);

@@ -77,9 +77,9 @@ public sealed partial class ENetPeer
     public void DisconnectNow(uint data = 0)
     {
         HostCore core = Core;
-        if (_core.State == ENetPeerState.Disconnected) return;
+        bool isTold = _core.State is not (ENetPeerState.Disconnected or ENetPeerState.Disconnecting or ENetPeerState.Zombie);
         core.DisconnectNow(_core, data);
-        _host.FlushCommands();
+        if (isTold) _host.FlushCommands();
     }
 
     /// <summary>
@@ -154,7 +154,7 @@ public sealed partial class ENetPeer
     private static uint ToMilliseconds(TimeSpan time, string parameter)
     {
         double milliseconds = Math.Ceiling(time.TotalMilliseconds);
-        if (milliseconds is >= 0 and <= uint.MaxValue) return (uint)milliseconds;
+        if (time >= TimeSpan.Zero && milliseconds <= uint.MaxValue) return (uint)milliseconds;
         throw new ArgumentOutOfRangeException(parameter, time, "Pass a time from zero to 49 days; zero stands for the default.");
     }
 }

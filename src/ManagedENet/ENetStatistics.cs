@@ -1,4 +1,5 @@
 using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Hosting;
 using ManagedENet.Transports;
 
 namespace ManagedENet;
@@ -9,12 +10,14 @@ namespace ManagedENet;
 /// </summary>
 public sealed class ENetStatistics
 {
+    private readonly HostCore _core;
     private readonly HostCounters _counters;
     private readonly IDatagramTransport _transport;
 
-    internal ENetStatistics(HostCounters counters, IDatagramTransport transport)
+    internal ENetStatistics(HostCore core, IDatagramTransport transport)
     {
-        _counters = counters;
+        _core = core;
+        _counters = core.Counters;
         _transport = transport;
     }
 
@@ -33,8 +36,20 @@ public sealed class ENetStatistics
     /// <summary>Reliable commands that were sent again because no acknowledgement came in time.</summary>
     public long Retransmissions => _counters.Retransmissions;
 
+    /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
+    public long ThrottledPackets => _counters.ThrottledPackets;
+
+    /// <summary>Packets given to the application.</summary>
+    public long DeliveredPackets => _counters.DeliveredPackets;
+
+    /// <summary>Bytes that are queued to be sent or wait for an acknowledgement, overhead included, over all peers; <see cref="ENetHostOptions.HostBudgetBytes"/> bounds it.</summary>
+    public long OutgoingQueuedBytes => _core.OutgoingQueuedBytes;
+
+    /// <summary>Bytes that were received and not yet taken, overhead included, over all peers; <see cref="ENetHostOptions.HostBudgetBytes"/> bounds it.</summary>
+    public long IncomingQueuedBytes => _core.IncomingQueuedBytes;
+
     /// <summary>What was dropped, by reason.</summary>
-    public ENetDropCounts Drops => new(_counters);
+    public ENetDropCounts Drops => new(_counters, _transport);
 
     /// <summary>What moves the datagrams, in words: the kind of transport and the address families it serves.</summary>
     public string TransportName => _transport.Name;

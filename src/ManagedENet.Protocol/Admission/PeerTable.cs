@@ -24,6 +24,9 @@ internal sealed class PeerTable
     /// <summary>Number of slots.</summary>
     public int Capacity => _slots.Length;
 
+    /// <summary>True while a slot is free.</summary>
+    public bool HasFree => !_free.IsEmpty;
+
     /// <summary>One more than the highest slot that was ever used.</summary>
     public int HighWater { get; private set; }
 

@@ -12,7 +12,7 @@ internal static class FragmentSender
     /// </summary>
     public static bool CanComplete(ushort newestReliable, int count, bool isUnreliable)
     {
-        if (isUnreliable) return count <= ProtocolConstants.MaximumFragmentCount;
+        if (isUnreliable) return count <= ushort.MaxValue;
         if (count > ProtocolConstants.MaximumUsableFragmentCount) return false;
         return SequenceNumber.IsInWindow(SequenceNumber.Add(newestReliable, count), newestReliable);
     }

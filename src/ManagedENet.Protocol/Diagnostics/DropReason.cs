@@ -66,6 +66,9 @@ public enum DropReason
     /// <summary>A CONNECT or VERIFY_CONNECT with no channel, or more than 255.</summary>
     InvalidChannelCount,
 
+    /// <summary>A CONNECT with a peer id that does not fit into twelve bits.</summary>
+    InvalidPeerId,
+
     /// <summary>The same CONNECT again.</summary>
     DuplicateConnect,
 

@@ -9,23 +9,29 @@ namespace ManagedENet.Protocol.Hosting;
 /// <summary>CONNECT and VERIFY_CONNECT: what is proposed, what is agreed.</summary>
 public sealed partial class HostCore
 {
+    private const int SessionMask = ProtocolConstants.HeaderSessionMask >> ProtocolConstants.HeaderSessionShift;
+
     private Verdict HandleConnect(in ENetAddress from, ReadOnlySpan<byte> command, ref PeerCore? peer)
     {
         if (peer is not null) return Verdict.Refused(DropReason.ConnectFromPeer);
         ConnectCommand proposal = ConnectCommand.Read(command);
         if (proposal.ChannelCount is < ProtocolConstants.MinimumChannelCount or > ProtocolConstants.MaximumChannelCount)
             return Verdict.Refused(DropReason.InvalidChannelCount);
+        if (proposal.OutgoingPeerId > ProtocolConstants.MaximumPeerId) return Verdict.Refused(DropReason.InvalidPeerId);
         if (!from.CanBeAnswered) return Verdict.Refused(DropReason.InvalidSource);
         if (_peers.Knows(from, proposal.ConnectId)) return Verdict.Refused(DropReason.DuplicateConnect);
         if (_peers.CountFrom(from) >= Options.DuplicatePeerLimit) return Verdict.Refused(DropReason.TooManyFromAddress);
-        PeerCore? newcomer = _peers.TryTake(_mtuBytes);
-        if (newcomer is null) return Verdict.Refused(DropReason.HostFull);
+        if (!_peers.HasFree) return Verdict.Refused(DropReason.HostFull);
 
+        // Asked before a slot is taken: an approver that throws leaves nothing behind.
+        uint refusal = 0;
+        bool isApproved = Options.Approver is not { } approver || approver.Approve(from, (int)proposal.ChannelCount, proposal.Data, out refusal);
+        PeerCore newcomer = _peers.TryTake(_mtuBytes)!;
         newcomer.Phase = ENetPeerState.AcknowledgingConnect;
         newcomer.Address = from;
         newcomer.ConnectId = proposal.ConnectId;
-        newcomer.OutgoingPeerId = proposal.OutgoingPeerId & 0xFFFF;
-        if (Options.Approver is { } approver && !approver.Approve(from, (int)proposal.ChannelCount, proposal.Data, out uint refusal))
+        newcomer.OutgoingPeerId = proposal.OutgoingPeerId;
+        if (!isApproved)
         {
             AgreeOnSessions(newcomer, proposal);
             QueueGoodbye(newcomer, refusal, CommandFlags.Unsequenced);
@@ -81,9 +87,8 @@ public sealed partial class HostCore
 
     private static byte NextSession(byte proposed, int lastUsed)
     {
-        const int mask = ProtocolConstants.HeaderSessionMask >> ProtocolConstants.HeaderSessionShift;
-        int session = ((proposed == PeerCore.NoSession ? lastUsed : proposed) + 1) & mask;
-        if (session == lastUsed) session = (session + 1) & mask;
+        int session = ((proposed == PeerCore.NoSession ? lastUsed : proposed) + 1) & SessionMask;
+        if (session == lastUsed) session = (session + 1) & SessionMask;
         return (byte)session;
     }
 
@@ -96,6 +101,7 @@ public sealed partial class HostCore
         }
 
         bool repeatsProposal = terms.ChannelCount is >= ProtocolConstants.MinimumChannelCount and <= ProtocolConstants.MaximumChannelCount
+            && terms.OutgoingPeerId < ProtocolConstants.MaximumPeerId
             && terms.ThrottleInterval == peer.Throttle.IntervalMs
             && terms.ThrottleAcceleration == peer.Throttle.Acceleration
             && terms.ThrottleDeceleration == peer.Throttle.Deceleration
@@ -110,8 +116,8 @@ public sealed partial class HostCore
         RemoveInFlight(peer, ProtocolConstants.ControlChannel, 1);
         peer.ChannelCount = Math.Min(peer.ChannelCount, (int)terms.ChannelCount);
         peer.OutgoingPeerId = terms.OutgoingPeerId;
-        peer.IncomingSessionId = terms.IncomingSessionId;
-        peer.OutgoingSessionId = terms.OutgoingSessionId;
+        peer.IncomingSessionId = terms.IncomingSessionId & SessionMask;
+        peer.OutgoingSessionId = terms.OutgoingSessionId & SessionMask;
         peer.MtuBytes = Math.Min(peer.MtuBytes, ClampMtu(terms.Mtu));
         peer.WindowBytes = Math.Min(peer.WindowBytes, WindowNegotiation.Clamp(terms.WindowBytes));
         peer.IncomingBandwidth = terms.IncomingBandwidth;

@@ -1,7 +1,4 @@
 using System;
-using System.Buffers.Binary;
-using ManagedENet.Protocol.Channels;
-using ManagedENet.Protocol.Compression;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Peers;
 using ManagedENet.Protocol.Windows;
@@ -53,11 +50,18 @@ public sealed partial class HostCore
             PeerCore? peer = NextPeer();
             if (peer is null) break;
             to = peer.Address;
-            bool isWritten = TryBuild(peer, destination, out length, out bool isIncomplete);
-            if (isIncomplete) _continue.Add(peer.Slot);
-            else _burst = 0;
-            if (peer.IsLeavingAtOnce && !isIncomplete) ResetPeer(peer);
-            else UpdateDeadline(peer);
+            bool isIncomplete = false;
+            bool isWritten;
+            try
+            {
+                isWritten = TryBuild(peer, destination, out length, out isIncomplete);
+            }
+            finally
+            {
+                // Also when a codec of the application throws: the datagram is lost as if the network had dropped it, and the peer goes on.
+                Leave(peer, isIncomplete);
+            }
+
             if (!isWritten) continue;
             Counters.SentDatagrams++;
             Counters.SentBytes += length;
@@ -67,6 +71,14 @@ public sealed partial class HostCore
         length = 0;
         to = default;
         return false;
+    }
+
+    private void Leave(PeerCore peer, bool isIncomplete)
+    {
+        if (isIncomplete) _continue.Add(peer.Slot);
+        else _burst = 0;
+        if (peer.IsLeavingAtOnce && !isIncomplete) ResetPeer(peer);
+        else UpdateDeadline(peer);
     }
 
     private PeerCore? NextPeer()
@@ -143,227 +155,6 @@ public sealed partial class HostCore
     private void LeaveWhenDrained(PeerCore peer)
     {
         if (peer.Phase == ENetPeerState.DisconnectLater && !peer.HasOutgoingCommands) Disconnect(peer, peer.EventData);
-    }
-
-    /// <summary>Writes what is queued, as far as the datagram, the windows and the throttle allow. True when nothing reliable was ready, so that a ping may follow.</summary>
-    private bool WriteQueued(PeerCore peer, ref DatagramWriter writer, ref bool sentUnreliable, ref bool isIncomplete)
-    {
-        Buffers.Slab<OutgoingCommand> slab = _stores.Outgoing;
-        int other = peer.Outgoing.Head;
-        int reliable = peer.OutgoingReliable.Head;
-        bool mayPing = true;
-        int skipped = 0;
-        while (true)
-        {
-            // Two queues, one order: whichever command was queued first.
-            bool takesReliable = reliable >= 0 && (other < 0 || (int)(slab[reliable].QueueOrder - slab[other].QueueOrder) < 0);
-            int index = takesReliable ? reliable : other;
-            if (index < 0) break;
-            ref OutgoingCommand command = ref slab[index];
-            if (takesReliable) reliable = command.Next;
-            else other = command.Next;
-
-            ChannelSender? sender = null;
-            if (command.IsReliable)
-            {
-                if (command.ChannelId < peer.ChannelCount)
-                {
-                    sender = peer.Channel(command.ChannelId, _stores).Sender;
-                    if (IsGated(sender, command))
-                    {
-                        const int mostSkipped = 1024;
-                        if (Has(NativeQuirks.WindowGateStopsAllChannels) || ++skipped > mostSkipped) reliable = -1;
-                        continue;
-                    }
-                }
-
-                if (command.CarriesPayload && !FitsWindow(peer, command.Length))
-                {
-                    reliable = -1;
-                    continue;
-                }
-
-                mayPing = false;
-            }
-
-            int bytes = CommandLayout.SizeOf(command.Kind) + command.Length;
-            if (!writer.Fits(bytes))
-            {
-                isIncomplete = true;
-                break;
-            }
-
-            if (command.IsReliable)
-            {
-                SendReliably(peer, sender, index);
-                writer.HasSentTime = true;
-            }
-            else
-            {
-                if (command.CarriesPayload && command.Offset == 0 && peer.Throttle.ShouldDrop())
-                {
-                    Counters.ThrottledPackets++;
-                    other = DropThrottled(peer, index);
-                    continue;
-                }
-
-                peer.Outgoing.Remove(slab, index);
-            }
-
-            WriteCommand(ref writer, slab[index], bytes);
-            peer.Losses.Sent++;
-            if (slab[index].IsReliable) continue;
-            sentUnreliable |= slab[index].CarriesPayload;
-            Release(peer, index);
-        }
-
-        if (!sentUnreliable) LeaveWhenDrained(peer);
-        return mayPing;
-    }
-
-    private bool IsGated(ChannelSender sender, in OutgoingCommand command)
-    {
-        if (sender.GatedInPass == _pass) return true;
-        if (command.SendAttempts > 0 || !sender.Gate.IsClosedFor(command.ReliableSequence)) return false;
-        sender.GatedInPass = _pass;
-        return true;
-    }
-
-    // The throttle narrows the window too; one datagram's worth may always be under way.
-    private static bool FitsWindow(PeerCore peer, int length)
-    {
-        long window = (long)peer.Throttle.Value * peer.WindowBytes / ProtocolConstants.ThrottleScale;
-        return peer.ReliableBytesInTransit + length <= Math.Max(window, peer.MtuBytes);
-    }
-
-    private void SendReliably(PeerCore peer, ChannelSender? sender, int index)
-    {
-        ref OutgoingCommand command = ref _stores.Outgoing[index];
-        if (command.SendAttempts == 0)
-        {
-            if (sender is not null) sender.Track(command.ReliableSequence, index);
-            else if (command.ChannelId == ProtocolConstants.ControlChannel) peer.Control.Set(command.ReliableSequence, index);
-        }
-
-        if (command.SendAttempts < ushort.MaxValue) command.SendAttempts++;
-        if (command.RetransmitAfterMs == 0) command.RetransmitAfterMs = peer.RoundTrip.RetransmitAfterMs;
-        if (peer.InFlight.IsEmpty) peer.Liveness.NextTimeoutMs = _nowMs + command.RetransmitAfterMs;
-        if (command.CarriesPayload)
-        {
-            peer.OutgoingReliable.Remove(_stores.Outgoing, index);
-            peer.ReliableBytesInTransit += command.Length;
-        }
-        else
-        {
-            peer.Outgoing.Remove(_stores.Outgoing, index);
-        }
-
-        peer.InFlight.Append(_stores.Outgoing, index);
-        command.IsInFlight = true;
-        command.SentTimeMs = _nowMs;
-    }
-
-    /// <summary>Drops an unreliable packet, with all its fragments, and answers where the queue goes on.</summary>
-    private int DropThrottled(PeerCore peer, int index)
-    {
-        Buffers.Slab<OutgoingCommand> slab = _stores.Outgoing;
-        OutgoingCommand dropped = slab[index];
-        while (true)
-        {
-            int next = slab[index].Next;
-            peer.Outgoing.Remove(slab, index);
-            Release(peer, index);
-            if (next < 0) return next;
-            ref OutgoingCommand follower = ref slab[next];
-            bool isPartOfIt = follower.Kind == CommandKind.SendUnreliableFragment && follower.Block == dropped.Block && follower.ChannelId == dropped.ChannelId
-                && follower.UnreliableSequence == dropped.UnreliableSequence && follower.Offset > 0;
-            bool isTakenAlong = Has(NativeQuirks.ThrottleDropsFollowers) && follower.CarriesPayload
-                && NumbersOf(follower) == NumbersOf(dropped);
-            if (!isPartOfIt && !isTakenAlong) return next;
-            index = next;
-        }
-    }
-
-    private static (int Reliable, int Unreliable) NumbersOf(in OutgoingCommand command) =>
-        command.Kind == CommandKind.SendUnsequenced ? (0, 0) : (command.ReliableSequence, command.UnreliableSequence);
-
-    private void WriteCommand(ref DatagramWriter writer, in OutgoingCommand command, int bytes)
-    {
-        Span<byte> target = writer.Add(command.Header, bytes);
-        int size = bytes - command.Length;
-        switch (command.Kind)
-        {
-            case CommandKind.Connect or CommandKind.VerifyConnect:
-                _stores.Pool[command.Block].Span.Slice(CommandLayout.HeaderBytes).CopyTo(target.Slice(CommandLayout.HeaderBytes));
-                return;
-            case CommandKind.Disconnect:
-                new DisconnectCommand(command.First).Write(target);
-                return;
-            case CommandKind.BandwidthLimit:
-                new BandwidthLimitCommand(command.First, command.Second).Write(target);
-                return;
-            case CommandKind.ThrottleConfigure:
-                new ThrottleConfigureCommand(command.First, command.Second, command.Third).Write(target);
-                return;
-            case CommandKind.Ping:
-                return;
-            case CommandKind.SendReliable:
-                new SendReliableCommand(command.Length).Write(target);
-                break;
-            case CommandKind.SendUnreliable:
-                new SendUnreliableCommand(command.UnreliableSequence, command.Length).Write(target);
-                break;
-            case CommandKind.SendUnsequenced:
-                new SendUnsequencedCommand(command.UnreliableSequence, command.Length).Write(target);
-                break;
-            default:
-                WriteFragment(target, command);
-                break;
-        }
-
-        _stores.Pool[command.Block].Span.Slice(command.Offset, command.Length).CopyTo(target.Slice(size));
-    }
-
-    private void WriteFragment(Span<byte> target, in OutgoingCommand command)
-    {
-        ushort start = command.Kind == CommandKind.SendUnreliableFragment
-            ? command.UnreliableSequence
-            : SequenceNumber.Add(command.ReliableSequence, -(int)command.First);
-        uint total = (uint)_stores.Pool[command.Block].Length;
-        new SendFragmentCommand(start, command.Length, command.Second, command.First, total, (uint)command.Offset).Write(target);
-    }
-
-    /// <summary>Puts the header, the checksum and the compression around the commands; answers the length of the datagram.</summary>
-    private int Wrap(PeerCore peer, Span<byte> destination, int end, bool hasSentTime)
-    {
-        int headerBytes = hasSentTime ? ProtocolConstants.HeaderBytes : ProtocolConstants.ShortHeaderBytes;
-        int start = headerBytes + _checksumBytes;
-        Span<byte> commands = destination.Slice(ProtocolConstants.HeaderBytes + _checksumBytes, end - ProtocolConstants.HeaderBytes - _checksumBytes);
-        if (!hasSentTime) commands.CopyTo(destination.Slice(start));
-        int commandBytes = commands.Length;
-        commands = destination.Slice(start, commandBytes);
-
-        int compressedBytes = Compress(Options.Compressor, commands);
-        bool isKnown = peer.OutgoingPeerId < ProtocolConstants.MaximumPeerId;
-        byte session = isKnown ? (byte)peer.OutgoingSessionId : (byte)0;
-        new DatagramHeader((ushort)peer.OutgoingPeerId, session, compressedBytes > 0, hasSentTime, ProtocolTime.ToWire(_nowMs)).Write(destination);
-        if (Options.Checksum is { } checksum)
-        {
-            Span<byte> field = destination.Slice(headerBytes, ProtocolConstants.ChecksumBytes);
-            ConnectCommand.WriteConnectId(field, isKnown ? peer.ConnectId : 0);
-            BinaryPrimitives.WriteUInt32BigEndian(field, checksum.Compute(destination.Slice(0, start + commandBytes)));
-        }
-
-        if (compressedBytes == 0) return start + commandBytes;
-        _scratch.AsSpan(0, compressedBytes).CopyTo(commands);
-        return start + compressedBytes;
-    }
-
-    private int Compress(IDatagramCompressor? compressor, ReadOnlySpan<byte> commands)
-    {
-        if (compressor is null) return 0;
-        int length = compressor.Compress(commands, _scratch.AsSpan(0, commands.Length));
-        return length > 0 && length < commands.Length ? length : 0;
     }
 
     private void UpdateDeadline(PeerCore peer)

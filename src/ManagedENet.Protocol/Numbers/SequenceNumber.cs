@@ -1,5 +1,3 @@
-using ManagedENet.Protocol.Wire;
-
 namespace ManagedENet.Protocol.Numbers;
 
 /// <summary>
@@ -13,16 +11,25 @@ namespace ManagedENet.Protocol.Numbers;
 /// </remarks>
 internal static class SequenceNumber
 {
-    private const int AcceptedWindows = ProtocolConstants.FreeReliableWindows - 1;
+    /// <summary>Numbers in one window.</summary>
+    public const int WindowSize = 4096;
+
+    /// <summary>Windows on the circle.</summary>
+    public const int Windows = 16;
+
+    /// <summary>Windows ahead that are kept free; one fewer are accepted.</summary>
+    public const int FreeWindows = 8;
+
+    private const int AcceptedWindows = FreeWindows - 1;
 
     /// <summary>The window a sequence number lies in, 0 to 15.</summary>
-    public static int WindowOf(ushort sequence) => sequence / ProtocolConstants.ReliableWindowSize;
+    public static int WindowOf(ushort sequence) => sequence / WindowSize;
 
     /// <summary>How many windows <paramref name="sequence"/> lies ahead of <paramref name="current"/>, 0 to 16; a number just behind counts as a whole turn.</summary>
     public static int WindowsAhead(ushort sequence, ushort current)
     {
         int ahead = WindowOf(sequence) - WindowOf(current);
-        return sequence < current ? ahead + ProtocolConstants.ReliableWindows : ahead;
+        return sequence < current ? ahead + Windows : ahead;
     }
 
     /// <summary>True when a receiver that has delivered up to <paramref name="current"/> takes <paramref name="sequence"/>.</summary>
@@ -35,7 +42,7 @@ internal static class SequenceNumber
     public static bool IsAcknowledged(ushort sequence, ushort current)
     {
         int ahead = WindowsAhead(sequence, current);
-        return ahead < AcceptedWindows || ahead > ProtocolConstants.FreeReliableWindows;
+        return ahead < AcceptedWindows || ahead > FreeWindows;
     }
 
     /// <summary>The number after <paramref name="sequence"/>, on the circle.</summary>

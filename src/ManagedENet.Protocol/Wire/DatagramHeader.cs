@@ -35,7 +35,7 @@ internal readonly record struct DatagramHeader(ushort PeerId, byte SessionId, bo
 
     public void Write(Span<byte> datagram)
     {
-        int first = PeerId | (SessionId << ProtocolConstants.HeaderSessionShift);
+        int first = (PeerId & ProtocolConstants.MaximumPeerId) | (SessionId << ProtocolConstants.HeaderSessionShift);
         if (IsCompressed) first |= ProtocolConstants.HeaderFlagCompressed;
         if (HasSentTime) first |= ProtocolConstants.HeaderFlagSentTime;
         BinaryPrimitives.WriteUInt16BigEndian(datagram, (ushort)first);

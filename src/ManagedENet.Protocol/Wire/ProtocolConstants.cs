@@ -1,3 +1,5 @@
+using ManagedENet.Protocol.Numbers;
+
 namespace ManagedENet.Protocol.Wire;
 
 /// <summary>The numbers of ENet 1.3. Where a name stands in native's headers, the comment gives it.</summary>
@@ -39,17 +41,20 @@ public static class ProtocolConstants
     /// <summary>Most fragments of one packet that the wire can name (<c>ENET_PROTOCOL_MAXIMUM_FRAGMENT_COUNT</c>).</summary>
     public const int MaximumFragmentCount = 1024 * 1024;
 
-    /// <summary>Most fragments of one packet that a receiver's windows let through: seven windows of 4,096. Above it a packet never completes.</summary>
+    /// <summary>
+    /// Seven windows of 4,096: no reliable packet with more fragments can complete at a native receiver. How many exactly depends on where in its window the packet
+    /// starts; 24,576 always can.
+    /// </summary>
     public const int MaximumUsableFragmentCount = (FreeReliableWindows - 1) * ReliableWindowSize;
 
     /// <summary>Sequence numbers per reliable window (<c>ENET_PEER_RELIABLE_WINDOW_SIZE</c>).</summary>
-    public const int ReliableWindowSize = 4096;
+    public const int ReliableWindowSize = SequenceNumber.WindowSize;
 
     /// <summary>Number of reliable windows (<c>ENET_PEER_RELIABLE_WINDOWS</c>).</summary>
-    public const int ReliableWindows = 16;
+    public const int ReliableWindows = SequenceNumber.Windows;
 
     /// <summary>Reliable windows that are kept free (<c>ENET_PEER_FREE_RELIABLE_WINDOWS</c>).</summary>
-    public const int FreeReliableWindows = 8;
+    public const int FreeReliableWindows = SequenceNumber.FreeWindows;
 
     /// <summary>Unsequenced groups remembered at a time (<c>ENET_PEER_UNSEQUENCED_WINDOW_SIZE</c>).</summary>
     public const int UnsequencedWindowSize = 1024;

@@ -66,7 +66,14 @@ public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
         _queue.Drop(_batch);
         _batch = Math.Min(_queue.Count, BatchSlots);
         if (_batch == 0) return 0;
-        _statistics = _statistics with { ReceiveCalls = _statistics.ReceiveCalls + 1 };
+        long bytes = 0;
+        for (int i = 0; i < _batch; i++) bytes += _queue.Peek(i, out _).Length;
+        _statistics = _statistics with
+        {
+            ReceiveCalls = _statistics.ReceiveCalls + 1,
+            ReceivedDatagrams = _statistics.ReceivedDatagrams + _batch,
+            ReceivedBytes = _statistics.ReceivedBytes + bytes,
+        };
         return _batch;
     }
 
@@ -117,14 +124,6 @@ public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
         else if (!_queue.TryAdd(from, datagram))
         {
             _statistics = _statistics with { Overflow = _statistics.Overflow + 1 };
-        }
-        else
-        {
-            _statistics = _statistics with
-            {
-                ReceivedDatagrams = _statistics.ReceivedDatagrams + 1,
-                ReceivedBytes = _statistics.ReceivedBytes + datagram.Length,
-            };
         }
     }
 

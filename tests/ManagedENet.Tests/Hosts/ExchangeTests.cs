@@ -137,22 +137,12 @@ public sealed class ExchangeTests
     }
 
     [Test]
-    public void A_client_whose_port_is_its_own_reaches_the_server()
-    {
-        if (_network == Network.Loopback) Assert.Ignore("A network in memory has no unbound clients.");
-        using HostPair pair = HostPair.Over(_network);
-        using ENetHost client = ENetHost.CreateClient();
-        ENetPeer peer = client.Connect(pair.ServerEndPoint);
-        pair.StepUntil(() => client.Service(TimeSpan.Zero, out ENetEvent e) && e.Type == ENetEventType.Connect, "a connection");
-        Assert.That(peer.State, Is.EqualTo(ENetPeerState.Connected));
-    }
-
-    [Test]
     public void Statistics_count_what_went_over_the_network()
     {
         using HostPair pair = HostPair.Over(_network);
         pair.Connect();
         ENetStatistics client = pair.Client.Statistics;
+        pair.StepUntil(() => client.ReceivedDatagrams == client.Transport.ReceivedDatagrams, "a client that has read everything");
         Assert.That(client.SentDatagrams, Is.GreaterThanOrEqualTo(2));
         Assert.That(client.SentDatagrams, Is.EqualTo(client.Transport.SentDatagrams));
         Assert.That(client.SentBytes, Is.EqualTo(client.Transport.SentBytes));

@@ -154,8 +154,9 @@ public sealed class HandlerFaceTests
         }
 
         Assert.That(handler.Packets, Is.EqualTo(1), "nothing is delivered for a peer that was left");
-        if (command == Command.DisconnectNow) Assert.That(pair.Expect(pair.Client, ENetEventType.Disconnect).Data, Is.EqualTo(3));
         if (command != Command.Disconnect) Assert.That(atServer.State, Is.EqualTo(ENetPeerState.Disconnected));
+        else pair.Expect(pair.Server, ENetEventType.Disconnect);
+        if (command != Command.Reset) Assert.That(pair.Expect(pair.Client, ENetEventType.Disconnect).Data, Is.EqualTo(3));
         Assert.That(pair.Connect().AtServer.State, Is.EqualTo(ENetPeerState.Connected), "the host takes the next connection");
     }
 

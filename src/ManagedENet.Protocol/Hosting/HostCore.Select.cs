@@ -1,0 +1,152 @@
+using System;
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <summary>Which of a peer's queued commands go into the datagram that is being written.</summary>
+public sealed partial class HostCore
+{
+    /// <summary>Writes what is queued, as far as the datagram, the windows and the throttle allow. True when nothing reliable was ready, so that a ping may follow.</summary>
+    private bool WriteQueued(PeerCore peer, ref DatagramWriter writer, ref bool sentUnreliable, ref bool isIncomplete)
+    {
+        Buffers.Slab<OutgoingCommand> slab = _stores.Outgoing;
+        int other = peer.Outgoing.Head;
+        int reliable = peer.OutgoingReliable.Head;
+        bool mayPing = true;
+        int skipped = 0;
+        while (true)
+        {
+            // Two queues, one order: whichever command was queued first.
+            bool takesReliable = reliable >= 0 && (other < 0 || (int)(slab[reliable].QueueOrder - slab[other].QueueOrder) < 0);
+            int index = takesReliable ? reliable : other;
+            if (index < 0) break;
+            ref OutgoingCommand command = ref slab[index];
+            if (takesReliable) reliable = command.Next;
+            else other = command.Next;
+
+            ChannelSender? sender = null;
+            if (command.IsReliable)
+            {
+                if (command.ChannelId < peer.ChannelCount)
+                {
+                    sender = peer.Channel(command.ChannelId, _stores).Sender;
+                    if (IsGated(sender, command))
+                    {
+                        const int mostSkipped = 1024;
+                        if (Has(NativeQuirks.WindowGateStopsAllChannels) || ++skipped > mostSkipped) reliable = -1;
+                        continue;
+                    }
+                }
+
+                if (command.CarriesPayload && !FitsWindow(peer, command.Length))
+                {
+                    reliable = -1;
+                    continue;
+                }
+
+                mayPing = false;
+            }
+
+            int bytes = CommandLayout.SizeOf(command.Kind) + command.Length;
+            if (!writer.Fits(bytes))
+            {
+                isIncomplete = true;
+                break;
+            }
+
+            if (command.IsReliable)
+            {
+                SendReliably(peer, sender, index);
+                writer.HasSentTime = true;
+            }
+            else
+            {
+                if (command.CarriesPayload && command.Offset == 0 && peer.Throttle.ShouldDrop())
+                {
+                    Counters.ThrottledPackets++;
+                    other = DropThrottled(peer, index);
+                    continue;
+                }
+
+                peer.Outgoing.Remove(slab, index);
+            }
+
+            WriteCommand(ref writer, slab[index], bytes);
+            peer.Losses.Sent++;
+            if (slab[index].IsReliable) continue;
+            sentUnreliable |= slab[index].CarriesPayload;
+            Release(peer, index);
+        }
+
+        if (!sentUnreliable) LeaveWhenDrained(peer);
+        return mayPing;
+    }
+
+    private bool IsGated(ChannelSender sender, in OutgoingCommand command)
+    {
+        if (sender.GatedInPass == _pass) return true;
+        if (command.SendAttempts > 0 || !sender.Gate.IsClosedFor(command.ReliableSequence)) return false;
+        sender.GatedInPass = _pass;
+        return true;
+    }
+
+    // The throttle narrows the window too; one datagram's worth may always be under way.
+    private static bool FitsWindow(PeerCore peer, int length)
+    {
+        long window = (long)peer.Throttle.Value * peer.WindowBytes / ProtocolConstants.ThrottleScale;
+        return peer.ReliableBytesInTransit + length <= Math.Max(window, peer.MtuBytes);
+    }
+
+    private void SendReliably(PeerCore peer, ChannelSender? sender, int index)
+    {
+        ref OutgoingCommand command = ref _stores.Outgoing[index];
+        if (command.SendAttempts == 0)
+        {
+            if (sender is not null) sender.Track(command.ReliableSequence, index);
+            else if (command.ChannelId == ProtocolConstants.ControlChannel) peer.Control.Set(command.ReliableSequence, index);
+        }
+
+        if (command.SendAttempts < ushort.MaxValue) command.SendAttempts++;
+        if (command.RetransmitAfterMs == 0) command.RetransmitAfterMs = peer.RoundTrip.RetransmitAfterMs;
+        if (peer.InFlight.IsEmpty) peer.Liveness.NextTimeoutMs = _nowMs + command.RetransmitAfterMs;
+        if (command.CarriesPayload)
+        {
+            peer.OutgoingReliable.Remove(_stores.Outgoing, index);
+            peer.ReliableBytesInTransit += command.Length;
+        }
+        else
+        {
+            peer.Outgoing.Remove(_stores.Outgoing, index);
+        }
+
+        peer.InFlight.Append(_stores.Outgoing, index);
+        command.IsInFlight = true;
+        command.SentTimeMs = _nowMs;
+    }
+
+    /// <summary>Drops an unreliable packet, with all its fragments, and answers where the queue goes on.</summary>
+    private int DropThrottled(PeerCore peer, int index)
+    {
+        Buffers.Slab<OutgoingCommand> slab = _stores.Outgoing;
+        OutgoingCommand dropped = slab[index];
+        while (true)
+        {
+            int next = slab[index].Next;
+            peer.Outgoing.Remove(slab, index);
+            Release(peer, index);
+            if (next < 0) return next;
+            ref OutgoingCommand follower = ref slab[next];
+            bool isPartOfIt = follower.Kind == CommandKind.SendUnreliableFragment && follower.Block == dropped.Block && follower.ChannelId == dropped.ChannelId
+                && follower.UnreliableSequence == dropped.UnreliableSequence && follower.Offset > 0;
+            bool isTakenAlong = Has(NativeQuirks.ThrottleDropsFollowers) && follower.CarriesPayload
+                && NumbersOf(follower) == NumbersOf(dropped);
+            if (!isPartOfIt && !isTakenAlong) return next;
+            index = next;
+        }
+    }
+
+    private static (int Reliable, int Unreliable) NumbersOf(in OutgoingCommand command) =>
+        command.Kind == CommandKind.SendUnsequenced ? (0, 0) : (command.ReliableSequence, command.UnreliableSequence);
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+
+namespace ManagedENet.Tool.Tests;
+
+/// <summary>The command as a process of its own: what only shows there are the streams, the exit code and Ctrl-C.</summary>
+[TestFixture]
+[CancelAfter(60_000)]
+internal sealed class ProcessTests
+{
+    private const int DeadlineMs = 20_000;
+
+    [Test]
+    public void Wrong_arguments_of_a_process_are_one_line_on_its_error_stream()
+    {
+        using Process process = Start("demo --loss many");
+        string output = process.StandardOutput.ReadToEnd();
+        string error = process.StandardError.ReadToEnd();
+        Assert.That(process.WaitForExit(DeadlineMs), Is.True);
+        Assert.That(process.ExitCode, Is.EqualTo(ExitCode.WrongArguments));
+        Assert.That(output, Is.Empty);
+        Assert.That(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void An_interrupt_ends_a_server_cleanly()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Ignore("an interrupt cannot be sent to one process alone on Windows");
+        using Process process = Start("serve --host 127.0.0.1 --port 0");
+        try
+        {
+            Assert.That(process.StandardOutput.ReadLine(), Does.StartWith("listening on 127.0.0.1:"));
+            using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            kill.WaitForExit(DeadlineMs);
+            Assert.That(process.WaitForExit(DeadlineMs), Is.True, "it must end soon");
+            Assert.That(process.ExitCode, Is.Zero);
+            Assert.That(process.StandardOutput.ReadToEnd(), Does.Contain("ended after"));
+            Assert.That(process.StandardError.ReadToEnd(), Is.Empty);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    private static Process Start(string arguments)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "enet.dll");
+        Assert.That(program, Does.Exist);
+        return Process.Start(new ProcessStartInfo("dotnet", $"\"{program}\" {arguments}")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
+    }
+}
