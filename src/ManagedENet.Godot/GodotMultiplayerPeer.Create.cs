@@ -126,6 +126,7 @@ public sealed partial class GodotMultiplayerPeer
     private void Start(ActiveMode mode, int id, GodotConnectionStatus status)
     {
         _mode = mode;
+        Session++;
         UniqueId = id;
         ConnectionStatus = status;
         RefuseNewConnections = false;

@@ -13,7 +13,7 @@ namespace ManagedENet.Godot;
 /// <remarks>
 /// <para>
 /// It belongs to the thread that created it and does nothing by itself: call <see cref="Poll()"/> many times a second. Events are raised inside that call.
-/// For remote calls, authentication and relay put a SceneMultiplayer (Godot 4) or a MultiplayerApi (Godot 3) on top.
+/// For remote calls, authentication and relay put a <see cref="Scene.SceneMultiplayer"/> (Godot 4) or a <see cref="Scene.MultiplayerApi"/> (Godot 3) on top.
 /// </para>
 /// <para>The network never makes it throw; what arrives and cannot be taken is counted in <see cref="Drops"/>.</para>
 /// </remarks>
@@ -111,6 +111,9 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     /// <summary>The ENet host below a server or a client (<c>get_host</c>), for everything ENet: bandwidths, statistics, flush. Null in a mesh and while inactive.</summary>
     public ENetHost? Host => _host;
 
+    /// <summary>Changes with every start and every close, so that the layer above notices.</summary>
+    internal int Session { get; private set; }
+
     /// <summary>A random id for a client, as Godot makes them: 2 to 2,147,483,647 (<c>generate_unique_id</c>).</summary>
     public static int GenerateUniqueId()
     {
@@ -155,6 +158,7 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
         _linkOf.Clear();
         _leaving.Clear();
         UniqueId = 0;
+        Session++;
         ConnectionStatus = GodotConnectionStatus.Disconnected;
         RefuseNewConnections = false;
     }

@@ -20,7 +20,7 @@ public sealed record GodotPeerOptions
 
     /// <summary>
     /// Godot 3, server: passes on what clients send each other, and tells them of each other. True by default, as there.
-    /// In Godot 4 the scene layer does this: SceneMultiplayer.
+    /// In Godot 4 the scene layer does this: <see cref="Scene.SceneMultiplayer.ServerRelay"/>.
     /// </summary>
     public bool ServerRelay { get; init; } = true;
 
