@@ -9,6 +9,8 @@ public enum ENetTransportKind
     /// <summary><see cref="Transports.SocketTransport"/>, which works everywhere.</summary>
     Socket = 1,
 
-    /// <summary>Many datagrams per system call, on Linux. Not available in this version: asking for it is an exception, <see cref="Automatic"/> takes it when it comes.</summary>
+    /// <summary>
+    /// Many datagrams per system call, on Linux. Not available in this version: asking for it is an exception, <see cref="Automatic"/> takes it when it comes.
+    /// </summary>
     LinuxBatch = 2,
 }

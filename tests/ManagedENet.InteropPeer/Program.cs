@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using ManagedENet.InteropPeer.Echo;
 using ManagedENet.InteropPeer.Probe;
@@ -20,7 +21,7 @@ internal static class Program
             ClientCommand.Create(),
             ProbeCommand.Create(),
         };
-        ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = root.Parse(SplitEmptyValues(arguments));
         if (parsed.Errors.Count > 0)
         {
             Console.Error.WriteLine(parsed.Errors[0].Message.ReplaceLineEndings(" "));
@@ -36,5 +37,19 @@ internal static class Program
             Console.Error.WriteLine($"{failure.GetType().Name}: {failure.Message.ReplaceLineEndings(" ")}");
             return FailureStatus;
         }
+    }
+
+    /// <summary>The parser would take the next word as the value of <c>--big=</c>; for the scripts it is an empty list.</summary>
+    private static IReadOnlyList<string> SplitEmptyValues(string[] arguments)
+    {
+        List<string> words = [];
+        foreach (string argument in arguments)
+        {
+            bool isEmptyValue = argument.StartsWith("--", StringComparison.Ordinal) && argument.EndsWith('=');
+            words.Add(isEmptyValue ? argument[..^1] : argument);
+            if (isEmptyValue) words.Add(string.Empty);
+        }
+
+        return words;
     }
 }

@@ -56,7 +56,8 @@ public sealed partial class HostCore
     {
         peer.Liveness.NoteTimeout(command.SentTimeMs);
         if (command.Kind != CommandKind.Connect || Has(NativeQuirks.ConnectBacksOff)) return peer.Liveness.IsOver(_nowMs, command.SendAttempts);
-        return _nowMs - peer.Liveness.EarliestTimeoutMs >= Options.ConnectTimeoutMs;
+        // Whoever set a time-out for this peer after asking for the connection means the attempt as well, as in native.
+        return _nowMs - peer.Liveness.EarliestTimeoutMs >= Math.Min(Options.ConnectTimeoutMs, peer.Liveness.TimeoutMaximumMs);
     }
 
     // A server that starts late is found within a second, not after half a minute.

@@ -23,40 +23,52 @@ internal static class DifferentialRun
     {
         List<string> differences = [];
         var outcomes = new Dictionary<ulong, List<SessionOutcome>>();
-        var waiting = new Queue<(SessionScript Script, Implementation Server, Implementation Client)>(
-            from seed in seeds
-            let script = new SessionScript(seed)
-            from pairing in Pairings
-            select (script, pairing.Server, pairing.Client));
-        List<(SessionScript Script, ScriptedSession Session)> playing = [];
+        List<ScriptedSession> playing = [];
+        using IEnumerator<ScriptedSession> waiting = CreateSessions(seeds).GetEnumerator();
         try
         {
-            while (waiting.Count > 0 || playing.Count > 0)
+            while (true)
             {
-                while (playing.Count < SessionsAtOnce && waiting.TryDequeue(out (SessionScript Script, Implementation Server, Implementation Client) next))
-                    playing.Add((next.Script, new ScriptedSession(next.Script, next.Server, next.Client)));
+                while (playing.Count < SessionsAtOnce && waiting.MoveNext()) playing.Add(waiting.Current);
+                if (playing.Count == 0) return differences;
                 StepAll(playing);
-                foreach ((SessionScript script, ScriptedSession session) in playing.Where(entry => entry.Session.IsOver))
+                foreach (ScriptedSession session in playing.Where(session => session.IsOver))
                 {
-                    using (session) Collect(outcomes, script, session.GetOutcome(), differences);
+                    using (session) Collect(outcomes, session.Script, session.GetOutcome(), differences);
                 }
 
-                playing.RemoveAll(entry => entry.Session.IsOver);
+                playing.RemoveAll(session => session.IsOver);
             }
         }
         finally
         {
-            foreach ((_, ScriptedSession session) in playing) session.Dispose();
+            playing.ForEach(session => session.Dispose());
         }
-
-        return differences;
     }
 
-    private static void StepAll(List<(SessionScript Script, ScriptedSession Session)> playing)
+    /// <summary>A line for each outcome that breaks a promise, or that differs from what native sees with native.</summary>
+    public static IEnumerable<string> Compare(ulong seed, IReadOnlyList<SessionOutcome> outcomes)
+    {
+        SessionOutcome reference = outcomes.First(outcome => outcome is { Server: Implementation.Native, Client: Implementation.Native });
+        foreach (SessionOutcome outcome in outcomes)
+        {
+            if (outcome.Problems.Count > 0) yield return Describe(seed, outcome, string.Join("; ", outcome.Problems));
+            else if (outcome.Promised != reference.Promised) yield return Describe(seed, outcome, $"saw [{outcome.Promised}], native saw [{reference.Promised}]");
+        }
+    }
+
+    /// <summary>The sessions one after the other, each made when its turn comes: it opens its sockets at once.</summary>
+    private static IEnumerable<ScriptedSession> CreateSessions(IEnumerable<ulong> seeds) =>
+        from seed in seeds
+        let script = new SessionScript(seed)
+        from pairing in Pairings
+        select new ScriptedSession(script, pairing.Server, pairing.Client);
+
+    private static void StepAll(List<ScriptedSession> playing)
     {
         bool busy = false;
-        foreach ((_, ScriptedSession session) in playing) busy |= session.Step();
-        if (!busy) playing[0].Session.Step(timeoutMs: 1);
+        foreach (ScriptedSession session in playing) busy |= session.Step();
+        if (!busy) playing[0].Step(timeoutMs: 1);
     }
 
     private static void Collect(Dictionary<ulong, List<SessionOutcome>> outcomes, SessionScript script, SessionOutcome outcome, List<string> differences)
@@ -64,16 +76,10 @@ internal static class DifferentialRun
         if (!outcomes.TryGetValue(script.Seed, out List<SessionOutcome>? ofSeed)) outcomes[script.Seed] = ofSeed = [];
         ofSeed.Add(outcome);
         if (ofSeed.Count < Pairings.Length) return;
-
         outcomes.Remove(script.Seed);
-        SessionOutcome reference = ofSeed.First(candidate => candidate is { Server: Implementation.Native, Client: Implementation.Native });
-        foreach (SessionOutcome candidate in ofSeed)
-        {
-            if (candidate.Problems.Count > 0) differences.Add(Describe(script, candidate, string.Join("; ", candidate.Problems)));
-            else if (candidate.Promised != reference.Promised) differences.Add(Describe(script, candidate, $"saw [{candidate.Promised}], native saw [{reference.Promised}]"));
-        }
+        differences.AddRange(Compare(script.Seed, ofSeed));
     }
 
-    private static string Describe(SessionScript script, SessionOutcome outcome, string what) =>
-        $"MANAGEDENET_DIFF_SEED={script.Seed} dotnet test tests/ManagedENet.Interop -c Release --filter FullyQualifiedName~DifferentialTests # {outcome.Pairing}: {what}";
+    private static string Describe(ulong seed, SessionOutcome outcome, string what) =>
+        $"MANAGEDENET_DIFF_SEED={seed} dotnet test tests/ManagedENet.Interop -c Release --filter FullyQualifiedName~DifferentialTests # {outcome.Pairing}: {what}";
 }

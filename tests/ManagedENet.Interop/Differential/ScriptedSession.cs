@@ -23,7 +23,9 @@ internal sealed class ScriptedSession : IDisposable
     /// </summary>
     private const int FaultyMs = 40;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
-    private static readonly NetworkImpairmentOptions GoodNetwork = new();
+
+    /// <summary>Without loss even when a burst was under way: a burst ends by the number of datagrams, and of those few are left.</summary>
+    private static readonly NetworkImpairmentOptions GoodNetwork = new() { BurstLossRate = 0 };
 
     private readonly SessionScript _script;
     private readonly SessionPlayer _server;
@@ -51,6 +53,8 @@ internal sealed class ScriptedSession : IDisposable
         if (!script.ImpairsHandshake) SetNetwork(GoodNetwork);
         _client.End.Peer = _client.End.Host.Connect(_relay.Port, script.AskedChannels, script.ConnectData);
     }
+
+    public SessionScript Script => _script;
 
     public bool IsOver => _phase == SessionPhase.Over;
 

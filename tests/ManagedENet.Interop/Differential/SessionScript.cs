@@ -85,6 +85,7 @@ internal sealed class SessionScript
         Seed = Seed,
         LossRate = random.Between(0, 20) / 100.0,
         DuplicationRate = random.Between(0, 10) / 100.0,
+        BurstEnterRate = random.OneIn(4) ? 0.02 : 0,
         ReorderRate = random.Between(0, 20) / 100.0,
         ReorderDelayMs = random.Between(1, 5),
         DelayMs = random.Between(0, 4),
@@ -96,7 +97,8 @@ internal sealed class SessionScript
     private void WriteTurns(ScriptRandom random)
     {
         int turns = random.Between(1, 20);
-        int busyness = random.Between(1, 6);
+        // One in eight says more than a window of reliable data at a time.
+        int busyness = random.OneIn(8) ? random.Between(20, 60) : random.Between(1, 6);
         int fromServer = 0, fromClient = 0;
         for (int turn = 0; turn < turns; turn++)
         {

@@ -62,19 +62,20 @@ internal sealed class LivePair : IDisposable
     /// <summary>Services both ends for a while.</summary>
     public void PumpFor(TimeSpan time) => PumpUntil(() => false, time);
 
-    public void Dispose()
-    {
-        Client.Dispose();
-        Server.Dispose();
-        _link?.Dispose();
-    }
-
-    private bool Step()
+    /// <summary>Services both ends once. True when something happened.</summary>
+    public bool Step()
     {
         bool busy = Server.Service();
         busy |= _link?.Service() ?? false;
         busy |= Client.Service();
         return busy | (_link?.Service() ?? false);
+    }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        Server.Dispose();
+        _link?.Dispose();
     }
 
     private static int CountConnects(LiveEnd end) => end.Events.Count(happened => happened.Type == ENetEventType.Connect);

@@ -58,7 +58,7 @@ internal sealed class ManagedLiveHost : ILiveHost
             ChannelLimit = options.ChannelLimit,
             IncomingBandwidth = options.IncomingBandwidth,
             OutgoingBandwidth = options.OutgoingBandwidth,
-            Checksum = options.Checksum ? new Crc32Checksum() : null,
+            Checksum = options.Checksum ? Crc32Checksum.Instance : null,
             Compressor = options.RangeCoder ? new RangeCoder() : null,
         };
         return options.MtuBytes is { } mtuBytes ? translated with { MtuBytes = mtuBytes } : translated;

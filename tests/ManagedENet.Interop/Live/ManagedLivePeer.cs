@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Protocol.Peers;
 
 namespace ManagedENet.Interop.Live;
 
@@ -23,7 +24,7 @@ internal sealed class ManagedLivePeer(ENetPeer peer) : ILivePeer
 
     public uint ConnectId => peer.ConnectId;
 
-    public ThrottleSettings Throttle => default;
+    public ThrottleSettings Throttle => new(Core.PacketThrottleIntervalMs, Core.PacketThrottleAcceleration, Core.PacketThrottleDeceleration);
 
     public bool Send(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags) => peer.Send(channelId, payload, flags) == ENetSendResult.Queued;
 
@@ -40,4 +41,6 @@ internal sealed class ManagedLivePeer(ENetPeer peer) : ILivePeer
 
     public void ThrottleConfigure(ThrottleSettings settings) =>
         peer.ThrottleConfigure(TimeSpan.FromMilliseconds(settings.IntervalMs), settings.Acceleration, settings.Deceleration);
+
+    private PeerCore Core => peer.Host.Core.GetPeer(peer.Id) ?? throw new InvalidOperationException("The slot was never used.");
 }

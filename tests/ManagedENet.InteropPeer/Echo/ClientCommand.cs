@@ -17,9 +17,9 @@ internal static class ClientCommand
     {
         Option<ushort> port = SharedOptions.CreatePort();
         var data = new Option<uint>("--data") { Description = "Connect data." };
-        Option<SendMode[]?> flags = CreateList<SendMode>("--flags", StandardModes, "Ways of sending.", ParseMode);
-        Option<int[]?> sizes = CreateList<int>("--sizes", StandardSizes, "Lengths, for every way of sending.", ParseSize);
-        Option<int[]?> big = CreateList<int>("--big", StandardBigSizes, "Lengths, for reliable and fragment only.", ParseSize);
+        Option<SendMode[]> flags = CreateList<SendMode>("--flags", StandardModes, "Ways of sending.", ParseMode);
+        Option<int[]> sizes = CreateList<int>("--sizes", StandardSizes, "Lengths, for every way of sending.", ParseSize);
+        Option<int[]> big = CreateList<int>("--big", StandardBigSizes, "Lengths, for reliable and fragment only.", ParseSize);
         var count = new Option<int>("--count") { Description = "Packets of each way and length.", DefaultValueFactory = _ => 10 };
         var minimumPercent = new Option<int>("--minpct") { Description = "Percent of unreliable packets that must return.", DefaultValueFactory = _ => 80 };
         var deadline = new Option<double>("--deadline") { Description = "End after this many seconds.", DefaultValueFactory = _ => 20 };
@@ -36,9 +36,9 @@ internal static class ClientCommand
         {
             Host = shared.Read(parsed, parsed.GetValue(port)),
             ConnectData = parsed.GetValue(data),
-            Modes = parsed.GetValue(flags) ?? ParseList<SendMode>(StandardModes, ParseMode),
-            Sizes = parsed.GetValue(sizes) ?? ParseList<int>(StandardSizes, ParseSize),
-            BigSizes = parsed.GetValue(big) ?? ParseList<int>(StandardBigSizes, ParseSize),
+            Modes = Read<SendMode>(parsed, flags, StandardModes, ParseMode),
+            Sizes = Read<int>(parsed, sizes, StandardSizes, ParseSize),
+            BigSizes = Read<int>(parsed, big, StandardBigSizes, ParseSize),
             Count = parsed.GetValue(count),
             MinimumPercent = parsed.GetValue(minimumPercent),
             Deadline = TimeSpan.FromSeconds(parsed.GetValue(deadline)),
@@ -52,11 +52,15 @@ internal static class ClientCommand
     private delegate bool TryParse<T>(string text, out T value);
 
     /// <summary>A list option. Its default is in its description and not in the option, where the help would spell out every object.</summary>
-    private static Option<T[]?> CreateList<T>(string name, string standard, string description, TryParse<T> tryParse) => new(name)
+    private static Option<T[]> CreateList<T>(string name, string standard, string description, TryParse<T> tryParse) => new(name)
     {
         Description = $"{description} Separated by commas. [default: {standard}]",
         CustomParser = result => ParseList(result.Tokens[0].Value, tryParse, unknown => result.AddError($"{name} does not know '{unknown}'.")),
     };
+
+    /// <summary>What was given. An absent list option has the value of an empty list, so presence is asked for.</summary>
+    private static T[] Read<T>(ParseResult parsed, Option<T[]> option, string standard, TryParse<T> tryParse) =>
+        parsed.GetResult(option) is null ? ParseList(standard, tryParse) : parsed.GetValue(option)!;
 
     private static T[] ParseList<T>(string list, TryParse<T> tryParse, Action<string>? complain = null)
     {

@@ -31,7 +31,7 @@ internal static class HostFactory
         ChannelLimit = ChannelLimit(settings),
         IncomingBandwidth = settings.IncomingBandwidth,
         OutgoingBandwidth = settings.OutgoingBandwidth,
-        Checksum = settings.Checksum ? new Crc32Checksum() : null,
+        Checksum = settings.Checksum ? Crc32Checksum.Instance : null,
         Compressor = settings.Compress ? new RangeCoder() : null,
     };
 

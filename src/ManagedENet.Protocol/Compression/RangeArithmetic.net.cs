@@ -1,0 +1,11 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace ManagedENet.Protocol.Compression;
+
+internal static partial class RangeArithmetic
+{
+    /// <summary>Eight times the number of leading bytes on which both ends of the interval agree: no later symbol can change them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SettledBits(uint low, uint range) => BitOperations.LeadingZeroCount(low ^ (low + range)) & ~7;
+}

@@ -1,0 +1,105 @@
+using System;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace ManagedENet.Protocol.Compression;
+
+/// <summary>The arithmetic half of the range decoder: follows the encoder's interval and knows how far above its lower end the coded number lies.</summary>
+internal ref struct RangeDecoder
+{
+    private readonly ReadOnlySpan<byte> _source;
+    private uint _low;
+    private uint _range;
+    private uint _offset;
+    private int _position;
+
+    public RangeDecoder(ReadOnlySpan<byte> source)
+    {
+        _source = source;
+        _low = 0;
+        _range = RangeArithmetic.WholeRange;
+        _position = 0;
+        _offset = PeekWord();
+        _position = sizeof(uint);
+    }
+
+    /// <summary>Cuts the interval into <paramref name="total"/> equal parts. Comes before every question and every <see cref="Take"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Divide(uint total) => _range /= total;
+
+    /// <summary>Whether the coded number lies in the first <paramref name="parts"/> of the parts.</summary>
+    public readonly bool IsBelow(uint parts) => _offset < parts * _range;
+
+    /// <summary>The part in which the coded number lies.</summary>
+    public readonly uint Part => _offset / _range;
+
+    public readonly uint Unit => _range;
+
+    public readonly uint Offset => _offset;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Narrow(uint rest, uint width)
+    {
+        _low += _offset - rest;
+        _offset = rest;
+        _range = width;
+        Read(RangeArithmetic.SettledBits(_low, _range));
+        if (_range < RangeArithmetic.SmallestRange)
+            this = Widen(this);
+    }
+
+    /// <summary>Narrows the interval to the parts [under, under + count), as the encoder did.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Take(uint under, uint count)
+    {
+        uint step = under * _range;
+        _low += step;
+        _offset -= step;
+        _range *= count;
+        Read(RangeArithmetic.SettledBits(_low, _range));
+        if (_range < RangeArithmetic.SmallestRange)
+            this = Widen(this);
+    }
+
+    // Rare. Takes and gives copies, so that the hot loop can keep the original in registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RangeDecoder Widen(RangeDecoder decoder)
+    {
+        do
+        {
+            decoder._range = RangeArithmetic.RangeToNextBorder(decoder._low);
+            decoder.Read(8);
+            decoder.Read(RangeArithmetic.SettledBits(decoder._low, decoder._range));
+        }
+        while (decoder._range < RangeArithmetic.SmallestRange);
+
+        return decoder;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Read(int bits)
+    {
+        _offset = (_offset << bits) | (uint)((ulong)PeekWord() << bits >> 32);
+        _position += bits >> 3;
+        _low <<= bits;
+        _range <<= bits;
+    }
+
+    // The next four bytes, without moving on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly uint PeekWord() =>
+        _position <= _source.Length - sizeof(uint)
+            ? BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(_source), _position)))
+            : PeekNearTheEnd(_source, _position);
+
+    // Requirement: RNG-007
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint PeekNearTheEnd(ReadOnlySpan<byte> source, int position)
+    {
+        uint word = 0;
+        for (int index = position; index < position + sizeof(uint); index++)
+            word = (word << 8) | (index < source.Length ? source[index] : 0u);
+
+        return word;
+    }
+}
