@@ -180,7 +180,7 @@ internal sealed class ContextModel
     public const uint Invalid = uint.MaxValue;
     private const int LongContext = 16;
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | (MethodImplOptions)512)]
     public int Decode(RangeDecoder decoder, System.Span<byte> destination)
     {
         for (int written = 0; ; written++)
