@@ -21,6 +21,7 @@ public sealed partial class ENetHost
     private bool _isFlushWanted;
     private int _batchNext;
     private int _batchCount;
+    private bool _isDrained;
     private long _passMs;
     private long _roundMs;
 
@@ -51,9 +52,12 @@ public sealed partial class ENetHost
         if (_isServicing) throw new InvalidOperationException("A handler cannot service the host that calls it, or take its events; do it after Service has returned.");
     }
 
-    /// <summary>Starts a round. False when the application has not serviced for so long that time-outs are only judged once the round has read what waits.</summary>
+    /// <summary>
+    /// Starts a round. False when the application has not serviced for so long that time-outs are only judged once the round has read what waits.
+    /// </summary>
     private bool BeginRound()
     {
+        _isDrained = false;
         long lastMs = _roundMs;
         _roundMs = ReadClock();
         _core.AdvanceTime(_roundMs);
@@ -82,24 +86,30 @@ public sealed partial class ENetHost
         return _transport.TryGetSendSlot(out slot);
     }
 
-    /// <summary>The next datagram of the batch at hand, or of a new one. An event can end a round in the middle of a batch; the next round goes on there.</summary>
+    /// <summary>
+    /// The next datagram of the batch at hand, or of a new one. An event can end a round in the middle of a batch; the next round goes on there.
+    /// </summary>
     private bool TryNextDatagram(ref int budget, out Span<byte> datagram, out ENetAddress from)
     {
-        if (_batchNext == _batchCount)
+        if (_batchNext == _batchCount && !TryNextBatch())
         {
-            _batchNext = 0;
-            _batchCount = _transport.Receive();
-            if (_batchCount == 0)
-            {
-                datagram = default;
-                from = default;
-                return false;
-            }
+            datagram = default;
+            from = default;
+            return false;
         }
 
         budget--;
         datagram = _transport.GetReceived(_batchNext++, out from);
         return true;
+    }
+
+    // A transport that has seen the end of what arrived is not asked again in the same round: what has come since then is found by the next one, or ends the wait.
+    private bool TryNextBatch()
+    {
+        _batchNext = 0;
+        _batchCount = _isDrained ? 0 : _transport.Receive();
+        _isDrained = _systemTransport is { IsDrained: true };
+        return _batchCount > 0;
     }
 
     /// <summary>Waits for a datagram, for the next deadline of the core or for the end of the call, whichever comes first. False at the end.</summary>
