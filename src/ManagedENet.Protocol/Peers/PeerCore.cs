@@ -96,6 +96,7 @@ public sealed partial class PeerCore
             _channels[i] = null;
         }
 
+        Inbox.ForgetTables(stores);
         if (!keepDelivered) Inbox.DiscardDelivered(stores);
     }
 
