@@ -1,14 +1,19 @@
 using System;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Threading;
 
 namespace ManagedENet.Tool;
 
 /// <summary>Ctrl-C and the polite kill, as a flag that a loop looks at: the loop then ends as it ends anyway, with its goodbyes.</summary>
 internal sealed class StopSignal : IDisposable
 {
+    // One press can arrive twice: at the process and at its group.
+    private static readonly TimeSpan Echo = TimeSpan.FromSeconds(1);
+
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
-    private volatile bool _isRaised;
+    private long _raisedAt;
 
     public StopSignal()
     {
@@ -16,7 +21,7 @@ internal sealed class StopSignal : IDisposable
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
     }
 
-    public bool IsRaised => _isRaised;
+    public bool IsRaised => Volatile.Read(ref _raisedAt) != 0;
 
     public void Dispose()
     {
@@ -26,8 +31,9 @@ internal sealed class StopSignal : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
-        // The second one ends the process at once, for the case that the loop hangs.
-        context.Cancel = !_isRaised;
-        _isRaised = true;
+        // A second one ends the process at once, for the case that the loop hangs.
+        long now = Stopwatch.GetTimestamp();
+        long first = Interlocked.CompareExchange(ref _raisedAt, now, 0);
+        context.Cancel = first == 0 || Stopwatch.GetElapsedTime(first, now) < Echo;
     }
 }

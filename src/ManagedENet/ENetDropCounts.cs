@@ -4,8 +4,8 @@ using ManagedENet.Transports;
 namespace ManagedENet;
 
 /// <summary>
-/// How many datagrams, commands and packets were dropped on the way in, by reason. Live: it reads the counters of the host, and those of its transport for datagrams
-/// that the host never saw because they were empty or too long.
+/// How many datagrams, commands and packets were dropped on the way in, by reason. Live: it reads the counters of the host, and those of its transport for
+/// datagrams that the host never saw because they were empty or too long.
 /// </summary>
 public readonly struct ENetDropCounts
 {

@@ -1,7 +1,8 @@
 namespace ManagedENet;
 
 /// <summary>
-/// One thing that happened to a host, as <see cref="ENetHost.Service(System.TimeSpan, out ENetEvent)"/> and <see cref="ENetHost.CheckEvents"/> give it. Stands for <c>ENetEvent</c>.
+/// One thing that happened to a host, as <see cref="ENetHost.Service(System.TimeSpan, out ENetEvent)"/> and <see cref="ENetHost.CheckEvents"/> give it. Stands
+/// for <c>ENetEvent</c>.
 /// </summary>
 public readonly struct ENetEvent
 {

@@ -50,12 +50,13 @@ public sealed partial class ENetHost
 
         PeerCore? core = _core.Connect(ReadClock(), to, channelCount, data);
         peer = core is null ? null : Wrap(core);
-        if (core is not null) ApplyDefaults(core);
-        return core is not null;
+        if (peer is not null) ApplyTimings(peer);
+        return peer is not null;
     }
 
     /// <summary>
-    /// Makes a packet to be filled in through <see cref="ENetPacket.WritableSpan"/> and sent: the payload is then written only once. Stands for <c>enet_packet_create</c>.
+    /// Makes a packet to be filled in through <see cref="ENetPacket.WritableSpan"/> and sent: the payload is then written only once. Stands for
+    /// <c>enet_packet_create</c>.
     /// </summary>
     /// <param name="length">Bytes of payload, 0 or more.</param>
     /// <param name="flags">How it is to travel.</param>
@@ -130,10 +131,15 @@ public sealed partial class ENetHost
         return peer;
     }
 
-    /// <summary>A reset slot has native's defaults; these are the user's.</summary>
-    private void ApplyDefaults(PeerCore core)
+    /// <summary>
+    /// A reset slot has native's timings; these are the user's. Once per connection: at our connect, so that what the user sets after it stays, or at the event of an
+    /// incoming one.
+    /// </summary>
+    private void ApplyTimings(ENetPeer peer)
     {
-        if (Options.HasDefaultTimings) return;
+        PeerCore core = peer.Inner;
+        if (Options.HasDefaultTimings || peer.TimedConnectId == core.ConnectId) return;
+        peer.TimedConnectId = core.ConnectId;
         _core.SetPingInterval(core, (uint)Options.PingInterval.TotalMilliseconds);
         _core.SetTimeout(core, (uint)Options.TimeoutLimit, (uint)Options.TimeoutMinimum.TotalMilliseconds, (uint)Options.TimeoutMaximum.TotalMilliseconds);
     }

@@ -11,12 +11,13 @@ namespace ManagedENet;
 public sealed partial class ENetHost
 {
     /// <summary>
-    /// Sends what is due, receives what has arrived, and calls <paramref name="handler"/> for everything that happened (up to 256 datagrams in one call); waits for
-    /// something to happen until <paramref name="timeout"/> is over. What the handler sends leaves in the same call, together with the acknowledgements. Stands for a loop around
-    /// <c>enet_host_service</c>.
+    /// Sends what is due, receives what has arrived, and calls <paramref name="handler"/> for everything that happened (up to 256 datagrams in one call); waits
+    /// for something to happen until <paramref name="timeout"/> is over. What the handler sends leaves in the same call, together with the acknowledgements.
+    /// Stands for a loop around <c>enet_host_service</c>.
     /// </summary>
     /// <typeparam name="THandler">A struct, so that its methods are called directly.</typeparam>
-    /// <param name="timeout">Zero does not wait; <see cref="Timeout.InfiniteTimeSpan"/> waits without an end. Parts of a millisecond count as a whole one.</param>
+    /// <param name="timeout">Zero does not wait; <see cref="Timeout.InfiniteTimeSpan"/> waits without an end. Parts of a millisecond count as a whole
+    /// one.</param>
     /// <param name="handler">Is called, on a copy that is written back before the call returns or throws.</param>
     /// <returns>The number of calls that were made to the handler; 0 when the time was over.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
@@ -101,7 +102,7 @@ public sealed partial class ENetHost
             switch (e.Type)
             {
                 case ENetEventType.Connect:
-                    ApplyDefaults(e.Peer);
+                    ApplyTimings(peer);
                     sink.Handler.OnConnect(peer, e.Data);
                     break;
                 case ENetEventType.Disconnect:

@@ -8,9 +8,11 @@ namespace ManagedENet;
 public sealed partial class ENetHost
 {
     /// <summary>
-    /// Sends what is due, receives what has arrived, and gives the next event; waits for one until <paramref name="timeout"/> is over. Stands for <c>enet_host_service</c>.
+    /// Sends what is due, receives what has arrived, and gives the next event; waits for one until <paramref name="timeout"/> is over. Stands for
+    /// <c>enet_host_service</c>.
     /// </summary>
-    /// <param name="timeout">Zero does not wait; <see cref="Timeout.InfiniteTimeSpan"/> waits without an end. Parts of a millisecond count as a whole one.</param>
+    /// <param name="timeout">Zero does not wait; <see cref="Timeout.InfiniteTimeSpan"/> waits without an end. Parts of a millisecond count as a whole
+    /// one.</param>
     /// <param name="e">The event. Its packet, if it has one, is yours to dispose.</param>
     /// <returns>True when there was an event. Call again until it is false: more may be waiting.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
@@ -49,7 +51,8 @@ public sealed partial class ENetHost
     }
 
     /// <summary>
-    /// Sends what is queued, now, and looks neither at time-outs nor at what has arrived. Stands for <c>enet_host_flush</c>. Inside a handler the sending happens when the handler has returned.
+    /// Sends what is queued, now, and looks neither at time-outs nor at what has arrived. Stands for <c>enet_host_flush</c>. Inside a handler the sending
+    /// happens when the handler has returned.
     /// </summary>
     public void Flush()
     {
@@ -97,7 +100,7 @@ public sealed partial class ENetHost
         }
 
         ENetPeer peer = Wrap(taken.Peer);
-        if (taken.Type == ENetEventType.Connect) ApplyDefaults(taken.Peer);
+        if (taken.Type == ENetEventType.Connect) ApplyTimings(peer);
         e = new ENetEvent(taken.Type, peer, taken.ChannelId, taken.Data, taken.Reason, taken.Packet);
         return true;
     }

@@ -52,7 +52,9 @@ public sealed partial class ENetHost
         if (_isServicing) throw new InvalidOperationException("A handler cannot service the host that calls it, or take its events; do it after Service has returned.");
     }
 
-    /// <summary>Starts a round. False when the application has not serviced for so long that time-outs are only judged once the round has read what waits.</summary>
+    /// <summary>
+    /// Starts a round. False when the application has not serviced for so long that time-outs are only judged once the round has read what waits.
+    /// </summary>
     private bool BeginRound()
     {
         _isDrained = false;
@@ -84,7 +86,9 @@ public sealed partial class ENetHost
         return _transport.TryGetSendSlot(out slot);
     }
 
-    /// <summary>The next datagram of the batch at hand, or of a new one. An event can end a round in the middle of a batch; the next round goes on there.</summary>
+    /// <summary>
+    /// The next datagram of the batch at hand, or of a new one. An event can end a round in the middle of a batch; the next round goes on there.
+    /// </summary>
     private bool TryNextDatagram(ref int budget, out Span<byte> datagram, out ENetAddress from)
     {
         if (_batchNext == _batchCount && !TryNextBatch())

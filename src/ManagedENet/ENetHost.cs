@@ -84,8 +84,8 @@ public sealed partial class ENetHost : IDisposable
     }
 
     /// <summary>
-    /// The peers this host has shown to you, by <c>Connect</c> or by an event, in the order in which their slots were used first; a live view. Those that have left stay
-    /// in it until their slot is used again: look at <see cref="ENetPeer.State"/>. Stands for <c>ENetHost.peers</c>.
+    /// The peers this host has shown to you, by <c>Connect</c> or by an event, in the order in which their slots were used first; a live view. Those that have
+    /// left stay in it until their slot is used again: look at <see cref="ENetPeer.State"/>. Stands for <c>ENetHost.peers</c>.
     /// </summary>
     public IReadOnlyList<ENetPeer> Peers
     {
@@ -146,8 +146,8 @@ public sealed partial class ENetHost : IDisposable
     }
 
     /// <summary>
-    /// Makes a host at any free port, to connect to others: over IPv4 and IPv6 where the machine has both. Stands for <c>enet_host_create</c> without an address.
-    /// Somebody who knows its port could connect to it; <see cref="ENetHostOptions.PeerLimit"/> bounds connections in both directions.
+    /// Makes a host at any free port, to connect to others: over IPv4 and IPv6 where the machine has both. Stands for <c>enet_host_create</c> without an
+    /// address. Somebody who knows its port could connect to it; <see cref="ENetHostOptions.PeerLimit"/> bounds connections in both directions.
     /// </summary>
     /// <param name="options">How the host behaves; null takes the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do.</exception>

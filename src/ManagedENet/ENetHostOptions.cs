@@ -15,7 +15,9 @@ namespace ManagedENet;
 /// </code></example>
 public sealed partial record ENetHostOptions
 {
-    /// <summary>Connections at a time, in both directions together, 1 to 4,095. 64 is a large game session and costs little; a free slot costs next to nothing.</summary>
+    /// <summary>
+    /// Connections at a time, in both directions together, 1 to 4,095. 64 is a large game session and costs little; a free slot costs next to nothing.
+    /// </summary>
     public int PeerLimit { get; init; } = 64;
 
     /// <summary>Most channels an incoming connection gets, 1 to 255. All of them by default: a channel takes memory when it is used first.</summary>
@@ -42,7 +44,9 @@ public sealed partial record ENetHostOptions
     /// </summary>
     public long MaximumWaitingBytes { get; init; } = ProtocolConstants.DefaultMaximumWaitingBytes;
 
-    /// <summary>Connections accepted from one address, whatever its ports, 1 to 4,095. As many as there can be by default, as in native: many players share an address.</summary>
+    /// <summary>
+    /// Connections accepted from one address, whatever its ports, 1 to 4,095. As many as there can be by default, as in native: many players share an address.
+    /// </summary>
     public int DuplicatePeerLimit { get; init; } = ProtocolConstants.MaximumPeerId;
 
     /// <summary>
@@ -50,10 +54,14 @@ public sealed partial record ENetHostOptions
     /// </summary>
     public int MaximumCommandsPerDatagram { get; init; }
 
-    /// <summary>Memory for the queued data of one peer in each direction, in bytes with all overhead, 4,096 or more. 128 MiB lets four packets of the largest size wait.</summary>
+    /// <summary>
+    /// Memory for the queued data of one peer in each direction, in bytes with all overhead, 4,096 or more. 128 MiB lets four packets of the largest size wait.
+    /// </summary>
     public long PeerBudgetBytes { get; init; } = 128L << 20;
 
-    /// <summary>Memory for the queued data of all peers together in each direction, in bytes with all overhead; at least that of one peer. 1 GiB by default.</summary>
+    /// <summary>
+    /// Memory for the queued data of all peers together in each direction, in bytes with all overhead; at least that of one peer. 1 GiB by default.
+    /// </summary>
     public long HostBudgetBytes { get; init; } = 1L << 30;
 
     /// <summary>A checksum over each datagram, or null (the default) for none beyond UDP's own. Both ends must use the same one.</summary>
@@ -63,29 +71,38 @@ public sealed partial record ENetHostOptions
     public IDatagramCompressor? Compressor { get; init; }
 
     /// <summary>
-    /// Decides over incoming connections before anything is kept for them; null, the default, accepts all. It is called while the host is serviced and may not use the
-    /// host; what it throws leaves the service call.
+    /// Decides over incoming connections before anything is kept for them; null, the default, accepts all. It is called while the host is serviced and may not
+    /// use the host; what it throws leaves the service call.
     /// </summary>
     public IConnectionApprover? Approver { get; init; }
 
     /// <summary>
-    /// True keeps this host's incoming limit for peers that announce no outgoing limit. False, the default, lifts it for them about a second after they connect, as native does.
+    /// True keeps this host's incoming limit for peers that announce no outgoing limit. False, the default, lifts it for them about a second after they
+    /// connect, as native does.
     /// </summary>
     public bool KeepIncomingLimit { get; init; }
 
-    /// <summary>Bytes of the socket's receive buffer; 0, the default, takes what the system gives up to 4 MiB. <see cref="ENetStatistics.Transport"/> tells what was granted.</summary>
+    /// <summary>
+    /// Bytes of the socket's receive buffer; 0, the default, takes what the system gives up to 4 MiB. <see cref="ENetStatistics.Transport"/> tells what was
+    /// granted.
+    /// </summary>
     public int ReceiveBufferBytes { get; init; }
 
-    /// <summary>Bytes of the socket's send buffer; 0, the default, takes what the system gives up to 4 MiB. <see cref="ENetStatistics.Transport"/> tells what was granted.</summary>
+    /// <summary>
+    /// Bytes of the socket's send buffer; 0, the default, takes what the system gives up to 4 MiB. <see cref="ENetStatistics.Transport"/> tells what was
+    /// granted.
+    /// </summary>
     public int SendBufferBytes { get; init; }
 
     /// <summary>
-    /// True, the default: a host at <see cref="System.Net.IPAddress.IPv6Any"/>, or a client, talks IPv4 and IPv6 through one socket (IPv4 alone on a machine without IPv6).
-    /// False: the former takes IPv6 alone, and a client IPv4 alone.
+    /// True, the default: a host at <see cref="System.Net.IPAddress.IPv6Any"/>, or a client, talks IPv4 and IPv6 through one socket (IPv4 alone on a machine
+    /// without IPv6). False: the former takes IPv6 alone, and a client IPv4 alone.
     /// </summary>
     public bool DualMode { get; init; } = true;
 
-    /// <summary>True lets other sockets take the same port (<c>ENET_SOCKOPT_REUSEADDR</c>). False by default: two hosts on one port steal each other's datagrams.</summary>
+    /// <summary>
+    /// True lets other sockets take the same port (<c>ENET_SOCKOPT_REUSEADDR</c>). False by default: two hosts on one port steal each other's datagrams.
+    /// </summary>
     public bool ReuseAddress { get; init; }
 
     /// <summary>True, the default as in native, allows a connection to be asked for at an IPv4 broadcast address (<c>ENET_SOCKOPT_BROADCAST</c>).</summary>
@@ -98,12 +115,14 @@ public sealed partial record ENetHostOptions
     public ENetTransportKind Transport { get; init; }
 
     /// <summary>
-    /// How long an attempt to connect goes on without an answer, above zero; the question is repeated at least once a second. 30 s, about as long as native, which waits
-    /// longer and longer between repetitions.
+    /// How long an attempt to connect goes on without an answer, above zero; the question is repeated at least once a second. Where <see cref="TimeoutMaximum"/>
+    /// is shorter, it counts. 30 s, about as long as native, which waits longer and longer between repetitions.
     /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromMilliseconds(ProtocolConstants.DefaultTimeoutMaximumMs);
 
-    /// <summary>Interval of the pings of every new connection, above zero. 500 ms is native's default; <see cref="ENetPeer.PingInterval"/> sets it for one.</summary>
+    /// <summary>
+    /// Interval of the pings of every new connection, above zero. 500 ms is native's default; <see cref="ENetPeer.PingInterval"/> sets it for one.
+    /// </summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromMilliseconds(ProtocolConstants.DefaultPingIntervalMs);
 
     /// <summary>Time-out limit of every new connection, 1 or more; see <see cref="ENetPeer.Timeout"/>. 32 is native's default: six attempts.</summary>

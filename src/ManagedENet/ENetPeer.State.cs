@@ -78,10 +78,10 @@ public sealed partial class ENetPeer
     /// <summary>The number of our slot at the remote, 0 to 4,094, or 4,095 while it is not known (<c>outgoingPeerID</c>).</summary>
     public int OutgoingPeerId => Checked.OutgoingPeerId;
 
-    /// <summary>Session id that the remote's datagrams must carry, 0 to 3 (<c>incomingSessionID</c>).</summary>
+    /// <summary>Session id that the remote's datagrams must carry, 0 to 3, or 255 before the slot's first connection (<c>incomingSessionID</c>).</summary>
     public int IncomingSessionId => Checked.IncomingSessionId;
 
-    /// <summary>Session id that our datagrams carry, 0 to 3 (<c>outgoingSessionID</c>).</summary>
+    /// <summary>Session id that our datagrams carry, 0 to 3, or 255 before the slot's first connection (<c>outgoingSessionID</c>).</summary>
     public int OutgoingSessionId => Checked.OutgoingSessionId;
 
     /// <summary>The random number that names this connection (<c>connectID</c>).</summary>

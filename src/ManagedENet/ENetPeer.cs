@@ -6,8 +6,8 @@ using ManagedENet.Protocol.Peers;
 namespace ManagedENet;
 
 /// <summary>
-/// The other end of a connection, seen from this host. Stands for <c>ENetPeer</c>. A peer is a slot of its host: when its connection has ended, the same object comes
-/// back with the next one. It belongs to the host's thread.
+/// The other end of a connection, seen from this host. Stands for <c>ENetPeer</c>. A peer is a slot of its host: when its connection has ended, the same object
+/// comes back with the next one. It belongs to the host's thread.
 /// </summary>
 public sealed partial class ENetPeer
 {
@@ -35,8 +35,8 @@ public sealed partial class ENetPeer
     /// <param name="flags">How it is to travel.</param>
     /// <returns>
     /// <see cref="ENetSendResult.Queued"/>; or, with nothing done: <see cref="ENetSendResult.NotConnected"/> outside of <see cref="ENetPeerState.Connected"/>,
-    /// <see cref="ENetSendResult.InvalidChannel"/>, <see cref="ENetSendResult.TooLarge"/> above <see cref="ENetHostOptions.MaximumPacketBytes"/> or more than a receiver can put
-    /// together, <see cref="ENetSendResult.QueueFull"/> when the memory budget is used up.
+    /// <see cref="ENetSendResult.InvalidChannel"/>, <see cref="ENetSendResult.TooLarge"/> above <see cref="ENetHostOptions.MaximumPacketBytes"/> or more than a
+    /// receiver can put together, <see cref="ENetSendResult.QueueFull"/> when the memory budget is used up.
     /// </returns>
     public ENetSendResult Send(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags = ENetPacketFlags.None)
         => Core.Send(_core, channelId, payload, flags);
@@ -57,8 +57,8 @@ public sealed partial class ENetPeer
     public bool TryReceive(out byte channelId, out ENetPacket packet) => Core.TryReceive(_core, out channelId, out packet);
 
     /// <summary>
-    /// Ends the connection and tells the remote. What is queued is dropped. The <see cref="ENetEventType.Disconnect"/> event comes when the remote has acknowledged;
-    /// a peer that was not connected yet is told once and freed at once, without an event. Stands for <c>enet_peer_disconnect</c>.
+    /// Ends the connection and tells the remote. What is queued is dropped. The <see cref="ENetEventType.Disconnect"/> event comes when the remote has
+    /// acknowledged; a peer that was not connected yet is told once and freed at once, without an event. Stands for <c>enet_peer_disconnect</c>.
     /// </summary>
     /// <param name="data">A number for the remote's disconnect event.</param>
     public void Disconnect(uint data = 0)
@@ -94,16 +94,21 @@ public sealed partial class ENetPeer
         if (isToldOnce) _host.FlushCommands();
     }
 
-    /// <summary>Forgets the connection: the slot is free, there is no event, and the remote is not told; it finds out by time-out. Stands for <c>enet_peer_reset</c>.</summary>
+    /// <summary>
+    /// Forgets the connection: the slot is free, there is no event, and the remote is not told; it finds out by time-out. Stands for <c>enet_peer_reset</c>.
+    /// </summary>
     public void Reset() => Core.Reset(_core);
 
-    /// <summary>Sends a ping now, beside those of <see cref="PingInterval"/>; its acknowledgement measures the round trip. Does nothing unless connected. Stands for <c>enet_peer_ping</c>.</summary>
+    /// <summary>
+    /// Sends a ping now, beside those of <see cref="PingInterval"/>; its acknowledgement measures the round trip. Does nothing unless connected. Stands for
+    /// <c>enet_peer_ping</c>.
+    /// </summary>
     public void Ping() => Core.Ping(_core);
 
     /// <summary>
-    /// Sets when this connection times out. An unacknowledged reliable command is sent again after the round-trip time and its variance, then after twice as long, and so on.
-    /// The connection ends when a command has waited for <paramref name="maximum"/>; or for <paramref name="minimum"/> if its waiting time has been doubled to
-    /// <paramref name="limit"/> times the first. Holds for this connection only. Stands for <c>enet_peer_timeout</c>.
+    /// Sets when this connection times out. An unacknowledged reliable command is sent again after the round-trip time and its variance, then after twice as
+    /// long, and so on. The connection ends when a command has waited for <paramref name="maximum"/>; or for <paramref name="minimum"/> if its waiting time has
+    /// been doubled to <paramref name="limit"/> times the first. Holds for this connection only. Stands for <c>enet_peer_timeout</c>.
     /// </summary>
     /// <param name="limit">A factor, not a time: 32 is reached at the sixth attempt. 0 is 32.</param>
     /// <param name="minimum">Zero is 5 seconds.</param>
@@ -127,6 +132,11 @@ public sealed partial class ENetPeer
 
     /// <inheritdoc/>
     public override string ToString() => $"{nameof(ENetPeer)} {Id} {_core.State} {_core.Address}";
+
+    internal PeerCore Inner => _core;
+
+    /// <summary>The connection whose ping and time-out were set as the options say.</summary>
+    internal uint? TimedConnectId { get; set; }
 
     // The thread and the life of the host are checked on the way to the core.
     private HostCore Core

@@ -42,10 +42,15 @@ public sealed class ENetStatistics
     /// <summary>Packets given to the application.</summary>
     public long DeliveredPackets => _counters.DeliveredPackets;
 
-    /// <summary>Bytes that are queued to be sent or wait for an acknowledgement, overhead included, over all peers; <see cref="ENetHostOptions.HostBudgetBytes"/> bounds it.</summary>
+    /// <summary>
+    /// Bytes that are queued to be sent or wait for an acknowledgement, overhead included, over all peers; <see cref="ENetHostOptions.HostBudgetBytes"/> bounds
+    /// it.
+    /// </summary>
     public long OutgoingQueuedBytes => _core.OutgoingQueuedBytes;
 
-    /// <summary>Bytes that were received and not yet taken, overhead included, over all peers; <see cref="ENetHostOptions.HostBudgetBytes"/> bounds it.</summary>
+    /// <summary>
+    /// Bytes that were received and not yet taken, overhead included, over all peers; <see cref="ENetHostOptions.HostBudgetBytes"/> bounds it.
+    /// </summary>
     public long IncomingQueuedBytes => _core.IncomingQueuedBytes;
 
     /// <summary>What was dropped, by reason.</summary>

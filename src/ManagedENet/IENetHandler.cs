@@ -3,7 +3,8 @@ using System;
 namespace ManagedENet;
 
 /// <summary>
-/// What a host calls from <see cref="ENetHost.Service{THandler}"/>. Implement it with a struct: the calls are then direct, and payloads are read where they arrived, without a copy.
+/// What a host calls from <see cref="ENetHost.Service{THandler}"/>. Implement it with a struct: the calls are then direct, and payloads are read where they
+/// arrived, without a copy.
 /// </summary>
 /// <remarks>
 /// Inside a call you may send, disconnect and reset, also the peer at hand. You may not service the host again, check its events, or dispose it.

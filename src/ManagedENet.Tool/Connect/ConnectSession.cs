@@ -39,10 +39,11 @@ internal sealed class ConnectSession
             throw new ToolException($"no connection to {endPoint}: {failure}");
         }
 
-        if (_settings.Channel >= peer.ChannelCount)
+        int channels = peer.ChannelCount;
+        if (_settings.Channel >= channels)
         {
             Leave(host, peer);
-            throw new ToolException($"{endPoint} allows {peer.ChannelCount} channels, numbered from 0: channel {_settings.Channel} is not among them.");
+            throw new ToolException($"{endPoint} allows {channels} channels, numbered from 0: channel {_settings.Channel} is not among them.");
         }
 
         bool isGood = _settings.Count is int count ? Measure(host, peer, count) : Converse(host, peer);
@@ -85,8 +86,7 @@ internal sealed class ConnectSession
 
     private bool Converse(ENetHost host, ENetPeer peer)
     {
-        _console.WriteLine(FormattableString.Invariant(
-            $"connected to {peer.EndPoint}, round trip {peer.RoundTripTime.TotalMilliseconds:0} ms, {peer.ChannelCount} channels; type a line, end with Ctrl-D"));
+        _console.WriteLine($"connected to {peer.EndPoint}, channel {_settings.Channel}, {_settings.ModeName}; type a line, end with Ctrl-D");
         return new Conversation(host, peer, _settings, _console, _isStopped).Run();
     }
 

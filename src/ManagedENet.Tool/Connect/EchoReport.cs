@@ -1,6 +1,5 @@
 using System;
 using ManagedENet.Tool.Text;
-using Spectre.Console;
 
 namespace ManagedENet.Tool.Connect;
 
@@ -10,13 +9,9 @@ internal static class EchoReport
     public static void Write(ToolConsole console, ConnectSettings settings, EchoMeasurement result)
     {
         Percentiles times = result.RoundTrips;
-        var table = new Table().RoundedBorder();
-        foreach (string heading in new[] { "mode", "bytes", "sent", "returned", "loss", "out of order", "corrupt", "min", "p50", "p90", "p99", "max" })
-        {
-            table.AddColumn(new TableColumn(heading).RightAligned());
-        }
-
-        table.AddRow(
+        ReportTable table = new ReportTable().Column("mode").Column("bytes").Column("sent").Column("returned").Column("loss").Column("out of order", false)
+            .Column("corrupt", false).Column("min", false).Column("p50").Column("p90", false).Column("p99").Column("max");
+        table.Row(
             settings.ModeName,
             Text(settings.SizeBytes),
             Text(result.Sent),
@@ -29,7 +24,7 @@ internal static class EchoReport
             Ms(times.P90Ms),
             Ms(times.P99Ms),
             Ms(times.MaximumMs));
-        console.Rich.Write(table);
+        table.Write(console.Rich);
         console.WriteLine(Verdict(settings, result));
     }
 
@@ -69,7 +64,11 @@ internal static class EchoReport
     private static string Verdict(ConnectSettings settings, EchoMeasurement result)
     {
         if (result.IsConnectionLost) return "failed: the connection ended during the run.";
-        if (result.IsGood(settings.IsReliable)) return FormattableString.Invariant($"good: {result.Returned} of {result.Asked} came back in {result.Elapsed.TotalSeconds:0.00} s.");
+        if (result.IsGood(settings.IsReliable))
+        {
+            return FormattableString.Invariant($"good: {result.Returned} of {result.Asked} came back in {result.Elapsed.TotalSeconds:0.00} s.");
+        }
+
         return settings.IsReliable
             ? $"failed: reliable packets must all come back intact, once and in order; {result.Returned} of {result.Asked} did."
             : "failed: something came back twice or as something that was not sent.";

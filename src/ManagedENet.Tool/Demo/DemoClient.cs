@@ -11,6 +11,8 @@ internal sealed class DemoClient : IDisposable
     // Offset of the data of a disconnect, so that it cannot be mistaken for the data of a connect.
     private const uint GoodbyeData = 1_000_000;
 
+    private static readonly TimeSpan ShortestGoodbye = TimeSpan.FromSeconds(1);
+
     private readonly int _index;
 
     public DemoClient(int index, ENetHost host, int messages)
@@ -62,8 +64,9 @@ internal sealed class DemoClient : IDisposable
     {
         IsGoodbyeSaid = true;
 
-        // When the acknowledgement is lost the server has gone already, and only the time-out tells: one to three seconds are enough here.
-        Near!.Timeout(8, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
+        // When the acknowledgement is lost the server has gone already, and only the time-out tells: a few round trips are enough here.
+        TimeSpan minimum = Near!.RoundTripTime * 5 > ShortestGoodbye ? Near.RoundTripTime * 5 : ShortestGoodbye;
+        Near.Timeout(8, minimum, minimum * 3);
         Near.Disconnect(GoodbyeData + (uint)_index);
     }
 

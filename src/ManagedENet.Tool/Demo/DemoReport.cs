@@ -1,18 +1,15 @@
 using System;
 using System.Collections.Generic;
 using ManagedENet.Tool.Text;
-using Spectre.Console;
 
 namespace ManagedENet.Tool.Demo;
 
 /// <summary>Says what the demonstration found, to people and to programs.</summary>
 internal static class DemoReport
 {
-    private static readonly string[] Headings = ["way of sending", "sent", "delivered", "share", "in order", "twice", "corrupt", "taken", "latency p50", "p99", "max"];
-
     public static void Write(ToolConsole console, DemoSettings settings, DemoResult result)
     {
-        console.Rich.Write(CreateTable(result));
+        CreateTable(result).Write(console.Rich);
         foreach (string line in Lines(settings, result)) console.WriteLine(line);
     }
 
@@ -77,13 +74,13 @@ internal static class DemoReport
         writer.WriteEndObject();
     }
 
-    private static Table CreateTable(DemoResult result)
+    private static ReportTable CreateTable(DemoResult result)
     {
-        var table = new Table().RoundedBorder();
-        foreach (string heading in Headings) table.AddColumn(heading == Headings[0] ? new TableColumn(heading) : new TableColumn(heading).RightAligned());
+        ReportTable table = new ReportTable().Column("way of sending").Column("sent").Column("delivered").Column("share", false).Column("in order")
+            .Column("twice", false).Column("corrupt").Column("taken").Column("median").Column("p99", false).Column("max", false);
         foreach (WayResult way in result.Ways)
         {
-            table.AddRow(
+            table.Row(
                 way.Way.Name,
                 $"{way.Sent}",
                 $"{way.Delivered}",
@@ -103,6 +100,7 @@ internal static class DemoReport
     private static IEnumerable<string> Lines(DemoSettings settings, DemoResult result)
     {
         FaultLedger faults = result.Faults;
+        yield return "median, p99 and max are the times from sending to delivery, one way, as the applications see them";
         if (result.IsInterrupted) yield return "interrupted: what follows is what there was until then";
         yield return $"connections: {result.ConnectsMade} made of {result.ConnectsAsked} asked for, {result.ConnectionsBroken} broken, {result.DisconnectsMade} ended with a goodbye";
         yield return FormattableString.Invariant(

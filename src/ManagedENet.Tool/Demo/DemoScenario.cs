@@ -17,8 +17,12 @@ namespace ManagedENet.Tool.Demo;
 internal sealed class DemoScenario : IDisposable
 {
     private const int EventsPerTurn = 256;
-    private const double MessagesPerSecond = 500;
-    private static readonly TimeSpan ShortestSending = TimeSpan.FromSeconds(2);
+
+    // Few packets are sent calmly, in at most two seconds; many as fast as one thread can serve all hosts with some reserve.
+    private const double CalmPacketsPerSecond = 100;
+    private const double CalmSeconds = 2;
+    private const double DatagramsPerSecond = 15_000;
+
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
@@ -67,7 +71,8 @@ internal sealed class DemoScenario : IDisposable
 
     private ENetHost CreateHost(int number, int peers)
     {
-        ENetHostOptions options = new ENetHostOptions { PeerLimit = peers, ChannelLimit = SendingWay.All.Count }.WithCodecs(_settings.Checksum, _settings.Compress);
+        ENetHostOptions options = new ENetHostOptions { PeerLimit = peers, ChannelLimit = SendingWay.All.Count }
+            .WithCodecs(_settings.Checksum, _settings.Compress);
         try
         {
             SocketTransport socket = SocketTransport.Bind(new IPEndPoint(IPAddress.Loopback, 0), options);
@@ -85,8 +90,9 @@ internal sealed class DemoScenario : IDisposable
         DemoClient[] connected = _clients.Where(c => c.IsConnected).ToArray();
         if (connected.Length == 0) return;
 
-        TimeSpan needed = TimeSpan.FromSeconds(_settings.Messages / MessagesPerSecond);
-        TimeSpan window = needed > ShortestSending ? needed : ShortestSending;
+        double datagrams = connected.Length * 2.0 * SendingWay.All.Sum(w => w.CountFor(_settings.Messages) * w.DatagramsPerPacket);
+        double calmSeconds = Math.Min(_settings.Messages / CalmPacketsPerSecond, CalmSeconds);
+        TimeSpan window = TimeSpan.FromSeconds(Math.Max(calmSeconds, datagrams / DatagramsPerSecond));
         TimeSpan room = (end - _clock.Elapsed) * 0.5;
         if (window > room) window = room;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Tool.Demo;
 
@@ -17,6 +18,9 @@ internal sealed record SendingWay(string Name, byte ChannelId, ENetPacketFlags F
     ];
 
     public bool IsReliable => (Flags & ENetPacketFlags.Reliable) != 0;
+
+    /// <summary>About how many datagrams a packet needs when nothing else shares them.</summary>
+    public int DatagramsPerPacket => 1 + (LargestBytes / ProtocolConstants.DefaultMtu);
 
     /// <summary>Large packets are sent more seldom: one for this many messages, and at least one.</summary>
     public int CountFor(int messages) => Math.Max(1, messages / MessagesPerPacket);

@@ -5,7 +5,9 @@ using ManagedENet.Protocol.Numbers;
 
 namespace ManagedENet.Internal;
 
-/// <summary>The system's cryptographic generator, asked for many numbers at a time. A connect id that can be guessed is a connection that can be forged.</summary>
+/// <summary>
+/// The system's cryptographic generator, asked for many numbers at a time. A connect id that can be guessed is a connection that can be forged.
+/// </summary>
 internal sealed class StrongRandomSource : IRandomSource
 {
     private readonly byte[] _bytes = new byte[256];

@@ -37,20 +37,23 @@ public interface IDatagramTransport : IDisposable
     /// </returns>
     bool TryGetSendSlot(out Span<byte> slot);
 
-    /// <summary>Stages the first <paramref name="length"/> bytes of the slot that was lent last, for <paramref name="to"/>. They leave at the next <see cref="Flush"/>.</summary>
+    /// <summary>
+    /// Stages the first <paramref name="length"/> bytes of the slot that was lent last, for <paramref name="to"/>. They leave at the next <see cref="Flush"/>.
+    /// </summary>
     /// <param name="to">The destination.</param>
     /// <param name="length">Bytes of the datagram, 0 to 4,096.</param>
     void CommitSend(in ENetAddress to, int length);
 
     /// <summary>
-    /// Sends what is staged, in the order in which it was committed. What the network cannot take now stays staged, in order, and is tried again by the next call;
-    /// what it refuses for good (no route, no permission) is counted and dropped like a datagram lost on the way.
+    /// Sends what is staged, in the order in which it was committed. What the network cannot take now stays staged, in order, and is tried again by the next
+    /// call; what it refuses for good (no route, no permission) is counted and dropped like a datagram lost on the way.
     /// </summary>
     /// <returns>The number of datagrams handed over.</returns>
     int Flush();
 
     /// <summary>
-    /// Fills the batch with what has arrived. Never blocks. Empty datagrams and those longer than 4,096 bytes are counted and left out, and the next is read in the same call.
+    /// Fills the batch with what has arrived. Never blocks. Empty datagrams and those longer than 4,096 bytes are counted and left out, and the next is read in
+    /// the same call.
     /// </summary>
     /// <returns>The number of datagrams in the batch; 0 when there is nothing to read now.</returns>
     int Receive();

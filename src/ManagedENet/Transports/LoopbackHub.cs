@@ -27,8 +27,10 @@ public sealed class LoopbackHub
     private int _nextPort = FirstPort;
 
     /// <summary>Opens a transport on this network.</summary>
-    /// <param name="endPoint">Its address and port. Null, or port 0, takes the next free port: 1024, 1025 and so on, on 127.0.0.1 unless an address is given.</param>
-    /// <param name="capacity">Datagrams that may wait to be received, 1 or more; more are dropped and counted, as a socket does. The memory is taken when it is needed.</param>
+    /// <param name="endPoint">Its address and port. Null, or port 0, takes the next free port: 1024, 1025 and so on, on 127.0.0.1 unless an address is
+    /// given.</param>
+    /// <param name="capacity">Datagrams that may wait to be received, 1 or more; more are dropped and counted, as a socket does. The memory is taken when it is
+    /// needed.</param>
     /// <exception cref="InvalidOperationException">The end point is taken.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is below 1.</exception>
     public LoopbackTransport Open(IPEndPoint? endPoint = null, int capacity = 4096)

@@ -5,7 +5,9 @@ using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Transports;
 
-/// <summary>One end of a <see cref="LoopbackHub"/>. Datagrams arrive when their sender flushes, in order; nothing is allocated once its queue has grown.</summary>
+/// <summary>
+/// One end of a <see cref="LoopbackHub"/>. Datagrams arrive when their sender flushes, in order; nothing is allocated once its queue has grown.
+/// </summary>
 public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
 {
     private const int SlotBytes = ProtocolConstants.MaximumMtu;

@@ -3,7 +3,9 @@ using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Transports;
 
-/// <summary>Datagrams that were written and wait for the next flush, in order. Nothing that was committed is lost by a network that is full for a while.</summary>
+/// <summary>
+/// Datagrams that were written and wait for the next flush, in order. Nothing that was committed is lost by a network that is full for a while.
+/// </summary>
 /// <remarks><code>
 ///  slots:  [ sent | sent | staged | staged | free | free ]
 ///                          ^ head            ^ tail

@@ -7,7 +7,7 @@ namespace ManagedENet.Transports;
 
 /// <summary>
 /// UDP through <see cref="Socket"/>: IPv4, IPv6, or both through one socket. On net8.0 and later no datagram allocates in either direction;
-/// on netstandard2.1 the system's calls cost about 200 bytes per received datagram.
+/// on netstandard2.1 the system's calls cost 200 to 300 bytes per received datagram.
 /// </summary>
 /// <remarks>
 /// One system call per datagram, and one before each received one to see whether it is there: a receive on an empty socket would throw. The number of bytes
@@ -61,8 +61,9 @@ public sealed partial class SocketTransport : IDatagramTransport, ISystemTranspo
     bool ISystemTransport.CanReach(in ENetAddress address) => CanReach(address);
 
     /// <summary>
-    /// Opens a socket at <paramref name="endPoint"/>. <see cref="IPAddress.IPv6Any"/> serves IPv4 as well unless <see cref="ENetHostOptions.DualMode"/> says no,
-    /// and becomes <see cref="IPAddress.Any"/> on a machine without IPv6; <see cref="Name"/> tells. Stands for <c>enet_socket_create</c> and <c>enet_socket_bind</c>.
+    /// Opens a socket at <paramref name="endPoint"/>. <see cref="IPAddress.IPv6Any"/> serves IPv4 as well unless <see cref="ENetHostOptions.DualMode"/> says
+    /// no, and becomes <see cref="IPAddress.Any"/> on a machine without IPv6; <see cref="Name"/> tells. Stands for <c>enet_socket_create</c> and
+    /// <c>enet_socket_bind</c>.
     /// </summary>
     /// <param name="endPoint">Address and port; port 0 takes a free one.</param>
     /// <param name="options">The socket's part of the options: buffers, time to live, broadcast, reuse, dual mode. Null takes the defaults.</param>

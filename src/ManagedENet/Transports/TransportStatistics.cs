@@ -41,12 +41,16 @@ public readonly record struct TransportStatistics
     /// <summary>Received datagrams dropped by the transport itself because its queue was full; 0 where the system keeps the queue and does not tell.</summary>
     public long Overflow { get; init; }
 
-    /// <summary>Bytes that the system granted for waiting received datagrams, as it reports them (Linux reports twice what can be used); 0 when there is no such buffer.</summary>
+    /// <summary>
+    /// Bytes that the system granted for waiting received datagrams, as it reports them (Linux reports twice what can be used); 0 when there is no such buffer.
+    /// </summary>
     public int ReceiveBufferBytes { get; init; }
 
     /// <summary>Bytes that the system granted for datagrams on their way out, as it reports them; 0 when there is no such buffer.</summary>
     public int SendBufferBytes { get; init; }
 
-    /// <summary>The last error counted in <see cref="SendErrors"/> or <see cref="ReceiveErrors"/>; <see cref="SocketError.Success"/> when there was none.</summary>
+    /// <summary>
+    /// The last error counted in <see cref="SendErrors"/> or <see cref="ReceiveErrors"/>; <see cref="SocketError.Success"/> when there was none.
+    /// </summary>
     public SocketError LastError { get; init; }
 }

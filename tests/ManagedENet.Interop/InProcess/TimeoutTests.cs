@@ -58,9 +58,9 @@ internal sealed class TimeoutTests(Implementation server, Implementation client)
     public void Idle_ends_keep_their_connection_with_pings()
     {
         LivePair pair = Connect();
-        pair.Server.Peer.Timeout(limit: 2, minimumMs: 300, maximumMs: 900);
-        pair.Client.Peer.Timeout(limit: 2, minimumMs: 300, maximumMs: 900);
-        pair.PumpFor(TimeSpan.FromSeconds(2));
+        pair.Server.Peer.Timeout(limit: 4, minimumMs: 800, maximumMs: 1400);
+        pair.Client.Peer.Timeout(limit: 4, minimumMs: 800, maximumMs: 1400);
+        pair.PumpFor(TimeSpan.FromSeconds(2.2));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(pair.Server.Peer.State, Is.EqualTo(ENetPeerState.Connected));

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using ManagedENet.Tests.Hosts.Handlers;
 using ManagedENet.Tests.Support;
 
 namespace ManagedENet.Tests.Hosts;

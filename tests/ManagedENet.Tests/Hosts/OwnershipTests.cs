@@ -102,7 +102,8 @@ public sealed class OwnershipTests
         {
             SilentHandler handler = default;
             host.Service(TimeSpan.Zero, ref handler);
-        });
+        }
+        );
         yield return (nameof(ENetHost.CheckEvents), () => host.CheckEvents(out _));
         yield return (nameof(ENetHost.Flush), host.Flush);
         yield return (nameof(ENetHost.Connect), () => host.Connect(to));

@@ -113,6 +113,22 @@ public sealed class PollFaceTests
     }
 
     [Test]
+    public void What_is_set_for_a_peer_right_after_its_connect_is_kept()
+    {
+        var options = new ENetHostOptions { PingInterval = TimeSpan.FromMilliseconds(200) };
+        using HostPair pair = HostPair.OverLoopback(clientOptions: options);
+        ENetPeer peer = pair.Client.Connect(pair.ServerEndPoint);
+        Assert.That(peer.PingInterval, Is.EqualTo(TimeSpan.FromMilliseconds(200)));
+        peer.PingInterval = TimeSpan.FromMilliseconds(300);
+        pair.Expect(pair.Client, ENetEventType.Connect);
+        Assert.That(peer.PingInterval, Is.EqualTo(TimeSpan.FromMilliseconds(300)));
+
+        peer.DisconnectNow();
+        pair.Connect();
+        Assert.That(peer.PingInterval, Is.EqualTo(TimeSpan.FromMilliseconds(200)), "the slot's next connection starts anew");
+    }
+
+    [Test]
     public void After_a_long_pause_what_waits_in_the_socket_is_read_before_time_outs_are_judged()
     {
         var impatient = new ENetHostOptions { TimeoutMinimum = TimeSpan.FromSeconds(5), TimeoutMaximum = TimeSpan.FromSeconds(5) };

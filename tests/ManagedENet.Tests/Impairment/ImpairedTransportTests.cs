@@ -185,6 +185,39 @@ internal sealed class ImpairedTransportTests
         Assert.Throws<ArgumentNullException>(() => _ = new ImpairedTransport(inner, null!));
     }
 
+    [Test]
+    public void Nothing_is_allocated_after_warm_up()
+    {
+        var bad = new NetworkImpairmentOptions { LossRate = 0.1, DuplicationRate = 0.1, ReorderRate = 0.1, DelayMs = 20, JitterMs = 10 };
+        using var inner = new EndlessTransport();
+        using var transport = new ImpairedTransport(inner, new ImpairedTransportOptions { Outgoing = bad, Incoming = bad with { Seed = 2 } }, inner);
+
+        // More under way at once than the even flow afterwards ever has.
+        for (int i = 0; i < 300; i++) Exchange(transport);
+        Run(transport, 5_000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Run(transport, 10_000);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Assert.That(transport.Incoming!.Counters.Taken, Is.GreaterThan(10_000));
+    }
+
+    private static void Run(ImpairedTransport transport, int rounds)
+    {
+        for (int i = 0; i < rounds; i++)
+        {
+            Exchange(transport);
+            transport.Wait(TimeSpan.FromMilliseconds(5));
+        }
+    }
+
+    private static void Exchange(ImpairedTransport transport)
+    {
+        transport.TryGetSendSlot(out _);
+        transport.CommitSend(RecordingTransport.Other, 1_000);
+        transport.Flush();
+        transport.Receive();
+    }
+
     private static ImpairedTransport Over(RecordingTransport inner, NetworkImpairmentOptions? outgoing = null, NetworkImpairmentOptions? incoming = null)
         => new(inner, new ImpairedTransportOptions { Outgoing = outgoing, Incoming = incoming }, inner);
 

@@ -35,7 +35,7 @@ internal sealed partial class RunningEchoServer : IDisposable
         var server = new RunningEchoServer(settings ?? new ServeSettings { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) });
         server._thread.Start();
         Assert.That(server._isListening.Wait(Deadline), Is.True, "the server must say where it listens: " + server._error);
-        server.Port = int.Parse(PortInFirstLine().Match(server.Output).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        server.Port = int.Parse(PortInFirstLine().Match(server.Output).Groups["port"].Value, System.Globalization.CultureInfo.InvariantCulture);
         return server;
     }
 
@@ -55,7 +55,7 @@ internal sealed partial class RunningEchoServer : IDisposable
         _error.Dispose();
     }
 
-    [GeneratedRegex(@"^listening on .*:(\d+) \(", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"^listening on .*:(?<port>\d+) \(", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex PortInFirstLine();
 
     private void Run(ServeSettings settings, ToolConsole console)

@@ -38,7 +38,7 @@ internal sealed class DemoCommandTests
     [Test]
     public void Reliable_packets_all_arrive_in_order_through_a_bad_network()
     {
-        JsonElement root = AssertGood(["demo", "--clients", "2", "--messages", "60", "--loss", "12", "--reorder", "10", "--duplicate", "10", "--time-limit", "25", "--json"]);
+        JsonElement root = AssertGood(["demo", "--clients", "2", "--messages", "60", "--loss", "8", "--reorder", "10", "--duplicate", "10", "--time-limit", "25", "--json"]);
         foreach (JsonElement way in root.GetProperty("ways").EnumerateArray().Where(w => w.GetProperty("name").GetString()!.StartsWith("reliable", System.StringComparison.Ordinal)))
         {
             Assert.That(way.GetProperty("delivered").GetInt32(), Is.EqualTo(way.GetProperty("planned").GetInt32()));
