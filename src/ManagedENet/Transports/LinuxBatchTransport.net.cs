@@ -47,7 +47,7 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISy
         _receiveBufferBytes = SocketSetup.GrantReceiveBuffer(socket, options.ReceiveBufferBytes);
         _sendBufferBytes = SocketSetup.GrantSendBuffer(socket, options.SendBufferBytes);
         _sender = new LinuxSendBatch(_isIPv6Socket);
-        _receiver = new LinuxReceiveBatch(_isIPv6Socket, Has(LinuxFeatures.Coalescing));
+        _receiver = new LinuxReceiveBatch(_isIPv6Socket, Has(LinuxFeatures.Coalescing), options.PeerLimit);
     }
 
     /// <summary>What moves the datagrams and what it makes use of: <c>linux(gso,gro,mmsg), IPv4 and IPv6</c>. Loses a word when that turns out not to work here.</summary>
