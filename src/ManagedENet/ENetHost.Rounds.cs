@@ -89,21 +89,40 @@ public sealed partial class ENetHost
     /// </summary>
     private bool TryNextDatagram(ref int budget, out Span<byte> datagram, out ENetAddress from)
     {
-        if (_batchNext == _batchCount)
+        // Requirement: DGM-028
+        while (budget-- > 0 && TryFillBatch())
         {
-            _batchNext = 0;
-            _batchCount = _transport.Receive();
-            if (_batchCount == 0)
-            {
-                datagram = default;
-                from = default;
-                return false;
-            }
+            datagram = _transport.GetReceived(_batchNext++, out from);
+            if (Options.Interceptor is not { } interceptor || !IsKept(interceptor, from, datagram)) return true;
         }
 
-        budget--;
-        datagram = _transport.GetReceived(_batchNext++, out from);
-        return true;
+        datagram = default;
+        from = default;
+        return false;
+    }
+
+    private bool TryFillBatch()
+    {
+        if (_batchNext < _batchCount) return true;
+        _batchNext = 0;
+        _batchCount = _transport.Receive();
+        return _batchCount > 0;
+    }
+
+    private bool IsKept(IDatagramInterceptor interceptor, in ENetAddress from, ReadOnlySpan<byte> datagram)
+    {
+        bool isKept = true;
+        try
+        {
+            isKept = interceptor.Intercept(this, from, datagram);
+        }
+        finally
+        {
+            // As in native, what was kept is counted with the rest. What the core gets to see it counts itself.
+            if (isKept) _core.CountIntercepted(datagram.Length);
+        }
+
+        return isKept;
     }
 
     /// <summary>Waits for a datagram, for the next deadline of the core or for the end of the call, whichever comes first. False at the end.</summary>
@@ -115,6 +134,7 @@ public sealed partial class ENetHost
         // A round that used up its budget left datagrams in the batch, where no wait would see them.
         if (_batchNext < _batchCount) return true;
 
+        // Requirement: REL-070, DEV-061
         // What was due in the millisecond of the last pass has been done by it.
         long untilMs = Math.Min(endMs, Math.Max(_core.NextDeadlineMs, _passMs + 1));
         if (untilMs <= nowMs) return true;

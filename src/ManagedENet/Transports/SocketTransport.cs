@@ -44,6 +44,8 @@ public sealed partial class SocketTransport : IDatagramTransport
         _reachesIPv4 = !_isIPv6Socket || socket.DualMode;
         Name = name;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        _wantedReceiveBytes = options.ReceiveBufferBytes;
+        _wantedSendBytes = options.SendBufferBytes;
         _receiveBufferBytes = SocketSetup.GrantReceiveBuffer(socket, options.ReceiveBufferBytes);
         _sendBufferBytes = SocketSetup.GrantSendBuffer(socket, options.SendBufferBytes);
         CreateAddresses();
@@ -75,7 +77,8 @@ public sealed partial class SocketTransport : IDatagramTransport
         Socket socket = SocketSetup.Open(endPoint, options, hasIPv6, out string name);
         try
         {
-            return new SocketTransport(socket, name, options);
+            bool lacksIPv6 = endPoint.Address.Equals(IPAddress.IPv6Any) && options.DualMode && socket.AddressFamily != AddressFamily.InterNetworkV6;
+            return new SocketTransport(socket, name, options) { _lacksIPv6 = lacksIPv6 };
         }
         catch
         {
