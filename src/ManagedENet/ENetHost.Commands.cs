@@ -173,8 +173,8 @@ public sealed partial class ENetHost
     private void VerifyDestination(in ENetAddress to)
     {
         if (to.Port == 0) throw new ArgumentException("Port 0 is nobody's; pass the port the other host is bound to.", nameof(to));
-        if (_transport is not SocketTransport socket || socket.CanReach(to)) return;
-        throw new ArgumentException($"A host at {socket.LocalEndPoint} ({socket.Name}) cannot reach {to}; bind it to IPAddress.IPv6Any for both families.", nameof(to));
+        if (_systemTransport is not { } system || system.CanReach(to)) return;
+        throw new ArgumentException($"A host at {_transport.LocalEndPoint} ({_transport.Name}) cannot reach {to}; bind it to IPAddress.IPv6Any for both families.", nameof(to));
     }
 
     private static void VerifyChannelCount(int channelCount, string parameter)

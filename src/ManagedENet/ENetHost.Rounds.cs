@@ -21,6 +21,7 @@ public sealed partial class ENetHost
     private bool _isFlushWanted;
     private int _batchNext;
     private int _batchCount;
+    private bool _isDrained;
     private long _passMs;
     private long _roundMs;
 
@@ -56,6 +57,7 @@ public sealed partial class ENetHost
     /// </summary>
     private bool BeginRound()
     {
+        _isDrained = false;
         long lastMs = _roundMs;
         _roundMs = ReadClock();
         _core.AdvanceTime(_roundMs);
@@ -90,7 +92,7 @@ public sealed partial class ENetHost
     private bool TryNextDatagram(ref int budget, out Span<byte> datagram, out ENetAddress from)
     {
         // Requirement: DGM-028
-        while (budget-- > 0 && TryFillBatch())
+        while (budget-- > 0 && (_batchNext < _batchCount || TryNextBatch()))
         {
             datagram = _transport.GetReceived(_batchNext++, out from);
             if (Options.Interceptor is not { } interceptor || !IsKept(interceptor, from, datagram)) return true;
@@ -99,14 +101,6 @@ public sealed partial class ENetHost
         datagram = default;
         from = default;
         return false;
-    }
-
-    private bool TryFillBatch()
-    {
-        if (_batchNext < _batchCount) return true;
-        _batchNext = 0;
-        _batchCount = _transport.Receive();
-        return _batchCount > 0;
     }
 
     private bool IsKept(IDatagramInterceptor interceptor, in ENetAddress from, ReadOnlySpan<byte> datagram)
@@ -123,6 +117,15 @@ public sealed partial class ENetHost
         }
 
         return isKept;
+    }
+
+    // A transport that has seen the end of what arrived is not asked again in the same round: what has come since then is found by the next one, or ends the wait.
+    private bool TryNextBatch()
+    {
+        _batchNext = 0;
+        _batchCount = _isDrained ? 0 : _transport.Receive();
+        _isDrained = _systemTransport is { IsDrained: true };
+        return _batchCount > 0;
     }
 
     /// <summary>Waits for a datagram, for the next deadline of the core or for the end of the call, whichever comes first. False at the end.</summary>

@@ -42,6 +42,7 @@ namespace ManagedENet;
 public sealed partial class ENetHost : IDisposable
 {
     private readonly IDatagramTransport _transport;
+    private readonly ISystemTransport? _systemTransport;
     private readonly IMonotonicClock _clock;
     private readonly HostCore _core;
     private readonly List<ENetPeer> _peers = new();
@@ -60,6 +61,7 @@ public sealed partial class ENetHost : IDisposable
     public ENetHost(IDatagramTransport transport, ENetHostOptions? options = null, IMonotonicClock? clock = null)
     {
         _transport = transport ?? throw new ArgumentNullException(nameof(transport));
+        _systemTransport = transport as ISystemTransport;
         Options = options ?? new ENetHostOptions();
         Options.Validate();
         _clock = clock ?? MonotonicClock.Instance;

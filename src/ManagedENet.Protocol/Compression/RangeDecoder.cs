@@ -33,21 +33,6 @@ internal ref struct RangeDecoder
     /// <summary>The part in which the coded number lies.</summary>
     public readonly uint Part => _offset / _range;
 
-    public readonly uint Unit => _range;
-
-    public readonly uint Offset => _offset;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Narrow(uint rest, uint width)
-    {
-        _low += _offset - rest;
-        _offset = rest;
-        _range = width;
-        Read(RangeArithmetic.SettledBits(_low, _range));
-        if (_range < RangeArithmetic.SmallestRange)
-            this = Widen(this);
-    }
-
     /// <summary>Narrows the interval to the parts [under, under + count), as the encoder did.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Take(uint under, uint count)

@@ -20,6 +20,9 @@ public sealed partial class HostCore
     private bool _mustAnnounce;
     private bool _throttlesAreLimited;
 
+    /// <summary>Number of the running second; what a peer has sent is counted within it.</summary>
+    internal int BandwidthRound => _bandwidthRound;
+
     private bool HasLimits => _outgoingBandwidth != 0 || _limitedPeers > 0 || _throttlesAreLimited;
 
     private long NextBandwidthRoundMs =>

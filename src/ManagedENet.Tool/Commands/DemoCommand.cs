@@ -12,7 +12,8 @@ internal static class DemoCommand
     {
         var defaults = new DemoSettings();
         Option<int> clients = CommandOptions.Integer("--clients", "Clients that connect.", 1, 200, defaults.Clients);
-        Option<int> messages = CommandOptions.Integer("--messages", "Small packets of each kind per client and direction; large ones are fewer.", 1, 100_000, defaults.Messages);
+        Option<int> messages = CommandOptions.Integer(
+            "--messages", "Small packets of each kind per client and direction; large ones are fewer.", 1, 100_000, defaults.Messages);
         Option<double> loss = CommandOptions.Number("--loss", "Percent of the datagrams that are lost.", 0, 100, defaults.LossPercent);
         Option<int> delay = CommandOptions.Integer("--delay", "Milliseconds that a datagram is under way.", 0, 10_000, defaults.DelayMs);
         Option<int> jitter = CommandOptions.Integer("--jitter", "Up to so many milliseconds more.", 0, 10_000, defaults.JitterMs);

@@ -73,7 +73,8 @@ internal sealed class DemoScenario : IDisposable
 
     private ENetHost CreateHost(int number, int peers)
     {
-        ENetHostOptions options = new ENetHostOptions { PeerLimit = peers, ChannelLimit = SendingWay.All.Count }.WithCodecs(_settings.Checksum, _settings.Compress);
+        ENetHostOptions options = new ENetHostOptions { PeerLimit = peers, ChannelLimit = SendingWay.All.Count }
+            .WithCodecs(_settings.Checksum, _settings.Compress);
         try
         {
             SocketTransport socket = SocketTransport.Bind(new IPEndPoint(IPAddress.Loopback, 0), options);

@@ -25,7 +25,8 @@ internal sealed class EchoServer
 
     public int Run()
     {
-        ENetHostOptions options = new ENetHostOptions { PeerLimit = _settings.Peers, ChannelLimit = _settings.Channels }.WithCodecs(_settings.Checksum, _settings.Compress);
+        ENetHostOptions options = new ENetHostOptions { PeerLimit = _settings.Peers, ChannelLimit = _settings.Channels }
+            .WithCodecs(_settings.Checksum, _settings.Compress);
         using ENetHost host = HostSetup.Bind(_settings.EndPoint, options);
         _console.WriteLine($"listening on {host.LocalEndPoint} ({host.Statistics.TransportName}); Ctrl-C ends it");
 

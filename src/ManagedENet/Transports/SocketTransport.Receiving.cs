@@ -31,11 +31,12 @@ public sealed partial class SocketTransport
     {
         ThrowIfDisposed();
         _receivedCount = 0;
+        _isDrained = false;
         int errors = 0;
         for (int read = 0; read < ReadsPerReceive && _receivedCount < ReceiveSlots && errors < ErrorsPerReceive; read++)
         {
-            if (!IsReadable(TimeSpan.Zero) && !TakeErrorPending()) break;
-            if (!TryReadOne(ref errors)) break;
+            _isDrained = (!IsReadable(TimeSpan.Zero) && !TakeErrorPending()) || !TryReadOne(ref errors);
+            if (_isDrained) break;
         }
 
         return _receivedCount;

@@ -169,28 +169,6 @@ public sealed class NativeBehaviourTests
         }
     }
 
-    [Test]
-    [Property("Requirement", "DEV-041, DGM-027")]
-    public void Behaviour_66_a_datagram_too_long_for_the_system_is_counted_as_lost_and_the_next_is_sent()
-    {
-        using SocketTransport transport = SocketTransport.Bind(new IPEndPoint(IPAddress.Loopback, 0), new ENetHostOptions { SendBufferBytes = 1 });
-        using Socket remote = OpenRemote();
-        var to = new ENetAddress((IPEndPoint)remote.LocalEndPoint!);
-        foreach (int length in (int[])[4096, 10])
-        {
-            transport.TryGetSendSlot(out _);
-            transport.CommitSend(to, length);
-        }
-
-        transport.Flush();
-        byte[] read = new byte[5000];
-        int first = remote.Receive(read);
-        if (first == 4096) Assert.Ignore("This machine's smallest send buffer takes every datagram of ENet's.");
-        Assert.That(first, Is.EqualTo(10));
-        Assert.That(transport.Statistics.SendErrors, Is.EqualTo(1));
-        Assert.That(transport.Statistics.LastError, Is.EqualTo(SocketError.MessageSize));
-    }
-
     private static long[] SendTimes(TimeSpan wait)
     {
         var clock = new ManualClock();
