@@ -37,6 +37,7 @@ public sealed partial class PeerCore
     internal LossStatistic Losses;
     internal PeerLiveness Liveness;
     internal DataTotals Totals;
+    internal PeerTraffic Traffic;
     internal ushort ControlSequence;
     internal ushort UnsequencedGroup;
 
