@@ -91,6 +91,9 @@ internal sealed partial class ByteFrequencies
             borders[index] += CoderConstants.RootStep;
     }
 
+    /// <summary>The numbers of a context in which nothing has occurred.</summary>
+    internal static ushort[] CopyOfUntouched() => (ushort[])Untouched.Clone();
+
     // Requirement: RNG-020
     // Rare: at most once in eighty occurrences of one value.
     private void Halve()
