@@ -78,9 +78,17 @@ public sealed partial class HostCore
         }
 
         int epoch = peer.Epoch;
-        if (!TryDeliver(peer, header.ChannelId, ENetPacketFlags.None, payload, ref sink)) return Verdict.Refused(DropReason.OverBudget);
-        if (peer.Epoch == epoch) receiver.AdvanceUnreliable(unreliable, _stores, ref peer.Inbox);
-        return Verdict.Taken;
+        bool isTaken = true;
+        try
+        {
+            isTaken = TryDeliver(peer, header.ChannelId, ENetPacketFlags.None, payload, ref sink);
+        }
+        finally
+        {
+            if (isTaken && peer.Epoch == epoch) receiver.AdvanceUnreliable(unreliable, _stores, ref peer.Inbox);
+        }
+
+        return isTaken ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
     }
 
     private Verdict HandleUnsequenced<TSink>(PeerCore peer, in CommandHeader header, ushort group, ReadOnlySpan<byte> payload, ref TSink sink)
@@ -95,9 +103,17 @@ public sealed partial class HostCore
 
         if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
         int epoch = peer.Epoch;
-        if (!TryDeliver(peer, header.ChannelId, ENetPacketFlags.Unsequenced, payload, ref sink)) return Verdict.Refused(DropReason.OverBudget);
-        if (peer.Epoch == epoch) peer.Unsequenced.Mark(group);
-        return Verdict.Taken;
+        bool isTaken = true;
+        try
+        {
+            isTaken = TryDeliver(peer, header.ChannelId, ENetPacketFlags.Unsequenced, payload, ref sink);
+        }
+        finally
+        {
+            if (isTaken && peer.Epoch == epoch) peer.Unsequenced.Mark(group);
+        }
+
+        return isTaken ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
     }
 
     private Verdict HandleFragment(PeerCore peer, in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload)

@@ -9,7 +9,11 @@ namespace ManagedENet.Protocol.Hosting;
 /// <summary>A send pass: the peers that are ready or due, in the order of their slots, one datagram at a time.</summary>
 public sealed partial class HostCore
 {
+    private const long LongestRoundMs = 1000;
+
     private readonly SlotSet _continue;
+    private long _lastRoundMs;
+    private bool _wasReprieved;
     private int _cursor;
     private int _burst;
     private int _pass;
@@ -29,12 +33,23 @@ public sealed partial class HostCore
     {
         SetTime(nowMs);
         _continue.MoveTo(_ready);
+        if (checkTimeouts) checkTimeouts = !IsReprieved();
         if (checkTimeouts) _deadlines.Collect(_nowMs, _ready);
         _checkTimeouts = checkTimeouts;
         _cursor = 0;
         _burst = 0;
         _isFirstRound = true;
         _pass++;
+    }
+
+    // After a pause - a debugger, a suspended machine, a clock that jumped - the acknowledgements that everybody seems to owe us may all wait in the socket. So the
+    // first pass of a round that comes late judges nobody; the second one of the same round does, when the socket has been read.
+    private bool IsReprieved()
+    {
+        bool isLate = _nowMs - _lastRoundMs > LongestRoundMs && !Has(NativeQuirks.JudgesBeforeReading);
+        _lastRoundMs = _nowMs;
+        _wasReprieved = isLate && !_wasReprieved;
+        return _wasReprieved;
     }
 
     /// <summary>

@@ -59,6 +59,7 @@ public sealed partial class HostCore : IDisposable
             throw new ArgumentOutOfRangeException(nameof(options), options.PeerLimit, "A host has between 1 and 4,095 peer slots.");
         _nowMs = nowMs;
         _bandwidthEpochMs = nowMs;
+        _lastRoundMs = nowMs;
         _peers = new PeerTable(options.PeerLimit);
         _ready = new SlotSet(options.PeerLimit);
         _continue = new SlotSet(options.PeerLimit);

@@ -44,6 +44,9 @@ internal enum NativeQuirks
     /// <summary>Only the sequence number of a fragment decides whether it is acknowledged, even when it was stored.</summary>
     StoredFragmentMayBeUnacknowledged = 1 << 10,
 
+    /// <summary>Time-outs are judged before the socket is read, also after a long pause.</summary>
+    JudgesBeforeReading = 1 << 11,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 11) - 1,
+    All = (1 << 12) - 1,
 }
