@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
-using ManagedENet.Godot.Diagnostics;
 using ManagedENet.Godot.Tests.Support;
 using ManagedENet.Interop.Processes;
 using ManagedENet.InteropPeer.GodotPeers;
+using ManagedENet.Protocol.Diagnostics;
 
 namespace ManagedENet.Godot.Tests.Live;
 
@@ -167,17 +167,19 @@ public sealed class RawPacketTests : LiveFixture
         Assert.That(godot.Lines.Count(line => line.Contains("peer-connected", StringComparison.Ordinal)), Is.LessThanOrEqualTo(1), godot.Transcript);
     }
 
+    // A Zstandard frame is not shorter than the first datagram, which therefore travels as it is: such a client gets in, and fails later.
     [Test]
-    public void A_Godot_client_with_another_compression_never_gets_in()
+    public void A_Godot_client_with_another_compression_never_gets_in([Range(1, 3)] int compression)
     {
         GodotMultiplayerPeer server = StartServer(out int port, Options());
         Log log = Log.Of(server);
-        ChildProcess godot = Keep(GodotPrograms.StartGodot("--role=client", "--proto=raw", $"--port={port}", "--compress=3", "--deadline=2500"));
-        PumpUntil(server.Poll, () => !godot.Transcript.Contains("IOP ready", StringComparison.Ordinal) || server.Host!.Statistics.Drops.Total > 0, "datagram", godot);
-        int status = 0;
+        ChildProcess godot = Keep(GodotPrograms.StartGodot("--role=client", "--proto=raw", $"--port={port}", $"--compress={compression}", "--deadline=1500", "--linger=0"));
         PumpUntil(server.Poll, () => godot.Transcript.Contains("IOP exit", StringComparison.Ordinal), "end", godot);
-        status = godot.AwaitExit(GodotPrograms.Patience);
-        Assert.That(status, Is.Not.Zero, godot.Transcript);
-        Assert.That(log.ToString(), Is.Empty);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(godot.AwaitExit(GodotPrograms.Patience), Is.Not.Zero, godot.Transcript);
+            Assert.That(log.ToString(), Is.Empty);
+            Assert.That(server.Host!.Statistics.Drops[DropReason.CompressedWithoutCompressor], Is.Positive);
+        }
     }
 }
