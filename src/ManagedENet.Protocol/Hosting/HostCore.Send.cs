@@ -133,7 +133,8 @@ public sealed partial class HostCore
         bool mayPing = !peer.HasQueuedCommands || WriteQueued(peer, ref writer, ref sentUnreliable, ref isIncomplete);
         if (mayPing && IsPingDue(peer) && writer.Fits(CommandLayout.PingBytes))
         {
-            Ping(peer);
+            // By its own state: the datagram of a "disconnect now" takes a due ping along, as native's does.
+            if (peer.Phase == ENetPeerState.Connected) EnqueueControl(peer, NewCommand(CommandKind.Ping, ProtocolConstants.ControlChannel));
             WriteQueued(peer, ref writer, ref sentUnreliable, ref isIncomplete);
         }
 

@@ -97,6 +97,7 @@ public sealed partial class PeerCore
             _channels[i] = null;
         }
 
+        Inbox.ForgetTables(stores);
         if (!keepDelivered) Inbox.DiscardDelivered(stores);
     }
 

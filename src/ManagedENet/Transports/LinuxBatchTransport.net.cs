@@ -37,7 +37,7 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISy
     private LinuxFeatures _features;
     private bool _isDisposed;
 
-    private LinuxBatchTransport(Socket socket, string families, LinuxFeatures features, SocketWish wish)
+    private LinuxBatchTransport(Socket socket, string families, LinuxFeatures features, SocketWish wish, int peerLimit)
     {
         _socket = socket;
         _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
@@ -51,7 +51,7 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISy
         _receiveBufferBytes = SocketSetup.GrantReceiveBuffer(socket, wish.ReceiveBufferBytes);
         _sendBufferBytes = SocketSetup.GrantSendBuffer(socket, wish.SendBufferBytes);
         _sender = new LinuxSendBatch(_isIPv6Socket);
-        _receiver = new LinuxReceiveBatch(_isIPv6Socket, Has(LinuxFeatures.Coalescing));
+        _receiver = new LinuxReceiveBatch(_isIPv6Socket, Has(LinuxFeatures.Coalescing), peerLimit);
     }
 
     /// <summary>What moves the datagrams and what it makes use of: <c>linux(gso,gro,mmsg), IPv4 and IPv6</c>. Loses a word when that turns out not to work here.</summary>
@@ -88,7 +88,7 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISy
         try
         {
             LinuxFeatures features = LinuxProbe.Ask((int)socket.SafeHandle.DangerousGetHandle(), wanted);
-            if (features != LinuxFeatures.None) return new LinuxBatchTransport(socket, FamiliesOf(name), features, SocketWish.Of(endPoint, options, socket));
+            if (features != LinuxFeatures.None) return new LinuxBatchTransport(socket, FamiliesOf(name), features, SocketWish.Of(endPoint, options, socket), options.PeerLimit);
         }
         catch
         {
