@@ -244,6 +244,7 @@ public sealed partial class ENetHost : IDisposable
     }
 
     /// <summary>The clock's milliseconds, held where a clock steps back.</summary>
+    // Requirement: REL-001, DEV-064
     internal long ReadClock() => _nowMs = Math.Max(_nowMs, _clock.NowMs);
 
     private void ThrowForeignThread() => throw new InvalidOperationException(

@@ -24,6 +24,7 @@ public sealed unsafe partial class LinuxBatchTransport
         for (int call = 0; call < CallsPerReceive && _receiver.Count == 0 && !_isDrained; call++) ReceiveSome();
         _receivedDatagrams += _receiver.Count;
         _receivedBytes += _receiver.Bytes;
+        // Requirement: DGM-025, DGM-026, DEV-060
         _empty += _receiver.Empty;
         _truncated += _receiver.TooLong;
         return _receiver.Count;

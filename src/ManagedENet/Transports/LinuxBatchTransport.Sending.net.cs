@@ -71,6 +71,7 @@ public sealed unsafe partial class LinuxBatchTransport
         return done;
     }
 
+    // Requirement: DEV-041, LIM-006
     private void JudgeFailure(int error)
     {
         if (LinuxError.IsInterruption(error)) return;
