@@ -138,6 +138,9 @@ public sealed partial class ENetPeer
     /// <summary>The connection whose ping and time-out were set as the options say.</summary>
     internal uint? TimedConnectId { get; set; }
 
+    /// <summary>This side has asked for the connection, and nobody has answered yet.</summary>
+    internal bool IsAsking { get; set; }
+
     // The thread and the life of the host are checked on the way to the core.
     private HostCore Core
     {

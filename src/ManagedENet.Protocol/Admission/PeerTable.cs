@@ -42,6 +42,9 @@ internal sealed class PeerTable
         if (slot >= HighWater) HighWater = slot + 1;
         PeerCore peer = _slots[slot] ??= new PeerCore(slot);
         peer.ClearConnection(mtuBytes);
+
+        // Cleared here and not at the end of the connection, so that the application can read it when it hears of the end.
+        peer.Traffic = default;
         return peer;
     }
 

@@ -41,6 +41,9 @@ internal sealed class ChannelSender
         Gate.Enter(sequence);
     }
 
+    /// <summary>The command that was sent with this number and is not acknowledged, or -1.</summary>
+    public int Find(ushort sequence) => _inFlight.Find(sequence);
+
     /// <summary>The command an acknowledgement speaks of, or -1; it is in flight no more.</summary>
     public int Acknowledge(ushort sequence)
     {

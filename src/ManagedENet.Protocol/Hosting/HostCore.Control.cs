@@ -12,7 +12,8 @@ public sealed partial class HostCore
 {
     private Verdict HandleAcknowledge(PeerCore peer, in CommandHeader header, in AcknowledgeCommand acknowledgement)
     {
-        long sentTimeMs = ProtocolTime.FromWire(acknowledgement.ReceivedSentTime, _nowMs);
+        // Requirement: REL-010, REL-018
+        long sentTimeMs = SentTimeOf(peer, header.ChannelId, acknowledgement) ?? ProtocolTime.FromWire(acknowledgement.ReceivedSentTime, _nowMs);
         if (sentTimeMs > _nowMs) return Verdict.Ignored(DropReason.ImpossibleSentTime);
         Measure(peer, (uint)Math.Max(_nowMs - sentTimeMs, 1));
         CommandKind kind = RemoveInFlight(peer, header.ChannelId, acknowledgement.ReceivedReliableSequence);
@@ -52,6 +53,21 @@ public sealed partial class HostCore
         if (peer.Throttle.TryEndEpoch(_nowMs)) peer.RoundTrip.EndEpoch();
         peer.Liveness.LastReceiveMs = Math.Max(_nowMs, 1);
         peer.Liveness.EarliestTimeoutMs = 0;
+    }
+
+    /// <summary>
+    /// When the acknowledged command was sent, where it is known: 16 bits alone are guessed wrong after about half a minute, and an acknowledgement that waited while
+    /// this process was paused is older than that.
+    /// </summary>
+    private long? SentTimeOf(PeerCore peer, byte channelId, in AcknowledgeCommand acknowledgement)
+    {
+        int index = channelId == ProtocolConstants.ControlChannel
+            ? peer.Control.Find(acknowledgement.ReceivedReliableSequence)
+            : peer.ExistingChannel(channelId)?.Sender.Find(acknowledgement.ReceivedReliableSequence) ?? -1;
+        if (index < 0) return null;
+        ref OutgoingCommand command = ref _stores.Outgoing[index];
+        bool isEchoOfIt = command.IsInFlight && ProtocolTime.ToWire(command.SentTimeMs) == acknowledgement.ReceivedSentTime;
+        return isEchoOfIt ? command.SentTimeMs : null;
     }
 
     /// <summary>Forgets a reliable command that has arrived, and tells what it was.</summary>

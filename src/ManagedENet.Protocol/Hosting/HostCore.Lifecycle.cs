@@ -33,6 +33,7 @@ public sealed partial class HostCore
     {
         if (!peer.Inbox.TryTake(_stores, out channelId, out packet)) return false;
         Counters.DeliveredPackets++;
+        peer.Traffic.ReceivedPackets++;
         return true;
     }
 

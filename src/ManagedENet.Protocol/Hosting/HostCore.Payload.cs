@@ -179,6 +179,7 @@ public sealed partial class HostCore
         if (peer.Inbox.IsDrained && peer.Phase == ENetPeerState.Connected && sink.TryDeliver(peer, channelId, flags, payload))
         {
             Counters.DeliveredPackets++;
+            peer.Traffic.ReceivedPackets++;
             return true;
         }
 

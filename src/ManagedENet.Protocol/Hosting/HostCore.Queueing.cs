@@ -96,6 +96,7 @@ public sealed partial class HostCore
         }
 
         Enqueue(peer, index);
+        peer.Traffic.SentPackets++;
         return ENetSendResult.Queued;
     }
 
@@ -129,6 +130,7 @@ public sealed partial class HostCore
             Enqueue(peer, index);
         }
 
+        peer.Traffic.SentPackets++;
         return ENetSendResult.Queued;
     }
 

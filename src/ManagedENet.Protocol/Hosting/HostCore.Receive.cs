@@ -28,7 +28,18 @@ public sealed partial class HostCore
         Counters.ReceivedDatagrams++;
         Counters.ReceivedBytes += datagram.Length;
         DropReason reason = Process(from, datagram, ref sink);
+        LastDrop = reason;
         if (reason != DropReason.None) Counters.Count(reason);
+    }
+
+    /// <summary>Why the last datagram, or what was left of it, was dropped. For the layer above, which knows what to advise.</summary>
+    internal DropReason LastDrop { get; private set; }
+
+    /// <summary>Counts a datagram that the layer above has kept for itself.</summary>
+    internal void CountIntercepted(int bytes)
+    {
+        Counters.ReceivedDatagrams++;
+        Counters.ReceivedBytes += bytes;
     }
 
     private DropReason Process<TSink>(in ENetAddress from, Span<byte> datagram, ref TSink sink)
@@ -37,6 +48,7 @@ public sealed partial class HostCore
         if (datagram.Length == 0) return DropReason.EmptyDatagram;
         if (datagram.Length > ProtocolConstants.MaximumMtu) return DropReason.OversizedDatagram;
         if (!DatagramHeader.TryRead(datagram, out DatagramHeader header)) return DropReason.TruncatedHeader;
+        int receivedBytes = datagram.Length;
         DropReason reason = FindSender(header, from, out PeerCore? peer);
         if (reason != DropReason.None) return reason;
         reason = Unwrap(header, peer, ref datagram, out int start);
@@ -46,10 +58,16 @@ public sealed partial class HostCore
             // Only a peer that asked the whole network to connect has an address to learn.
             if (peer.Address != from) peer.Address = from;
             peer.Totals.AddIncoming(datagram.Length, _bandwidthRound);
+            peer.Traffic.CountReceived(receivedBytes);
         }
 
         if (start == datagram.Length) return DropReason.HeaderOnly;
-        return ReadCommands(header, from, peer, datagram.Slice(start), ref sink);
+        bool isStranger = peer is null;
+        reason = ReadCommands(header, from, ref peer, datagram.Slice(start), ref sink);
+
+        // The CONNECT that made it a peer is the first of its datagrams.
+        if (isStranger && peer is not null) peer.Traffic.CountReceived(receivedBytes);
+        return reason;
     }
 
     private DropReason FindSender(in DatagramHeader header, in ENetAddress from, out PeerCore? peer)
@@ -82,7 +100,11 @@ public sealed partial class HostCore
         Span<byte> field = datagram.Slice(header.Length, ProtocolConstants.ChecksumBytes);
         uint claimed = BinaryPrimitives.ReadUInt32BigEndian(field);
         ConnectCommand.WriteConnectId(field, peer?.ConnectId ?? 0);
-        return checksum.Compute(datagram) == claimed ? DropReason.None : DropReason.ChecksumMismatch;
+        if (checksum.Compute(datagram) == claimed) return DropReason.None;
+
+        // As it came, for whoever looks at what is wrong with it.
+        BinaryPrimitives.WriteUInt32BigEndian(field, claimed);
+        return DropReason.ChecksumMismatch;
     }
 
     private DropReason Decompress(IDatagramCompressor? compressor, int start, ref Span<byte> datagram)
@@ -98,7 +120,7 @@ public sealed partial class HostCore
     }
 
     // An error ends the datagram: what came before it was executed, what comes behind it is lost. Native senders count on neither.
-    private DropReason ReadCommands<TSink>(in DatagramHeader header, in ENetAddress from, PeerCore? peer, ReadOnlySpan<byte> commands, ref TSink sink)
+    private DropReason ReadCommands<TSink>(in DatagramHeader header, in ENetAddress from, ref PeerCore? peer, ReadOnlySpan<byte> commands, ref TSink sink)
         where TSink : struct, IDirectDelivery
     {
         var reader = new DatagramReader(commands);

@@ -32,6 +32,7 @@ public sealed partial class HostCore
 
             peer.Losses.Lost++;
             Counters.Retransmissions++;
+            peer.Traffic.Retransmissions++;
             bool wasOldest = peer.InFlight.Head == index;
             peer.InFlight.Remove(slab, index);
             command.IsInFlight = false;

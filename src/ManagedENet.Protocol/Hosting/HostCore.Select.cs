@@ -66,6 +66,7 @@ public sealed partial class HostCore
                 if (command.CarriesPayload && command.Offset == 0 && peer.Throttle.ShouldDrop())
                 {
                     Counters.ThrottledPackets++;
+                    peer.Traffic.ThrottledPackets++;
                     other = DropThrottled(peer, index);
                     continue;
                 }

@@ -65,6 +65,7 @@ public sealed partial class HostCore
             if (!isWritten) continue;
             Counters.SentDatagrams++;
             Counters.SentBytes += length;
+            peer.Traffic.CountSent(length);
             return true;
         }
 

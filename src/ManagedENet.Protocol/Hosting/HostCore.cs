@@ -90,6 +90,12 @@ public sealed partial class HostCore : IDisposable
     /// <summary>Largest datagram proposed to new connections, bytes.</summary>
     public int MtuBytes => _mtuBytes;
 
+    /// <summary>Bytes per second this host can take; 0 is unlimited (<c>incomingBandwidth</c>).</summary>
+    public uint IncomingBandwidth => _incomingBandwidth;
+
+    /// <summary>Bytes per second this host may send; 0 is unlimited (<c>outgoingBandwidth</c>).</summary>
+    public uint OutgoingBandwidth => _outgoingBandwidth;
+
     /// <summary>Bytes queued for sending, overhead included, over all peers.</summary>
     public long OutgoingQueuedBytes => _stores.OutgoingBudget.Used;
 

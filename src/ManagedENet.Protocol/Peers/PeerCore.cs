@@ -37,6 +37,7 @@ public sealed partial class PeerCore
     internal LossStatistic Losses;
     internal PeerLiveness Liveness;
     internal DataTotals Totals;
+    internal PeerTraffic Traffic;
     internal ushort ControlSequence;
     internal ushort UnsequencedGroup;
 
@@ -96,6 +97,7 @@ public sealed partial class PeerCore
             _channels[i] = null;
         }
 
+        Inbox.ForgetTables(stores);
         if (!keepDelivered) Inbox.DiscardDelivered(stores);
     }
 

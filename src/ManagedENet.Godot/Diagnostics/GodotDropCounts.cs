@@ -1,0 +1,39 @@
+using System;
+
+namespace ManagedENet.Godot.Diagnostics;
+
+/// <summary>How often something that arrived was not taken, by reason. The network never throws: what it does wrong is counted here.</summary>
+public sealed class GodotDropCounts
+{
+    private readonly long[] _counts = new long[(int)GodotDropReason.WrongSignature + 1];
+
+    /// <summary>How often for one reason.</summary>
+    public long this[GodotDropReason reason] => _counts[(int)reason];
+
+    /// <summary>How often for all reasons together.</summary>
+    public long Total
+    {
+        get
+        {
+            long total = 0;
+            foreach (long count in _counts) total += count;
+            return total;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string text = string.Empty;
+        for (int i = 0; i < _counts.Length; i++)
+        {
+            if (_counts[i] == 0) continue;
+            if (text.Length > 0) text += ", ";
+            text += FormattableString.Invariant($"{(GodotDropReason)i} {_counts[i]}");
+        }
+
+        return text.Length == 0 ? "none" : text;
+    }
+
+    internal void Count(GodotDropReason reason) => _counts[(int)reason]++;
+}

@@ -1,0 +1,174 @@
+using System;
+using System.Collections.Generic;
+using System.Security.Cryptography;
+using ManagedENet.Godot.Diagnostics;
+using ManagedENet.Godot.Wire;
+
+namespace ManagedENet.Godot;
+
+/// <summary>
+/// A peer of a Godot game outside the engine: server, client or member of a mesh. Stands for Godot 4's <c>ENetMultiplayerPeer</c> and, with
+/// <see cref="GodotWireVersion.Godot3"/>, for Godot 3's <c>NetworkedMultiplayerENet</c>.
+/// </summary>
+/// <remarks>
+/// <para>
+/// It belongs to the thread that created it and does nothing by itself: call <see cref="Poll()"/> many times a second. Events are raised inside that call.
+/// For remote calls, authentication and relay put a <see cref="Scene.SceneMultiplayer"/> (Godot 4) or a <see cref="Scene.MultiplayerApi"/> (Godot 3) on top.
+/// </para>
+/// <para>The network never makes it throw; what arrives and cannot be taken is counted in <see cref="Drops"/>.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using var peer = new GodotMultiplayerPeer();
+/// peer.PeerConnected += id => Console.WriteLine($"{id} is here");
+/// peer.CreateServer(7777, maxClients: 32);
+/// while (true)
+/// {
+///     peer.Poll(TimeSpan.FromMilliseconds(10));
+///     while (peer.TryGetPacket(out GodotPacket packet))
+///     {
+///         peer.TargetPeer = packet.Peer;
+///         peer.TransferMode = packet.Mode;
+///         peer.PutPacket(packet.Payload);
+///     }
+/// }
+/// </code>
+/// </example>
+public sealed partial class GodotMultiplayerPeer : IDisposable
+{
+    /// <summary>The target that stands for everyone (<c>TARGET_PEER_BROADCAST</c>).</summary>
+    public const int Everyone = 0;
+
+    /// <summary>The unique id of a server, and the target that stands for it (<c>TARGET_PEER_SERVER</c>).</summary>
+    public const int Server = 1;
+
+    /// <summary>Longest packet Godot says it takes, in bytes (<c>get_max_packet_size</c>).</summary>
+    public const int MaximumPacketBytes = 1 << 24;
+
+    // ENet cannot serve more; a Godot 3 server could still tell of more.
+    private const int MaximumKnownPeers = 4095;
+
+    private readonly GodotPeerOptions _options;
+    private readonly Dictionary<int, PeerLink> _links = new();
+    private readonly Dictionary<ENetPeer, PeerLink> _linkOf = new();
+    private ActiveMode _mode;
+    private ENetHost? _host;
+
+    /// <summary>Makes a peer that is not connected to anything yet.</summary>
+    /// <param name="options">What is fixed before it starts; null takes the defaults, which speak to Godot 4.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do.</exception>
+    /// <exception cref="NotSupportedException">The compression mode is not available here.</exception>
+    public GodotMultiplayerPeer(GodotPeerOptions? options = null)
+    {
+        _options = options ?? new GodotPeerOptions();
+        _options.Validate();
+
+        // A mode that is missing must be known now and not at the first packet.
+        _ = Compression.DatagramCompressors.Create(_options.Compression);
+    }
+
+    /// <summary>A peer is there: on a client, first of all the server (<c>peer_connected</c>). The number is its unique id.</summary>
+    public event Action<int>? PeerConnected;
+
+    /// <summary>A peer has left (<c>peer_disconnected</c>). What it sent before was read first.</summary>
+    public event Action<int>? PeerDisconnected;
+
+    /// <summary>A client was taken in by its server (Godot 3's <c>connection_succeeded</c>).</summary>
+    public event Action? ConnectionSucceeded;
+
+    /// <summary>A client's server has not answered in time (Godot 3's <c>connection_failed</c>).</summary>
+    public event Action? ConnectionFailed;
+
+    /// <summary>A client has lost its server (Godot 3's <c>server_disconnected</c>).</summary>
+    public event Action? ServerDisconnected;
+
+    /// <summary>What it was made with.</summary>
+    public GodotPeerOptions Options => _options;
+
+    /// <summary>Whether it is connected (<c>get_connection_status</c>). Changes inside <see cref="Poll()"/>, <c>Create…</c> and <see cref="Close"/> only.</summary>
+    public GodotConnectionStatus ConnectionStatus { get; private set; }
+
+    /// <summary>Its own unique id (<c>get_unique_id</c>): 1 for a server, 0 while there is no connection.</summary>
+    public int UniqueId { get; private set; }
+
+    /// <summary>True while it is a server (<c>is_server</c>).</summary>
+    public bool IsServer => _mode == ActiveMode.Server;
+
+    /// <summary>True while it is a server or a client, whose packets a server can pass on (<c>is_server_relay_supported</c>).</summary>
+    public bool IsServerRelaySupported => _mode is ActiveMode.Server or ActiveMode.Client;
+
+    /// <summary>Why the connection ended that ended last. In a handler of <see cref="PeerDisconnected"/> or <see cref="ServerDisconnected"/>: usually that one. Godot cannot tell.</summary>
+    public ENetDisconnectReason LastDisconnectReason { get; private set; }
+
+    /// <summary>The number that the other side said when it ended that connection; 0 otherwise. Godot 4 always says 0, a client of Godot 3 its id.</summary>
+    public uint LastDisconnectData { get; private set; }
+
+    /// <summary>A server takes in nobody while it is true (<c>refuse_new_connections</c>): who tries runs into a time-out. False after every start.</summary>
+    public bool RefuseNewConnections { get; set; }
+
+    /// <summary>What arrived and was not taken, by reason.</summary>
+    public GodotDropCounts Drops { get; } = new();
+
+    /// <summary>
+    /// The unique ids of the peers that can be addressed. On a client of Godot 4 that is the server alone; the scene layer knows the others.
+    /// </summary>
+    public IReadOnlyCollection<int> Peers => _links.Keys;
+
+    /// <summary>The ENet host below a server or a client (<c>get_host</c>), for everything ENet: bandwidths, statistics, flush. Null in a mesh and while inactive.</summary>
+    public ENetHost? Host => _host;
+
+    /// <summary>Changes with every start and every close, so that the layer above notices.</summary>
+    internal int Session { get; private set; }
+
+    /// <summary>A random id for a client, as Godot makes them: 2 to 2,147,483,647 (<c>generate_unique_id</c>).</summary>
+    public static int GenerateUniqueId()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        int id;
+        do
+        {
+            RandomNumberGenerator.Fill(bytes);
+            id = System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(bytes) & int.MaxValue;
+        }
+        while (id < 2);
+        return id;
+    }
+
+    /// <summary>The ENet peer of a peer's connection (<c>get_peer</c>): round-trip time, time-outs, address, and sending past Godot's rules.</summary>
+    /// <param name="id">The unique id; on a client only 1 has a connection of its own.</param>
+    /// <returns>Null when there is no such connection.</returns>
+    public ENetPeer? GetPeer(int id) => _links.TryGetValue(id, out PeerLink? link) ? link.Peer : null;
+
+    /// <summary>
+    /// Says goodbye to everybody with one datagram each that may be lost, forgets what was not read, and frees the port. No event is raised (<c>close</c>).
+    /// The same object can be started again.
+    /// </summary>
+    public void Close()
+    {
+        if (_mode == ActiveMode.None) return;
+        uint farewell = _options.WireVersion == GodotWireVersion.Godot3 ? (uint)UniqueId : 0;
+        ReleaseCurrentPacket();
+        while (_received.Count > 0) _received.Dequeue().Packet.Dispose();
+        foreach (PeerLink link in _links.Values)
+        {
+            if (link.Peer is { State: ENetPeerState.Connected } peer) peer.DisconnectNow(farewell);
+            link.OwnHost?.Flush();
+            link.OwnHost?.Dispose();
+        }
+
+        _host?.Flush();
+        _host?.Dispose();
+        _host = null;
+        _mode = ActiveMode.None;
+        _links.Clear();
+        _linkOf.Clear();
+        _leaving.Clear();
+        UniqueId = 0;
+        Session++;
+        ConnectionStatus = GodotConnectionStatus.Disconnected;
+        RefuseNewConnections = false;
+    }
+
+    /// <summary>Closes.</summary>
+    public void Dispose() => Close();
+}

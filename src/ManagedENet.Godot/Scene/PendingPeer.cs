@@ -1,0 +1,15 @@
+namespace ManagedENet.Godot.Scene;
+
+/// <summary>A peer that is connected and not yet part of the game.</summary>
+internal sealed class PendingPeer
+{
+    public PendingPeer(long sinceMs) => SinceMs = sinceMs;
+
+    public long SinceMs { get; }
+
+    /// <summary>We have nothing more to ask.</summary>
+    public bool IsCompleteHere { get; set; }
+
+    /// <summary>They have nothing more to ask.</summary>
+    public bool IsCompleteThere { get; set; }
+}
