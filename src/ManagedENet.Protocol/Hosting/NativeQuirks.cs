@@ -44,6 +44,12 @@ internal enum NativeQuirks
     /// <summary>Only the sequence number of a fragment decides whether it is acknowledged, even when it was stored.</summary>
     StoredFragmentMayBeUnacknowledged = 1 << 10,
 
+    /// <summary>Of the incomplete unreliable packets of a channel, only the newest two stay.</summary>
+    TwoIncompletePacketsStay = 1 << 11,
+
+    /// <summary>Commands with and without data wait in one queue (1.3.17), which shows in the order in which they are repeated.</summary>
+    OneQueue = 1 << 12,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 11) - 1,
+    All = (1 << 13) - 1,
 }
