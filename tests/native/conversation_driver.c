@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_HOSTS = 16, MAX_STEPS = 200000, MAX_HANDLERS = 32, LINE = 600 };
+enum { MAX_HOSTS = 16, MAX_STEPS = 400000, MAX_HANDLERS = 32, LINE = 600 };
 
 typedef struct {
     char name[8];

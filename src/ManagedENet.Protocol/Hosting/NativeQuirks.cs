@@ -50,6 +50,9 @@ internal enum NativeQuirks
     /// <summary>Commands with and without data wait in one queue (1.3.17), which shows in the order in which they are repeated.</summary>
     OneQueue = 1 << 12,
 
+    /// <summary>The products of the bandwidth run wrap at 32 bits.</summary>
+    BandwidthsWrap = 1 << 13,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 13) - 1,
+    All = (1 << 14) - 1,
 }
