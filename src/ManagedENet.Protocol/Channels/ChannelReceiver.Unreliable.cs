@@ -45,6 +45,7 @@ internal sealed partial class ChannelReceiver
         int index = inbox.TryKeep(payload, ENetPacketFlags.None, channelId, _groups.GrowthFor(reliable), stores);
         if (index < 0) return false;
         AddToGroup(index, reliable, unreliable, stores);
+        DropLeadingAssemblies(stores, ref inbox);
         return true;
     }
 
@@ -53,6 +54,7 @@ internal sealed partial class ChannelReceiver
     {
         UnreliableSequence = unreliable;
         if (!_assemblies.IsEmpty) DropStaleAssemblies(stores, ref inbox);
+        DropLeadingAssemblies(stores, ref inbox);
     }
 
     /// <summary>The entry of an unreliable packet in parts, or -1.</summary>
@@ -77,6 +79,7 @@ internal sealed partial class ChannelReceiver
         command.UnreliableSequence = unreliable;
         command.SequenceCount = 1;
         _assemblies.Append(stores.Incoming, index);
+        DropLeadingAssemblies(stores, ref inbox, except: index);
         return index;
     }
 
@@ -89,6 +92,7 @@ internal sealed partial class ChannelReceiver
         if (command.ReliableSequence != ReliableSequence)
         {
             AddToGroup(index, command.ReliableSequence, command.UnreliableSequence, stores);
+            DropLeadingAssemblies(stores, ref inbox);
             return;
         }
 
@@ -134,6 +138,7 @@ internal sealed partial class ChannelReceiver
         int current = _groups.Remove(ReliableSequence);
         if (current >= 0) DeliverGroup(current, stores, ref inbox);
         if (!_assemblies.IsEmpty) DropStaleAssemblies(stores, ref inbox);
+        DropLeadingAssemblies(stores, ref inbox);
     }
 
     private void DeliverGroup(int tail, CommandStores stores, ref Inbox inbox)
@@ -203,6 +208,33 @@ internal sealed partial class ChannelReceiver
             _assemblies.Remove(stores.Incoming, index);
             inbox.Discard(index, stores);
         }
+    }
+
+    // Native's way, at each look through what is held: all incomplete packets of the present reliable number but the newest two.
+    private void DropLeadingAssemblies(CommandStores stores, ref Inbox inbox, int except = -1)
+    {
+        if (!stores.TwoIncompletePacketsStay) return;
+        int next;
+        for (int index = _assemblies.Head; index >= 0; index = next)
+        {
+            next = stores.Incoming[index].Next;
+            if (index == except || stores.Incoming[index].ReliableSequence != ReliableSequence || CountNewer(index, stores) < 2) continue;
+            stores.Counters.Count(DropReason.StaleFragments);
+            _assemblies.Remove(stores.Incoming, index);
+            inbox.Discard(index, stores);
+        }
+    }
+
+    private int CountNewer(int than, CommandStores stores)
+    {
+        int newer = 0;
+        for (int index = _assemblies.Head; index >= 0; index = stores.Incoming[index].Next)
+        {
+            ref IncomingCommand command = ref stores.Incoming[index];
+            if (command.ReliableSequence == ReliableSequence && command.UnreliableSequence > stores.Incoming[than].UnreliableSequence) newer++;
+        }
+
+        return newer;
     }
 
     private void DiscardUnreliable(CommandStores stores, ref Inbox inbox)

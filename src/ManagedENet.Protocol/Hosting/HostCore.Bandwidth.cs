@@ -47,7 +47,7 @@ public sealed partial class HostCore
     private void FitThrottles(long elapsedMs)
     {
         bool isLimited = _outgoingBandwidth != 0;
-        ulong budget = isLimited ? (ulong)_outgoingBandwidth * (ulong)elapsedMs / 1000 : ulong.MaxValue;
+        ulong budget = isLimited ? Times(_outgoingBandwidth, (ulong)elapsedMs) / 1000 : ulong.MaxValue;
         ulong total = isLimited ? TotalOutgoing() : 0;
         int remaining = ConnectedPeers;
         bool mustAdjust = _limitedPeers > 0;
@@ -60,10 +60,10 @@ public sealed partial class HostCore
             {
                 PeerCore? peer = ConnectedPeer(slot);
                 if (peer is null || peer.IncomingBandwidth == 0 || peer.OutgoingBandwidthEpochMs == _nowMs) continue;
-                ulong own = (ulong)peer.IncomingBandwidth * (ulong)elapsedMs / 1000;
+                ulong own = Times(peer.IncomingBandwidth, (ulong)elapsedMs) / 1000;
                 ulong sent = (ulong)peer.Totals.Outgoing(_bandwidthRound);
-                if (share * sent / ProtocolConstants.ThrottleScale <= own) continue;
-                peer.Throttle.SetLimit((uint)Math.Max(own * ProtocolConstants.ThrottleScale / sent, 1));
+                if (Times(share, sent) / ProtocolConstants.ThrottleScale <= own) continue;
+                peer.Throttle.SetLimit((uint)Math.Max(Times(own, ProtocolConstants.ThrottleScale) / sent, 1));
                 peer.OutgoingBandwidthEpochMs = _nowMs;
                 _throttlesAreLimited = true;
                 mustAdjust = true;
@@ -140,8 +140,10 @@ public sealed partial class HostCore
         return total;
     }
 
-    private static ulong FairShare(ulong total, ulong budget) =>
-        total <= budget ? ProtocolConstants.ThrottleScale : budget * ProtocolConstants.ThrottleScale / total;
+    private ulong FairShare(ulong total, ulong budget) =>
+        total <= budget ? ProtocolConstants.ThrottleScale : Times(budget, ProtocolConstants.ThrottleScale) / total;
+
+    private ulong Times(ulong value, ulong factor) => Has(NativeQuirks.BandwidthsWrap) ? (uint)value * (uint)factor : value * factor;
 
     private PeerCore? ConnectedPeer(int slot)
     {

@@ -86,13 +86,9 @@ public sealed partial class HostCore
             peer.InFlight.Remove(_stores.Outgoing, index);
             if (command.CarriesPayload) peer.ReliableBytesInTransit -= command.Length;
         }
-        else if (command.CarriesPayload)
-        {
-            peer.OutgoingReliable.Remove(_stores.Outgoing, index);
-        }
         else
         {
-            peer.Outgoing.Remove(_stores.Outgoing, index);
+            QueueOf(peer, command).Remove(_stores.Outgoing, index);
         }
 
         Release(peer, index);

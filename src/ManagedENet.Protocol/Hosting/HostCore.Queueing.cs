@@ -170,8 +170,13 @@ public sealed partial class HostCore
         ref OutgoingCommand command = ref _stores.Outgoing[index];
         command.QueueOrder = ++_queueOrder;
         peer.Totals.AddOutgoing(CommandLayout.SizeOf(command.Kind) + command.Length, _bandwidthRound);
-        if (command.IsReliable && command.CarriesPayload) peer.OutgoingReliable.Append(_stores.Outgoing, index);
-        else peer.Outgoing.Append(_stores.Outgoing, index);
+        QueueOf(peer, command).Append(_stores.Outgoing, index);
         MarkReady(peer);
+    }
+
+    private ref SlabList QueueOf(PeerCore peer, in OutgoingCommand command)
+    {
+        bool isApart = command.IsReliable && command.CarriesPayload && !Has(NativeQuirks.OneQueue);
+        return ref isApart ? ref peer.OutgoingReliable : ref peer.Outgoing;
     }
 }

@@ -37,15 +37,9 @@ public sealed partial class HostCore
             peer.InFlight.Remove(slab, index);
             command.IsInFlight = false;
             command.RetransmitAfterMs = Patience(command);
-            if (command.CarriesPayload)
-            {
-                peer.ReliableBytesInTransit -= command.Length;
-                peer.OutgoingReliable.InsertBefore(slab, reliablePosition, index);
-            }
-            else
-            {
-                peer.Outgoing.InsertBefore(slab, otherPosition, index);
-            }
+            if (command.CarriesPayload) peer.ReliableBytesInTransit -= command.Length;
+            bool isApart = command.CarriesPayload && !Has(NativeQuirks.OneQueue);
+            QueueOf(peer, command).InsertBefore(slab, isApart ? reliablePosition : otherPosition, index);
 
             if (wasOldest) SetNextTimeout(peer);
         }

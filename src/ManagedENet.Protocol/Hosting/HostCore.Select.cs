@@ -16,6 +16,7 @@ public sealed partial class HostCore
         int reliable = peer.OutgoingReliable.Head;
         bool mayPing = true;
         int skipped = 0;
+        bool isStopped = false;
         while (true)
         {
             // Two queues, one order: whichever command was queued first.
@@ -29,13 +30,16 @@ public sealed partial class HostCore
             ChannelSender? sender = null;
             if (command.IsReliable)
             {
+                // Only with one queue for all: the end of a queue of its own stops reliable data otherwise.
+                if (isStopped && command.CarriesPayload) continue;
                 if (command.ChannelId < peer.ChannelCount)
                 {
                     sender = peer.Channel(command.ChannelId, _stores).Sender;
                     if (IsGated(sender, command))
                     {
                         const int mostSkipped = 1024;
-                        if (Has(NativeQuirks.WindowGateStopsAllChannels) || ++skipped > mostSkipped) reliable = -1;
+                        isStopped = Has(NativeQuirks.WindowGateStopsAllChannels) || ++skipped > mostSkipped;
+                        if (isStopped) reliable = -1;
                         continue;
                     }
                 }
@@ -43,6 +47,7 @@ public sealed partial class HostCore
                 if (command.CarriesPayload && !FitsWindow(peer, command.Length))
                 {
                     reliable = -1;
+                    isStopped = true;
                     continue;
                 }
 
@@ -112,15 +117,8 @@ public sealed partial class HostCore
         if (command.SendAttempts < ushort.MaxValue) command.SendAttempts++;
         if (command.RetransmitAfterMs == 0) command.RetransmitAfterMs = peer.RoundTrip.RetransmitAfterMs;
         if (peer.InFlight.IsEmpty) peer.Liveness.NextTimeoutMs = _nowMs + command.RetransmitAfterMs;
-        if (command.CarriesPayload)
-        {
-            peer.OutgoingReliable.Remove(_stores.Outgoing, index);
-            peer.ReliableBytesInTransit += command.Length;
-        }
-        else
-        {
-            peer.Outgoing.Remove(_stores.Outgoing, index);
-        }
+        QueueOf(peer, command).Remove(_stores.Outgoing, index);
+        if (command.CarriesPayload) peer.ReliableBytesInTransit += command.Length;
 
         peer.InFlight.Append(_stores.Outgoing, index);
         command.IsInFlight = true;

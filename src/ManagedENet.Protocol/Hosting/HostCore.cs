@@ -68,7 +68,10 @@ public sealed partial class HostCore : IDisposable
             new SharedBudget(options.PeerBudgetBytes, options.HostBudgetBytes),
             new SharedBudget(options.PeerBudgetBytes, options.HostBudgetBytes),
             Counters,
-            RetainedPoolBytes);
+            RetainedPoolBytes)
+        {
+            TwoIncompletePacketsStay = Has(NativeQuirks.TwoIncompletePacketsStay),
+        };
         _incomingBandwidth = options.IncomingBandwidth;
         _outgoingBandwidth = options.OutgoingBandwidth;
         _checksumBytes = options.Checksum is null ? 0 : ProtocolConstants.ChecksumBytes;

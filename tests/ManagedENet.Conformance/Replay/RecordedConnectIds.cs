@@ -13,7 +13,7 @@ internal static class RecordedConnectIds
         // Each id once, where it first left: attempts overlap, and a CONNECT is repeated while others begin.
         List<(DatagramLine Line, uint Id, LineFields Fields)> proposals = conversation.Lines.OfType<DatagramLine>()
             .Where(line => line.From == host)
-            .SelectMany(line => line.Decoded.Where(IsConnect).Select(text => (Line: line, Fields: new LineFields(text))))
+            .SelectMany(line => conversation.CommandsOf(line).Where(IsConnect).Select(text => (Line: line, Fields: new LineFields(text))))
             .Where(connect => connect.Fields.Has("connect_id"))
             .Select(connect => (connect.Line, Id: ConnectIdOrder.FromWireDigits(connect.Fields.Text("connect_id")), connect.Fields))
             .DistinctBy(connect => connect.Id)
