@@ -113,7 +113,8 @@ public sealed partial class HostCore
             return Verdict.Refused(DropReason.InvalidVerify);
         }
 
-        RemoveInFlight(peer, ProtocolConstants.ControlChannel, 1);
+        int connect = peer.Control.Find(1);
+        if (connect >= 0) RemoveInFlight(peer, sender: null, 1, connect);
         peer.ChannelCount = Math.Min(peer.ChannelCount, (int)terms.ChannelCount);
         peer.OutgoingPeerId = terms.OutgoingPeerId;
         peer.IncomingSessionId = terms.IncomingSessionId & SessionMask;

@@ -35,6 +35,7 @@ public sealed partial class HostCore
     {
         if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Ignored(DropReason.Leaving);
         ChannelReceiver receiver = peer.Channel(header.ChannelId, _stores).Receiver;
+        if (receiver.IsPlainlyNext(header.ReliableSequence)) return HandleNextReliable(peer, receiver, header, payload, ref sink);
         Placement placement = receiver.AdmitReliable(header.ReliableSequence, out DropReason reason);
         if (placement == Placement.Ignore) return Verdict.Ignored(reason);
         if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
@@ -63,6 +64,19 @@ public sealed partial class HostCore
         return isTaken ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
     }
 
+    // Nearly every packet on a good network: it is next, and nothing waits for it. The number moves on before the packet is given out, so that a handler that throws
+    // does not see it again.
+    private Verdict HandleNextReliable<TSink>(PeerCore peer, ChannelReceiver receiver, in CommandHeader header, ReadOnlySpan<byte> payload, ref TSink sink)
+        where TSink : struct, IDirectDelivery
+    {
+        if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
+        int epoch = peer.Epoch;
+        ushort unreliable = receiver.StepTo(header.ReliableSequence);
+        if (TryDeliver(peer, header.ChannelId, ENetPacketFlags.Reliable, payload, ref sink)) return Verdict.Taken;
+        if (peer.Epoch == epoch) receiver.StepBack(unreliable);
+        return Verdict.Refused(DropReason.OverBudget);
+    }
+
     private Verdict HandleUnreliable<TSink>(PeerCore peer, in CommandHeader header, ushort unreliable, ReadOnlySpan<byte> payload, ref TSink sink)
         where TSink : struct, IDirectDelivery
     {
@@ -77,18 +91,13 @@ public sealed partial class HostCore
             return isHeld ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
         }
 
+        // As with reliable packets: the number first, then the packet.
         int epoch = peer.Epoch;
-        bool isTaken = true;
-        try
-        {
-            isTaken = TryDeliver(peer, header.ChannelId, ENetPacketFlags.None, payload, ref sink);
-        }
-        finally
-        {
-            if (isTaken && peer.Epoch == epoch) receiver.AdvanceUnreliable(unreliable, _stores, ref peer.Inbox);
-        }
-
-        return isTaken ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
+        ushort before = receiver.UnreliableSequence;
+        receiver.AdvanceUnreliable(unreliable, _stores, ref peer.Inbox);
+        if (TryDeliver(peer, header.ChannelId, ENetPacketFlags.None, payload, ref sink)) return Verdict.Taken;
+        if (peer.Epoch == epoch) receiver.StepBackUnreliable(before);
+        return Verdict.Refused(DropReason.OverBudget);
     }
 
     private Verdict HandleUnsequenced<TSink>(PeerCore peer, in CommandHeader header, ushort group, ReadOnlySpan<byte> payload, ref TSink sink)
@@ -103,17 +112,10 @@ public sealed partial class HostCore
 
         if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
         int epoch = peer.Epoch;
-        bool isTaken = true;
-        try
-        {
-            isTaken = TryDeliver(peer, header.ChannelId, ENetPacketFlags.Unsequenced, payload, ref sink);
-        }
-        finally
-        {
-            if (isTaken && peer.Epoch == epoch) peer.Unsequenced.Mark(group);
-        }
-
-        return isTaken ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
+        peer.Unsequenced.Mark(group);
+        if (TryDeliver(peer, header.ChannelId, ENetPacketFlags.Unsequenced, payload, ref sink)) return Verdict.Taken;
+        if (peer.Epoch == epoch) peer.Unsequenced.Unmark(group);
+        return Verdict.Refused(DropReason.OverBudget);
     }
 
     private Verdict HandleFragment(PeerCore peer, in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload)
@@ -130,7 +132,7 @@ public sealed partial class HostCore
             int assembly = _stores.Incoming[index].Assembly;
             if (assembly < 0) return IgnoreIfComplete(_stores.Incoming[index].SequenceCount, fragment);
             if (_stores.Assembly(assembly).Shape != shape) return Verdict.Refused(DropReason.ContradictingFragment);
-            if (_stores.Assembly(assembly).Has((int)fragment.FragmentNumber)) return new Verdict(DropReason.DuplicateFragment, false, true);
+            if (_stores.Assembly(assembly).Has((int)fragment.FragmentNumber)) return Verdict.IgnoredButStored(DropReason.DuplicateFragment);
         }
 
         if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Refused(DropReason.Leaving);
@@ -217,5 +219,5 @@ public sealed partial class HostCore
         Has(NativeQuirks.EmptyFragmentIsAcknowledged) ? Verdict.Ignored(DropReason.InvalidFragment) : Verdict.Refused(DropReason.InvalidFragment);
 
     private static Verdict IgnoreIfComplete(int count, in SendFragmentCommand fragment) =>
-        fragment.FragmentCount == (uint)count ? new Verdict(DropReason.DuplicateFragment, false, true) : Verdict.Refused(DropReason.ContradictingFragment);
+        fragment.FragmentCount == (uint)count ? Verdict.IgnoredButStored(DropReason.DuplicateFragment) : Verdict.Refused(DropReason.ContradictingFragment);
 }

@@ -123,6 +123,8 @@ public sealed partial class HostCore
     private DropReason ReadCommands<TSink>(in DatagramHeader header, in ENetAddress from, ref PeerCore? peer, ReadOnlySpan<byte> commands, ref TSink sink)
         where TSink : struct, IDirectDelivery
     {
+        // Whatever the commands ask for, and even when the application's handler throws among them: what they leave to be sent is due.
+        if (peer is not null) MarkReady(peer);
         var reader = new DatagramReader(commands);
         DropReason reason = DropReason.None;
         while (true)
@@ -145,10 +147,14 @@ public sealed partial class HostCore
             Verdict verdict = command.Kind == CommandKind.Connect
                 ? HandleConnect(from, reader.Command, ref peer)
                 : Execute(peer!, command, reader.Command, reader.Payload, ref sink);
-            reason = verdict.Reason;
-            if (verdict.EndsDatagram) break;
-            if (reason != DropReason.None) Counters.Count(reason);
-            reason = DropReason.None;
+            if (!verdict.IsTaken)
+            {
+                reason = verdict.Reason;
+                if (verdict.EndsDatagram) break;
+                if (reason != DropReason.None) Counters.Count(reason);
+                reason = DropReason.None;
+            }
+
             if (!command.WantsAcknowledgement) continue;
             if (!header.HasSentTime)
             {
@@ -156,9 +162,8 @@ public sealed partial class HostCore
                 break;
             }
 
-            reason = Acknowledge(peer!, command, header.SentTime, verdict.IsStored);
-            if (reason != DropReason.None) Counters.Count(reason);
-            reason = DropReason.None;
+            DropReason whyNot = Acknowledge(peer!, command, header.SentTime, verdict.IsStored);
+            if (whyNot != DropReason.None) Counters.Count(whyNot);
         }
 
         if (peer is not null && !PeerTransitions.IsDeaf(peer.State)) MarkReady(peer);

@@ -11,12 +11,13 @@ public sealed partial class HostCore
     /// <summary>Writes what is queued, as far as the datagram, the windows and the throttle allow. True when nothing reliable was ready, so that a ping may follow.</summary>
     private bool WriteQueued(PeerCore peer, ref DatagramWriter writer, ref bool sentUnreliable, ref bool isIncomplete)
     {
-        Buffers.Slab<OutgoingCommand> slab = _stores.Outgoing;
+        Buffers.Slab<OutgoingCommand> slab = _outgoing;
         int other = peer.Outgoing.Head;
         int reliable = peer.OutgoingReliable.Head;
         bool mayPing = true;
         int skipped = 0;
         bool isStopped = false;
+        long window = WindowOf(peer);
         while (true)
         {
             // Two queues, one order: whichever command was queued first.
@@ -28,7 +29,8 @@ public sealed partial class HostCore
             else other = command.Next;
 
             ChannelSender? sender = null;
-            if (command.IsReliable)
+            bool isReliable = command.IsReliable;
+            if (isReliable)
             {
                 // Only with one queue for all: the end of a queue of its own stops reliable data otherwise.
                 if (isStopped && command.CarriesPayload) continue;
@@ -44,7 +46,7 @@ public sealed partial class HostCore
                     }
                 }
 
-                if (command.CarriesPayload && !FitsWindow(peer, command.Length))
+                if (command.CarriesPayload && peer.ReliableBytesInTransit + command.Length > window)
                 {
                     reliable = -1;
                     isStopped = true;
@@ -61,9 +63,10 @@ public sealed partial class HostCore
                 break;
             }
 
-            if (command.IsReliable)
+            if (isReliable)
             {
-                SendReliably(peer, sender, index);
+                (takesReliable ? ref peer.OutgoingReliable : ref peer.Outgoing).Remove(slab, index);
+                SendReliably(peer, sender, index, ref command);
                 writer.HasSentTime = true;
             }
             else
@@ -79,10 +82,10 @@ public sealed partial class HostCore
                 peer.Outgoing.Remove(slab, index);
             }
 
-            WriteCommand(ref writer, slab[index], bytes);
+            WriteCommand(ref writer, command, index, bytes);
             peer.Losses.Sent++;
-            if (slab[index].IsReliable) continue;
-            sentUnreliable |= slab[index].CarriesPayload;
+            if (isReliable) continue;
+            sentUnreliable |= command.CarriesPayload;
             Release(peer, index);
         }
 
@@ -99,15 +102,11 @@ public sealed partial class HostCore
     }
 
     // The throttle narrows the window too; one datagram's worth may always be under way.
-    private static bool FitsWindow(PeerCore peer, int length)
-    {
-        long window = (long)peer.Throttle.Value * peer.WindowBytes / ProtocolConstants.ThrottleScale;
-        return peer.ReliableBytesInTransit + length <= Math.Max(window, peer.MtuBytes);
-    }
+    private static long WindowOf(PeerCore peer) =>
+        Math.Max((long)peer.Throttle.Value * peer.WindowBytes / ProtocolConstants.ThrottleScale, peer.MtuBytes);
 
-    private void SendReliably(PeerCore peer, ChannelSender? sender, int index)
+    private void SendReliably(PeerCore peer, ChannelSender? sender, int index, ref OutgoingCommand command)
     {
-        ref OutgoingCommand command = ref _stores.Outgoing[index];
         if (command.SendAttempts == 0)
         {
             if (sender is not null) sender.Track(command.ReliableSequence, index);
@@ -117,10 +116,8 @@ public sealed partial class HostCore
         if (command.SendAttempts < ushort.MaxValue) command.SendAttempts++;
         if (command.RetransmitAfterMs == 0) command.RetransmitAfterMs = peer.RoundTrip.RetransmitAfterMs;
         if (peer.InFlight.IsEmpty) peer.Liveness.NextTimeoutMs = _nowMs + command.RetransmitAfterMs;
-        QueueOf(peer, command).Remove(_stores.Outgoing, index);
         if (command.CarriesPayload) peer.ReliableBytesInTransit += command.Length;
-
-        peer.InFlight.Append(_stores.Outgoing, index);
+        peer.InFlight.Append(_outgoing, index);
         command.IsInFlight = true;
         command.SentTimeMs = _nowMs;
     }
@@ -128,7 +125,7 @@ public sealed partial class HostCore
     /// <summary>Drops an unreliable packet, with all its fragments, and answers where the queue goes on.</summary>
     private int DropThrottled(PeerCore peer, int index)
     {
-        Buffers.Slab<OutgoingCommand> slab = _stores.Outgoing;
+        Buffers.Slab<OutgoingCommand> slab = _outgoing;
         OutgoingCommand dropped = slab[index];
         while (true)
         {

@@ -136,7 +136,7 @@ public sealed partial class HostCore
             peer.MtuBytes - ProtocolConstants.HeaderBytes - countedChecksum,
             CommandLimit);
 
-        if (peer.Acknowledgements.WriteTo(ref writer, _acknowledgements, out isIncomplete)) FinishGoodbye(peer);
+        if (peer.Acknowledgements.WriteTo(ref writer, out isIncomplete)) FinishGoodbye(peer);
         bool isDue = _checkTimeouts && !peer.InFlight.IsEmpty && _nowMs >= peer.Liveness.NextTimeoutMs;
         if (isDue && !TryRetransmit(peer))
         {

@@ -11,7 +11,7 @@ namespace ManagedENet.Protocol.Hosting;
 /// <summary>Commands into bytes, and a datagram around them.</summary>
 public sealed partial class HostCore
 {
-    private void WriteCommand(ref DatagramWriter writer, in OutgoingCommand command, int bytes)
+    private void WriteCommand(ref DatagramWriter writer, in OutgoingCommand command, int index, int bytes)
     {
         Span<byte> target = writer.Add(command.Header, bytes);
         int size = bytes - command.Length;
@@ -45,7 +45,8 @@ public sealed partial class HostCore
                 break;
         }
 
-        _stores.Pool[command.Block].Span.Slice(command.Offset, command.Length).CopyTo(target.Slice(size));
+        if (command.Block == OutgoingCommand.InCell) _cells[index].Slice(0, command.Length).CopyTo(target.Slice(size));
+        else new ReadOnlySpan<byte>(_pool[command.Block].Buffer, command.Offset, command.Length).CopyTo(target.Slice(size));
     }
 
     private void WriteFragment(Span<byte> target, in OutgoingCommand command)

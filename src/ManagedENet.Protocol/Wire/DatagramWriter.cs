@@ -44,6 +44,18 @@ internal ref struct DatagramWriter
     /// <summary>True when a command of this many bytes, payload included, may be added.</summary>
     public bool Fits(int bytes) => CommandCount < _commandLimit && bytes <= Room;
 
+    /// <summary>How many commands of this many bytes each may still be added.</summary>
+    public int RoomFor(int bytes) => Math.Max(0, Math.Min(_commandLimit - CommandCount, Room / bytes));
+
+    /// <summary>Takes space for several commands of one size, headers included, to be filled in. Call only when they fit.</summary>
+    public Span<byte> Add(int commands, int bytes)
+    {
+        Span<byte> space = _destination.Slice(Length, commands * bytes);
+        Length += space.Length;
+        CommandCount += commands;
+        return space;
+    }
+
     /// <summary>Takes space for a command, writes its header and returns the command's bytes to be filled in. Call only when it fits.</summary>
     public Span<byte> Add(in CommandHeader header, int bytes)
     {
