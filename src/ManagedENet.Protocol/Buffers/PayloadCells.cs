@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Buffers;
 
@@ -15,7 +16,7 @@ namespace ManagedENet.Protocol.Buffers;
 internal sealed class PayloadCells
 {
     /// <summary>Bytes of a cell, and with it the longest payload that lies in one.</summary>
-    public const int CellBytes = 64;
+    public const int CellBytes = DatagramWriter.CellBytes;
 
     private byte[] _bytes = new byte[64 * CellBytes];
 

@@ -104,16 +104,19 @@ public sealed partial class HostCore
     private int QueueWhole(PeerCore peer, byte channelId, int length, ENetPacketFlags flags)
     {
         ChannelSender sender = peer.Channel(channelId, _stores).Sender;
+        ref OutgoingCommand command = ref _outgoing.Allocate(out int index);
         CommandKind kind = KindOf(flags, sender);
-        int index = NewCommand(kind, channelId);
-        ref OutgoingCommand command = ref _outgoing[index];
+        command.Kind = kind;
+        command.ChannelId = channelId;
         command.Length = (ushort)length;
         switch (kind)
         {
             case CommandKind.SendReliable:
+                command.Flags = CommandFlags.Acknowledge;
                 command.ReliableSequence = sender.NextReliable();
                 break;
             case CommandKind.SendUnsequenced:
+                command.Flags = CommandFlags.Unsequenced;
                 command.UnreliableSequence = ++peer.UnsequencedGroup;
                 break;
             default:
@@ -122,7 +125,7 @@ public sealed partial class HostCore
                 break;
         }
 
-        Enqueue(peer, index);
+        Enqueue(peer, index, ref command);
         peer.Traffic.SentPackets++;
         return index;
     }
@@ -194,9 +197,10 @@ public sealed partial class HostCore
         Enqueue(peer, index);
     }
 
-    private void Enqueue(PeerCore peer, int index)
+    private void Enqueue(PeerCore peer, int index) => Enqueue(peer, index, ref _outgoing[index]);
+
+    private void Enqueue(PeerCore peer, int index, ref OutgoingCommand command)
     {
-        ref OutgoingCommand command = ref _outgoing[index];
         command.QueueOrder = ++_queueOrder;
         peer.Totals.AddOutgoing(CommandLayout.SizeOf(command.Kind) + command.Length, _bandwidthRound);
         QueueOf(peer, command).Append(_outgoing, index);

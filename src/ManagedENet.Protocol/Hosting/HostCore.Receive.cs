@@ -129,6 +129,7 @@ public sealed partial class HostCore
         DropReason reason = DropReason.None;
         while (true)
         {
+            if (peer is not null) reader.Skip(ReadPlain(peer, header, reader.Rest, ref sink));
             ReadStatus status = reader.TryRead();
             if (status == ReadStatus.End) break;
             if (status != ReadStatus.Command)

@@ -12,12 +12,12 @@ public sealed partial class HostCore
     private bool WriteQueued(PeerCore peer, ref DatagramWriter writer, ref bool sentUnreliable, ref bool isIncomplete)
     {
         Buffers.Slab<OutgoingCommand> slab = _outgoing;
+        long window = WindowOf(peer);
+        bool mayPing = !WritePlainReliable(peer, ref writer, window);
         int other = peer.Outgoing.Head;
         int reliable = peer.OutgoingReliable.Head;
-        bool mayPing = true;
         int skipped = 0;
         bool isStopped = false;
-        long window = WindowOf(peer);
         while (true)
         {
             // Two queues, one order: whichever command was queued first.

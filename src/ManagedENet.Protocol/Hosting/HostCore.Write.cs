@@ -49,6 +49,12 @@ public sealed partial class HostCore
         else new ReadOnlySpan<byte>(_pool[command.Block].Buffer, command.Offset, command.Length).CopyTo(target.Slice(size));
     }
 
+    private void WriteReliable(ref DatagramWriter writer, in OutgoingCommand command, int index, int bytes)
+    {
+        if (command.Block == OutgoingCommand.InCell && writer.TryAddCell(command.Header, command.Length, bytes, _cells[index])) return;
+        WriteCommand(ref writer, command, index, bytes);
+    }
+
     private void WriteFragment(Span<byte> target, in OutgoingCommand command)
     {
         ushort start = command.Kind == CommandKind.SendUnreliableFragment

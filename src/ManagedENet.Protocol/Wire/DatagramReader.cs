@@ -27,6 +27,12 @@ internal ref struct DatagramReader
     /// <summary>The payload of the command that was read last; empty for kinds without one.</summary>
     public ReadOnlySpan<byte> Payload { get; private set; }
 
+    /// <summary>What has not been read.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _rest;
+
+    /// <summary>Passes over bytes that were read from <see cref="Rest"/>.</summary>
+    public void Skip(int bytes) => _rest = _rest.Slice(bytes);
+
     /// <summary>Reads the next command.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadStatus TryRead()

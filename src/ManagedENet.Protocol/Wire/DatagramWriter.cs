@@ -8,6 +8,9 @@ namespace ManagedENet.Protocol.Wire;
 /// </summary>
 internal ref struct DatagramWriter
 {
+    /// <summary>Bytes of a cell; see <see cref="TryAddCell"/>.</summary>
+    public const int CellBytes = 64;
+
     private readonly Span<byte> _destination;
     private readonly int _budget;
     private readonly int _commandLimit;
@@ -54,6 +57,22 @@ internal ref struct DatagramWriter
         Length += space.Length;
         CommandCount += commands;
         return space;
+    }
+
+    /// <summary>
+    /// Adds a SEND_RELIABLE with the start of a cell as its payload. The whole cell is copied, which is faster than to copy just what belongs there; what is too much is
+    /// written over by the next command, or lies behind the end. False when there is no room for that.
+    /// </summary>
+    public bool TryAddCell(in CommandHeader header, ushort length, int bytes, ReadOnlySpan<byte> cell)
+    {
+        Span<byte> target = _destination.Slice(Length);
+        if (target.Length < CommandLayout.SendReliableBytes + CellBytes) return false;
+        header.Write(target);
+        new SendReliableCommand(length).Write(target);
+        cell.Slice(0, CellBytes).CopyTo(target.Slice(CommandLayout.SendReliableBytes, CellBytes));
+        Length += bytes;
+        CommandCount++;
+        return true;
     }
 
     /// <summary>Takes space for a command, writes its header and returns the command's bytes to be filled in. Call only when it fits.</summary>
