@@ -33,6 +33,9 @@ internal sealed class FuzzedHost
 
     public long NowMs { get; set; }
 
+    /// <summary>The application takes no packets.</summary>
+    public bool IsSleepy { get; set; }
+
     public long Delivered { get; private set; }
 
     public long Connects { get; private set; }
@@ -54,7 +57,8 @@ internal sealed class FuzzedHost
         Send();
         TakeRaised();
         Send();
-        while (_core.TryTakeEvent(out ProtocolEvent e)) Take(e);
+        TakeRaised();
+        while (!IsSleepy && _core.TryTakeEvent(out ProtocolEvent e)) Take(e);
     }
 
     /// <summary>Something an application might do.</summary>

@@ -1,9 +1,12 @@
 using System;
 using System.Buffers.Binary;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using ManagedENet.Protocol.Admission;
 using ManagedENet.Protocol.Checksums;
 using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Peers;
 using ManagedENet.Simulation.Harness;
@@ -20,36 +23,39 @@ internal sealed class HostileFuzzTests
     private const int Slots = 12;
     private const int Senders = 10;
 
-    [TestCase(false, false, 70)]
-    [TestCase(true, false, 15)]
-    [TestCase(false, true, 15)]
+    [TestCase(false, false, false, 35)]
+    [TestCase(false, false, true, 35)]
+    [TestCase(true, false, true, 15)]
+    [TestCase(false, true, false, 15)]
     [Property("Requirement", "LIM-001, LIM-002, LIM-003, LIM-006, LIM-012, LIM-016, LIM-022, LIM-023, LIM-024")]
-    public void No_hostile_datagram_causes_an_exception_a_wrong_delivery_or_unbounded_memory(bool checksum, bool compressed, int percent)
+    public void No_hostile_datagram_causes_an_exception_a_wrong_delivery_or_unbounded_memory(bool checksum, bool compressed, bool tight, int percent)
     {
         long datagrams = Setting("MANAGEDENET_FUZZ", DefaultDatagrams) * percent / 100;
         long seed = Setting("MANAGEDENET_SEED", 1);
-        var random = new SimulationRandom((ulong)seed + (checksum ? 1_000_000ul : 0) + (compressed ? 2_000_000ul : 0));
+        var random = new SimulationRandom((ulong)seed + (checksum ? 1_000_000ul : 0) + (compressed ? 2_000_000ul : 0) + (tight ? 4_000_000ul : 0));
         var coder = new RangeCoder();
         var options = new HostCoreOptions
         {
             PeerLimit = Slots,
-            PeerBudgetBytes = 1 << 20,
-            HostBudgetBytes = 4 << 20,
-            MaximumWaitingBytes = 1 << 19,
-            MaximumPacketBytes = 1 << 20,
+            PeerBudgetBytes = tight ? 30_000 : 1 << 20,
+            HostBudgetBytes = tight ? 100_000 : 4 << 20,
+            MaximumWaitingBytes = tight ? 5_000 : 1 << 19,
+            MaximumPacketBytes = tight ? 500 : 1 << 20,
+            DuplicatePeerLimit = tight ? 2 : Slots,
+            Approver = tight ? new Door(random) : null,
             OutgoingBandwidth = 1_000_000,
             IncomingBandwidth = 1_000_000,
             Checksum = checksum ? Crc32Checksum.Instance : null,
             Compressor = compressed ? new RangeCoder() : null,
         };
         var host = new FuzzedHost(options, random, nowMs: 100_000);
-        HostileSender[] senders = Enumerable.Range(1, Senders).Select(i => new HostileSender(random, VirtualWorld.AddressOf(i))).ToArray();
+        HostileSender[] senders = [.. Enumerable.Range(1, Senders).Select(i => new HostileSender(random, VirtualWorld.AddressOf(i))), new HostileSender(random, ENetAddress.FromIPv4(0xE000_0001, 9))];
         ENetAddress[] addresses = [.. senders.Select(sender => sender.Address)];
         var writer = new HostileWriter();
         byte[] packed = new byte[4_096];
         for (long i = 0; i < datagrams; i++)
         {
-            HostileSender sender = senders[random.Below(Senders)];
+            HostileSender sender = senders[random.Below(random.Happens(1) ? Senders + 1 : Senders)];
             sender.Peer = PeerFor(host.Core, sender.Address, random);
             sender.Write(writer, host.NowMs, Slots);
             ReadOnlySpan<byte> bytes = writer.Bytes;
@@ -58,6 +64,7 @@ internal sealed class HostileFuzzTests
             host.Receive(sender.Address, bytes.ToArray());
             if (random.Below(16) == 0) host.Act(addresses);
             if (random.Below(8) != 0) continue;
+            host.IsSleepy = tight && (i / 2_000) % 3 == 0;
             host.Service();
             host.NowMs += random.Happens(99) ? random.Below(8) : random.Below(40_000);
             if (random.Below(64) == 0) host.Check();
@@ -66,7 +73,20 @@ internal sealed class HostileFuzzTests
         TestContext.Out.WriteLine($"{datagrams} datagrams, {host.Connects} connections, {host.Delivered} packets delivered, {host.Core.Counters.TotalDrops} drops");
         Assert.That(host.Connects, Is.GreaterThan(datagrams / 1_000), "the attack must get somewhere");
         Assert.That(host.Delivered, Is.GreaterThan(datagrams / 100));
+        AssertEveryReasonWasSeen(host, checksum, compressed, tight, datagrams);
         host.End();
+    }
+
+    // A fuzzer that no longer reaches a place in the code must not go unnoticed.
+    private static void AssertEveryReasonWasSeen(FuzzedHost host, bool checksum, bool compressed, bool tight, long datagrams)
+    {
+        if (datagrams < 100_000) return;
+        var unreachable = new HashSet<DropReason> { DropReason.None, DropReason.AcknowledgementsFull, DropReason.TooManyAssemblies, DropReason.MissingChecksum, DropReason.DecompressionFailed, DropReason.OversizedDatagram };
+        if (!checksum) unreachable.Add(DropReason.ChecksumMismatch);
+        if (compressed) unreachable.Add(DropReason.CompressedWithoutCompressor);
+        if (!tight) unreachable.UnionWith([DropReason.TooManyFromAddress, DropReason.NotApproved, DropReason.PacketTooLarge, DropReason.OverBudget]);
+        IEnumerable<DropReason> missed = Enum.GetValues<DropReason>().Where(reason => host.Core.Counters[reason] == 0 && !unreachable.Contains(reason));
+        Assert.That(missed, Is.Empty);
     }
 
     private static PeerCore? PeerFor(HostCore core, ENetAddress address, SimulationRandom random)
@@ -104,6 +124,15 @@ internal sealed class HostileFuzzTests
         bytes[..header].CopyTo(packed);
         packed[0] |= 0x40;
         return packed.AsSpan(0, header + length);
+    }
+
+    private sealed class Door(SimulationRandom random) : IConnectionApprover
+    {
+        public bool Approve(in ENetAddress from, int channelCount, uint data, out uint refusalData)
+        {
+            refusalData = data;
+            return random.Happens(90);
+        }
     }
 
     private static long Setting(string name, long otherwise) =>
