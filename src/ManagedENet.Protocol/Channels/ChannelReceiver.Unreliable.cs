@@ -14,9 +14,11 @@ internal sealed partial class ChannelReceiver
     private SlabList _assemblies = SlabList.Empty;
 
     /// <summary>Decides over an unreliable packet.</summary>
+    // Requirement: CHN-040
     public Placement AdmitUnreliable(ushort reliable, ushort unreliable, CommandStores stores, out DropReason reason)
     {
         reason = DropReason.None;
+        // Requirement: CHN-022
         if (!SequenceNumber.IsInWindow(reliable, ReliableSequence))
         {
             reason = DropReason.OutsideWindow;
@@ -87,6 +89,7 @@ internal sealed partial class ChannelReceiver
     public void CompleteUnreliableAssembly(int index, CommandStores stores, ref Inbox inbox)
     {
         _assemblies.Remove(stores.Incoming, index);
+        // Requirement: CHN-060, FRG-017
         inbox.Assemble(index, ENetPacketFlags.UnreliableFragment, stores);
         ref IncomingCommand command = ref stores.Incoming[index];
         if (command.ReliableSequence != ReliableSequence)
@@ -127,6 +130,7 @@ internal sealed partial class ChannelReceiver
     }
 
     // The reliable side has moved from one number to another: what waited for the new one is delivered, what waited for those in between is too old.
+    // Requirement: CHN-041
     private void SettleUnreliable(ushort before, CommandStores stores, ref Inbox inbox)
     {
         for (ushort passed = SequenceNumber.Next(before); passed != ReliableSequence && _groups.Count > 0; passed = SequenceNumber.Next(passed))
@@ -141,6 +145,7 @@ internal sealed partial class ChannelReceiver
         DropLeadingAssemblies(stores, ref inbox);
     }
 
+    // Requirement: CHN-040, CHN-041
     private void DeliverGroup(int tail, CommandStores stores, ref Inbox inbox)
     {
         int count = CollectGroup(tail, stores);
@@ -193,6 +198,7 @@ internal sealed partial class ChannelReceiver
         }
     }
 
+    // Requirement: CHN-042
     private void DropStaleAssemblies(CommandStores stores, ref Inbox inbox)
     {
         int next;
@@ -213,6 +219,7 @@ internal sealed partial class ChannelReceiver
     // Native's way, at each look through what is held: all incomplete packets of the present reliable number but the newest two.
     private void DropLeadingAssemblies(CommandStores stores, ref Inbox inbox, int except = -1)
     {
+        // Requirement: CHN-043, DEV-069
         if (!stores.TwoIncompletePacketsStay) return;
         int next;
         for (int index = _assemblies.Head; index >= 0; index = next)
