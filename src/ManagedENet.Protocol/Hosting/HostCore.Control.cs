@@ -137,7 +137,8 @@ public sealed partial class HostCore
         return Verdict.Taken;
     }
 
-    private Verdict HandleDisconnect(PeerCore peer, in CommandHeader header, in DisconnectCommand disconnect)
+    // A goodbye that asks for an acknowledgement but gives no time to echo cannot get one. Native waits for the chance to send it, and holds the slot for ever.
+    private Verdict HandleDisconnect(PeerCore peer, bool isAnswered, in DisconnectCommand disconnect)
     {
         ENetPeerState before = peer.Phase;
         bool wasConnected = PeerTransitions.IsConnected(before);
@@ -152,7 +153,7 @@ public sealed partial class HostCore
                 BecomeZombie(peer, ENetDisconnectReason.Remote);
                 break;
 
-            case ENetPeerState.Connected or ENetPeerState.DisconnectLater when header.WantsAcknowledgement:
+            case ENetPeerState.Connected or ENetPeerState.DisconnectLater when isAnswered:
                 peer.EndReason = ENetDisconnectReason.Remote;
                 ChangePhase(peer, ENetPeerState.AcknowledgingDisconnect);
                 break;
@@ -161,7 +162,7 @@ public sealed partial class HostCore
                 BecomeZombie(peer, ENetDisconnectReason.Remote);
                 break;
 
-            case ENetPeerState.AcknowledgingConnect when header.WantsAcknowledgement && !Has(NativeQuirks.HalfOpenGoodbyeIsUnanswered):
+            case ENetPeerState.AcknowledgingConnect when isAnswered && !Has(NativeQuirks.HalfOpenGoodbyeIsUnanswered):
                 // It believes itself connected and waits for our answer; the application has never heard of it and never will.
                 ChangePhase(peer, ENetPeerState.AcknowledgingDisconnect);
                 break;

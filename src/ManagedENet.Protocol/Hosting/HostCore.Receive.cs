@@ -144,7 +144,7 @@ public sealed partial class HostCore
 
             Verdict verdict = command.Kind == CommandKind.Connect
                 ? HandleConnect(from, reader.Command, ref peer)
-                : Execute(peer!, command, reader.Command, reader.Payload, ref sink);
+                : Execute(peer!, command, reader.Command, reader.Payload, header.HasSentTime, ref sink);
             reason = verdict.Reason;
             if (verdict.EndsDatagram) break;
             if (reason != DropReason.None) Counters.Count(reason);
@@ -165,7 +165,8 @@ public sealed partial class HostCore
         return reason;
     }
 
-    private Verdict Execute<TSink>(PeerCore peer, in CommandHeader header, ReadOnlySpan<byte> command, ReadOnlySpan<byte> payload, ref TSink sink)
+    private Verdict Execute<TSink>(
+        PeerCore peer, in CommandHeader header, ReadOnlySpan<byte> command, ReadOnlySpan<byte> payload, bool canBeAcknowledged, ref TSink sink)
         where TSink : struct, IDirectDelivery
     {
         switch (PeerTransitions.For(peer.State, header.Kind))
@@ -183,7 +184,7 @@ public sealed partial class HostCore
             case CommandKind.VerifyConnect:
                 return HandleVerifyConnect(peer, VerifyConnectCommand.Read(command).Terms);
             case CommandKind.Disconnect:
-                return HandleDisconnect(peer, header, DisconnectCommand.Read(command));
+                return HandleDisconnect(peer, header.WantsAcknowledgement && canBeAcknowledged, DisconnectCommand.Read(command));
             case CommandKind.Ping:
                 return Verdict.Taken;
             case CommandKind.BandwidthLimit:

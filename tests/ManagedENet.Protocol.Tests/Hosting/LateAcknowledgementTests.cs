@@ -25,6 +25,13 @@ internal sealed class LateAcknowledgementTests
     private HostCore _client = null!;
     private PeerCore _peer = null!;
 
+    [TearDown]
+    public void LeaveNothing()
+    {
+        _server.Dispose();
+        _client.Dispose();
+    }
+
     [Test]
     [Property("Requirement", "REL-018")]
     public void An_acknowledgement_of_any_age_is_measured_by_the_command_it_acknowledges(
