@@ -62,6 +62,7 @@ public sealed partial class HostCore
         return false;
     }
 
+    // Requirement: HSK-046
     private void NotifyConnect(PeerCore peer)
     {
         RecalculateBandwidth();

@@ -57,6 +57,8 @@ public sealed partial class HostCore
         if (reason != DropReason.None) return reason;
         reason = Unwrap(header, peer, ref datagram, out int start);
         if (reason != DropReason.None) return reason;
+        // Requirement: DGM-024
+        if (start == datagram.Length) return DropReason.HeaderOnly;
         if (peer is not null)
         {
             // Only a peer that asked the whole network to connect has an address to learn.
@@ -66,9 +68,6 @@ public sealed partial class HostCore
             peer.Totals.AddIncoming(datagram.Length, _bandwidthRound);
             peer.Traffic.CountReceived(receivedBytes);
         }
-
-        // Requirement: DGM-024
-        if (start == datagram.Length) return DropReason.HeaderOnly;
         bool isStranger = peer is null;
         reason = ReadCommands(header, from, ref peer, datagram.Slice(start), ref sink);
 
