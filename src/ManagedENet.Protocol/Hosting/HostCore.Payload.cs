@@ -172,8 +172,7 @@ public sealed partial class HostCore
         else
         {
             if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Refused(DropReason.Leaving);
-            if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
-            if (peer.Inbox.Assemblies >= Inbox.AssemblyLimit) return Verdict.Refused(DropReason.TooManyAssemblies);
+            if (IsFull(peer) && !receiver.TryGiveUpOldest(_stores, ref peer.Inbox)) return Verdict.Refused(DropReason.OverBudget);
             index = receiver.TryBeginUnreliableAssembly(reliable, fragment.StartSequence, shape, header.ChannelId, _stores, ref peer.Inbox);
             if (index < 0) return Verdict.Refused(DropReason.OverBudget);
         }
