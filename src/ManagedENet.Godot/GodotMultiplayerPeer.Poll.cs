@@ -62,6 +62,8 @@ public sealed partial class GodotMultiplayerPeer
                     ReachServer(e.Peer);
                     break;
                 case ENetEventType.Disconnect:
+                    LastDisconnectReason = e.DisconnectReason;
+                    LastDisconnectData = e.Data;
                     if (_linkOf.TryGetValue(e.Peer, out PeerLink? gone)) Leave(gone);
                     break;
                 case ENetEventType.Receive:
@@ -84,6 +86,8 @@ public sealed partial class GodotMultiplayerPeer
                     e.Peer.Reset();
                     break;
                 case ENetEventType.Disconnect when ReferenceEquals(e.Peer, link.Peer):
+                    LastDisconnectReason = e.DisconnectReason;
+                    LastDisconnectData = e.Data;
                     Leave(link);
                     break;
                 case ENetEventType.Receive:

@@ -97,6 +97,12 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     /// <summary>True while it is a server or a client, whose packets a server can pass on (<c>is_server_relay_supported</c>).</summary>
     public bool IsServerRelaySupported => _mode is ActiveMode.Server or ActiveMode.Client;
 
+    /// <summary>Why the connection ended that ended last. In a handler of <see cref="PeerDisconnected"/> or <see cref="ServerDisconnected"/>: usually that one. Godot cannot tell.</summary>
+    public ENetDisconnectReason LastDisconnectReason { get; private set; }
+
+    /// <summary>The number that the other side said when it ended that connection; 0 otherwise. Godot 4 always says 0, a client of Godot 3 its id.</summary>
+    public uint LastDisconnectData { get; private set; }
+
     /// <summary>A server takes in nobody while it is true (<c>refuse_new_connections</c>): who tries runs into a time-out. False after every start.</summary>
     public bool RefuseNewConnections { get; set; }
 

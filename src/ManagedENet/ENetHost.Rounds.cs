@@ -55,6 +55,7 @@ public sealed partial class ENetHost
     /// <summary>
     /// Starts a round. False when the application has not serviced for so long that time-outs are only judged once the round has read what waits.
     /// </summary>
+    // Requirement: REL-071
     private bool BeginRound()
     {
         _isDrained = false;
@@ -91,16 +92,32 @@ public sealed partial class ENetHost
     /// </summary>
     private bool TryNextDatagram(ref int budget, out Span<byte> datagram, out ENetAddress from)
     {
-        if (_batchNext == _batchCount && !TryNextBatch())
+        // Requirement: DGM-028
+        while (budget-- > 0 && (_batchNext < _batchCount || TryNextBatch()))
         {
-            datagram = default;
-            from = default;
-            return false;
+            datagram = _transport.GetReceived(_batchNext++, out from);
+            if (Options.Interceptor is not { } interceptor || !IsKept(interceptor, from, datagram)) return true;
         }
 
-        budget--;
-        datagram = _transport.GetReceived(_batchNext++, out from);
-        return true;
+        datagram = default;
+        from = default;
+        return false;
+    }
+
+    private bool IsKept(IDatagramInterceptor interceptor, in ENetAddress from, ReadOnlySpan<byte> datagram)
+    {
+        bool isKept = true;
+        try
+        {
+            isKept = interceptor.Intercept(this, from, datagram);
+        }
+        finally
+        {
+            // As in native, what was kept is counted with the rest. What the core gets to see it counts itself.
+            if (isKept) _core.CountIntercepted(datagram.Length);
+        }
+
+        return isKept;
     }
 
     // A transport that has seen the end of what arrived is not asked again in the same round: what has come since then is found by the next one, or ends the wait.
@@ -121,6 +138,7 @@ public sealed partial class ENetHost
         // A round that used up its budget left datagrams in the batch, where no wait would see them.
         if (_batchNext < _batchCount) return true;
 
+        // Requirement: REL-070, DEV-061
         // What was due in the millisecond of the last pass has been done by it.
         long untilMs = Math.Min(endMs, Math.Max(_core.NextDeadlineMs, _passMs + 1));
         if (untilMs <= nowMs) return true;

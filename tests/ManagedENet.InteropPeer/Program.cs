@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using ManagedENet.InteropPeer.Echo;
+using ManagedENet.InteropPeer.GodotPeers;
 using ManagedENet.InteropPeer.Probe;
 
 namespace ManagedENet.InteropPeer;
@@ -20,6 +21,7 @@ internal static class Program
             ServerCommand.Create(),
             ClientCommand.Create(),
             ProbeCommand.Create(),
+            GodotCommand.Create(),
         };
         ParseResult parsed = root.Parse(SplitEmptyValues(arguments));
         if (parsed.Errors.Count > 0)

@@ -7,6 +7,7 @@ namespace ManagedENet.Protocol.Channels;
 internal struct Inbox
 {
     /// <summary>Incomplete reliable packets one peer may have at a time.</summary>
+    // Requirement: LIM-016
     public const int AssemblyLimit = 256;
 
     private SlabList _delivered;
@@ -32,6 +33,7 @@ internal struct Inbox
     /// Makes an entry for a packet; -1 when there is no room for it. What the channel's tables grow by for it, <paramref name="tableBytes"/>, stays charged when the
     /// packet is gone: the tables do not shrink before the channel is given back.
     /// </summary>
+    // Requirement: LIM-012
     public int TryKeep(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, int tableBytes, CommandStores stores)
     {
         int cost = payload.Length + MemoryBudget.CommandOverheadBytes;
@@ -69,6 +71,7 @@ internal struct Inbox
     }
 
     /// <summary>Adds a fragment to an entry; false when there is no room for it.</summary>
+    // Requirement: LIM-012, DEV-058
     public bool TryAddFragment(int index, int number, ReadOnlySpan<byte> payload, CommandStores stores)
     {
         int cost = FragmentAssembly.CostOf(payload.Length);

@@ -29,6 +29,7 @@ internal sealed partial class ByteFrequencies
     /// <summary>What all values and the escape count together.</summary>
     public uint Total { get; private set; }
 
+    // Requirement: RNG-011
     /// <summary>Forgets everything.</summary>
     public void Reset()
     {
@@ -36,6 +37,7 @@ internal sealed partial class ByteFrequencies
         Total = CoderConstants.RootEscapes + (256 * CoderConstants.RootMinimum);
     }
 
+    // Requirement: RNG-012
     /// <summary>What <paramref name="value"/> counts, and what all smaller values count together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Find(byte value, out uint under)
@@ -47,6 +49,7 @@ internal sealed partial class ByteFrequencies
         return (ushort)(Unsafe.Add(ref border, 1) - border);
     }
 
+    // Requirement: RNG-016
     /// <summary>One more occurrence of a value of which <see cref="Find"/> said <paramref name="count"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(byte value, uint count)
@@ -88,6 +91,10 @@ internal sealed partial class ByteFrequencies
             borders[index] += CoderConstants.RootStep;
     }
 
+    /// <summary>The numbers of a context in which nothing has occurred.</summary>
+    internal static ushort[] CopyOfUntouched() => (ushort[])Untouched.Clone();
+
+    // Requirement: RNG-020
     // Rare: at most once in eighty occurrences of one value.
     private void Halve()
     {

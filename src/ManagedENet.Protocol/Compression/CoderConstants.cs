@@ -9,11 +9,11 @@ internal static class CoderConstants
     /// <summary>Bytes before the current one that choose its context.</summary>
     public const int Order = 2;
 
-    // Requirement: RNG-011
+    // Requirement: RNG-019
     /// <summary>From this many symbols on the model forgets everything: the next byte might need three more.</summary>
     public const int FullSymbolCount = SymbolCapacity - Order;
 
-    // Requirement: RNG-008
+    // Requirement: RNG-011
     /// <summary>What every value counts in the context of order 0 before it has occurred.</summary>
     public const int RootMinimum = 1;
 
@@ -23,14 +23,14 @@ internal static class CoderConstants
     /// <summary>What the escape of the context of order 0 counts. It means the end of the data.</summary>
     public const int RootEscapes = 1;
 
-    // Requirement: RNG-009
+    // Requirement: RNG-016, RNG-017
     /// <summary>What an occurrence adds to a value in the contexts of order 1 and 2.</summary>
     public const int Step = 2;
 
     /// <summary>What the first occurrence of a value adds to the escape of the contexts of order 1 and 2.</summary>
     public const int EscapeStep = 5;
 
-    // Requirement: RNG-010
+    // Requirement: RNG-020
     /// <summary>A value that counted more than this before its occurrence makes the context of order 0 halve its counts.</summary>
     public const int RootCountLimit = 0xFF - (2 * RootStep) + RootMinimum;
 

@@ -1,3 +1,6 @@
+using System;
+using System.Buffers.Binary;
+
 namespace ManagedENet.Protocol.Compression;
 
 /// <summary>What encoder and decoder must agree on about the interval [low, low + range) of 32-bit numbers.</summary>
@@ -16,6 +19,9 @@ internal static partial class RangeArithmetic
     /// at the price of a fraction of a bit, and no carry ever reaches a byte that was written.
     /// </summary>
     public static uint RangeToNextBorder(uint low) => (0u - low) & (SmallestRange - 1);
+
+    /// <summary>Four bytes of the wire as a number, and back: the first byte is the highest.</summary>
+    public static uint BigEndian(uint number) => BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(number) : number;
 
     /// <summary><see cref="SettledBits"/> without the processor's help.</summary>
     internal static int SettledBitsPortable(uint low, uint range)

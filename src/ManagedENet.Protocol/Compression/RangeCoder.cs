@@ -16,15 +16,19 @@ namespace ManagedENet.Protocol.Compression;
 /// </example>
 public sealed class RangeCoder : IDatagramCompressor
 {
+    // Requirement: RNG-026
     private readonly ContextModel _model = new();
     private readonly Interval[] _intervals = new Interval[ContextModel.IntervalsPerByte];
 
     /// <inheritdoc/>
+    [MethodImpl(CompilerHints.DatagramLoop)]
     public int Compress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
+        // Requirement: RNG-023
         if (source.IsEmpty)
             return 0;
 
+        // Requirement: RNG-024
         // What is not shorter is not wanted, so there is no need to write it to its end.
         RangeEncoder encoder = new(destination[..Math.Min(destination.Length, source.Length - 1)]);
         ContextModel model = _model;
@@ -52,6 +56,7 @@ public sealed class RangeCoder : IDatagramCompressor
     /// <inheritdoc/>
     public int Decompress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
+        // Requirement: RNG-023
         if (source.IsEmpty)
             return 0;
 

@@ -33,6 +33,7 @@ internal readonly struct SuccessorContext
     /// <summary>What all symbols and the escape count together.</summary>
     public uint Total => (uint)(_bits >> 48);
 
+    // Requirement: RNG-009, RNG-017
     /// <summary>A context with its first symbol.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SuccessorContext Begin(int block) => new(FirstOccurrence + (uint)block);

@@ -57,6 +57,7 @@ internal sealed partial class SuccessorTable
         return _usedContexts++;
     }
 
+    // Requirement: RNG-016
     /// <summary>One more occurrence of a symbol in the context that stands in <paramref name="place"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ref SuccessorContext place, ref uint symbol)
@@ -69,6 +70,7 @@ internal sealed partial class SuccessorTable
             Halve(ref place);
     }
 
+    // Requirement: RNG-017
     /// <summary>The first occurrence of a value in the context that stands in <paramref name="place"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Insert(ref SuccessorContext place, int rank, byte value, int link)
@@ -110,6 +112,7 @@ internal sealed partial class SuccessorTable
         return block;
     }
 
+    // Requirement: RNG-020
     private void Halve(ref SuccessorContext place)
     {
         uint escapes = CoderConstants.Half(place.Escapes);

@@ -2,6 +2,7 @@ using System;
 
 namespace ManagedENet.Protocol.Compression;
 
+// Requirement: RNG-012
 /// <summary>
 /// Searches among the symbols of one context, which stand sorted by value and without a gap in units of four. What a unit has left behind the last
 /// symbol is <see cref="Symbol.None"/>, so that units can be compared as a whole.

@@ -40,7 +40,7 @@ public sealed class NetworkImpairment
         _options = options;
     }
 
-    /// <summary>How bad the network is. Setting it changes the fate of what is submitted afterwards: a cut, a delay spike, a healed link.</summary>
+    /// <summary>How bad the network is. Setting it changes the fate of what is submitted afterwards: a cut, a delay spike, a healed link. Options without bursts end one that is running.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public NetworkImpairmentOptions Options
@@ -50,6 +50,9 @@ public sealed class NetworkImpairment
         {
             if (value is null) throw new ArgumentNullException(nameof(value));
             value.Validate();
+
+            // A burst that nothing could end any more, or that loses nothing, would come to life again with later options.
+            if (value.BurstEnterRate == 0 || value.BurstLossRate == 0) _inBurst = false;
             _options = value;
         }
     }

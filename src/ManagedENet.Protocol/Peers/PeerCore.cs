@@ -37,6 +37,7 @@ public sealed partial class PeerCore
     internal LossStatistic Losses;
     internal PeerLiveness Liveness;
     internal DataTotals Totals;
+    internal PeerTraffic Traffic;
     internal ushort ControlSequence;
     internal ushort UnsequencedGroup;
 
@@ -101,6 +102,7 @@ public sealed partial class PeerCore
     }
 
     /// <summary>Everything that belongs to one connection, back to its start.</summary>
+    // Requirement: HSK-004, HSK-005
     internal void ClearConnection(int mtuBytes)
     {
         Phase = ENetPeerState.Disconnected;

@@ -12,8 +12,8 @@ internal sealed record BenchCase(string Name, string Title, string Arguments, IR
     /// <summary>Arguments for a quick look, which take the place of those of the same name.</summary>
     public string QuickArguments { get; init; } = string.Empty;
 
-    /// <summary>Runs before the first one that counts.</summary>
-    public int WarmUps { get; init; } = 6;
+    /// <summary>Runs before the first one that counts, at least; managed code also gets some seconds in any case. 0 for none at all.</summary>
+    public int WarmUps { get; init; } = 4;
 
     /// <summary>At most so many repeats, where one takes long.</summary>
     public int MostRepeats { get; init; } = int.MaxValue;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using ManagedENet.Tool.Bench.Sessions;
 
@@ -8,11 +9,14 @@ namespace ManagedENet.Tool.Bench;
 /// <summary>Runs the cases: in each repeat every engine has its turn, so that whatever else the machine does meets all of them.</summary>
 internal sealed class BenchRunner
 {
+    private static readonly TimeSpan ManagedWarmUp = TimeSpan.FromSeconds(2);
+
     private readonly BenchSettings _settings;
     private readonly WorkerLauncher _launcher;
     private readonly IReadOnlyList<Engine> _engines;
     private readonly IBenchProgress _progress;
     private readonly Func<bool> _isStopped;
+    private readonly List<string> _failures = new();
 
     public BenchRunner(BenchSettings settings, WorkerLauncher launcher, IReadOnlyList<Engine> engines, IBenchProgress progress, Func<bool> isStopped)
     {
@@ -23,6 +27,9 @@ internal sealed class BenchRunner
         _isStopped = isStopped;
     }
 
+    /// <summary>A sentence for each case that could not be measured.</summary>
+    public IReadOnlyList<string> Failures => _failures;
+
     /// <summary>The cases that were measured completely, until all are or somebody stops us.</summary>
     public IReadOnlyList<CaseResult> Run()
     {
@@ -32,11 +39,26 @@ internal sealed class BenchRunner
             BenchCase bench = _settings.Cases[i];
             Engine[] engines = EnginesOf(bench);
             if (engines.Length == 0) continue;
-            CaseResult? result = bench.IsExclusive ? RunInTurn(bench, i, engines) : RunTogether(bench, i, engines);
+            CaseResult? result = TryRun(bench, i, engines);
             if (result is not null) results.Add(result);
         }
 
         return results;
+    }
+
+    // One case that fails must not take the others with it; its failure stands in the result.
+    private CaseResult? TryRun(BenchCase bench, int number, Engine[] engines)
+    {
+        try
+        {
+            return bench.IsExclusive ? RunInTurn(bench, number, engines) : RunTogether(bench, number, engines);
+        }
+        catch (ToolException e)
+        {
+            _progress.Show(number, 1, 1);
+            _failures.Add($"{bench.Title}: {e.Message}");
+            return null;
+        }
     }
 
     private Engine[] EnginesOf(BenchCase bench)
@@ -54,18 +76,22 @@ internal sealed class BenchRunner
         var sessions = new Dictionary<Engine, IBenchSession>();
         try
         {
-            foreach (Engine engine in engines) sessions[engine] = bench.Open(_launcher, engine, _settings.IsQuick);
             int repeats = RepeatsOf(bench);
-            for (int run = -bench.WarmUps; run < repeats; run++)
+            foreach (Engine engine in engines)
             {
-                foreach (Engine engine in InTurn(engines, run))
+                sessions[engine] = bench.Open(_launcher, engine, _settings.IsQuick);
+                WarmUp(bench, sessions[engine], engine);
+            }
+
+            for (int repeat = 0; repeat < repeats; repeat++)
+            {
+                foreach (Engine engine in InTurn(engines, repeat))
                 {
                     if (_isStopped()) return null;
-                    Sample sample = sessions[engine].Run();
-                    if (run >= 0) samples[engine].Add(sample);
+                    samples[engine].Add(sessions[engine].Run());
                 }
 
-                _progress.Show(number, run + bench.WarmUps + 1, repeats + bench.WarmUps);
+                _progress.Show(number, repeat + 1, repeats);
             }
         }
         finally
@@ -87,7 +113,7 @@ internal sealed class BenchRunner
             {
                 if (_isStopped()) return null;
                 using IBenchSession session = bench.Open(_launcher, engine, _settings.IsQuick);
-                for (int run = 0; run < bench.WarmUps; run++) session.Run();
+                WarmUp(bench, session, engine);
                 samples[engine].Add(session.Run());
             }
 
@@ -95,6 +121,16 @@ internal sealed class BenchRunner
         }
 
         return Finish(bench, samples);
+    }
+
+    // The just-in-time compiler takes its time until it has seen what is worth its while; compiled code only needs its caches filled.
+    private void WarmUp(BenchCase bench, IBenchSession session, Engine engine)
+    {
+        if (bench.WarmUps == 0) return;
+        int least = engine == Engine.Native ? 1 : bench.WarmUps;
+        TimeSpan time = engine == Engine.Native ? TimeSpan.Zero : ManagedWarmUp;
+        long start = Stopwatch.GetTimestamp();
+        for (int run = 0; (run < least || Stopwatch.GetElapsedTime(start) < time) && !_isStopped(); run++) session.Run();
     }
 
     private static CaseResult Finish(BenchCase bench, Dictionary<Engine, List<Sample>> samples) =>

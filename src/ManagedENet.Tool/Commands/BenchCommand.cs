@@ -58,17 +58,23 @@ internal static class BenchCommand
         engines.Add(Engine.Socket);
         if (OperatingSystem.IsLinux()) engines.Add(Engine.Linux);
 
-        IReadOnlyList<CaseResult> Measure(IBenchProgress progress) =>
-            new BenchRunner(settings, new WorkerLauncher(native), engines, progress, () => stop.IsRaised).Run();
+        IReadOnlyList<string> failures = [];
+        IReadOnlyList<CaseResult> Measure(IBenchProgress progress)
+        {
+            var runner = new BenchRunner(settings, new WorkerLauncher(native), engines, progress, () => stop.IsRaised);
+            IReadOnlyList<CaseResult> measured = runner.Run();
+            failures = runner.Failures;
+            return measured;
+        }
 
         IReadOnlyList<CaseResult> cases = console.IsInteractive
             ? LiveBenchProgress.Run(console.Rich, settings.Cases, Measure)
             : Measure(new PlainBenchProgress(console, settings.Cases));
-        var result = new BenchResult(MachineDescription.Lines(), native?.Version, native is null ? whyNot : null, cases);
+        var result = new BenchResult(MachineDescription.Lines(), native?.Version, native is null ? whyNot : null, cases, failures);
         BenchTable.Write(console, result);
         if (settings.JsonFile is { } json) Save(json, BenchJson.Write(settings, result));
         if (settings.SvgFile is { } svg) Save(svg, BenchChart.Draw(result));
-        return stop.IsRaised ? ExitCode.Failed : ExitCode.Success;
+        return stop.IsRaised || failures.Count > 0 ? ExitCode.Failed : ExitCode.Success;
     }
 
     private static void Save(string path, string text)

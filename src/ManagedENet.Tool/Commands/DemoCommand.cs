@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using ManagedENet.Tool.Demo;
 
@@ -48,19 +49,23 @@ internal static class DemoCommand
     private static int Run(ToolConsole console, DemoSettings settings)
     {
         using var stop = new StopSignal();
+
+        // Written at the end: a line in the middle of the moving display would spoil both.
+        var notices = new List<ENetNotice>();
         bool isLive = console.IsInteractive && !settings.Json;
         DemoResult result = isLive
-            ? LiveDemoProgress.Run(console.Rich, progress => Play(settings, progress, stop))
-            : Play(settings, settings.Json ? new SilentDemoProgress() : new PlainDemoProgress(console), stop);
+            ? LiveDemoProgress.Run(console.Rich, progress => Play(settings, progress, stop, notices))
+            : Play(settings, settings.Json ? new SilentDemoProgress() : new PlainDemoProgress(console), stop, notices);
+        foreach (ENetNotice notice in notices) console.WriteNotice(notice);
 
         if (settings.Json) console.Output.Write(DemoReport.Json(settings, result));
         else DemoReport.Write(console, settings, result);
         return result.IsGood && !result.IsInterrupted ? ExitCode.Success : ExitCode.Failed;
     }
 
-    private static DemoResult Play(DemoSettings settings, IDemoProgress progress, StopSignal stop)
+    private static DemoResult Play(DemoSettings settings, IDemoProgress progress, StopSignal stop, List<ENetNotice> notices)
     {
-        using var scenario = new DemoScenario(settings, progress, () => stop.IsRaised);
+        using var scenario = new DemoScenario(settings, progress, () => stop.IsRaised, notices.Add);
         return scenario.Run();
     }
 }

@@ -31,6 +31,11 @@ internal sealed class EchoServer
         _console.WriteLine($"listening on {host.LocalEndPoint} ({host.Statistics.TransportName}); Ctrl-C ends it");
 
         var line = new ServeStatusLine(_console);
+        host.Notice += notice =>
+        {
+            line.Finish();
+            _console.WriteNotice(notice);
+        };
         var clock = Stopwatch.StartNew();
         while (!_isStopped() && !IsOver(clock))
         {

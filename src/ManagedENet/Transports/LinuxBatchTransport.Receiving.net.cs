@@ -11,7 +11,6 @@ public sealed unsafe partial class LinuxBatchTransport
 
     private readonly LinuxReceiveBatch _receiver;
     private bool _isDrained;
-    private bool _wasFull;
 
     /// <inheritdoc/>
     public Span<byte> GetReceived(int index, out ENetAddress from) => _receiver.Get(index, out from);
@@ -21,11 +20,11 @@ public sealed unsafe partial class LinuxBatchTransport
     {
         ThrowIfDisposed();
         _receiver.Clear();
-        if (_wasFull) _receiver.GrowAfterFullBatch();
         _isDrained = false;
         for (int call = 0; call < CallsPerReceive && _receiver.Count == 0 && !_isDrained; call++) ReceiveSome();
         _receivedDatagrams += _receiver.Count;
         _receivedBytes += _receiver.Bytes;
+        // Requirement: DGM-025, DGM-026, DEV-060
         _empty += _receiver.Empty;
         _truncated += _receiver.TooLong;
         return _receiver.Count;
@@ -39,7 +38,6 @@ public sealed unsafe partial class LinuxBatchTransport
         {
             _receiveCalls++;
             _receiver.Read(messages);
-            _wasFull = messages == wanted && wanted > 1;
             _isDrained = messages < wanted;
             return;
         }
@@ -48,7 +46,6 @@ public sealed unsafe partial class LinuxBatchTransport
         if (LinuxError.IsInterruption(error)) return;
         if (LinuxError.IsCongestion(error))
         {
-            _wasFull = false;
             _isDrained = true;
             return;
         }

@@ -14,6 +14,9 @@ public sealed unsafe partial class LinuxBatchTransport
     private int _refusedRuns;
     private bool _isSecondTry;
 
+    /// <summary>For tests, which cannot make the kernel refuse: an error number to be met instead of sending so many messages, or 0.</summary>
+    internal Func<int, int>? PretendSendError { get; set; }
+
     /// <inheritdoc/>
     public bool TryGetSendSlot(out Span<byte> slot) => _sender.TryGetSlot(out slot);
 
@@ -40,10 +43,10 @@ public sealed unsafe partial class LinuxBatchTransport
     private int SendSome()
     {
         int count = _sender.Prepare(Has(LinuxFeatures.Segmentation), Has(LinuxFeatures.Batches) ? LinuxSendBatch.MessageLimit : 1);
-        int done = SendMessages(count);
+        int done = SendMessages(count, out int error);
         if (done <= 0)
         {
-            JudgeFailure(Marshal.GetLastPInvokeError());
+            JudgeFailure(error);
             return 0;
         }
 
@@ -57,12 +60,18 @@ public sealed unsafe partial class LinuxBatchTransport
     }
 
     /// <summary>The number of messages that were taken, from the first on; else -1, and the error is that of the first.</summary>
-    private int SendMessages(int count)
+    private int SendMessages(int count, out int error)
     {
-        if (count > 1) return LinuxLibrary.SendMany(_descriptor, _sender.Messages, (uint)count, LinuxLibrary.DontWait);
-        return LinuxLibrary.Send(_descriptor, _sender.Messages, LinuxLibrary.DontWait) < 0 ? -1 : 1;
+        error = PretendSendError?.Invoke(count) ?? 0;
+        if (error != 0) return -1;
+        int done = count > 1
+            ? LinuxLibrary.SendMany(_descriptor, _sender.Messages, (uint)count, LinuxLibrary.DontWait)
+            : LinuxLibrary.Send(_descriptor, _sender.Messages, LinuxLibrary.DontWait) < 0 ? -1 : 1;
+        if (done <= 0) error = Marshal.GetLastPInvokeError();
+        return done;
     }
 
+    // Requirement: DEV-041, LIM-006
     private void JudgeFailure(int error)
     {
         if (LinuxError.IsInterruption(error)) return;

@@ -1,9 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Threading;
+using ManagedENet.Internal;
 
 namespace ManagedENet.Transports;
 
@@ -22,11 +24,12 @@ namespace ManagedENet.Transports;
 /// </code>
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISystemTransport
+public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISystemTransport, IStartNotices
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(1);
 
     private readonly Socket _socket;
+    private readonly SocketWish _wish;
     private readonly int _descriptor;
     private readonly bool _isIPv6Socket;
     private readonly bool _reachesIPv4;
@@ -34,7 +37,7 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISy
     private LinuxFeatures _features;
     private bool _isDisposed;
 
-    private LinuxBatchTransport(Socket socket, string families, LinuxFeatures features, ENetHostOptions options)
+    private LinuxBatchTransport(Socket socket, string families, LinuxFeatures features, SocketWish wish, int peerLimit)
     {
         _socket = socket;
         _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
@@ -44,10 +47,11 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISy
         _features = features;
         Name = Describe();
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
-        _receiveBufferBytes = SocketSetup.GrantReceiveBuffer(socket, options.ReceiveBufferBytes);
-        _sendBufferBytes = SocketSetup.GrantSendBuffer(socket, options.SendBufferBytes);
+        _wish = wish;
+        _receiveBufferBytes = SocketSetup.GrantReceiveBuffer(socket, wish.ReceiveBufferBytes);
+        _sendBufferBytes = SocketSetup.GrantSendBuffer(socket, wish.SendBufferBytes);
         _sender = new LinuxSendBatch(_isIPv6Socket);
-        _receiver = new LinuxReceiveBatch(_isIPv6Socket, Has(LinuxFeatures.Coalescing));
+        _receiver = new LinuxReceiveBatch(_isIPv6Socket, Has(LinuxFeatures.Coalescing), peerLimit);
     }
 
     /// <summary>What moves the datagrams and what it makes use of: <c>linux(gso,gro,mmsg), IPv4 and IPv6</c>. Loses a word when that turns out not to work here.</summary>
@@ -55,6 +59,9 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISy
 
     /// <inheritdoc/>
     public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>For tests that read its options back.</summary>
+    internal Socket Socket => _socket;
 
     bool ISystemTransport.IsDrained => _isDrained;
 
@@ -81,7 +88,7 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISy
         try
         {
             LinuxFeatures features = LinuxProbe.Ask((int)socket.SafeHandle.DangerousGetHandle(), wanted);
-            if (features != LinuxFeatures.None) return new LinuxBatchTransport(socket, FamiliesOf(name), features, options);
+            if (features != LinuxFeatures.None) return new LinuxBatchTransport(socket, FamiliesOf(name), features, SocketWish.Of(endPoint, options, socket), options.PeerLimit);
         }
         catch
         {
@@ -106,6 +113,8 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISy
             : (int)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), 0, int.MaxValue);
         return Poll(timeoutMs) || isRetry;
     }
+
+    void IStartNotices.AddStartNotices(Queue<ENetNotice> notices) => _wish.AddNotices(notices, _receiveBufferBytes, _sendBufferBytes);
 
     /// <summary>Closes the socket.</summary>
     public void Dispose()

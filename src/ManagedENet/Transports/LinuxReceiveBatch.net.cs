@@ -17,24 +17,42 @@ internal sealed unsafe class LinuxReceiveBatch
     private const int CoalescedBytes = 1 << 16;
     private const int SingleBytes = ProtocolConstants.MaximumMtu + 64;
 
-    // Memory that nothing was received into is never touched, and the system never gives it. Still a client has no use for many.
-    private const int FirstMessages = 8;
-    private const int MostMessages = 64;
+    // A client has no use for many messages at a time, and beyond some dozen a call more costs nothing that could be seen. What nothing is received into is never touched.
+    private const int LeastMessages = 4;
+    private const int MostMessages = 32;
+    private const int PeersPerMessage = 4;
+    private const int DatagramsPerMessage = 64;
 
     private readonly bool _isIPv6Socket;
     private readonly int _slotBytes;
-    private byte[] _buffer = [];
-    private LinuxMessage[] _messages = [];
-    private LinuxVector[] _vectors = [];
-    private LinuxControl[] _controls = [];
-    private byte[] _names = [];
-    private Datagram[] _datagrams = new Datagram[MostMessages];
+    private readonly byte[] _buffer;
+    private readonly LinuxMessage[] _messages;
+    private readonly LinuxVector[] _vectors;
+    private readonly LinuxControl[] _controls;
+    private readonly byte[] _names;
+    private Datagram[] _datagrams;
 
-    public LinuxReceiveBatch(bool isIPv6Socket, bool isCoalescing)
+    public LinuxReceiveBatch(bool isIPv6Socket, bool isCoalescing, int peerLimit)
     {
         _isIPv6Socket = isIPv6Socket;
         _slotBytes = isCoalescing ? CoalescedBytes : SingleBytes;
-        MakeRoom(FirstMessages);
+        int messages = Math.Clamp(peerLimit / PeersPerMessage, LeastMessages, MostMessages);
+        _datagrams = new Datagram[messages * DatagramsPerMessage];
+        _buffer = GC.AllocateUninitializedArray<byte>(messages * _slotBytes, pinned: true);
+        _messages = GC.AllocateArray<LinuxMessage>(messages, pinned: true);
+        _vectors = GC.AllocateArray<LinuxVector>(messages, pinned: true);
+        _controls = GC.AllocateArray<LinuxControl>(messages, pinned: true);
+        _names = GC.AllocateArray<byte>(messages * LinuxAddress.SlotBytes, pinned: true);
+        for (int i = 0; i < messages; i++)
+        {
+            _vectors[i].Bytes = Address(_buffer) + (i * _slotBytes);
+            _vectors[i].Length = (nuint)_slotBytes;
+            _messages[i].Name = Address(_names) + (i * LinuxAddress.SlotBytes);
+            _messages[i].Vectors = Address(_vectors) + i;
+            _messages[i].VectorCount = 1;
+            _messages[i].Control = Address(_controls) + i;
+            Reset(i);
+        }
     }
 
     /// <summary>Messages that one call may fill.</summary>
@@ -83,33 +101,8 @@ internal sealed unsafe class LinuxReceiveBatch
         }
     }
 
-    /// <summary>A call filled every message: more room lets the next ones move more. Call only when the datagrams have been forgotten.</summary>
-    public void GrowAfterFullBatch()
-    {
-        if (Capacity < MostMessages) MakeRoom(Capacity * 2);
-    }
-
     private static T* Address<T>(T[] pinned)
         where T : unmanaged => (T*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
-
-    private void MakeRoom(int messages)
-    {
-        _buffer = GC.AllocateUninitializedArray<byte>(messages * _slotBytes, pinned: true);
-        _messages = GC.AllocateArray<LinuxMessage>(messages, pinned: true);
-        _vectors = GC.AllocateArray<LinuxVector>(messages, pinned: true);
-        _controls = GC.AllocateArray<LinuxControl>(messages, pinned: true);
-        _names = GC.AllocateArray<byte>(messages * LinuxAddress.SlotBytes, pinned: true);
-        for (int i = 0; i < messages; i++)
-        {
-            _vectors[i].Bytes = Address(_buffer) + (i * _slotBytes);
-            _vectors[i].Length = (nuint)_slotBytes;
-            _messages[i].Name = Address(_names) + (i * LinuxAddress.SlotBytes);
-            _messages[i].Vectors = Address(_vectors) + i;
-            _messages[i].VectorCount = 1;
-            _messages[i].Control = Address(_controls) + i;
-            Reset(i);
-        }
-    }
 
     // The kernel writes over these fields.
     private void Reset(int index)

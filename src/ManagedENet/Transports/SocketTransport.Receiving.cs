@@ -52,6 +52,7 @@ public sealed partial class SocketTransport
         }
         catch (SocketException e)
         {
+            // Requirement: DGM-027
             if (e.SocketErrorCode is SocketError.WouldBlock or SocketError.IOPending) return false;
 
             // Windows says that a datagram was cut by an error, others by the length.
@@ -61,6 +62,7 @@ public sealed partial class SocketTransport
             return true;
         }
 
+        // Requirement: DGM-025, DGM-026, DEV-060
         if (length == 0)
         {
             _empty++;

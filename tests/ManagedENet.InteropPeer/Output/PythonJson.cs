@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 
 namespace ManagedENet.InteropPeer.Output;
@@ -11,6 +12,14 @@ namespace ManagedENet.InteropPeer.Output;
 /// </summary>
 internal static class PythonJson
 {
+    /// <summary>A value as text.</summary>
+    public static string Write(object? value)
+    {
+        var text = new StringBuilder();
+        Append(text, value);
+        return text.ToString();
+    }
+
     public static void Append(StringBuilder line, object? value)
     {
         switch (value)
@@ -20,6 +29,8 @@ internal static class PythonJson
             case string text: AppendString(line, text); break;
             case double number: AppendFloat(line, number); break;
             case IEnumerable<KeyValuePair<string, int>> table: AppendTable(line, table); break;
+            case IEnumerable<int> numbers: AppendList(line, numbers.Select(number => (object)number)); break;
+            case IEnumerable<int[]> lists: AppendList(line, lists); break;
             case IFormattable number: line.Append(number.ToString(null, CultureInfo.InvariantCulture)); break;
             default: throw new ArgumentException($"No JSON form is known for {value.GetType()}.", nameof(value));
         }
@@ -45,6 +56,11 @@ internal static class PythonJson
         }
 
         line.Append(any ? "}" : "{}");
+    }
+
+    private static void AppendList(StringBuilder line, IEnumerable<object> items)
+    {
+        line.Append('[').AppendJoin(", ", items.Select(Write)).Append(']');
     }
 
     private static void AppendString(StringBuilder line, string text)

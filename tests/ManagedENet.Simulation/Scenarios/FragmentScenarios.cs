@@ -94,7 +94,7 @@ internal sealed class FragmentScenarios
     }
 
     [Test]
-    [Property("Requirement", "LIM-014, LIM-016, DEV-058, CHN-043")]
+    [Property("Requirement", "LIM-014, LIM-016, DEV-058, CHN-043, DEV-069")]
     public void H27_announcing_much_takes_little_and_no_more_than_256_at_a_time()
     {
         using var scene = Scene.Served();
@@ -141,7 +141,7 @@ internal sealed class FragmentScenarios
     }
 
     [Test]
-    [Property("Requirement", "CHN-042, CHN-041, CHN-043")]
+    [Property("Requirement", "CHN-042, CHN-041, CHN-043, DEV-069")]
     public void Incomplete_unreliable_packets_wait_until_something_newer_was_delivered()
     {
         using var scene = Scene.Served();

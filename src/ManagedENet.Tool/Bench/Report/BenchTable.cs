@@ -64,6 +64,7 @@ internal static class BenchTable
 
     private static IEnumerable<string> Lines(BenchResult result)
     {
+        foreach (string line in result.Failures) yield return $"not measured: {line}";
         foreach (string line in result.Machine) yield return line;
         yield return result.WhyNoNative is { } why
             ? $"native ENet is left out, and with it every ratio: {why}. On Debian: apt install gcc libenet-dev"
