@@ -75,7 +75,7 @@ internal sealed partial class ChannelReceiver
     /// <summary>Starts a reliable packet in parts; -1 when there is no room.</summary>
     public int TryBeginAssembly(ushort start, in FragmentShape shape, byte channelId, CommandStores stores, ref Inbox inbox)
     {
-        int index = inbox.TryKeepAssembly(shape, channelId, _early.GrowthFor(start), stores);
+        int index = inbox.TryKeepAssembly(shape, channelId, mayBeGivenUp: false, _early.GrowthFor(start), stores);
         if (index < 0) return -1;
         stores.Incoming[index].ReliableSequence = start;
         _early.Set(start, index);

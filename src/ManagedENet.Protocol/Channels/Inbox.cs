@@ -6,7 +6,7 @@ namespace ManagedENet.Protocol.Channels;
 /// <summary>What one peer has received: packets in order for the application, and the account of everything kept, delivered or not.</summary>
 internal struct Inbox
 {
-    /// <summary>Incomplete packets one peer may have at a time.</summary>
+    /// <summary>Incomplete reliable packets one peer may have at a time.</summary>
     // Requirement: LIM-016
     public const int AssemblyLimit = 256;
 
@@ -23,8 +23,8 @@ internal struct Inbox
     /// <summary>Bytes charged to the budget.</summary>
     public readonly long ChargedBytes => _budget.Used;
 
-    /// <summary>Incomplete packets.</summary>
-    public int Assemblies { get; set; }
+    /// <summary>Incomplete reliable packets.</summary>
+    public int Assemblies { get; private set; }
 
     /// <summary>True when the application has taken everything that was in order.</summary>
     public readonly bool IsDrained => _delivered.IsEmpty;
@@ -52,7 +52,7 @@ internal struct Inbox
     }
 
     /// <summary>Makes an entry for a packet in parts; -1 when there is no room for it. For the tables, see <see cref="TryKeep"/>.</summary>
-    public int TryKeepAssembly(in FragmentShape shape, byte channelId, int tableBytes, CommandStores stores)
+    public int TryKeepAssembly(in FragmentShape shape, byte channelId, bool mayBeGivenUp, int tableBytes, CommandStores stores)
     {
         int cost = FragmentAssembly.OverheadBytes(shape);
         if (!_budget.TryCharge(cost + tableBytes, stores.IncomingBudget)) return -1;
@@ -63,9 +63,10 @@ internal struct Inbox
         command.Assembly = stores.RentAssembly();
         command.ChargedBytes = cost;
         command.SequenceCount = shape.Count;
+        command.MayBeGivenUp = mayBeGivenUp;
         command.ChannelId = channelId;
         stores.Assembly(command.Assembly).Begin(shape);
-        Assemblies++;
+        if (!mayBeGivenUp) Assemblies++;
         return index;
     }
 
@@ -93,7 +94,7 @@ internal struct Inbox
         stores.ReturnAssembly(command.Assembly);
         command.Assembly = -1;
         command.Block = block.Id;
-        Assemblies--;
+        if (!command.MayBeGivenUp) Assemblies--;
     }
 
     /// <summary>Hands an entry to the application's queue.</summary>
@@ -126,7 +127,7 @@ internal struct Inbox
         if (command.Assembly >= 0)
         {
             stores.ReturnAssembly(command.Assembly);
-            Assemblies--;
+            if (!command.MayBeGivenUp) Assemblies--;
         }
 
         if (command.Block >= 0) stores.Pool.Release(stores.Pool[command.Block]);

@@ -195,9 +195,8 @@ public sealed partial class HostCore
         {
             // Requirement: DIS-014
             if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Refused(DropReason.Leaving);
-            if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
-            // Requirement: LIM-016
-            if (peer.Inbox.Assemblies >= Inbox.AssemblyLimit) return Verdict.Refused(DropReason.TooManyAssemblies);
+            // Requirement: LIM-011, LIM-016
+            if (IsFull(peer) && !receiver.TryGiveUpOldest(_stores, ref peer.Inbox)) return Verdict.Refused(DropReason.OverBudget);
             index = receiver.TryBeginUnreliableAssembly(reliable, fragment.StartSequence, shape, header.ChannelId, _stores, ref peer.Inbox);
             if (index < 0) return Verdict.Refused(DropReason.OverBudget);
         }
