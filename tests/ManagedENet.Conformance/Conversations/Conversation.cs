@@ -5,9 +5,11 @@ using ManagedENet.Conformance.IndependentReader;
 
 namespace ManagedENet.Conformance.Conversations;
 
-/// <summary>A recorded conversation between native hosts.</summary>
+/// <summary>A recorded conversation between native hosts, or between ours.</summary>
 internal sealed class Conversation
 {
+    private const int NativeCommandsPerDatagram = 32;
+
     public Conversation(string name, IReadOnlyList<ConversationLine> lines)
     {
         Name = name;
@@ -33,6 +35,12 @@ internal sealed class Conversation
 
     /// <summary>The version of the native library that spoke, for example 1.3.17.</summary>
     public string NativeVersion => Scenario.Text("enet", "1.3.17");
+
+    /// <summary>True for a conversation of our own hosts in their default configuration, false for one of native hosts.</summary>
+    public bool IsOurs => Scenario.Text("by") == "ManagedENet";
+
+    /// <summary>Most commands in a datagram; 0 fills it to the MTU.</summary>
+    public int CommandsPerDatagram => (int)Scenario.Number("commands", NativeCommandsPerDatagram);
 
     public bool ListsAllDatagrams => !Scenario.Text("text").Contains("datagrams not listed", StringComparison.Ordinal);
 
