@@ -13,11 +13,13 @@ internal static class EnetCommand
     {
         try
         {
-            var root = new RootCommand("ENet in managed code: demonstrate it, serve with it, connect with it.")
+            var root = new RootCommand("ENet in managed code: demonstrate it, serve with it, connect with it, measure it.")
             {
                 DemoCommand.Create(console),
                 ServeCommand.Create(console),
                 ConnectCommand.Create(console),
+                BenchCommand.Create(console),
+                BenchWorkerCommand.Create(console),
             };
 
             // Only words, numbers and options: no [suggest], and below no @file.
@@ -54,7 +56,7 @@ internal static class EnetCommand
     {
         // An unknown word is the cause, a missing command only its consequence.
         string? message = result.Errors.Select(e => e.Message).FirstOrDefault(m => !m.StartsWith("Required command", StringComparison.Ordinal));
-        if (message is null) return "say what to do: demo, serve or connect (enet --help lists everything).";
+        if (message is null) return "say what to do: demo, serve, connect or bench (enet --help lists everything).";
         string command = result.CommandResult.Command is RootCommand ? string.Empty : result.CommandResult.Command.Name + " ";
         return $"{message} (enet {command}--help lists what there is)";
     }

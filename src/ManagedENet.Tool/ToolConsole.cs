@@ -46,6 +46,9 @@ internal sealed class ToolConsole
         Error.WriteLine("enet: " + line);
     }
 
+    /// <summary>Writes a line about something that works otherwise than whoever started this may think. It goes where errors go, so that it is in no result.</summary>
+    public void WriteNotice(ENetNotice notice) => WriteError("note: " + notice.Message);
+
     /// <summary>Writes a line that somebody may be waiting for.</summary>
     public void WriteLine(string line)
     {

@@ -42,16 +42,42 @@ public sealed partial class ENetHost
     {
         VerifyAccess();
         VerifyChannelCount(channelCount, nameof(channelCount));
-        if (to.Port == 0) throw new ArgumentException("Port 0 is nobody's; pass the port the other host is bound to.", nameof(to));
-        if (_transport is SocketTransport socket && !socket.CanReach(to))
-        {
-            throw new ArgumentException($"A host at {socket.LocalEndPoint} ({socket.Name}) cannot reach {to}; bind it to IPAddress.IPv6Any for both families.", nameof(to));
-        }
-
+        VerifyDestination(to);
         PeerCore? core = _core.Connect(ReadClock(), to, channelCount, data);
         peer = core is null ? null : Wrap(core);
-        if (peer is not null) ApplyTimings(peer);
-        return peer is not null;
+        if (peer is null) return false;
+        peer.IsAsking = true;
+        ApplyTimings(peer);
+        return true;
+    }
+
+    /// <summary>
+    /// Sends a datagram of your own, outside of any connection: to open a way through a NAT, to find hosts, to answer what an
+    /// <see cref="IDatagramInterceptor"/> was given. It leaves at once, as it is: without a header, a checksum or compression, and nobody repeats it.
+    /// </summary>
+    /// <param name="to">Where to; broadcast addresses are allowed where <see cref="ENetHostOptions.EnableBroadcast"/> is set.</param>
+    /// <param name="datagram">Its bytes, up to 4,096; the span is not needed after the call.</param>
+    /// <returns>
+    /// True when the network took it, or keeps it and sends it as soon as it can; false when nothing was done because the network is full: try again later. An error of
+    /// its destination is counted in <see cref="ENetStatistics.Transport"/>.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="datagram"/> is longer than 4,096 bytes, the port is 0, or this host's socket cannot reach such an address.
+    /// </exception>
+    public bool SendUnconnected(in ENetAddress to, ReadOnlySpan<byte> datagram)
+    {
+        VerifyAccess();
+        VerifyDestination(to);
+        if (datagram.Length > ProtocolConstants.MaximumMtu)
+        {
+            throw new ArgumentException($"A datagram has up to {ProtocolConstants.MaximumMtu} bytes, this one has {datagram.Length}; connect to send more.", nameof(datagram));
+        }
+
+        if (!TryGetSendSlot(out Span<byte> slot)) return false;
+        datagram.CopyTo(slot);
+        _transport.CommitSend(to, datagram.Length);
+        _transport.Flush();
+        return true;
     }
 
     /// <summary>
@@ -142,6 +168,13 @@ public sealed partial class ENetHost
         peer.TimedConnectId = core.ConnectId;
         _core.SetPingInterval(core, (uint)Options.PingInterval.TotalMilliseconds);
         _core.SetTimeout(core, (uint)Options.TimeoutLimit, (uint)Options.TimeoutMinimum.TotalMilliseconds, (uint)Options.TimeoutMaximum.TotalMilliseconds);
+    }
+
+    private void VerifyDestination(in ENetAddress to)
+    {
+        if (to.Port == 0) throw new ArgumentException("Port 0 is nobody's; pass the port the other host is bound to.", nameof(to));
+        if (_systemTransport is not { } system || system.CanReach(to)) return;
+        throw new ArgumentException($"A host at {_transport.LocalEndPoint} ({_transport.Name}) cannot reach {to}; bind it to IPAddress.IPv6Any for both families.", nameof(to));
     }
 
     private static void VerifyChannelCount(int channelCount, string parameter)

@@ -36,6 +36,7 @@ public sealed partial class ENetHost
             do
             {
                 RunRound(ref sink);
+                RaiseNotices();
             }
             while (sink.Calls == 0 && WaitForWork(endMs));
             return sink.Calls;
@@ -53,7 +54,7 @@ public sealed partial class ENetHost
         DrainEvents(ref sink);
         SendPassAndDrain(BeginRound(), ref sink);
         int budget = DatagramsPerRound;
-        while (budget > 0 && TryNextDatagram(ref budget, out Span<byte> datagram, out ENetAddress from))
+        while (TryNextDatagram(ref budget, out Span<byte> datagram, out ENetAddress from))
         {
             HandleDatagram(datagram, from, ref sink);
             DrainEvents(ref sink);
@@ -75,6 +76,7 @@ public sealed partial class ENetHost
             _isHandlingDatagram = false;
         }
 
+        NoteDrop(datagram, from);
         if (_isFlushWanted) FlushCommands();
         sink.ThrowFailure();
     }
@@ -95,7 +97,7 @@ public sealed partial class ENetHost
     private void DrainEvents<THandler>(ref HandlerSink<THandler> sink)
         where THandler : struct, IENetHandler
     {
-        while (_core.TryTakeEvent(out ProtocolEvent e))
+        while (TryTakeCoreEvent(out ProtocolEvent e))
         {
             ENetPeer peer = Wrap(e.Peer);
             sink.Calls++;

@@ -25,11 +25,13 @@ public sealed partial class ENetHost
         _isServicing = true;
         try
         {
+            RaiseNotices();
             if (TryTakeEvent(out e)) return true;
             long endMs = timeoutMs == InfiniteMs ? long.MaxValue : ReadClock() + timeoutMs;
             do
             {
                 if (RunRound(out e)) return true;
+                RaiseNotices();
             }
             while (WaitForWork(endMs));
             return false;
@@ -47,7 +49,15 @@ public sealed partial class ENetHost
     public bool CheckEvents(out ENetEvent e)
     {
         VerifyNotServicing();
-        return TryTakeEvent(out e);
+        _isServicing = true;
+        try
+        {
+            return TryTakeEvent(out e);
+        }
+        finally
+        {
+            _isServicing = false;
+        }
     }
 
     /// <summary>
@@ -65,7 +75,7 @@ public sealed partial class ENetHost
     {
         if (SendPass(checkTimeouts: BeginRound())) return TryTakeEvent(out e);
         int budget = DatagramsPerRound;
-        while (budget > 0 && TryNextDatagram(ref budget, out Span<byte> datagram, out ENetAddress from))
+        while (TryNextDatagram(ref budget, out Span<byte> datagram, out ENetAddress from))
         {
             HandleDatagram(datagram, from);
             if (_core.HasRaisedEvent) return TryTakeEvent(out e);
@@ -88,12 +98,13 @@ public sealed partial class ENetHost
             _isHandlingDatagram = false;
         }
 
+        NoteDrop(datagram, from);
         if (_isFlushWanted) FlushCommands();
     }
 
     private bool TryTakeEvent(out ENetEvent e)
     {
-        if (!_core.TryTakeEvent(out ProtocolEvent taken))
+        if (!TryTakeCoreEvent(out ProtocolEvent taken))
         {
             e = default;
             return false;

@@ -21,6 +21,7 @@ public sealed partial class ENetHost
     private bool _isFlushWanted;
     private int _batchNext;
     private int _batchCount;
+    private bool _isDrained;
     private long _passMs;
     private long _roundMs;
 
@@ -54,8 +55,10 @@ public sealed partial class ENetHost
     /// <summary>
     /// Starts a round. False when the application has not serviced for so long that time-outs are only judged once the round has read what waits.
     /// </summary>
+    // Requirement: REL-071
     private bool BeginRound()
     {
+        _isDrained = false;
         long lastMs = _roundMs;
         _roundMs = ReadClock();
         _core.AdvanceTime(_roundMs);
@@ -89,21 +92,41 @@ public sealed partial class ENetHost
     /// </summary>
     private bool TryNextDatagram(ref int budget, out Span<byte> datagram, out ENetAddress from)
     {
-        if (_batchNext == _batchCount)
+        // Requirement: DGM-028
+        while (budget-- > 0 && (_batchNext < _batchCount || TryNextBatch()))
         {
-            _batchNext = 0;
-            _batchCount = _transport.Receive();
-            if (_batchCount == 0)
-            {
-                datagram = default;
-                from = default;
-                return false;
-            }
+            datagram = _transport.GetReceived(_batchNext++, out from);
+            if (Options.Interceptor is not { } interceptor || !IsKept(interceptor, from, datagram)) return true;
         }
 
-        budget--;
-        datagram = _transport.GetReceived(_batchNext++, out from);
-        return true;
+        datagram = default;
+        from = default;
+        return false;
+    }
+
+    private bool IsKept(IDatagramInterceptor interceptor, in ENetAddress from, ReadOnlySpan<byte> datagram)
+    {
+        bool isKept = true;
+        try
+        {
+            isKept = interceptor.Intercept(this, from, datagram);
+        }
+        finally
+        {
+            // As in native, what was kept is counted with the rest. What the core gets to see it counts itself.
+            if (isKept) _core.CountIntercepted(datagram.Length);
+        }
+
+        return isKept;
+    }
+
+    // A transport that has seen the end of what arrived is not asked again in the same round: what has come since then is found by the next one, or ends the wait.
+    private bool TryNextBatch()
+    {
+        _batchNext = 0;
+        _batchCount = _isDrained ? 0 : _transport.Receive();
+        _isDrained = _systemTransport is { IsDrained: true };
+        return _batchCount > 0;
     }
 
     /// <summary>Waits for a datagram, for the next deadline of the core or for the end of the call, whichever comes first. False at the end.</summary>
@@ -115,6 +138,7 @@ public sealed partial class ENetHost
         // A round that used up its budget left datagrams in the batch, where no wait would see them.
         if (_batchNext < _batchCount) return true;
 
+        // Requirement: REL-070, DEV-061
         // What was due in the millisecond of the last pass has been done by it.
         long untilMs = Math.Min(endMs, Math.Max(_core.NextDeadlineMs, _passMs + 1));
         if (untilMs <= nowMs) return true;

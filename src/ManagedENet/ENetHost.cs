@@ -4,6 +4,7 @@ using System.Collections.ObjectModel;
 using System.Net;
 using ManagedENet.Internal;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Wire;
 using ManagedENet.Transports;
 
 namespace ManagedENet;
@@ -41,6 +42,7 @@ namespace ManagedENet;
 public sealed partial class ENetHost : IDisposable
 {
     private readonly IDatagramTransport _transport;
+    private readonly ISystemTransport? _systemTransport;
     private readonly IMonotonicClock _clock;
     private readonly HostCore _core;
     private readonly List<ENetPeer> _peers = new();
@@ -59,6 +61,7 @@ public sealed partial class ENetHost : IDisposable
     public ENetHost(IDatagramTransport transport, ENetHostOptions? options = null, IMonotonicClock? clock = null)
     {
         _transport = transport ?? throw new ArgumentNullException(nameof(transport));
+        _systemTransport = transport as ISystemTransport;
         Options = options ?? new ENetHostOptions();
         Options.Validate();
         _clock = clock ?? MonotonicClock.Instance;
@@ -66,6 +69,7 @@ public sealed partial class ENetHost : IDisposable
         _core = new HostCore(Options.ToCoreOptions(), new StrongRandomSource(), _roundMs);
         _readOnlyPeers = _peers.AsReadOnly();
         _statistics = new ENetStatistics(_core, transport);
+        (transport as IStartNotices)?.AddStartNotices(_notices);
     }
 
     /// <summary>What the host was made with.</summary>
@@ -101,6 +105,51 @@ public sealed partial class ENetHost : IDisposable
         {
             VerifyAccess();
             return _core.ConnectedPeers;
+        }
+    }
+
+    /// <summary>
+    /// Longest datagram that this host proposes to connections that are made from now on, 576 to 4,096 bytes (<c>mtu</c>); those that exist keep theirs. Starts as
+    /// <see cref="ENetHostOptions.MtuBytes"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value lies outside 576 to 4,096.</exception>
+    public int MtuBytes
+    {
+        get
+        {
+            VerifyAccess();
+            return _core.MtuBytes;
+        }
+
+        set
+        {
+            VerifyAccess();
+            if (value is < ProtocolConstants.MinimumMtu or > ProtocolConstants.MaximumMtu)
+            {
+                throw new ArgumentOutOfRangeException(nameof(value), value, "MtuBytes must lie between 576 and 4096. Leave it at 1,392 unless you know the path.");
+            }
+
+            _core.SetMtu(value);
+        }
+    }
+
+    /// <summary>Bytes per second this host can take; 0 is unlimited (<c>incomingBandwidth</c>). <see cref="BandwidthLimit"/> sets it.</summary>
+    public uint IncomingBandwidth
+    {
+        get
+        {
+            VerifyAccess();
+            return _core.IncomingBandwidth;
+        }
+    }
+
+    /// <summary>Bytes per second this host may send; 0 is unlimited (<c>outgoingBandwidth</c>). <see cref="BandwidthLimit"/> sets it.</summary>
+    public uint OutgoingBandwidth
+    {
+        get
+        {
+            VerifyAccess();
+            return _core.OutgoingBandwidth;
         }
     }
 
@@ -188,6 +237,7 @@ public sealed partial class ENetHost : IDisposable
     }
 
     /// <summary>Called first by every public member, also those of peers.</summary>
+    // Requirement: LIM-032
     internal void VerifyAccess()
     {
         if (_ownerThreadId != Environment.CurrentManagedThreadId) ThrowForeignThread();
@@ -195,6 +245,7 @@ public sealed partial class ENetHost : IDisposable
     }
 
     /// <summary>The clock's milliseconds, held where a clock steps back.</summary>
+    // Requirement: REL-001, DEV-064
     internal long ReadClock() => _nowMs = Math.Max(_nowMs, _clock.NowMs);
 
     private void ThrowForeignThread() => throw new InvalidOperationException(

@@ -77,6 +77,11 @@ public sealed partial record ENetHostOptions
     public IConnectionApprover? Approver { get; init; }
 
     /// <summary>
+    /// Sees every datagram before ENet does, and keeps those that are its own; null, the default, for none. <see cref="ENetHost.SendUnconnected"/> answers them.
+    /// </summary>
+    public IDatagramInterceptor? Interceptor { get; init; }
+
+    /// <summary>
     /// True keeps this host's incoming limit for peers that announce no outgoing limit. False, the default, lifts it for them about a second after they
     /// connect, as native does.
     /// </summary>

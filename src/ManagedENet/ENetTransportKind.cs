@@ -10,7 +10,7 @@ public enum ENetTransportKind
     Socket = 1,
 
     /// <summary>
-    /// Many datagrams per system call, on Linux. Not available in this version: asking for it is an exception, <see cref="Automatic"/> takes it when it comes.
+    /// <c>LinuxBatchTransport</c>: many datagrams per system call, on Linux with net8.0 and later. Asking for it elsewhere is an exception; <see cref="Automatic"/> takes it where it is.
     /// </summary>
     LinuxBatch = 2,
 }

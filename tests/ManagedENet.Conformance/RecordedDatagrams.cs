@@ -8,7 +8,7 @@ namespace ManagedENet.Conformance;
 internal static class RecordedDatagrams
 {
     public static IEnumerable<DatagramLine> Of(Conversation conversation) =>
-        conversation.Lines.OfType<DatagramLine>().Where(line => line.Bytes.Length == line.Length);
+        conversation.Lines.OfType<DatagramLine>().Where(line => line.IsWhole);
 
     public static bool HasChecksum(Conversation conversation) => conversation.Hosts.Any(host => host.Checksum);
 }

@@ -14,9 +14,11 @@ internal sealed partial class ChannelReceiver
     private SlabList _assemblies = SlabList.Empty;
 
     /// <summary>Decides over an unreliable packet.</summary>
+    // Requirement: CHN-040
     public Placement AdmitUnreliable(ushort reliable, ushort unreliable, CommandStores stores, out DropReason reason)
     {
         reason = DropReason.None;
+        // Requirement: CHN-022
         if (!SequenceNumber.IsInWindow(reliable, ReliableSequence))
         {
             reason = DropReason.OutsideWindow;
@@ -45,6 +47,7 @@ internal sealed partial class ChannelReceiver
         int index = inbox.TryKeep(payload, ENetPacketFlags.None, channelId, _groups.GrowthFor(reliable), stores);
         if (index < 0) return false;
         AddToGroup(index, reliable, unreliable, stores);
+        DropLeadingAssemblies(stores, ref inbox);
         return true;
     }
 
@@ -53,6 +56,7 @@ internal sealed partial class ChannelReceiver
     {
         UnreliableSequence = unreliable;
         if (!_assemblies.IsEmpty) DropStaleAssemblies(stores, ref inbox);
+        DropLeadingAssemblies(stores, ref inbox);
     }
 
     /// <summary>The entry of an unreliable packet in parts, or -1.</summary>
@@ -77,6 +81,7 @@ internal sealed partial class ChannelReceiver
         command.UnreliableSequence = unreliable;
         command.SequenceCount = 1;
         _assemblies.Append(stores.Incoming, index);
+        DropLeadingAssemblies(stores, ref inbox, except: index);
         return index;
     }
 
@@ -84,11 +89,13 @@ internal sealed partial class ChannelReceiver
     public void CompleteUnreliableAssembly(int index, CommandStores stores, ref Inbox inbox)
     {
         _assemblies.Remove(stores.Incoming, index);
+        // Requirement: CHN-060, FRG-017
         inbox.Assemble(index, ENetPacketFlags.UnreliableFragment, stores);
         ref IncomingCommand command = ref stores.Incoming[index];
         if (command.ReliableSequence != ReliableSequence)
         {
             AddToGroup(index, command.ReliableSequence, command.UnreliableSequence, stores);
+            DropLeadingAssemblies(stores, ref inbox);
             return;
         }
 
@@ -123,6 +130,7 @@ internal sealed partial class ChannelReceiver
     }
 
     // The reliable side has moved from one number to another: what waited for the new one is delivered, what waited for those in between is too old.
+    // Requirement: CHN-041
     private void SettleUnreliable(ushort before, CommandStores stores, ref Inbox inbox)
     {
         for (ushort passed = SequenceNumber.Next(before); passed != ReliableSequence && _groups.Count > 0; passed = SequenceNumber.Next(passed))
@@ -134,8 +142,10 @@ internal sealed partial class ChannelReceiver
         int current = _groups.Remove(ReliableSequence);
         if (current >= 0) DeliverGroup(current, stores, ref inbox);
         if (!_assemblies.IsEmpty) DropStaleAssemblies(stores, ref inbox);
+        DropLeadingAssemblies(stores, ref inbox);
     }
 
+    // Requirement: CHN-040, CHN-041
     private void DeliverGroup(int tail, CommandStores stores, ref Inbox inbox)
     {
         int count = CollectGroup(tail, stores);
@@ -188,6 +198,7 @@ internal sealed partial class ChannelReceiver
         }
     }
 
+    // Requirement: CHN-042
     private void DropStaleAssemblies(CommandStores stores, ref Inbox inbox)
     {
         int next;
@@ -203,6 +214,34 @@ internal sealed partial class ChannelReceiver
             _assemblies.Remove(stores.Incoming, index);
             inbox.Discard(index, stores);
         }
+    }
+
+    // Native's way, at each look through what is held: all incomplete packets of the present reliable number but the newest two.
+    private void DropLeadingAssemblies(CommandStores stores, ref Inbox inbox, int except = -1)
+    {
+        // Requirement: CHN-043, DEV-069
+        if (!stores.TwoIncompletePacketsStay) return;
+        int next;
+        for (int index = _assemblies.Head; index >= 0; index = next)
+        {
+            next = stores.Incoming[index].Next;
+            if (index == except || stores.Incoming[index].ReliableSequence != ReliableSequence || CountNewer(index, stores) < 2) continue;
+            stores.Counters.Count(DropReason.StaleFragments);
+            _assemblies.Remove(stores.Incoming, index);
+            inbox.Discard(index, stores);
+        }
+    }
+
+    private int CountNewer(int than, CommandStores stores)
+    {
+        int newer = 0;
+        for (int index = _assemblies.Head; index >= 0; index = stores.Incoming[index].Next)
+        {
+            ref IncomingCommand command = ref stores.Incoming[index];
+            if (command.ReliableSequence == ReliableSequence && command.UnreliableSequence > stores.Incoming[than].UnreliableSequence) newer++;
+        }
+
+        return newer;
     }
 
     private void DiscardUnreliable(CommandStores stores, ref Inbox inbox)

@@ -36,6 +36,9 @@ internal sealed class CommandStores
 
     public HostCounters Counters { get; }
 
+    /// <summary>Native's way: of the incomplete unreliable packets of a channel, only the newest two stay.</summary>
+    public bool TwoIncompletePacketsStay { get; init; }
+
     public ObjectPool<ChannelState> Channels { get; } = new DefaultObjectPool<ChannelState>(new DefaultPooledObjectPolicy<ChannelState>(), RetainedObjects);
 
     private ObjectPool<FragmentAssembly> AssemblyPool { get; } =

@@ -7,10 +7,12 @@ namespace ManagedENet.Protocol.Channels;
 internal struct Inbox
 {
     /// <summary>Incomplete packets one peer may have at a time.</summary>
+    // Requirement: LIM-016
     public const int AssemblyLimit = 256;
 
     private SlabList _delivered;
     private MemoryBudget _budget;
+    private long _tableBytes;
 
     /// <summary>An empty inbox. The default value is not one.</summary>
     public static Inbox Empty => new() { _delivered = SlabList.Empty };
@@ -27,11 +29,16 @@ internal struct Inbox
     /// <summary>True when the application has taken everything that was in order.</summary>
     public readonly bool IsDrained => _delivered.IsEmpty;
 
-    /// <summary>Makes an entry for a packet; -1 when there is no room for it.</summary>
-    public int TryKeep(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, int extraBytes, CommandStores stores)
+    /// <summary>
+    /// Makes an entry for a packet; -1 when there is no room for it. What the channel's tables grow by for it, <paramref name="tableBytes"/>, stays charged when the
+    /// packet is gone: the tables do not shrink before the channel is given back.
+    /// </summary>
+    // Requirement: LIM-012
+    public int TryKeep(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, int tableBytes, CommandStores stores)
     {
-        int cost = payload.Length + MemoryBudget.CommandOverheadBytes + extraBytes;
-        if (!_budget.TryCharge(cost, stores.IncomingBudget)) return -1;
+        int cost = payload.Length + MemoryBudget.CommandOverheadBytes;
+        if (!_budget.TryCharge(cost + tableBytes, stores.IncomingBudget)) return -1;
+        _tableBytes += tableBytes;
         int index = stores.Incoming.Allocate();
         ref IncomingCommand command = ref stores.Incoming[index];
         command.Block = stores.Pool.RentCopy(payload, flags).Id;
@@ -44,11 +51,12 @@ internal struct Inbox
         return index;
     }
 
-    /// <summary>Makes an entry for a packet in parts; -1 when there is no room for it.</summary>
-    public int TryKeepAssembly(in FragmentShape shape, byte channelId, int extraBytes, CommandStores stores)
+    /// <summary>Makes an entry for a packet in parts; -1 when there is no room for it. For the tables, see <see cref="TryKeep"/>.</summary>
+    public int TryKeepAssembly(in FragmentShape shape, byte channelId, int tableBytes, CommandStores stores)
     {
-        int cost = FragmentAssembly.OverheadBytes(shape) + extraBytes;
-        if (!_budget.TryCharge(cost, stores.IncomingBudget)) return -1;
+        int cost = FragmentAssembly.OverheadBytes(shape);
+        if (!_budget.TryCharge(cost + tableBytes, stores.IncomingBudget)) return -1;
+        _tableBytes += tableBytes;
         int index = stores.Incoming.Allocate();
         ref IncomingCommand command = ref stores.Incoming[index];
         command.Block = -1;
@@ -62,6 +70,7 @@ internal struct Inbox
     }
 
     /// <summary>Adds a fragment to an entry; false when there is no room for it.</summary>
+    // Requirement: LIM-012, DEV-058
     public bool TryAddFragment(int index, int number, ReadOnlySpan<byte> payload, CommandStores stores)
     {
         int cost = FragmentAssembly.CostOf(payload.Length);
@@ -134,6 +143,13 @@ internal struct Inbox
             _delivered.Remove(stores.Incoming, index);
             Discard(index, stores);
         }
+    }
+
+    /// <summary>The channels were given back, and their tables with them.</summary>
+    public void ForgetTables(CommandStores stores)
+    {
+        _budget.Refund(_tableBytes, stores.IncomingBudget);
+        _tableBytes = 0;
     }
 
     private void Settle(ref IncomingCommand command, CommandStores stores)

@@ -20,7 +20,7 @@ public sealed partial class Crc32Checksum : IDatagramChecksum
     /// <summary>The one instance.</summary>
     public static Crc32Checksum Instance { get; } = new();
 
-    // Requirement: CRC-001
+    // Requirement: CRC-002, CRC-005
     /// <summary>The CRC-32 of <paramref name="datagram"/>, 0 for an empty one. Allocates nothing.</summary>
     public uint Compute(ReadOnlySpan<byte> datagram) => ~Update(uint.MaxValue, datagram);
 

@@ -19,6 +19,7 @@ public sealed partial class Crc32Checksum
         _ => Crc32Slicing.Update(crc, data),
     };
 
+    // Requirement: CRC-004
     // The compiler knows the processor: only one of the branches is left in the machine code.
     private static uint Update(uint crc, ReadOnlySpan<byte> data)
     {

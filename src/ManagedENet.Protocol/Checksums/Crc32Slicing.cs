@@ -12,7 +12,7 @@ internal static class Crc32Slicing
 {
     private const int Slices = 16;
 
-    // Requirement: CRC-002
+    // Requirement: CRC-001
     private const uint ReflectedPolynomial = 0xEDB88320;
 
     // Table k, entry b: the remainder of byte b with k zero bytes behind it. 16 KiB.

@@ -8,6 +8,7 @@ namespace ManagedENet.Protocol.Checksums;
 /// </summary>
 public interface IDatagramChecksum
 {
+    // Requirement: CRC-003
     /// <summary>
     /// The checksum of a whole uncompressed datagram whose checksum field holds the connect id (or zero while no id is known).
     /// The result is written to the wire in network byte order, as <c>enet_crc32</c> returns it.

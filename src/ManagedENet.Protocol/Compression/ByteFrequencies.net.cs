@@ -8,32 +8,28 @@ namespace ManagedENet.Protocol.Compression;
 
 internal sealed partial class ByteFrequencies
 {
-    // Sixteen numbers from offset 16 - n: zeros for the first n, steps for the others.
+    // Sixteen numbers from place 16 - n on: nothing for the first n, a step (CoderConstants.RootStep) for the others.
     private static ReadOnlySpan<ushort> Steps =>
         [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3];
+
+    private ref ushort FirstNumber => ref MemoryMarshal.GetArrayDataReference(_numbers);
 
     /// <summary>The value in whose interval <paramref name="code"/> lies, what it counts, and what all smaller values count together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte FindByCode(uint code, out uint under, out uint count)
     {
-        ref ushort groups = ref _numbers[0];
-        Vector128<ushort> codes = Vector128.Create((ushort)code);
-        int group = CountNotAbove(ref groups, codes) - 1;
-        uint groupStart = Unsafe.Add(ref groups, group);
-        ref ushort first = ref Unsafe.Add(ref groups, FirstBorder + (group * BordersPerGroup));
-        int index = CountNotAbove(ref Unsafe.Add(ref first, 1), codes - Vector128.Create(Unsafe.Add(ref groups, group)));
-        uint start = Unsafe.Add(ref first, index);
-        under = groupStart + start;
-        count = Unsafe.Add(ref first, index + 1) - start;
-        return (byte)((group * GroupSize) + index);
-    }
+        ref ushort numbers = ref FirstNumber;
+        Vector128<short> codes = Vector128.Create((short)code);
+        int group = CountNotAbove(ref numbers, codes ^ Vector128.Create(short.MinValue)) - 1;
+        ushort groupStart = Unsafe.Add(ref numbers, group);
+        ref ushort borders = ref Unsafe.Add(ref numbers, FirstBorder + (group * BordersPerGroup));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int CountNotAbove(ref ushort numbers, Vector128<ushort> limit)
-    {
-        Vector128<ushort> low = Vector128.LessThanOrEqual(Vector128.LoadUnsafe(ref numbers), limit);
-        Vector128<ushort> high = Vector128.LessThanOrEqual(Vector128.LoadUnsafe(ref numbers, 8), limit);
-        return BitOperations.PopCount(Vector128.Narrow(low, high).ExtractMostSignificantBits());
+        // The bias of the group's start is the one that the borders have, too.
+        int index = CountNotAbove(ref Unsafe.Add(ref borders, 1), codes - Vector128.Create((short)groupStart));
+        ushort start = Unsafe.Add(ref borders, index);
+        under = (ushort)(groupStart + start);
+        count = (ushort)(Unsafe.Add(ref borders, index + 1) - start);
+        return (byte)((group * GroupSize) + index);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -41,14 +37,29 @@ internal sealed partial class ByteFrequencies
     {
         int group = value / GroupSize;
         ref ushort steps = ref MemoryMarshal.GetReference(Steps);
-        RaiseFrom(ref numbers, ref Unsafe.Add(ref steps, 15 - group));
-        RaiseFrom(ref Unsafe.Add(ref numbers, FirstBorder + 1 + (group * BordersPerGroup)), ref Unsafe.Add(ref steps, 16 - (value % GroupSize)));
+        AddSixteen(ref numbers, ref Unsafe.Add(ref steps, 15 - group));
+        AddSixteen(ref Unsafe.Add(ref numbers, FirstBorder + (group * BordersPerGroup) + 1), ref Unsafe.Add(ref steps, 16 - (value % GroupSize)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RaiseFrom(ref ushort numbers, ref ushort steps)
+    private static void AddSixteen(ref ushort numbers, ref ushort steps)
     {
+        if (Vector256.IsHardwareAccelerated)
+        {
+            (Vector256.LoadUnsafe(ref numbers) + Vector256.LoadUnsafe(ref steps)).StoreUnsafe(ref numbers);
+            return;
+        }
+
         (Vector128.LoadUnsafe(ref numbers) + Vector128.LoadUnsafe(ref steps)).StoreUnsafe(ref numbers);
         (Vector128.LoadUnsafe(ref numbers, 8) + Vector128.LoadUnsafe(ref steps, 8)).StoreUnsafe(ref numbers, 8);
+    }
+
+    // The sixteen numbers ascend, so the first one above the limit tells how many are not; two bits of the masks stand for a number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int CountNotAbove(ref ushort numbers, Vector128<short> limit)
+    {
+        uint low = Vector128.GreaterThan(Vector128.LoadUnsafe(ref numbers).AsInt16(), limit).AsByte().ExtractMostSignificantBits();
+        uint high = Vector128.GreaterThan(Vector128.LoadUnsafe(ref numbers, 8).AsInt16(), limit).AsByte().ExtractMostSignificantBits();
+        return BitOperations.TrailingZeroCount(low | (high << 16)) / 2;
     }
 }

@@ -1,10 +1,10 @@
 using System;
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ManagedENet.Protocol.Compression;
 
-/// <summary>The arithmetic half of the range decoder: follows the encoder's interval and knows how far above its lower end the coded number lies.</summary>
+/// <summary>The arithmetic of decoding: follows the encoder's interval, and knows how far above its lower end the coded number lies.</summary>
 internal ref struct RangeDecoder
 {
     private readonly ReadOnlySpan<byte> _source;
@@ -13,6 +13,7 @@ internal ref struct RangeDecoder
     private uint _offset;
     private int _position;
 
+    // Requirement: RNG-007
     public RangeDecoder(ReadOnlySpan<byte> source)
     {
         _source = source;
@@ -23,32 +24,18 @@ internal ref struct RangeDecoder
         _position = sizeof(uint);
     }
 
-    /// <summary>Cuts the interval into <paramref name="total"/> equal parts. Comes before every question and every <see cref="Take"/>.</summary>
+    // Requirement: RNG-008
+    /// <summary>Divides the interval into <paramref name="total"/> units. Comes before every question and every <see cref="Take"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Divide(uint total) => _range /= total;
 
-    /// <summary>Whether the coded number lies in the first <paramref name="parts"/> of the parts.</summary>
-    public readonly bool IsBelow(uint parts) => _offset < parts * _range;
+    /// <summary>Whether the coded number lies in the first <paramref name="units"/> units. A multiplication answers sooner than a division.</summary>
+    public readonly bool IsBelow(uint units) => _offset < units * _range;
 
-    /// <summary>The part in which the coded number lies.</summary>
+    /// <summary>The unit in which the coded number lies.</summary>
     public readonly uint Part => _offset / _range;
 
-    public readonly uint Unit => _range;
-
-    public readonly uint Offset => _offset;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Narrow(uint rest, uint width)
-    {
-        _low += _offset - rest;
-        _offset = rest;
-        _range = width;
-        Read(RangeArithmetic.SettledBits(_low, _range));
-        if (_range < RangeArithmetic.SmallestRange)
-            this = Widen(this);
-    }
-
-    /// <summary>Narrows the interval to the parts [under, under + count), as the encoder did.</summary>
+    /// <summary>Narrows the interval to the units [under, under + count), as the encoder did.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Take(uint under, uint count)
     {
@@ -61,7 +48,7 @@ internal ref struct RangeDecoder
             this = Widen(this);
     }
 
-    // Rare. Takes and gives copies, so that the hot loop can keep the original in registers.
+    // Rare. It takes and gives copies, for what a method is called on must live in memory, and the loop wants it in registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static RangeDecoder Widen(RangeDecoder decoder)
     {
@@ -79,6 +66,7 @@ internal ref struct RangeDecoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Read(int bits)
     {
+        // By way of 64 bits, because a shift of 32 by 32 would be a shift by nothing.
         _offset = (_offset << bits) | (uint)((ulong)PeekWord() << bits >> 32);
         _position += bits >> 3;
         _low <<= bits;
@@ -89,10 +77,9 @@ internal ref struct RangeDecoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly uint PeekWord() =>
         _position <= _source.Length - sizeof(uint)
-            ? BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(_source), _position)))
+            ? RangeArithmetic.BigEndian(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref MemoryMarshal.GetReference(_source), _position)))
             : PeekNearTheEnd(_source, _position);
 
-    // Requirement: RNG-007
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static uint PeekNearTheEnd(ReadOnlySpan<byte> source, int position)
     {

@@ -1,10 +1,10 @@
 using System;
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ManagedENet.Protocol.Compression;
 
-/// <summary>The arithmetic half of the range coder: narrows an interval symbol by symbol and writes the bytes that are settled.</summary>
+/// <summary>The arithmetic of coding: narrows the interval part by part and writes the bytes that are settled.</summary>
 internal ref struct RangeEncoder
 {
     private readonly Span<byte> _destination;
@@ -20,26 +20,24 @@ internal ref struct RangeEncoder
         _written = 0;
     }
 
-    /// <summary>The bytes so far would not have fitted: they are only counted.</summary>
+    /// <summary>There was not enough room. What did not fit is counted, not written.</summary>
     public readonly bool HasOverflowed => _written > _destination.Length;
 
     // Requirement: RNG-003
-    /// <summary>Narrows the interval to the part [under, under + count) of total.</summary>
+    /// <summary>Codes the part [under, under + count) of total.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Encode(uint under, uint count, uint total)
     {
         _range /= total;
         _low += under * _range;
         _range *= count;
-
-        // Requirement: RNG-004
         Write(RangeArithmetic.SettledBits(_low, _range));
         if (_range < RangeArithmetic.SmallestRange)
             this = Widen(this);
     }
 
     // Requirement: RNG-006
-    /// <summary>Writes what is left of the interval's lower end, without its trailing zeros. Returns all bytes written, or 0 when they did not fit.</summary>
+    /// <summary>Writes what is left, without its trailing zeros. Returns the number of all bytes written, or 0 when there was not enough room.</summary>
     public int Finish()
     {
         while (_low != 0)
@@ -48,7 +46,8 @@ internal ref struct RangeEncoder
         return HasOverflowed ? 0 : _written;
     }
 
-    // Rare. Takes and gives copies, so that the hot loop can keep the original in registers.
+    // Requirement: RNG-005
+    // Rare. It takes and gives copies, for what a method is called on must live in memory, and the loop wants it in registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static RangeEncoder Widen(RangeEncoder encoder)
     {
@@ -66,9 +65,9 @@ internal ref struct RangeEncoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Write(int bits)
     {
-        // Four bytes at once, of which the last ones are written over next time: no branch on a number that nobody can foresee.
+        // Always four bytes, of which the next call overwrites what is not settled yet: no branch on a number that nobody can foresee.
         if (_written <= _destination.Length - sizeof(uint))
-            Unsafe.WriteUnaligned(ref Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(_destination), _written), BinaryPrimitives.ReverseEndianness(_low));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetReference(_destination), _written), RangeArithmetic.BigEndian(_low));
         else
             WriteNearTheEnd(_destination, _written, _low, bits);
 

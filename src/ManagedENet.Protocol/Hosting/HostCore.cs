@@ -55,10 +55,12 @@ public sealed partial class HostCore : IDisposable
     {
         Options = options ?? throw new ArgumentNullException(nameof(options));
         _random = random ?? throw new ArgumentNullException(nameof(random));
+        // Requirement: HSK-001
         if (options.PeerLimit is < 1 or > ProtocolConstants.MaximumPeerId)
             throw new ArgumentOutOfRangeException(nameof(options), options.PeerLimit, "A host has between 1 and 4,095 peer slots.");
         _nowMs = nowMs;
         _bandwidthEpochMs = nowMs;
+        _lastRoundMs = nowMs;
         _peers = new PeerTable(options.PeerLimit);
         _ready = new SlotSet(options.PeerLimit);
         _continue = new SlotSet(options.PeerLimit);
@@ -67,9 +69,13 @@ public sealed partial class HostCore : IDisposable
             new SharedBudget(options.PeerBudgetBytes, options.HostBudgetBytes),
             new SharedBudget(options.PeerBudgetBytes, options.HostBudgetBytes),
             Counters,
-            RetainedPoolBytes);
+            RetainedPoolBytes)
+        {
+            TwoIncompletePacketsStay = Has(NativeQuirks.TwoIncompletePacketsStay),
+        };
         _incomingBandwidth = options.IncomingBandwidth;
         _outgoingBandwidth = options.OutgoingBandwidth;
+        // Requirement: DGM-040
         _checksumBytes = options.Checksum is null ? 0 : ProtocolConstants.ChecksumBytes;
         SetChannelLimit(options.ChannelLimit);
         SetMtu(options.MtuBytes);
@@ -89,6 +95,12 @@ public sealed partial class HostCore : IDisposable
 
     /// <summary>Largest datagram proposed to new connections, bytes.</summary>
     public int MtuBytes => _mtuBytes;
+
+    /// <summary>Bytes per second this host can take; 0 is unlimited (<c>incomingBandwidth</c>).</summary>
+    public uint IncomingBandwidth => _incomingBandwidth;
+
+    /// <summary>Bytes per second this host may send; 0 is unlimited (<c>outgoingBandwidth</c>).</summary>
+    public uint OutgoingBandwidth => _outgoingBandwidth;
 
     /// <summary>Bytes queued for sending, overhead included, over all peers.</summary>
     public long OutgoingQueuedBytes => _stores.OutgoingBudget.Used;
@@ -129,6 +141,7 @@ public sealed partial class HostCore : IDisposable
     }
 
     /// <summary>Drops everything silently (<c>enet_host_destroy</c>). Packets that the application owns stay valid.</summary>
+    // Requirement: DIS-019
     public void Dispose()
     {
         if (_isDisposed) return;
@@ -143,6 +156,7 @@ public sealed partial class HostCore : IDisposable
     }
 
     // A clock that steps back is held at the last value: time-outs never shrink, sent times never lie in the future.
+    // Requirement: REL-001
     private void SetTime(long nowMs) => _nowMs = Math.Max(_nowMs, nowMs);
 
     private bool Has(NativeQuirks quirk) => (Options.Quirks & quirk) != 0;

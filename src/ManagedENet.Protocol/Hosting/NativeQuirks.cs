@@ -44,6 +44,18 @@ internal enum NativeQuirks
     /// <summary>Only the sequence number of a fragment decides whether it is acknowledged, even when it was stored.</summary>
     StoredFragmentMayBeUnacknowledged = 1 << 10,
 
+    /// <summary>Time-outs are judged before the socket is read, also after a long pause.</summary>
+    JudgesBeforeReading = 1 << 11,
+
+    /// <summary>Of the incomplete unreliable packets of a channel, only the newest two stay.</summary>
+    TwoIncompletePacketsStay = 1 << 12,
+
+    /// <summary>Commands with and without data wait in one queue (1.3.17), which shows in the order in which they are repeated.</summary>
+    OneQueue = 1 << 13,
+
+    /// <summary>The products of the bandwidth run wrap at 32 bits.</summary>
+    BandwidthsWrap = 1 << 14,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 11) - 1,
+    All = (1 << 15) - 1,
 }

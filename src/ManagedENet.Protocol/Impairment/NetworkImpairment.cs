@@ -40,7 +40,7 @@ public sealed class NetworkImpairment
         _options = options;
     }
 
-    /// <summary>How bad the network is. Setting it changes the fate of what is submitted afterwards: a cut, a delay spike, a healed link.</summary>
+    /// <summary>How bad the network is. Setting it changes the fate of what is submitted afterwards: a cut, a delay spike, a healed link. Options without bursts end one that is running.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public NetworkImpairmentOptions Options
@@ -50,6 +50,9 @@ public sealed class NetworkImpairment
         {
             if (value is null) throw new ArgumentNullException(nameof(value));
             value.Validate();
+
+            // A burst that nothing could end any more, or that loses nothing, would come to life again with later options.
+            if (value.BurstEnterRate == 0 || value.BurstLossRate == 0) _inBurst = false;
             _options = value;
         }
     }
@@ -60,7 +63,9 @@ public sealed class NetworkImpairment
     /// <summary>Datagrams that are under way, copies included.</summary>
     public int Count => _queue.Count;
 
-    /// <summary>When the next datagram is due, in milliseconds of the clock that was given to <see cref="Submit"/>; <see cref="long.MaxValue"/> when none is under way.</summary>
+    /// <summary>
+    /// When the next datagram is due, in milliseconds of the clock that was given to <see cref="Submit"/>; <see cref="long.MaxValue"/> when none is under way.
+    /// </summary>
     public long NextDueMs => _queue.NextDueMs;
 
     /// <summary>The length in bytes of the datagram that is taken next; 0 when none is under way.</summary>
@@ -86,7 +91,7 @@ public sealed class NetworkImpairment
         ImpairmentFate fate = ImpairmentFate.Delivered;
         long leavesAtMs = nowMs;
         if (_options.IsCut) fate = ImpairmentFate.Lost | ImpairmentFate.LostInCut;
-        else if (_queue.Count >= _options.DatagramLimit || !TryEnterLink(nowMs, datagram.Length, out leavesAtMs)) fate = ImpairmentFate.Lost | ImpairmentFate.LostInQueue;
+        else if (!TryEnterLink(nowMs, datagram.Length, out leavesAtMs)) fate = ImpairmentFate.Lost | ImpairmentFate.LostInQueue;
         else if (_inBurst && lostInBurst) fate = ImpairmentFate.Lost | ImpairmentFate.LostInBurst;
         else if (lost) fate = ImpairmentFate.Lost;
 
@@ -147,6 +152,7 @@ public sealed class NetworkImpairment
     private bool TryEnterLink(long nowMs, int length, out long leavesAtMs)
     {
         leavesAtMs = nowMs;
+        if (_queue.Count >= _options.DatagramLimit) return false;
         long bytesPerSecond = _options.BandwidthBytesPerSecond;
         if (bytesPerSecond == 0) return true;
 

@@ -16,9 +16,11 @@ public sealed partial class PeerCore
     public int OutgoingPeerId { get; internal set; }
 
     /// <summary>Session bits expected in what arrives, 0 to 3; 255 before the first connection (<c>incomingSessionID</c>).</summary>
+    // Requirement: HSK-005
     public int IncomingSessionId { get; internal set; } = NoSession;
 
     /// <summary>Session bits put into what is sent, 0 to 3; 255 before the first connection (<c>outgoingSessionID</c>).</summary>
+    // Requirement: HSK-005
     public int OutgoingSessionId { get; internal set; } = NoSession;
 
     /// <summary>Random id of the connection (<c>connectID</c>).</summary>
@@ -116,6 +118,30 @@ public sealed partial class PeerCore
 
     /// <summary>The number that came with the connection, or that goes with its end (<c>eventData</c>).</summary>
     public uint EventData { get; internal set; }
+
+    /// <summary>Datagrams written for this connection. It and the numbers below stay readable until the slot is taken again.</summary>
+    public long SentDatagrams => Traffic.SentDatagrams;
+
+    /// <summary>Bytes of the datagrams written for this connection, ENet's headers included.</summary>
+    public long SentBytes => Traffic.SentBytes;
+
+    /// <summary>Datagrams of this connection that were read; those that were dropped before their first command are not among them.</summary>
+    public long ReceivedDatagrams => Traffic.ReceivedDatagrams;
+
+    /// <summary>Bytes of the datagrams of this connection that were read, as they came over the network.</summary>
+    public long ReceivedBytes => Traffic.ReceivedBytes;
+
+    /// <summary>Packets queued by the application.</summary>
+    public long SentPackets => Traffic.SentPackets;
+
+    /// <summary>Packets given to the application.</summary>
+    public long ReceivedPackets => Traffic.ReceivedPackets;
+
+    /// <summary>Reliable commands that were sent again because no acknowledgement came in time.</summary>
+    public long Retransmissions => Traffic.Retransmissions;
+
+    /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
+    public long ThrottledPackets => Traffic.ThrottledPackets;
 
     /// <summary>For the layer above: its own object for this slot. Survives from one connection to the next, as native's <c>data</c> does.</summary>
     public object? Owner { get; set; }

@@ -37,6 +37,7 @@ public sealed partial class PeerCore
     internal LossStatistic Losses;
     internal PeerLiveness Liveness;
     internal DataTotals Totals;
+    internal PeerTraffic Traffic;
     internal ushort ControlSequence;
     internal ushort UnsequencedGroup;
 
@@ -96,10 +97,12 @@ public sealed partial class PeerCore
             _channels[i] = null;
         }
 
+        Inbox.ForgetTables(stores);
         if (!keepDelivered) Inbox.DiscardDelivered(stores);
     }
 
     /// <summary>Everything that belongs to one connection, back to its start.</summary>
+    // Requirement: HSK-004, HSK-005
     internal void ClearConnection(int mtuBytes)
     {
         Phase = ENetPeerState.Disconnected;

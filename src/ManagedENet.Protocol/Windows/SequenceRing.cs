@@ -16,6 +16,7 @@ namespace ManagedENet.Protocol.Windows;
 internal sealed class SequenceRing
 {
     private const int InitialCapacity = 4;
+    private const int KeptCapacity = 1024;
     private const int MaximumCapacity = 1 << 16;
     private const int KeyBits = 16;
 
@@ -29,18 +30,22 @@ internal sealed class SequenceRing
     public int SizeBytes => _places.Length * sizeof(long);
 
     /// <summary>The value of a number, or -1.</summary>
+    // Requirement: LIM-004
     public int Find(ushort sequence)
     {
         long place = _places[sequence & (_places.Length - 1)];
         return place != 0 && (ushort)place == sequence ? (int)(place >> KeyBits) - 1 : -1;
     }
 
-    /// <summary>Bytes by which the table must grow before <paramref name="sequence"/> can be set.</summary>
+    /// <summary>
+    /// Bytes by which the table must grow before <paramref name="sequence"/> can be set, beyond the size that every table may have. The table keeps them until
+    /// it is cleared, even when it becomes empty before.
+    /// </summary>
     public int GrowthFor(ushort sequence)
     {
         int capacity = _places.Length;
         while (capacity < MaximumCapacity && IsTaken(sequence, capacity)) capacity <<= 1;
-        return (capacity - _places.Length) * sizeof(long);
+        return Math.Max(capacity - Math.Max(_places.Length, KeptCapacity), 0) * sizeof(long);
     }
 
     /// <summary>Sets the value, 0 or more, of a number; replaces the one it had.</summary>
@@ -94,8 +99,7 @@ internal sealed class SequenceRing
     /// <summary>Forgets everything; a table that grew large is given up.</summary>
     public void Clear()
     {
-        const int kept = 1024;
-        if (_places.Length > kept) _places = new long[InitialCapacity];
+        if (_places.Length > KeptCapacity) _places = new long[InitialCapacity];
         else if (Count > 0) Array.Clear(_places, 0, _places.Length);
         Count = 0;
         _walk = 0;

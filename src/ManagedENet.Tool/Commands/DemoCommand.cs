@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using ManagedENet.Tool.Demo;
 
@@ -11,7 +12,8 @@ internal static class DemoCommand
     {
         var defaults = new DemoSettings();
         Option<int> clients = CommandOptions.Integer("--clients", "Clients that connect.", 1, 200, defaults.Clients);
-        Option<int> messages = CommandOptions.Integer("--messages", "Small packets of each kind per client and direction; large ones are fewer.", 1, 100_000, defaults.Messages);
+        Option<int> messages = CommandOptions.Integer(
+            "--messages", "Small packets of each kind per client and direction; large ones are fewer.", 1, 100_000, defaults.Messages);
         Option<double> loss = CommandOptions.Number("--loss", "Percent of the datagrams that are lost.", 0, 100, defaults.LossPercent);
         Option<int> delay = CommandOptions.Integer("--delay", "Milliseconds that a datagram is under way.", 0, 10_000, defaults.DelayMs);
         Option<int> jitter = CommandOptions.Integer("--jitter", "Up to so many milliseconds more.", 0, 10_000, defaults.JitterMs);
@@ -47,19 +49,23 @@ internal static class DemoCommand
     private static int Run(ToolConsole console, DemoSettings settings)
     {
         using var stop = new StopSignal();
+
+        // Written at the end: a line in the middle of the moving display would spoil both.
+        var notices = new List<ENetNotice>();
         bool isLive = console.IsInteractive && !settings.Json;
         DemoResult result = isLive
-            ? LiveDemoProgress.Run(console.Rich, progress => Play(settings, progress, stop))
-            : Play(settings, settings.Json ? new SilentDemoProgress() : new PlainDemoProgress(console), stop);
+            ? LiveDemoProgress.Run(console.Rich, progress => Play(settings, progress, stop, notices))
+            : Play(settings, settings.Json ? new SilentDemoProgress() : new PlainDemoProgress(console), stop, notices);
+        foreach (ENetNotice notice in notices) console.WriteNotice(notice);
 
         if (settings.Json) console.Output.Write(DemoReport.Json(settings, result));
         else DemoReport.Write(console, settings, result);
         return result.IsGood && !result.IsInterrupted ? ExitCode.Success : ExitCode.Failed;
     }
 
-    private static DemoResult Play(DemoSettings settings, IDemoProgress progress, StopSignal stop)
+    private static DemoResult Play(DemoSettings settings, IDemoProgress progress, StopSignal stop, List<ENetNotice> notices)
     {
-        using var scenario = new DemoScenario(settings, progress, () => stop.IsRaised);
+        using var scenario = new DemoScenario(settings, progress, () => stop.IsRaised, notices.Add);
         return scenario.Run();
     }
 }

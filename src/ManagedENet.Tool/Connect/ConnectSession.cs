@@ -31,6 +31,7 @@ internal sealed class ConnectSession
         ENetHostOptions options = new ENetHostOptions { PeerLimit = 1, DualMode = endPoint.AddressFamily == AddressFamily.InterNetworkV6 }
             .WithCodecs(_settings.Checksum, _settings.Compress);
         using ENetHost host = CreateHost(options);
+        host.Notice += _console.WriteNotice;
         ENetPeer peer = host.Connect(endPoint, _settings.Channel + 1);
         string? failure = WaitForConnection(host);
         if (failure is not null)

@@ -64,7 +64,11 @@ internal static class EchoReport
     private static string Verdict(ConnectSettings settings, EchoMeasurement result)
     {
         if (result.IsConnectionLost) return "failed: the connection ended during the run.";
-        if (result.IsGood(settings.IsReliable)) return FormattableString.Invariant($"good: {result.Returned} of {result.Asked} came back in {result.Elapsed.TotalSeconds:0.00} s.");
+        if (result.IsGood(settings.IsReliable))
+        {
+            return FormattableString.Invariant($"good: {result.Returned} of {result.Asked} came back in {result.Elapsed.TotalSeconds:0.00} s.");
+        }
+
         return settings.IsReliable
             ? $"failed: reliable packets must all come back intact, once and in order; {result.Returned} of {result.Asked} did."
             : "failed: something came back twice or as something that was not sent.";

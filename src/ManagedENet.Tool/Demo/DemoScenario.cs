@@ -37,7 +37,7 @@ internal sealed class DemoScenario : IDisposable
     private readonly List<DemoClient> _clients = new();
     private TimeSpan _nextProgress;
 
-    public DemoScenario(DemoSettings settings, IDemoProgress progress, Func<bool> isStopped)
+    public DemoScenario(DemoSettings settings, IDemoProgress progress, Func<bool> isStopped, Action<ENetNotice>? listener = null)
     {
         _settings = settings;
         _progress = progress;
@@ -45,6 +45,8 @@ internal sealed class DemoScenario : IDisposable
         _faults = new FaultLedger(new DatagramContent(settings.Checksum, settings.Compress ? new RangeCoder() : null));
         _server = CreateHost(0, settings.Clients);
         for (int i = 0; i < settings.Clients; i++) _clients.Add(new DemoClient(i, CreateHost(i + 1, 1), settings.Messages));
+        _server.Notice += listener;
+        foreach (DemoClient client in _clients) client.Host.Notice += listener;
     }
 
     public DemoResult Run()
@@ -71,7 +73,8 @@ internal sealed class DemoScenario : IDisposable
 
     private ENetHost CreateHost(int number, int peers)
     {
-        ENetHostOptions options = new ENetHostOptions { PeerLimit = peers, ChannelLimit = SendingWay.All.Count }.WithCodecs(_settings.Checksum, _settings.Compress);
+        ENetHostOptions options = new ENetHostOptions { PeerLimit = peers, ChannelLimit = SendingWay.All.Count }
+            .WithCodecs(_settings.Checksum, _settings.Compress);
         try
         {
             SocketTransport socket = SocketTransport.Bind(new IPEndPoint(IPAddress.Loopback, 0), options);

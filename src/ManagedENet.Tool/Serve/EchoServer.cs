@@ -25,11 +25,17 @@ internal sealed class EchoServer
 
     public int Run()
     {
-        ENetHostOptions options = new ENetHostOptions { PeerLimit = _settings.Peers, ChannelLimit = _settings.Channels }.WithCodecs(_settings.Checksum, _settings.Compress);
+        ENetHostOptions options = new ENetHostOptions { PeerLimit = _settings.Peers, ChannelLimit = _settings.Channels }
+            .WithCodecs(_settings.Checksum, _settings.Compress);
         using ENetHost host = HostSetup.Bind(_settings.EndPoint, options);
         _console.WriteLine($"listening on {host.LocalEndPoint} ({host.Statistics.TransportName}); Ctrl-C ends it");
 
         var line = new ServeStatusLine(_console);
+        host.Notice += notice =>
+        {
+            line.Finish();
+            _console.WriteNotice(notice);
+        };
         var clock = Stopwatch.StartNew();
         while (!_isStopped() && !IsOver(clock))
         {

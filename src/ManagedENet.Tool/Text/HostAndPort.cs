@@ -16,7 +16,8 @@ internal sealed record HostAndPort(string Host, int Port)
         error = string.Empty;
         int colon = text.LastIndexOf(':');
         string host = colon < 0 ? text : text[..colon];
-        if (colon < 0 || host.Length == 0 || host.StartsWith('[') != host.EndsWith(']')) error = $"'{text}' is not HOST:PORT, for example 127.0.0.1:7777 or [::1]:7777.";
+        bool isWhole = colon >= 0 && host.Length > 0 && host.StartsWith('[') == host.EndsWith(']');
+        if (!isWhole) error = $"'{text}' is not HOST:PORT, for example 127.0.0.1:7777 or [::1]:7777.";
         else if (!TryParsePort(text[(colon + 1)..], out int port)) error = $"'{text[(colon + 1)..]}' is not a port between 1 and 65535.";
         else if (host.StartsWith('[')) return TryBrackets(host[1..^1], port, out value, out error);
         else if (host.Contains(':', StringComparison.Ordinal)) error = $"put an IPv6 address in brackets: [{host}]:{port}.";

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using System.Threading;
+using ManagedENet.Internal;
 using ManagedENet.Protocol.Impairment;
 using ManagedENet.Protocol.Wire;
 
@@ -22,7 +24,7 @@ namespace ManagedENet.Transports;
 /// using var host = new ENetHost(new ImpairedTransport(socket, new ImpairedTransportOptions { Outgoing = bad }), new ENetHostOptions());
 /// </code>
 /// </example>
-public sealed class ImpairedTransport : IDatagramTransport
+public sealed class ImpairedTransport : IDatagramTransport, IStartNotices
 {
     private const int SlotBytes = ProtocolConstants.MaximumMtu;
     private const int BatchSize = 32;
@@ -175,6 +177,8 @@ public sealed class ImpairedTransport : IDatagramTransport
         _inner.Flush();
         _inner.Dispose();
     }
+
+    void IStartNotices.AddStartNotices(Queue<ENetNotice> notices) => (_inner as IStartNotices)?.AddStartNotices(notices);
 
     private long NextIncomingMs => Incoming?.NextDueMs ?? long.MaxValue;
 

@@ -17,6 +17,7 @@ public sealed class MonotonicClock : IMonotonicClock
     {
         get
         {
+            // Requirement: DEV-064
             long ticks = Stopwatch.GetTimestamp();
             long frequency = Stopwatch.Frequency;
 

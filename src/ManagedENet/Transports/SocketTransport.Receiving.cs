@@ -31,11 +31,12 @@ public sealed partial class SocketTransport
     {
         ThrowIfDisposed();
         _receivedCount = 0;
+        _isDrained = false;
         int errors = 0;
         for (int read = 0; read < ReadsPerReceive && _receivedCount < ReceiveSlots && errors < ErrorsPerReceive; read++)
         {
-            if (!IsReadable(TimeSpan.Zero) && !TakeErrorPending()) break;
-            if (!TryReadOne(ref errors)) break;
+            _isDrained = (!IsReadable(TimeSpan.Zero) && !TakeErrorPending()) || !TryReadOne(ref errors);
+            if (_isDrained) break;
         }
 
         return _receivedCount;
@@ -51,6 +52,7 @@ public sealed partial class SocketTransport
         }
         catch (SocketException e)
         {
+            // Requirement: DGM-027
             if (e.SocketErrorCode is SocketError.WouldBlock or SocketError.IOPending) return false;
 
             // Windows says that a datagram was cut by an error, others by the length.
@@ -60,6 +62,7 @@ public sealed partial class SocketTransport
             return true;
         }
 
+        // Requirement: DGM-025, DGM-026, DEV-060
         if (length == 0)
         {
             _empty++;

@@ -32,6 +32,7 @@ public sealed partial class SocketTransport : IDatagramSender
         }
     }
 
+    // Requirement: DEV-041, LIM-006
     SendOutcome IDatagramSender.TrySend(byte[] buffer, int offset, int length, in ENetAddress to)
     {
         if (!CanReach(to)) return Refuse(SocketError.AddressFamilyNotSupported);

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
+using ManagedENet.Internal;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Transports;
@@ -13,7 +15,7 @@ namespace ManagedENet.Transports;
 /// One system call per datagram, and one before each received one to see whether it is there: a receive on an empty socket would throw. The number of bytes
 /// available is never asked for, because it reads 0 while an empty datagram stands in front of others.
 /// </remarks>
-public sealed partial class SocketTransport : IDatagramTransport
+public sealed partial class SocketTransport : IDatagramTransport, ISystemTransport, IStartNotices
 {
     // One byte more than the longest datagram that is taken: what fills it was longer, and the system may have cut it.
     private const int ReceiveSlotBytes = ProtocolConstants.MaximumMtu + 1;
@@ -27,6 +29,7 @@ public sealed partial class SocketTransport : IDatagramTransport
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(1);
 
     private readonly Socket _socket;
+    private readonly SocketWish _wish;
     private readonly bool _isIPv6Socket;
     private readonly bool _reachesIPv4;
     private readonly SendStage _stage = new(SendSlots);
@@ -35,17 +38,19 @@ public sealed partial class SocketTransport : IDatagramTransport
     private readonly int[] _receivedLengths = new int[ReceiveSlots];
     private int _receivedCount;
     private bool _isErrorPending;
+    private bool _isDrained;
     private bool _isDisposed;
 
-    private SocketTransport(Socket socket, string name, ENetHostOptions options)
+    private SocketTransport(Socket socket, string name, SocketWish wish)
     {
         _socket = socket;
         _isIPv6Socket = socket.AddressFamily == AddressFamily.InterNetworkV6;
         _reachesIPv4 = !_isIPv6Socket || socket.DualMode;
         Name = name;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
-        _receiveBufferBytes = SocketSetup.GrantReceiveBuffer(socket, options.ReceiveBufferBytes);
-        _sendBufferBytes = SocketSetup.GrantSendBuffer(socket, options.SendBufferBytes);
+        _wish = wish;
+        _receiveBufferBytes = SocketSetup.GrantReceiveBuffer(socket, wish.ReceiveBufferBytes);
+        _sendBufferBytes = SocketSetup.GrantSendBuffer(socket, wish.SendBufferBytes);
         CreateAddresses();
     }
 
@@ -54,6 +59,13 @@ public sealed partial class SocketTransport : IDatagramTransport
 
     /// <inheritdoc/>
     public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>For tests that read its options back.</summary>
+    internal Socket Socket => _socket;
+
+    bool ISystemTransport.IsDrained => _isDrained;
+
+    bool ISystemTransport.CanReach(in ENetAddress address) => CanReach(address);
 
     /// <summary>
     /// Opens a socket at <paramref name="endPoint"/>. <see cref="IPAddress.IPv6Any"/> serves IPv4 as well unless <see cref="ENetHostOptions.DualMode"/> says
@@ -75,7 +87,7 @@ public sealed partial class SocketTransport : IDatagramTransport
         Socket socket = SocketSetup.Open(endPoint, options, hasIPv6, out string name);
         try
         {
-            return new SocketTransport(socket, name, options);
+            return new SocketTransport(socket, name, SocketWish.Of(endPoint, options, socket));
         }
         catch
         {
@@ -83,6 +95,8 @@ public sealed partial class SocketTransport : IDatagramTransport
             throw;
         }
     }
+
+    void IStartNotices.AddStartNotices(Queue<ENetNotice> notices) => _wish.AddNotices(notices, _receiveBufferBytes, _sendBufferBytes);
 
     /// <summary>Closes the socket. What is still staged is given up.</summary>
     public void Dispose()

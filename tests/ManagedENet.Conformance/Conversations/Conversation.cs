@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ManagedENet.Conformance.IndependentReader;
 
 namespace ManagedENet.Conformance.Conversations;
 
@@ -13,11 +14,12 @@ internal sealed class Conversation
         Lines = lines;
         var setups = lines.OfType<SetupLine>().ToList();
         Scenario = setups.Find(line => line.Fields.Has("scenario"))?.Fields ?? new LineFields(string.Empty);
-        Hosts = setups.Where(line => line.Fields.Has("host")).Select(line => HostSetup.Read(line.Fields, Scenario)).ToList();
+        Hosts = setups.Where(line => line.DescribesHost).Select(line => HostSetup.Read(line.Fields, Scenario)).DistinctBy(host => host.Name, StringComparer.Ordinal).ToList();
         EndMs = setups.Find(line => line.Text.StartsWith("V end ", StringComparison.Ordinal))?.Fields.Number("t")
             ?? (lines.Count == 0 ? 0 : lines[^1].TimeMs + 1);
-        LatencyMs = LatencyRule.Deduce(this);
-        Unlisted = UnlistedTraffic.For(ScenarioName);
+        LatenciesMs = LatencyRule.Deduce(this);
+        StartMs = StartRule.Deduce(this);
+        Unlisted = UnlistedTraffic.For(this);
     }
 
     /// <summary>Folder and file name, as in <c>plain/connect.txt</c>.</summary>
@@ -34,26 +36,39 @@ internal sealed class Conversation
 
     public bool ListsAllDatagrams => !Scenario.Text("text").Contains("datagrams not listed", StringComparison.Ordinal);
 
-    /// <summary>In order of creation.</summary>
+    /// <summary>In order of creation; a host that is made anew later stands where it was first made.</summary>
     public IReadOnlyList<HostSetup> Hosts { get; }
 
     /// <summary>One way, without what a fate adds.</summary>
-    public long LatencyMs { get; }
+    public long LatencyMs => LatenciesMs[0];
+
+    /// <summary>What the latency may be, the likeliest first: one value where it is stated or certain.</summary>
+    public IReadOnlyList<long> LatenciesMs { get; }
 
     public UnlistedTraffic? Unlisted { get; }
 
-    /// <summary>
-    /// The clock at the hosts' creation. Native counts its once-a-second work from zero: a conversation that starts within the first second is begun at zero,
-    /// one that starts later had its clock set before.
-    /// </summary>
-    public long StartMs
-    {
-        get
-        {
-            long first = Lines.Count == 0 ? 0 : Lines[0].TimeMs;
-            return first < 1000 ? 0 : first;
-        }
-    }
+    /// <summary>The clock at the hosts' creation.</summary>
+    public long StartMs { get; }
 
     public long EndMs { get; }
+
+    public HostSetup? Host(string name) => Hosts.FirstOrDefault(host => host.Name == name);
+
+    public int IndexOf(string host)
+    {
+        for (int i = 0; i < Hosts.Count; i++)
+        {
+            if (Hosts[i].Name == host) return i;
+        }
+
+        return int.MaxValue;
+    }
+
+    /// <summary>A datagram's commands in the words of its <c>#</c> lines, read from the bytes where there are none.</summary>
+    public IEnumerable<string> CommandsOf(DatagramLine line)
+    {
+        IEnumerable<string> lines = line.Decoded;
+        if (line.Decoded.Count == 0 && line.IsWhole) lines = IndependentDatagram.Read(line.Bytes, Host(line.From)?.Checksum ?? false).ToLines();
+        return lines.Where(text => !text.StartsWith("hdr", StringComparison.Ordinal));
+    }
 }

@@ -10,4 +10,6 @@ internal sealed record DatagramLine(int Number, string Text, string From, string
 {
     /// <summary>The decoded header and commands that stand below the datagram, without the leading <c>#</c>.</summary>
     public List<string> Decoded { get; } = [];
+
+    public bool IsWhole => Bytes.Length == Length;
 }

@@ -1,48 +1,75 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace ManagedENet.Conformance.Conversations;
 
 /// <summary>
-/// The files do not state the latency. A client is told CONNECT when the VERIFY_CONNECT arrives, so the time between the two is the way of one datagram;
-/// a host that is serviced later within the same millisecond receives at once when there is no latency, an earlier one in the next millisecond.
+/// The files need not state the latency. Whatever is answered at once tells it: a command with its acknowledgement, a CONNECT with its VERIFY_CONNECT, a
+/// VERIFY_CONNECT with the event it raises. A host that is serviced later within the same millisecond receives at once when there is no latency, an earlier one
+/// in the next millisecond, so that what an earlier host sends to a later one tells the latency exactly. Delayed answers are outvoted.
 /// </summary>
 internal static class LatencyRule
 {
-    public static long Deduce(Conversation conversation)
+    private const int EnoughVotes = 500;
+
+    public static IReadOnlyList<long> Deduce(Conversation conversation)
     {
-        foreach (SetupLine setup in conversation.Lines.OfType<SetupLine>())
+        SetupLine? stated = conversation.Lines.OfType<SetupLine>().FirstOrDefault(line => line.Fields.Has("latency"));
+        if (stated is not null) return [stated.Fields.Number("latency")];
+
+        var exact = new Dictionary<long, int>();
+        var rounded = new Dictionary<long, int>();
+        foreach ((string from, string to, long wayMs) in Ways(conversation).Where(way => way.WayMs >= 0).Take(EnoughVotes))
         {
-            if (setup.Fields.Has("latency")) return setup.Fields.Number("latency");
+            Dictionary<long, int> votes = conversation.IndexOf(from) < conversation.IndexOf(to) ? exact : rounded;
+            votes[wayMs] = votes.GetValueOrDefault(wayMs) + 1;
         }
 
-        foreach (EventLine connected in conversation.Lines.OfType<EventLine>().Where(line => string.Equals(line.Event, "CONNECT", StringComparison.Ordinal)))
-        {
-            DatagramLine? verify = LastBefore(conversation, connected.Number, connected.Host, "VERIFY_CONNECT");
-            if (verify is null) continue;
-            long way = connected.TimeMs - verify.TimeMs;
-            bool clientFirst = IndexOf(conversation, connected.Host) < IndexOf(conversation, verify.From);
-            if (way != 1 || !clientFirst) return way;
-            // One millisecond or none: the way there, to a server that is serviced later, tells.
-            DatagramLine? connect = LastBefore(conversation, verify.Number, verify.From, "CONNECT");
-            return connect is null ? 0 : verify.TimeMs - connect.TimeMs;
-        }
-
-        return 0;
+        List<long> likely = [.. ByVotes(exact), .. ByVotes(rounded)];
+        if (exact.Count == 1) return [likely[0]];
+        return [.. likely, .. likely.Contains(1) || likely.Count == 0 ? new long[] { 0, 1 } : []];
     }
 
-    private static DatagramLine? LastBefore(Conversation conversation, int number, string to, string command) =>
-        conversation.Lines.OfType<DatagramLine>().LastOrDefault(line =>
-            line.Number < number && line.To == to && line.Fate == Fate.Delivered
-            && line.Decoded.Exists(text => text.StartsWith(command, StringComparison.Ordinal)));
+    private static IEnumerable<long> ByVotes(Dictionary<long, int> votes) =>
+        votes.OrderByDescending(vote => vote.Value).ThenBy(vote => vote.Key).Select(vote => vote.Key).Take(3);
 
-    private static int IndexOf(Conversation conversation, string host)
+    private static IEnumerable<(string From, string To, long WayMs)> Ways(Conversation conversation)
     {
-        for (int i = 0; i < conversation.Hosts.Count; i++)
+        // Arrivals less the latency, by what an answer repeats.
+        var asked = new Dictionary<(string From, string To, string What), long>();
+        foreach (ConversationLine line in conversation.Lines)
         {
-            if (conversation.Hosts[i].Name == host) return i;
-        }
+            if (line is EventLine { Event: "CONNECT" } connected)
+            {
+                foreach (var verify in asked.Where(entry => entry.Key.To == connected.Host && entry.Key.What.StartsWith("VERIFY", StringComparison.Ordinal)))
+                    yield return (verify.Key.From, connected.Host, connected.TimeMs - verify.Value);
+            }
 
-        return int.MaxValue;
+            if (line is not DatagramLine datagram) continue;
+            foreach (string command in conversation.CommandsOf(datagram))
+            {
+                var fields = new LineFields(command);
+                string? answers = AnsweredBy(command, fields);
+                if (answers is not null && asked.TryGetValue((datagram.To, datagram.From, answers), out long askedMs))
+                    yield return (datagram.To, datagram.From, datagram.TimeMs - askedMs);
+                if (datagram.Fate.Kind != FateKind.Dropped && Asks(datagram, command, fields) is { } asks)
+                    asked[(datagram.From, datagram.To, asks)] = datagram.TimeMs + datagram.Fate.ExtraMs;
+            }
+        }
+    }
+
+    private static string? AnsweredBy(string command, LineFields fields)
+    {
+        if (command.StartsWith("ACK ", StringComparison.Ordinal)) return $"{fields.Text("ch")} {fields.Text("received_seq")} {fields.Text("received_sent_time")}";
+        return command.StartsWith("VERIFY_CONNECT", StringComparison.Ordinal) ? "CONNECT " + fields.Text("connect_id") : null;
+    }
+
+    private static string? Asks(DatagramLine datagram, string command, LineFields fields)
+    {
+        if (command.StartsWith("CONNECT", StringComparison.Ordinal)) return "CONNECT " + fields.Text("connect_id");
+        if (command.StartsWith("VERIFY_CONNECT", StringComparison.Ordinal)) return "VERIFY " + fields.Text("connect_id");
+        bool wantsAcknowledgement = command.Contains("|ACK", StringComparison.Ordinal);
+        return wantsAcknowledgement ? $"{fields.Text("ch")} {fields.Text("seq")} {datagram.TimeMs & 0xFFFF}" : null;
     }
 }

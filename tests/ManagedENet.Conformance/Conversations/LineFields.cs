@@ -48,19 +48,31 @@ internal sealed class LineFields
     /// <summary>The keys in the order of the line.</summary>
     public List<string> Keys { get; } = [];
 
-    public bool Has(string key) => _values.ContainsKey(key);
+    public bool Has(string key) => Find(key) is not null;
 
     public bool HasWord(string word) => _words.Contains(word);
 
-    public string Text(string key, string missing = "") => _values.GetValueOrDefault(key, missing);
+    public string Text(string key, string missing = "") => Find(key) ?? missing;
 
-    public long Number(string key, long missing = 0) => _values.TryGetValue(key, out string? text) ? long.Parse(text, CultureInfo.InvariantCulture) : missing;
-
-    public uint Hex(string key, uint missing = 0) => _values.TryGetValue(key, out string? text) ? ParseHex(text) : missing;
-
-    private static uint ParseHex(string text)
+    public long Number(string key, long missing = 0)
     {
+        if (Find(key) is not { } text) return missing;
+        return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : throw new FormatException($"{key}={text} is no number.");
+    }
+
+    public uint Hex(string key, uint missing = 0)
+    {
+        if (Find(key) is not { } text) return missing;
         ReadOnlySpan<char> digits = text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text;
-        return uint.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return uint.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out uint number) ? number : throw new FormatException($"{key}={text} is no hexadecimal number.");
+    }
+
+    /// <summary>A setting that is on or off, as a number or as a word.</summary>
+    public bool IsOn(string key, bool missing = false) => Find(key) is { } text ? text is not ("0" or "no" or "off" or "none" or "false" or "") : missing;
+
+    private string? Find(string key)
+    {
+        if (_values.TryGetValue(key, out string? text)) return text;
+        return FieldNames.Longer.TryGetValue(key, out string? longer) ? _values.GetValueOrDefault(longer) : null;
     }
 }

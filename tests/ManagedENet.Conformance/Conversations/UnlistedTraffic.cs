@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ManagedENet.Conformance.Conversations;
 
@@ -23,7 +24,15 @@ internal sealed class UnlistedTraffic
     /// <summary>Last millisecond that is not listed.</summary>
     public long ToMs { get; }
 
-    public static UnlistedTraffic? For(string scenario) => scenario switch
+    /// <summary>What a conversation does not list; null for one that lists everything, whatever its name.</summary>
+    public static UnlistedTraffic? For(Conversation conversation)
+    {
+        UnlistedTraffic? known = ByName(conversation.ScenarioName);
+        bool isListed = known is not null && conversation.Lines.OfType<ActionLine>().Any(line => line.Verb == "send" && known.Covers(line.TimeMs));
+        return isListed ? null : known;
+    }
+
+    private static UnlistedTraffic? ByName(string scenario) => scenario switch
     {
         "wrap" => new UnlistedTraffic(5, 65_534, EveryKindEachMillisecond),
         "unreliable_wrap" => new UnlistedTraffic(5, 65_534, UnreliableEachMillisecond),

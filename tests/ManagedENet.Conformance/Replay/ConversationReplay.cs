@@ -5,6 +5,7 @@ using System.Linq;
 using ManagedENet.Conformance.Conversations;
 using ManagedENet.Protocol.Events;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Peers;
 
 namespace ManagedENet.Conformance.Replay;
@@ -26,20 +27,32 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
     private long _nowMs;
     private bool _cut;
 
-    private ConversationReplay(Conversation conversation, ReplayOptions options)
+    private ConversationReplay(Conversation conversation, ReplayOptions options, long latencyMs)
     {
         _conversation = conversation;
         _options = options;
         _addresses = new AddressBook(conversation.Hosts);
-        _network = new VirtualNetwork(conversation.LatencyMs);
+        _network = new VirtualNetwork { LatencyMs = latencyMs };
         _expectations = new Expectations(conversation, options.MaximumDifferences);
         _nowMs = conversation.StartMs;
-        foreach (HostSetup setup in conversation.Hosts) _hosts.Add(CreateHost(setup));
+        foreach (SetupLine setup in FirstHosts()) Create(HostSetup.Read(setup.Fields, conversation.Scenario));
     }
 
+    /// <summary>The places where replay and recording part. Where the latency is a guess, any guess that explains the whole conversation will do.</summary>
     public static IReadOnlyList<Difference> Run(Conversation conversation, ReplayOptions options)
     {
-        using var replay = new ConversationReplay(conversation, options);
+        IReadOnlyList<Difference> differences = RunOnce(conversation, options, conversation.LatencyMs);
+        for (int i = 1; i < conversation.LatenciesMs.Count && differences.Count > 0; i++)
+        {
+            if (RunOnce(conversation, options with { MaximumDifferences = 1 }, conversation.LatenciesMs[i]).Count == 0) return [];
+        }
+
+        return differences;
+    }
+
+    private static List<Difference> RunOnce(Conversation conversation, ReplayOptions options, long latencyMs)
+    {
+        using var replay = new ConversationReplay(conversation, options, latencyMs);
         try
         {
             replay.Live();
@@ -111,7 +124,8 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
                 foreach (UnlistedSend send in unlisted.At(_nowMs)) ReplayScript.Send(Host(send.Host), send);
             }
 
-            foreach (ReplayHost host in _hosts) ServiceUntilQuiet(host);
+            // By number: an event may be the occasion on which another host is made.
+            for (int i = 0; i < _hosts.Count; i++) ServiceUntilQuiet(_hosts[i]);
             RunScript();
             _expectations.ReportMissing(_nowMs);
         }
@@ -157,19 +171,42 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
 
     private void Apply(SetupLine setup)
     {
+        if (setup.DescribesHost && !FirstHosts().Contains(setup)) Create(HostSetup.Read(setup.Fields, _conversation.Scenario));
         if (setup.CutsTheNetwork) _cut = true;
-        if (setup.Fields.Has("client_mtu"))
+        if (setup.MendsTheNetwork) _cut = false;
+        if (setup.Fields.Has("latency")) _network.LatencyMs = setup.Fields.Number("latency");
+        foreach (ReplayHost host in _hosts)
         {
-            foreach (ReplayHost host in _hosts.Where(host => host.Name != "S")) host.Core.SetMtu((int)setup.Fields.Number("client_mtu"));
+            string mtu = host.Name.ToLowerInvariant() + "_mtu";
+            if (!setup.Fields.Has(mtu)) mtu = IsServer(host) ? "server_mtu" : "client_mtu";
+            if (setup.Fields.Has(mtu)) host.Core.SetMtu((int)setup.Fields.Number(mtu));
         }
-
-        if (setup.Fields.Has("server_mtu")) Host("S").Core.SetMtu((int)setup.Fields.Number("server_mtu"));
     }
+
+    // They are there before anything happens; those of later lines are made when their line's turn comes.
+    private IEnumerable<SetupLine> FirstHosts() => _conversation.Lines.TakeWhile(line => line is SetupLine).OfType<SetupLine>().Where(line => line.DescribesHost);
+
+    private bool IsServer(ReplayHost host) => host.Name == (_conversation.Host("S")?.Name ?? _conversation.Hosts[0].Name);
 
     private void Act(ActionLine action)
     {
-        ReplayHost host = Host(action.Host);
-        string answer = ReplayScript.Run(action, host, _addresses, _nowMs);
+        string? answer;
+        try
+        {
+            answer = ReplayScript.Run(action, Host(action.Host), _addresses, _nowMs);
+        }
+        catch (FormatException e)
+        {
+            _expectations.Add(action, _nowMs, "the call is not understood: " + e.Message, $"  {action.Text}\n");
+            return;
+        }
+
+        if (answer is null)
+        {
+            _expectations.Add(action, _nowMs, $"nobody knows the call '{action.Verb}'", $"  {action.Text}\n");
+            return;
+        }
+
         string expected = action.Fields.Text("rc", answer);
         if (expected != answer) _expectations.Add(action, _nowMs, "the call answers something else", $"  expected rc={expected}\n  actual   rc={answer}\n");
     }
@@ -216,12 +253,22 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
     private bool IsListed(long nowMs) => _conversation.Unlisted?.Covers(nowMs) != true;
 
     private ReplayHost Host(string name) =>
-        _hosts.Find(host => host.Name == name) ?? throw new FormatException($"{_conversation.Name} acts on host {name}, which no V line describes.");
+        _hosts.Find(host => host.Name == name) ?? throw new FormatException($"No V line describes host {name}.");
 
-    private ReplayHost CreateHost(HostSetup setup)
+    // A line that describes a host which is there already makes it anew, in its old place.
+    private void Create(HostSetup setup)
     {
-        var random = new CountingConnectIds(setup.Name[0], RecordedConnectIds.Of(_conversation, setup.Name));
+        int place = _hosts.FindIndex(host => host.Name == setup.Name);
+        IRandomSource random = place < 0 ? new CountingConnectIds(setup.Name[0], RecordedConnectIds.Of(_conversation, setup.Name)) : _hosts[place].ConnectIds;
         var core = new HostCore(ReplayCore.Options(setup, _options), random, _nowMs);
-        return new ReplayHost(setup, core, _addresses.Of(setup.Name), _network, this);
+        var made = new ReplayHost(setup, core, random, _addresses.Of(setup.Name), _network, this);
+        if (place < 0)
+        {
+            _hosts.Add(made);
+            return;
+        }
+
+        _hosts[place].Dispose();
+        _hosts[place] = made;
     }
 }

@@ -6,7 +6,7 @@ namespace ManagedENet.Conformance.Replay;
 /// <summary>What a version of native ENet does that another does not.</summary>
 internal static class QuirksOf
 {
-    private const NativeQuirks Until1317 = NativeQuirks.VerifyEchoesClientMtu | NativeQuirks.EmptyFragmentIsAcknowledged;
+    private const NativeQuirks Until1317 = NativeQuirks.VerifyEchoesClientMtu | NativeQuirks.EmptyFragmentIsAcknowledged | NativeQuirks.OneQueue;
 
     public static NativeQuirks Version(string version) =>
         System.Version.TryParse(version, out Version? number) && number > new Version(1, 3, 17) ? NativeQuirks.All & ~Until1317 : NativeQuirks.All;

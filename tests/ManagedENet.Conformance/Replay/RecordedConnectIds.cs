@@ -10,17 +10,26 @@ internal static class RecordedConnectIds
 {
     public static IEnumerable<uint> Of(Conversation conversation, string host)
     {
-        List<ActionLine> attempts = conversation.Lines.OfType<ActionLine>().Where(line => line.Host == host && line.Verb == "connect").ToList();
-        for (int i = 0; i < attempts.Count; i++)
+        // Each id once, where it first left: attempts overlap, and a CONNECT is repeated while others begin.
+        List<(DatagramLine Line, uint Id, LineFields Fields)> proposals = conversation.Lines.OfType<DatagramLine>()
+            .Where(line => line.From == host)
+            .SelectMany(line => conversation.CommandsOf(line).Where(IsConnect).Select(text => (Line: line, Fields: new LineFields(text))))
+            .Where(connect => connect.Fields.Has("connect_id"))
+            .Select(connect => (connect.Line, Id: ConnectIdOrder.FromWireDigits(connect.Fields.Text("connect_id")), connect.Fields))
+            .DistinctBy(connect => connect.Id)
+            .ToList();
+
+        // An attempt that found no free slot draws no id; one that ended before the host was serviced again drew an id that nobody saw.
+        foreach (ActionLine attempt in conversation.Lines.OfType<ActionLine>().Where(line => line.Host == host && HasTakenSlot(line)))
         {
-            int after = attempts[i].Number;
-            int before = i + 1 < attempts.Count ? attempts[i + 1].Number : int.MaxValue;
-            string? connect = conversation.Lines.OfType<DatagramLine>()
-                .Where(line => line.From == host && line.Number > after && line.Number < before)
-                .SelectMany(line => line.Decoded)
-                .FirstOrDefault(text => text.StartsWith("CONNECT", StringComparison.Ordinal));
-            string digits = connect is null ? string.Empty : new LineFields(connect).Text("connect_id");
-            yield return digits.Length == 0 ? 0 : ConnectIdOrder.FromWireDigits(digits);
+            int found = proposals.FindIndex(connect => connect.Line.Number > attempt.Number && connect.Line.TimeMs <= attempt.TimeMs + 1
+                && connect.Fields.Hex("data") == attempt.Fields.Hex("data"));
+            yield return found < 0 ? 0 : proposals[found].Id;
+            if (found >= 0) proposals.RemoveAt(found);
         }
     }
+
+    private static bool HasTakenSlot(ActionLine line) => line.Verb == "connect" && line.Fields.Text("rc", "ok") == "ok";
+
+    private static bool IsConnect(string decoded) => decoded.StartsWith("CONNECT", StringComparison.Ordinal);
 }

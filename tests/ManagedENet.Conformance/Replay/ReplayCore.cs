@@ -1,4 +1,3 @@
-using System;
 using ManagedENet.Conformance.Conversations;
 using ManagedENet.Protocol.Checksums;
 using ManagedENet.Protocol.Compression;
@@ -25,8 +24,5 @@ internal static class ReplayCore
 
     public static IDatagramChecksum Checksum() => Crc32Checksum.Instance;
 
-    public static IDatagramCompressor Compressor() => (IDatagramCompressor)Create("ManagedENet.Protocol.Compression.RangeCoder");
-
-    // Found by name until it is written.
-    private static object Create(string type) => Activator.CreateInstance(typeof(HostCore).Assembly.GetType(type, throwOnError: true)!)!;
+    public static IDatagramCompressor Compressor() => new RangeCoder();
 }

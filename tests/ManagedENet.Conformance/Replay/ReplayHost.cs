@@ -2,23 +2,28 @@ using System;
 using ManagedENet.Conformance.Conversations;
 using ManagedENet.Protocol.Events;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Peers;
 
 namespace ManagedENet.Conformance.Replay;
 
 /// <summary>A host of a replay: the core, serviced in the very order in which native's service call with a time-out of zero works.</summary>
-internal sealed class ReplayHost(HostSetup setup, HostCore core, ENetAddress address, VirtualNetwork network, IReplayOutput output) : IDisposable
+internal sealed class ReplayHost(HostSetup setup, HostCore core, IRandomSource connectIds, ENetAddress address, VirtualNetwork network, IReplayOutput output)
+    : IDisposable
 {
     private const int DatagramsPerPass = 256;
     private const int DatagramsPerSendPass = 100_000;
 
     private readonly byte[] _buffer = new byte[8192];
+    private bool _isGone;
 
     public string Name => setup.Name;
 
     public HostSetup Setup => setup;
 
     public HostCore Core => core;
+
+    public IRandomSource ConnectIds => connectIds;
 
     public ENetAddress Address => address;
 
@@ -27,12 +32,13 @@ internal sealed class ReplayHost(HostSetup setup, HostCore core, ENetAddress add
 
     public long SentDatagrams { get; private set; }
 
-    public PeerCore Peer(int slot) =>
-        core.GetPeer(slot) ?? throw new InvalidOperationException($"Host {Name} has no peer in slot {slot}, but the conversation acts on it.");
+    /// <summary>The peer of a slot, or null when nobody sits in it: then a call about it does nothing.</summary>
+    public PeerCore? Peer(int slot) => core.GetPeer(slot) is { State: not ENetPeerState.Disconnected } peer ? peer : null;
 
     /// <summary>Services the host once; true when there was an event, which has been put out.</summary>
     public bool Service(long nowMs)
     {
+        if (_isGone) return false;
         if (core.TryTakeEvent(out ProtocolEvent e)) return Give(e);
         core.AdvanceTime(nowMs);
         WriteDatagrams(nowMs, checkTimeouts: true);
@@ -52,7 +58,11 @@ internal sealed class ReplayHost(HostSetup setup, HostCore core, ENetAddress add
     /// <summary>Sends what there is, as native's flush does: without looking at time-outs.</summary>
     public void Flush(long nowMs) => WriteDatagrams(nowMs, checkTimeouts: false);
 
-    public void Dispose() => core.Dispose();
+    public void Dispose()
+    {
+        _isGone = true;
+        core.Dispose();
+    }
 
     private void WriteDatagrams(long nowMs, bool checkTimeouts)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using ManagedENet.Conformance.Conversations;
 using ManagedENet.Protocol.Hosting;
@@ -9,103 +10,91 @@ namespace ManagedENet.Conformance.Replay;
 /// <summary>Does what an <c>A</c> line says, and answers what the call answered in the words of its <c>rc</c>.</summary>
 internal static class ReplayScript
 {
-    // What Godot 3 puts before a payload: source and target, little-endian; then the payload of these conversations.
-    private static readonly string[] GodotHeader = ["7856341201000000"];
+    private const string Failed = "-1";
 
-    public static string Run(ActionLine line, ReplayHost host, AddressBook addresses, long nowMs)
+    private static readonly Dictionary<string, Func<ReplayCall, string>> Calls = new(StringComparer.Ordinal)
     {
-        HostCore core = host.Core;
-        LineFields fields = line.Fields;
-        PeerCore Peer() => host.Peer((int)fields.Number("peer"));
-        switch (line.Verb)
+        ["connect"] = Connect,
+        ["send"] = call => call.Fields.Words.Count > 1 ? string.Empty : Send(call, Payload(call.Fields), (ENetPacketFlags)call.Fields.Number("flags")),
+        ["godot"] = call => Send(call, GodotPayload.Of(call.Fields, out ENetPacketFlags flags), flags),
+        ["broadcast"] = Broadcast,
+        ["flush"] = Do(call => call.Host.Flush(call.NowMs)),
+        ["disconnect"] = WithPeer(Disconnect),
+        ["disconnect_now"] = WithPeer((call, peer) =>
         {
-            case "connect":
-                return core.Connect(nowMs, addresses.Of(fields.Text("to", "S")), (int)fields.Number("channels", 1), fields.Hex("data")) is null ? "failed" : "ok";
-            case "send":
-                return fields.Words.Count > 1 ? string.Empty : Send(core, Peer(), fields);
-            case "godot":
-                return Godot(core, Peer(), fields);
-            case "broadcast":
-                core.Broadcast((byte)fields.Number("ch"), core.CreatePacket(Payload(fields), (ENetPacketFlags)fields.Number("flags")));
-                break;
-            case "flush":
-                host.Flush(nowMs);
-                break;
-            case "disconnect":
-                Disconnect(host, Peer(), fields.Hex("data"), nowMs);
-                break;
-            case "disconnect_now":
-                core.DisconnectNow(Peer(), fields.Hex("data"));
-                host.Flush(nowMs);
-                break;
-            case "disconnect_later":
-                core.DisconnectLater(Peer(), fields.Hex("data"));
-                break;
-            case "reset":
-                core.Reset(Peer());
-                break;
-            case "ping":
-                core.Ping(Peer());
-                break;
-            case "ping_interval":
-                core.SetPingInterval(Peer(), (uint)Single(fields, "interval"));
-                break;
-            case "timeout":
-                core.SetTimeout(Peer(), (uint)fields.Number("limit"), (uint)fields.Number("min"), (uint)fields.Number("max"));
-                break;
-            case "throttle_configure":
-                core.ConfigureThrottle(Peer(), (uint)fields.Number("interval"), (uint)fields.Number("accel"), (uint)fields.Number("decel"));
-                break;
-            case "bandwidth_limit":
-                core.SetBandwidthLimit((uint)fields.Number("in"), (uint)fields.Number("out"));
-                break;
-            case "channel_limit":
-                core.SetChannelLimit((int)Single(fields, "limit"));
-                break;
-            default:
-                throw new NotSupportedException($"line {line.Number}: nobody knows the action '{line.Verb}'. In: {line.Text}");
+            call.Core.DisconnectNow(peer, call.Fields.Hex("data"));
+            call.Host.Flush(call.NowMs);
+        }),
+        ["disconnect_later"] = WithPeer((call, peer) => call.Core.DisconnectLater(peer, call.Fields.Hex("data"))),
+        ["reset"] = WithPeer((call, peer) => call.Core.Reset(peer)),
+        ["ping"] = WithPeer((call, peer) => call.Core.Ping(peer)),
+        ["ping_interval"] = WithPeer((call, peer) => call.Core.SetPingInterval(peer, (uint)call.Single("interval"))),
+        ["timeout"] = WithPeer((call, peer) => call.Core.SetTimeout(peer, call.Unsigned("limit"), call.Unsigned("min"), call.Unsigned("max"))),
+        ["throttle_configure"] = WithPeer((call, peer) =>
+            call.Core.ConfigureThrottle(peer, call.Unsigned("interval"), call.Unsigned("accel"), call.Unsigned("decel"))),
+        ["bandwidth_limit"] = Do(call => call.Core.SetBandwidthLimit(call.Unsigned("in"), call.Unsigned("out"))),
+        ["channel_limit"] = Do(call => call.Core.SetChannelLimit((int)call.Single("limit"))),
+        ["mtu"] = Do(call => call.Core.SetMtu((int)call.Single("mtu"))),
+        ["destroy"] = Do(call => call.Host.Dispose()),
+    };
+
+    /// <summary>Null when nobody knows the call.</summary>
+    public static string? Run(ActionLine line, ReplayHost host, AddressBook addresses, long nowMs) =>
+        Calls.TryGetValue(ShortName(line.Verb), out Func<ReplayCall, string>? run) ? run(new ReplayCall(line.Fields, host, addresses, nowMs)) : null;
+
+    public static void Send(ReplayHost host, in UnlistedSend send)
+    {
+        if (host.Peer(0) is { } peer) host.Core.Send(peer, send.ChannelId, PayloadRule.Create(send.Length, send.Seed), (ENetPacketFlags)send.Flags);
+    }
+
+    // Others may write the name of native's function.
+    private static string ShortName(string verb)
+    {
+        string name = verb.Replace('-', '_').ToLowerInvariant();
+        foreach (string prefix in new[] { "enet_", "host_", "peer_" })
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal)) name = name[prefix.Length..];
         }
 
+        return name;
+    }
+
+    private static Func<ReplayCall, string> Do(Action<ReplayCall> action) => call =>
+    {
+        action(call);
+        return string.Empty;
+    };
+
+    private static Func<ReplayCall, string> WithPeer(Action<ReplayCall, PeerCore> action) => Do(call =>
+    {
+        if (call.Peer is { } peer) action(call, peer);
+    });
+
+    private static string Connect(ReplayCall call)
+    {
+        ENetAddress to = call.Addresses.Of(call.Fields.Text("to", "S"));
+        return call.Core.Connect(call.NowMs, to, (int)call.Fields.Number("channels", 1), call.Fields.Hex("data")) is null ? "failed" : "ok";
+    }
+
+    private static string Broadcast(ReplayCall call)
+    {
+        call.Core.Broadcast((byte)call.Fields.Number("ch"), call.Core.CreatePacket(Payload(call.Fields), (ENetPacketFlags)call.Fields.Number("flags")));
         return string.Empty;
     }
 
-    public static void Send(ReplayHost host, in UnlistedSend send) => host.Core.Send(
-        host.Peer(0), send.ChannelId, PayloadRule.Create(send.Length, send.Seed), (ENetPacketFlags)send.Flags);
-
-    private static string Send(HostCore core, PeerCore peer, LineFields fields) =>
-        core.Send(peer, (byte)fields.Number("ch"), Payload(fields), (ENetPacketFlags)fields.Number("flags")) == ENetSendResult.Queued ? "0" : "-1";
+    private static string Send(ReplayCall call, byte[] payload, ENetPacketFlags flags) =>
+        call.Peer is { } peer && call.Core.Send(peer, (byte)call.Fields.Number("ch"), payload, flags) == ENetSendResult.Queued ? "0" : Failed;
 
     // Native answers a disconnect from a half-open connection with a flush: the goodbye leaves at once and the slot is free.
-    private static void Disconnect(ReplayHost host, PeerCore peer, uint data, long nowMs)
+    private static void Disconnect(ReplayCall call, PeerCore peer)
     {
         bool halfOpen = peer.State is ENetPeerState.Connecting or ENetPeerState.AcknowledgingConnect
             or ENetPeerState.ConnectionPending or ENetPeerState.ConnectionSucceeded;
-        host.Core.Disconnect(peer, data);
-        if (halfOpen) host.Flush(nowMs);
+        call.Core.Disconnect(peer, call.Fields.Hex("data"));
+        if (halfOpen) call.Host.Flush(call.NowMs);
     }
 
-    private static string Godot(HostCore core, PeerCore peer, LineFields fields)
-    {
-        string kind = string.Join(' ', fields.Words);
-        (string payload, ENetPacketFlags flags) = kind switch
-        {
-            "godot reliable" => (GodotHeader[0] + "5002000001", ENetPacketFlags.Reliable),
-            "godot unreliable" => (GodotHeader[0] + "5000000001", ENetPacketFlags.Unsequenced),
-            "godot unreliable ordered" => (GodotHeader[0] + "5001000001", ENetPacketFlags.None),
-            _ when fields.Words[1] == "add_peer" => (AddPeer(fields.Words[2]), ENetPacketFlags.Reliable),
-            _ => throw new NotSupportedException($"nobody knows the action '{kind}'."),
-        };
-        return core.Send(peer, (byte)fields.Number("ch"), Convert.FromHexString(payload), flags) == ENetSendResult.Queued ? "0" : "-1";
-    }
-
-    private static string AddPeer(string id)
-    {
-        uint number = uint.Parse(id, CultureInfo.InvariantCulture);
-        return "00000000" + System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(number).ToString("x8", CultureInfo.InvariantCulture);
-    }
-
-    private static byte[] Payload(LineFields fields) => PayloadRule.Create((int)fields.Number("len"), (int)fields.Number("seed"));
-
-    private static long Single(LineFields fields, string key) =>
-        fields.Has(key) ? fields.Number(key) : long.Parse(fields.Words[1], CultureInfo.InvariantCulture);
+    private static byte[] Payload(LineFields fields) => fields.Has("hex")
+        ? Convert.FromHexString(fields.Text("hex"))
+        : PayloadRule.Create((int)fields.Number("len"), (int)fields.Number("seed"));
 }

@@ -4,16 +4,19 @@ using ManagedENet.Conformance.Conversations;
 namespace ManagedENet.Conformance.Replay;
 
 /// <summary>Carries datagrams between the hosts: each arrives after the latency and whatever its fate adds, those of one millisecond in the order of their sending.</summary>
-internal sealed class VirtualNetwork(long latencyMs)
+internal sealed class VirtualNetwork
 {
     private readonly Dictionary<ENetAddress, PriorityQueue<(ENetAddress From, byte[] Bytes), (long ArrivalMs, long Order)>> _underWay = [];
     private long _order;
 
+    /// <summary>One way, without what a fate adds.</summary>
+    public long LatencyMs { get; set; }
+
     public void Send(long nowMs, in ENetAddress from, in ENetAddress to, byte[] bytes, Fate fate)
     {
         if (fate.Kind == FateKind.Dropped) return;
-        Enqueue(nowMs + latencyMs + fate.ExtraMs, from, to, bytes);
-        if (fate.Kind == FateKind.Duplicated) Enqueue(nowMs + latencyMs + fate.ExtraMs, from, to, bytes);
+        Enqueue(nowMs + LatencyMs + fate.ExtraMs, from, to, bytes);
+        if (fate.Kind == FateKind.Duplicated) Enqueue(nowMs + LatencyMs + fate.CopyExtraMs, from, to, bytes);
     }
 
     /// <summary>A datagram from outside is there at once.</summary>

@@ -203,6 +203,37 @@ internal sealed class NetworkImpairmentTests
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
     }
 
+    [Test]
+    public void Options_without_bursts_end_a_burst_that_is_running()
+    {
+        NetworkImpairmentOptions endless = new() { Seed = 5, BurstEnterRate = 1, BurstLeaveRate = 0, BurstLossRate = 1 };
+        foreach (NetworkImpairmentOptions healed in (NetworkImpairmentOptions[])[endless with { BurstEnterRate = 0 }, endless with { BurstEnterRate = 0, BurstLossRate = 0 }])
+        {
+            var impairment = new NetworkImpairment(endless);
+            Pump(impairment, 0, 10, new byte[64], new byte[64]);
+            Assert.That(impairment.Counters.LostInBurst, Is.EqualTo(10), "the first datagram enters the burst and is lost in it");
+            impairment.Options = healed;
+            Pump(impairment, 10, 10, new byte[64], new byte[64]);
+            Assert.That((impairment.Counters.LostInBurst, impairment.Counters.Taken), Is.EqualTo((10L, 10L)));
+
+            // And it does not come to life again.
+            impairment.Options = endless with { BurstEnterRate = 0, BurstLossRate = 1 };
+            Pump(impairment, 20, 10, new byte[64], new byte[64]);
+            Assert.That(impairment.Counters.LostInBurst, Is.EqualTo(10));
+        }
+    }
+
+    [Test]
+    public void Options_that_keep_bursts_keep_the_one_that_is_running()
+    {
+        NetworkImpairmentOptions endless = new() { Seed = 5, BurstEnterRate = 1, BurstLeaveRate = 0, BurstLossRate = 1 };
+        var impairment = new NetworkImpairment(endless);
+        Pump(impairment, 0, 10, new byte[64], new byte[64]);
+        impairment.Options = endless with { DelayMs = 5 };
+        Pump(impairment, 10, 10, new byte[64], new byte[64]);
+        Assert.That(impairment.Counters.LostInBurst, Is.EqualTo(20));
+    }
+
     private static ImpairmentCounters Counters(NetworkImpairmentOptions options, int count)
     {
         var impairment = new NetworkImpairment(options);

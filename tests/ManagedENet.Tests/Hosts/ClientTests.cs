@@ -25,7 +25,7 @@ public sealed class ClientTests
     {
         using ENetHost client = ENetHost.CreateClient(new ENetHostOptions { DualMode = false });
         Assert.That(client.LocalEndPoint.Address, Is.EqualTo(IPAddress.Any));
-        Assert.That(client.Statistics.TransportName, Is.EqualTo("socket, IPv4"));
+        Assert.That(client.Statistics.TransportName, Does.EndWith(", IPv4"));
         Assert.That(client.LocalEndPoint.Port, Is.Positive);
     }
 

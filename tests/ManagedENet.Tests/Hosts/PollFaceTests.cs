@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Threading;
+using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Tests.Support;
 using ManagedENet.Transports;
 
@@ -146,6 +147,30 @@ public sealed class PollFaceTests
     }
 
     [Test]
+    [Property("Requirement", "REL-018, DEV-044")]
+    public void After_a_pause_of_a_minute_the_acknowledgement_that_waited_is_understood([Range(0, 60_000, 4000)] int phaseMs)
+    {
+        using HostPair pair = HostPair.OverLoopback();
+        pair.Clock!.NowMs += phaseMs;
+        (ENetPeer atClient, _) = pair.Connect();
+        for (int i = 0; i < 10; i++) pair.Step();
+        atClient.Send(0, [1], ENetPacketFlags.Reliable);
+        pair.Client.Flush();
+        pair.Server.Service(TimeSpan.Zero, out ENetEvent e);
+        e.Packet.Dispose();
+        pair.Server.Flush();
+
+        pair.Clock!.NowMs += 60_000;
+        Assert.That(pair.Client.Service(TimeSpan.Zero, out _), Is.False);
+        Assert.That(atClient.ReliableBytesInTransit, Is.Zero);
+        Assert.That(pair.Client.Statistics.Drops[DropReason.ImpossibleSentTime], Is.Zero);
+        Assert.That(atClient.Statistics.Retransmissions, Is.Zero);
+        for (int i = 0; i < 20_000; i++) pair.Step();
+        Assert.That(atClient.State, Is.EqualTo(ENetPeerState.Connected));
+    }
+
+    [Test]
+    [Property("Requirement", "REL-001")]
     public void A_clock_that_steps_back_is_held()
     {
         using HostPair pair = HostPair.OverLoopback();

@@ -1,0 +1,32 @@
+namespace ManagedENet;
+
+/// <summary>What an <see cref="ENetNotice"/> is about.</summary>
+public enum ENetNoticeKind
+{
+    /// <summary>The other end compresses, this host does not: what comes from there is dropped.</summary>
+    OnlyRemoteCompresses,
+
+    /// <summary>What comes from there cannot be decompressed: another compressor, or a checksum on one end only.</summary>
+    DifferentCompression,
+
+    /// <summary>The other end uses a checksum, this host does not: what comes from there makes no sense.</summary>
+    OnlyRemoteHasChecksum,
+
+    /// <summary>This host uses a checksum, the other end does not: what comes from there is dropped.</summary>
+    OnlyThisHostHasChecksum,
+
+    /// <summary>Both ends use a checksum, and not the same one.</summary>
+    DifferentChecksum,
+
+    /// <summary>Somebody asks for a connection again and again and takes none of this host's answers, which are compressed.</summary>
+    AnswersNotUnderstood,
+
+    /// <summary>An attempt to connect has ended without an answer. The other end may drop what it gets for one of the reasons above.</summary>
+    ConnectUnanswered,
+
+    /// <summary>IPv6 was asked for and this machine has none: the host serves IPv4 alone.</summary>
+    NoIPv6,
+
+    /// <summary>The system has granted smaller socket buffers than the options ask for.</summary>
+    SmallBuffers,
+}

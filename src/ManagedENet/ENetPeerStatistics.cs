@@ -1,0 +1,46 @@
+using ManagedENet.Protocol.Peers;
+
+namespace ManagedENet;
+
+/// <summary>
+/// What went to and came from one peer, in the same words as <see cref="ENetStatistics"/> for the whole host: a copy, made when
+/// <see cref="ENetPeer.Statistics"/> was asked. Native has no such totals per peer.
+/// </summary>
+public readonly record struct ENetPeerStatistics
+{
+    internal ENetPeerStatistics(PeerCore core)
+    {
+        SentBytes = core.SentBytes;
+        SentDatagrams = core.SentDatagrams;
+        ReceivedBytes = core.ReceivedBytes;
+        ReceivedDatagrams = core.ReceivedDatagrams;
+        SentPackets = core.SentPackets;
+        ReceivedPackets = core.ReceivedPackets;
+        Retransmissions = core.Retransmissions;
+        ThrottledPackets = core.ThrottledPackets;
+    }
+
+    /// <summary>Bytes of the datagrams written for this connection, ENet's headers included and those below ENet not.</summary>
+    public long SentBytes { get; }
+
+    /// <summary>Datagrams written for this connection.</summary>
+    public long SentDatagrams { get; }
+
+    /// <summary>Bytes of the datagrams of this connection that were read, as they came over the network.</summary>
+    public long ReceivedBytes { get; }
+
+    /// <summary>Datagrams of this connection that were read; those dropped before their first command are not among them.</summary>
+    public long ReceivedDatagrams { get; }
+
+    /// <summary>Packets that <c>Send</c> and <c>Broadcast</c> have queued, whatever their length; those that the throttle dropped later included.</summary>
+    public long SentPackets { get; }
+
+    /// <summary>Packets given to the application.</summary>
+    public long ReceivedPackets { get; }
+
+    /// <summary>Reliable commands that were sent again because no acknowledgement came in time.</summary>
+    public long Retransmissions { get; }
+
+    /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
+    public long ThrottledPackets { get; }
+}

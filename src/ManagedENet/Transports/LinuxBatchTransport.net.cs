@@ -1,0 +1,165 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using System.Threading;
+using ManagedENet.Internal;
+
+namespace ManagedENet.Transports;
+
+/// <summary>
+/// UDP on Linux with few system calls for many datagrams: runs of equal datagrams to one destination leave as one (<c>UDP_SEGMENT</c>), what the kernel kept together is
+/// read together (<c>UDP_GRO</c>), and everything else moves in batches (<c>sendmmsg</c>, <c>recvmmsg</c>). Nothing is allocated in either direction.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Each of the three is tried out when the socket is opened, and given up when it fails in use; <see cref="Name"/> tells which are in use. Receivers see the same
+/// datagrams whichever way they were sent.
+/// </para>
+/// <code>
+///   staged       [ A 1372 ][ A 1372 ][ A 300 ][ B 90 ][ C 90 ]
+///   one call       one message of 3 segments    one    one
+/// </code>
+/// </remarks>
+[SupportedOSPlatform("linux")]
+public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISystemTransport, IStartNotices
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(1);
+
+    private readonly Socket _socket;
+    private readonly SocketWish _wish;
+    private readonly int _descriptor;
+    private readonly bool _isIPv6Socket;
+    private readonly bool _reachesIPv4;
+    private readonly string _families;
+    private LinuxFeatures _features;
+    private bool _isDisposed;
+
+    private LinuxBatchTransport(Socket socket, string families, LinuxFeatures features, SocketWish wish, int peerLimit)
+    {
+        _socket = socket;
+        _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+        _isIPv6Socket = socket.AddressFamily == AddressFamily.InterNetworkV6;
+        _reachesIPv4 = !_isIPv6Socket || socket.DualMode;
+        _families = families;
+        _features = features;
+        Name = Describe();
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        _wish = wish;
+        _receiveBufferBytes = SocketSetup.GrantReceiveBuffer(socket, wish.ReceiveBufferBytes);
+        _sendBufferBytes = SocketSetup.GrantSendBuffer(socket, wish.SendBufferBytes);
+        _sender = new LinuxSendBatch(_isIPv6Socket);
+        _receiver = new LinuxReceiveBatch(_isIPv6Socket, Has(LinuxFeatures.Coalescing), peerLimit);
+    }
+
+    /// <summary>What moves the datagrams and what it makes use of: <c>linux(gso,gro,mmsg), IPv4 and IPv6</c>. Loses a word when that turns out not to work here.</summary>
+    public string Name { get; private set; }
+
+    /// <inheritdoc/>
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>For tests that read its options back.</summary>
+    internal Socket Socket => _socket;
+
+    bool ISystemTransport.IsDrained => _isDrained;
+
+    bool ISystemTransport.CanReach(in ENetAddress address) => CanReach(address);
+
+    /// <summary>
+    /// Opens a socket at <paramref name="endPoint"/>, or answers null where this machine offers nothing that <see cref="SocketTransport"/> does not. The address is understood as
+    /// <see cref="SocketTransport.Bind(IPEndPoint, ENetHostOptions?)"/> understands it.
+    /// </summary>
+    /// <param name="endPoint">Address and port; port 0 takes a free one.</param>
+    /// <param name="options">The socket's part of the options: buffers, time to live, broadcast, reuse, dual mode. Null takes the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="endPoint"/> is null.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do.</exception>
+    /// <exception cref="SocketException">The address is not of this machine, or the port is taken.</exception>
+    public static LinuxBatchTransport? TryBind(IPEndPoint endPoint, ENetHostOptions? options = null) => TryBind(endPoint, options, LinuxFeatures.All);
+
+    internal static LinuxBatchTransport? TryBind(IPEndPoint endPoint, ENetHostOptions? options, LinuxFeatures wanted)
+    {
+        if (endPoint is null) throw new ArgumentNullException(nameof(endPoint));
+        options ??= new ENetHostOptions();
+        options.Validate();
+        if (!LinuxProbe.IsKnownMachine) return null;
+        Socket socket = SocketSetup.Open(endPoint, options, Socket.OSSupportsIPv6, out string name);
+        try
+        {
+            LinuxFeatures features = LinuxProbe.Ask((int)socket.SafeHandle.DangerousGetHandle(), wanted);
+            if (features != LinuxFeatures.None) return new LinuxBatchTransport(socket, FamiliesOf(name), features, SocketWish.Of(endPoint, options, socket), options.PeerLimit);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        socket.Dispose();
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public bool Wait(TimeSpan timeout)
+    {
+        ThrowIfDisposed();
+        bool isInfinite = timeout == Timeout.InfiniteTimeSpan;
+
+        // Room for staged datagrams may come without a sign when it was the system that was short of memory, not the socket: it is tried again after a moment.
+        bool isRetry = _sender.IsBlocked && (isInfinite || timeout > RetryDelay);
+        int timeoutMs = isRetry ? (int)RetryDelay.TotalMilliseconds
+            : isInfinite ? -1
+            : (int)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), 0, int.MaxValue);
+        return Poll(timeoutMs) || isRetry;
+    }
+
+    void IStartNotices.AddStartNotices(Queue<ENetNotice> notices) => _wish.AddNotices(notices, _receiveBufferBytes, _sendBufferBytes);
+
+    /// <summary>Closes the socket.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _socket.Dispose();
+    }
+
+    internal bool CanReach(in ENetAddress address) => address.IsIPv4 ? _reachesIPv4 : _isIPv6Socket;
+
+    private static string FamiliesOf(string socketName) => socketName.Substring(socketName.IndexOf(',', StringComparison.Ordinal) + 2);
+
+    private bool Poll(int timeoutMs)
+    {
+        long start = Environment.TickCount64;
+        int restMs = timeoutMs;
+        while (true)
+        {
+            var descriptor = new LinuxPoll { Descriptor = _descriptor, Wanted = LinuxLibrary.PollIn };
+            int seen = LinuxLibrary.Poll(&descriptor, 1, restMs);
+            if (seen >= 0) return seen > 0;
+            if (!LinuxError.IsInterruption(Marshal.GetLastPInvokeError())) return false;
+            if (timeoutMs < 0) continue;
+            restMs = (int)Math.Max(0, timeoutMs - (Environment.TickCount64 - start));
+        }
+    }
+
+    private bool Has(LinuxFeatures feature) => (_features & feature) != 0;
+
+    private void GiveUp(LinuxFeatures feature)
+    {
+        _features &= ~feature;
+        Name = Describe();
+    }
+
+    private string Describe()
+    {
+        string features = (Has(LinuxFeatures.Segmentation) ? "gso," : string.Empty) + (Has(LinuxFeatures.Coalescing) ? "gro," : string.Empty)
+            + (Has(LinuxFeatures.Batches) ? "mmsg," : string.Empty);
+        return $"linux({features.TrimEnd(',')}), {_families}";
+    }
+
+    private void ThrowIfDisposed()
+    {
+        if (_isDisposed) throw new ObjectDisposedException(nameof(LinuxBatchTransport));
+    }
+}

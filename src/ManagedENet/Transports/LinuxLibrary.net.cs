@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace ManagedENet.Transports;
+
+/// <summary>The calls of libc that the Linux transport makes, with their constants. Both architectures it runs on are little-endian with 64-bit pointers.</summary>
+internal static unsafe partial class LinuxLibrary
+{
+    public const int DontWait = 0x40;
+    public const int LevelUdp = 17;
+    public const int UdpSegment = 103;
+    public const int UdpCoalesce = 104;
+
+    public const short PollIn = 1;
+    public const short PollOut = 4;
+
+    private const string LibC = "libc";
+
+    [LibraryImport(LibC, EntryPoint = "sendmsg", SetLastError = true)]
+    public static partial nint Send(int socket, LinuxMessage* message, int flags);
+
+    [LibraryImport(LibC, EntryPoint = "sendmmsg", SetLastError = true)]
+    public static partial int SendMany(int socket, LinuxMessage* messages, uint count, int flags);
+
+    [LibraryImport(LibC, EntryPoint = "recvmsg", SetLastError = true)]
+    public static partial nint Receive(int socket, LinuxMessage* message, int flags);
+
+    [LibraryImport(LibC, EntryPoint = "recvmmsg", SetLastError = true)]
+    public static partial int ReceiveMany(int socket, LinuxMessage* messages, uint count, int flags, nint timeout);
+
+    [LibraryImport(LibC, EntryPoint = "setsockopt", SetLastError = true)]
+    public static partial int SetOption(int socket, int level, int option, int* value, uint length);
+
+    [LibraryImport(LibC, EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(LinuxPoll* descriptors, nuint count, int timeoutMs);
+}

@@ -1,0 +1,148 @@
+using System;
+using System.Runtime.InteropServices;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Transports;
+
+/// <summary>
+/// Messages on their way in, each with room for as much as the kernel may hand over at once, and the datagrams that were found in them.
+/// </summary>
+/// <remarks><code>
+///   message 0   from A, segments of 1372      [ 1372 ][ 1372 ][ 300 ]      datagrams 0, 1, 2
+///   message 1   from B                        [ 90 ]                       datagram  3
+/// </code></remarks>
+internal sealed unsafe class LinuxReceiveBatch
+{
+    // Whatever the kernel coalesces is shorter than 64 KiB; without coalescing one byte more than the longest datagram tells that one was longer.
+    private const int CoalescedBytes = 1 << 16;
+    private const int SingleBytes = ProtocolConstants.MaximumMtu + 64;
+
+    // A client has no use for many messages at a time, and beyond some dozen a call more costs nothing that could be seen. What nothing is received into is never touched.
+    private const int LeastMessages = 4;
+    private const int MostMessages = 32;
+    private const int PeersPerMessage = 4;
+    private const int DatagramsPerMessage = 64;
+
+    private readonly bool _isIPv6Socket;
+    private readonly int _slotBytes;
+    private readonly byte[] _buffer;
+    private readonly LinuxMessage[] _messages;
+    private readonly LinuxVector[] _vectors;
+    private readonly LinuxControl[] _controls;
+    private readonly byte[] _names;
+    private Datagram[] _datagrams;
+
+    public LinuxReceiveBatch(bool isIPv6Socket, bool isCoalescing, int peerLimit)
+    {
+        _isIPv6Socket = isIPv6Socket;
+        _slotBytes = isCoalescing ? CoalescedBytes : SingleBytes;
+        int messages = Math.Clamp(peerLimit / PeersPerMessage, LeastMessages, MostMessages);
+        _datagrams = new Datagram[messages * DatagramsPerMessage];
+        _buffer = GC.AllocateUninitializedArray<byte>(messages * _slotBytes, pinned: true);
+        _messages = GC.AllocateArray<LinuxMessage>(messages, pinned: true);
+        _vectors = GC.AllocateArray<LinuxVector>(messages, pinned: true);
+        _controls = GC.AllocateArray<LinuxControl>(messages, pinned: true);
+        _names = GC.AllocateArray<byte>(messages * LinuxAddress.SlotBytes, pinned: true);
+        for (int i = 0; i < messages; i++)
+        {
+            _vectors[i].Bytes = Address(_buffer) + (i * _slotBytes);
+            _vectors[i].Length = (nuint)_slotBytes;
+            _messages[i].Name = Address(_names) + (i * LinuxAddress.SlotBytes);
+            _messages[i].Vectors = Address(_vectors) + i;
+            _messages[i].VectorCount = 1;
+            _messages[i].Control = Address(_controls) + i;
+            Reset(i);
+        }
+    }
+
+    /// <summary>Messages that one call may fill.</summary>
+    public int Capacity => _messages.Length;
+
+    /// <summary>Datagrams that were found.</summary>
+    public int Count { get; private set; }
+
+    public LinuxMessage* Messages => Address(_messages);
+
+    /// <summary>Bytes of the datagrams that were found in the messages read last.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Datagrams without a byte.</summary>
+    public int Empty { get; private set; }
+
+    /// <summary>Datagrams longer than any ENet peer may send.</summary>
+    public int TooLong { get; private set; }
+
+    /// <summary>A datagram and its sender.</summary>
+    public Span<byte> Get(int index, out ENetAddress from)
+    {
+        if ((uint)index >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(index), index, "The batch has fewer datagrams; see what Receive answered.");
+        ref Datagram datagram = ref _datagrams[index];
+        from = datagram.From;
+        return _buffer.AsSpan(datagram.Offset, datagram.Length);
+    }
+
+    /// <summary>Forgets the datagrams.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        Bytes = 0;
+        Empty = 0;
+        TooLong = 0;
+    }
+
+    /// <summary>Finds the datagrams in the first messages, which the kernel has just filled, and makes the messages ready for the next call.</summary>
+    public void Read(int messages)
+    {
+        for (int i = 0; i < messages; i++)
+        {
+            ref LinuxMessage message = ref _messages[i];
+            Split(i, (int)message.Moved, SegmentBytesOf(message, i));
+            Reset(i);
+        }
+    }
+
+    private static T* Address<T>(T[] pinned)
+        where T : unmanaged => (T*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
+
+    // The kernel writes over these fields.
+    private void Reset(int index)
+    {
+        ref LinuxMessage message = ref _messages[index];
+        message.NameLength = LinuxAddress.SlotBytes;
+        message.ControlLength = LinuxControl.SpaceBytes;
+    }
+
+    private int SegmentBytesOf(in LinuxMessage message, int index)
+    {
+        ref LinuxControl control = ref _controls[index];
+        bool isTold = message.ControlLength >= LinuxControl.ReceivedLength && control.Level == LinuxLibrary.LevelUdp && control.Type == LinuxLibrary.UdpCoalesce;
+        return isTold && control.ReceivedSegmentBytes > 0 ? control.ReceivedSegmentBytes : int.MaxValue;
+    }
+
+    private void Split(int index, int length, int segmentBytes)
+    {
+        if (length == 0)
+        {
+            Empty++;
+            return;
+        }
+
+        ENetAddress from = LinuxAddress.Read(_names.AsSpan(index * LinuxAddress.SlotBytes, LinuxAddress.SlotBytes), _isIPv6Socket);
+        int start = index * _slotBytes;
+        for (int offset = 0; offset < length; offset += Math.Min(segmentBytes, length - offset))
+        {
+            int bytes = Math.Min(segmentBytes, length - offset);
+            if (bytes > ProtocolConstants.MaximumMtu)
+            {
+                TooLong++;
+                continue;
+            }
+
+            if (Count == _datagrams.Length) Array.Resize(ref _datagrams, Count * 2);
+            _datagrams[Count++] = new Datagram(start + offset, bytes, from);
+            Bytes += bytes;
+        }
+    }
+
+    private readonly record struct Datagram(int Offset, int Length, ENetAddress From);
+}

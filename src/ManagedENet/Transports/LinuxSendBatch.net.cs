@@ -1,0 +1,164 @@
+using System;
+using System.Runtime.InteropServices;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Transports;
+
+/// <summary>
+/// Datagrams on their way out, packed one behind the other in memory that stays where it is, and the messages that the kernel gets for them. Neighbours of equal size to
+/// one destination lie next to each other and are one message.
+/// </summary>
+internal sealed unsafe class LinuxSendBatch
+{
+    /// <summary>Most messages of one call.</summary>
+    public const int MessageLimit = 64;
+
+    private const int SlotBytes = ProtocolConstants.MaximumMtu;
+    private const int BufferBytes = 64 * SlotBytes;
+    private const int DatagramLimit = 512;
+
+    // UDP_MAX_SEGMENTS of the kernels that had it first, and the longest payload of an IPv4 datagram.
+    private const int SegmentLimit = 64;
+    private const int RunBytesLimit = 65_507;
+
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes, pinned: true);
+    private readonly LinuxMessage[] _messages = GC.AllocateArray<LinuxMessage>(MessageLimit, pinned: true);
+    private readonly LinuxVector[] _vectors = GC.AllocateArray<LinuxVector>(MessageLimit, pinned: true);
+    private readonly LinuxControl[] _controls = GC.AllocateArray<LinuxControl>(MessageLimit, pinned: true);
+    private readonly byte[] _names = GC.AllocateArray<byte>(MessageLimit * LinuxAddress.SlotBytes, pinned: true);
+    private readonly ENetAddress[] _to = new ENetAddress[DatagramLimit];
+    private readonly int[] _lengths = new int[DatagramLimit];
+    private readonly int[] _ends = new int[MessageLimit];
+    private readonly bool _isIPv6Socket;
+    private int _head;
+    private int _tail;
+    private int _headOffset;
+    private int _tailOffset;
+    private int _singlesUntil;
+
+    public LinuxSendBatch(bool isIPv6Socket)
+    {
+        _isIPv6Socket = isIPv6Socket;
+        byte* names = Address(_names);
+        for (int i = 0; i < MessageLimit; i++)
+        {
+            _controls[i].Length = LinuxControl.SentLength;
+            _controls[i].Level = LinuxLibrary.LevelUdp;
+            _controls[i].Type = LinuxLibrary.UdpSegment;
+            ref LinuxMessage message = ref _messages[i];
+            message.Name = names + (i * LinuxAddress.SlotBytes);
+            message.NameLength = (uint)LinuxAddress.LengthOf(isIPv6Socket);
+            message.Vectors = Address(_vectors) + i;
+            message.VectorCount = 1;
+        }
+    }
+
+    /// <summary>True when the last flush left datagrams behind.</summary>
+    public bool IsBlocked { get; set; }
+
+    public bool IsEmpty => _head == _tail;
+
+    /// <summary>The messages that <see cref="Prepare"/> has written.</summary>
+    public LinuxMessage* Messages => Address(_messages);
+
+    /// <summary>Where the first staged datagram goes.</summary>
+    public ref readonly ENetAddress FirstAddress => ref _to[_head];
+
+    public bool TryGetSlot(out Span<byte> slot)
+    {
+        if (IsBlocked || _tail == DatagramLimit || _tailOffset + SlotBytes > BufferBytes)
+        {
+            slot = default;
+            return false;
+        }
+
+        slot = _buffer.AsSpan(_tailOffset, SlotBytes);
+        return true;
+    }
+
+    public void Commit(in ENetAddress to, int length)
+    {
+        if ((uint)length > SlotBytes) throw new ArgumentOutOfRangeException(nameof(length), length, "A datagram has 0 to 4,096 bytes.");
+        if (!TryGetSlot(out _)) throw new InvalidOperationException("Ask TryGetSendSlot for a slot before each CommitSend.");
+        _to[_tail] = to;
+        _lengths[_tail] = length;
+        _tail++;
+        _tailOffset += length;
+    }
+
+    /// <summary>Writes messages for what is staged, from the first on; answers how many.</summary>
+    public int Prepare(bool mayJoin, int messageLimit)
+    {
+        int count = 0;
+        int offset = _headOffset;
+        for (int next = _head; next < _tail && count < messageLimit; count++)
+        {
+            int end = EndOfRun(next, mayJoin, out int bytes);
+            ref LinuxMessage message = ref _messages[count];
+            LinuxAddress.Write(_to[next], _isIPv6Socket, _names.AsSpan(count * LinuxAddress.SlotBytes, LinuxAddress.SlotBytes));
+            _vectors[count].Bytes = Address(_buffer) + offset;
+            _vectors[count].Length = (nuint)bytes;
+            bool isRun = end - next > 1;
+            if (isRun) _controls[count].SentSegmentBytes = (ushort)_lengths[next];
+            message.Control = isRun ? Address(_controls) + count : null;
+            message.ControlLength = isRun ? LinuxControl.SpaceBytes : 0u;
+            _ends[count] = end;
+            offset += bytes;
+            next = end;
+        }
+
+        return count;
+    }
+
+    /// <summary>Forgets the datagrams of the first messages, which are done with; answers how many and how long they were.</summary>
+    public (int Datagrams, int Bytes) Drop(int messages)
+    {
+        int end = _ends[messages - 1];
+        int bytes = 0;
+        for (int i = _head; i < end; i++) bytes += _lengths[i];
+        int datagrams = end - _head;
+        _head = end;
+        _headOffset += bytes;
+        if (_head == _tail) Clear();
+        return (datagrams, bytes);
+    }
+
+    /// <summary>True when the first message that was prepared is a run of several datagrams.</summary>
+    public bool StartsWithRun => _ends[0] - _head > 1;
+
+    /// <summary>From now on the datagrams of the first message are sent one by one.</summary>
+    public void BreakFirstRun() => _singlesUntil = _ends[0];
+
+    private static T* Address<T>(T[] pinned)
+        where T : unmanaged => (T*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
+
+    private int EndOfRun(int start, bool mayJoin, out int bytes)
+    {
+        int segment = _lengths[start];
+        bytes = segment;
+        int end = start + 1;
+        if (!mayJoin || start < _singlesUntil || segment == 0) return end;
+        int limit = Math.Min(_tail, start + SegmentLimit);
+        while (end < limit)
+        {
+            int length = _lengths[end];
+            if (length > segment || length == 0 || bytes + length > RunBytesLimit || _to[end] != _to[start]) break;
+            bytes += length;
+            end++;
+
+            // A shorter one can only be the last.
+            if (length < segment) break;
+        }
+
+        return end;
+    }
+
+    private void Clear()
+    {
+        _head = 0;
+        _tail = 0;
+        _headOffset = 0;
+        _tailOffset = 0;
+        _singlesUntil = 0;
+    }
+}

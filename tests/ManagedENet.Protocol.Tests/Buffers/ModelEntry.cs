@@ -1,0 +1,12 @@
+using ManagedENet.Protocol.Buffers;
+
+namespace ManagedENet.Protocol.Tests.Buffers;
+
+internal struct ModelEntry : ISlabEntry
+{
+    public int Value;
+
+    public int Next { get; set; }
+
+    public int Previous { get; set; }
+}

@@ -1,0 +1,10 @@
+using ManagedENet.Protocol.Impairment;
+
+namespace ManagedENet.Simulation.Harness;
+
+/// <summary>A datagram as it left its sender.</summary>
+internal sealed record SentDatagram(long AtMs, ENetAddress From, ENetAddress To, byte[] Bytes, ImpairmentFate Fate)
+{
+    /// <summary>Read by the harness's own reader, which shares no code with the core.</summary>
+    public SeenDatagram Seen => SeenDatagram.Read(Bytes, AtMs);
+}

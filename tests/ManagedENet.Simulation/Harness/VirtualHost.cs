@@ -1,0 +1,186 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Peers;
+
+namespace ManagedENet.Simulation.Harness;
+
+/// <summary>A host on the virtual network: the core, and around it what a real host does, in the very order of native's service call.</summary>
+internal sealed class VirtualHost : IEndPoint
+{
+    private const int DatagramsPerPass = 256;
+    private const int MostRoundsAtOneTime = 200_000;
+    private const byte Canary = 0xDB;
+
+    private readonly VirtualWorld _world;
+    private readonly Queue<(ENetAddress From, byte[] Bytes)> _socket = new();
+    private readonly byte[] _slot = new byte[4096];
+    private readonly List<SeenEvent> _events = [];
+
+    public VirtualHost(VirtualWorld world, string name, ENetAddress address, HostCoreOptions options, ulong seed)
+    {
+        _world = world;
+        Name = name;
+        Address = address;
+        Core = new HostCore(options, new SimulationRandom(seed), world.NowMs);
+    }
+
+    public string Name { get; }
+
+    public ENetAddress Address { get; set; }
+
+    public HostCore Core { get; }
+
+    /// <summary>What the application was told, in order.</summary>
+    public IReadOnlyList<SeenEvent> Events => _events;
+
+    /// <summary>Sees each event while its packet is alive, before it is written down.</summary>
+    public Action<ProtocolEvent>? OnEvent { get; set; }
+
+    /// <summary>Heavy tests turn it off.</summary>
+    public bool KeepsEvents { get; set; } = true;
+
+    /// <summary>False: the application services its host but takes no packets.</summary>
+    public bool TakesEvents { get; set; } = true;
+
+    /// <summary>True: the application does not service its host; its socket fills up.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>Datagrams that the socket of a paused host keeps; the rest is lost.</summary>
+    public int SocketLimit { get; set; } = 4_096;
+
+    public int Waiting => _socket.Count;
+
+    public long NextWakeMs
+    {
+        get
+        {
+            if (IsPaused) return long.MaxValue;
+            return _socket.Count > 0 || (TakesEvents && Core.HasEvent) ? _world.NowMs : Core.NextDeadlineMs;
+        }
+    }
+
+    public IEnumerable<SeenEvent> Of(ENetEventType type) => _events.Where(e => e.Type == type);
+
+    public IEnumerable<byte[]> Payloads => Of(ENetEventType.Receive).Select(e => e.Payload);
+
+    public PeerCore Peer(int slot = 0) => Core.GetPeer(slot)!;
+
+    public void ClearEvents() => _events.Clear();
+
+    public void Arrive(in ENetAddress from, ReadOnlySpan<byte> datagram)
+    {
+        if (_socket.Count < SocketLimit) _socket.Enqueue((from, datagram.ToArray()));
+    }
+
+    /// <summary>Service calls with a time-out of zero until there is nothing left to do now.</summary>
+    public void Service()
+    {
+        int rounds = 0;
+        while (NextWakeMs <= _world.NowMs)
+        {
+            if (++rounds > MostRoundsAtOneTime) Assert.Fail($"{Name} does not come to rest at {_world.NowMs} ms.");
+            ServiceOnce();
+        }
+    }
+
+    /// <summary>One service call: at most one event.</summary>
+    public void ServiceOnce()
+    {
+        if (TakesEvents && TakeEvent()) return;
+        Core.AdvanceTime(_world.NowMs);
+        SendPass(checkTimeouts: true);
+        if (Core.HasRaisedEvent)
+        {
+            TakeEvent();
+            return;
+        }
+
+        for (int i = 0; i < DatagramsPerPass && _socket.TryDequeue(out (ENetAddress From, byte[] Bytes) datagram); i++)
+        {
+            Core.HandleDatagram(_world.NowMs, datagram.From, datagram.Bytes);
+            if (!Core.HasRaisedEvent) continue;
+            TakeEvent();
+            return;
+        }
+
+        SendPass(checkTimeouts: true);
+        if (TakesEvents || Core.HasRaisedEvent) TakeEvent();
+    }
+
+    /// <summary>Sends without looking at time-outs, as native's flush does.</summary>
+    public void Flush() => SendPass(checkTimeouts: false);
+
+    /// <summary>Leaves without waiting and flushes, as native's disconnect_now does.</summary>
+    public void DisconnectNow(PeerCore peer, uint data)
+    {
+        Core.DisconnectNow(peer, data);
+        Flush();
+    }
+
+    /// <summary>Fills memory that the pool will use again with a pattern that must never come out of it.</summary>
+    public void PutCanariesIntoPool(int longest = 65_536)
+    {
+        var packets = new List<ENetPacket>();
+        for (int length = 1; length <= longest; length *= 2)
+        {
+            for (int i = 0; i < 4; i++) packets.Add(Core.CreatePacket(length, ENetPacketFlags.None));
+        }
+
+        foreach (ENetPacket packet in packets)
+        {
+            packet.WritableSpan.Fill(Canary);
+            packet.Dispose();
+        }
+    }
+
+    /// <summary>True when a payload holds a piece of the pattern, longer than luck makes one.</summary>
+    public static bool HoldsCanary(ReadOnlySpan<byte> payload)
+    {
+        ReadOnlySpan<byte> piece = [Canary, Canary, Canary, Canary];
+        return payload.IndexOf(piece) >= 0;
+    }
+
+    private bool TakeEvent()
+    {
+        if (!Core.TryTakeEvent(out ProtocolEvent e)) return false;
+        try
+        {
+            OnEvent?.Invoke(e);
+        }
+        catch
+        {
+            _world.HasFailed = true;
+            throw;
+        }
+
+        bool isPacket = e.Type == ENetEventType.Receive;
+        if (KeepsEvents)
+        {
+            byte[] payload = isPacket ? e.Packet.Span.ToArray() : [];
+            _events.Add(new SeenEvent(_world.NowMs, e.Type, e.Peer.Slot, e.ChannelId, e.Data, e.Reason, isPacket ? e.Packet.Flags : ENetPacketFlags.None, payload));
+        }
+
+        if (isPacket)
+        {
+            if (HoldsCanary(e.Packet.Span)) Assert.Fail($"{Name} delivered bytes that nobody sent.");
+            e.Packet.WritableSpan.Fill(Canary);
+            e.Packet.Dispose();
+        }
+
+        return true;
+    }
+
+    private void SendPass(bool checkTimeouts)
+    {
+        Core.BeginSendPass(_world.NowMs, checkTimeouts);
+        int written = 0;
+        while (Core.TryWriteDatagram(_slot, out int length, out ENetAddress to))
+        {
+            if (++written > MostRoundsAtOneTime) Assert.Fail($"{Name} does not stop sending at {_world.NowMs} ms.");
+            _world.Network.Send(_world.NowMs, Address, to, _slot.AsSpan(0, length));
+        }
+    }
+}

@@ -1,0 +1,297 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using ManagedENet.Protocol.Checksums;
+using ManagedENet.Protocol.Compression;
+using ManagedENet.Tests.Hosts.Handlers;
+using ManagedENet.Tests.Support;
+using ManagedENet.Transports;
+
+namespace ManagedENet.Tests.Hosts;
+
+/// <summary>A mismatch between two ends is told in a sentence, where native lets everything end in a silent time-out.</summary>
+public sealed class NoticeTests
+{
+    private static readonly ENetHostOptions Plain = new();
+    private static readonly ENetHostOptions WithCrc32 = new() { Checksum = ENetChecksums.Crc32 };
+    private static readonly ENetHostOptions WithOtherChecksum = new() { Checksum = new SumChecksum() };
+
+    [Test]
+    public void When_only_the_client_compresses_the_server_is_told_what_to_set()
+    {
+        (List<ENetNotice> atServer, List<ENetNotice> atClient) = TryToConnect(Plain, Compressing());
+        Assert.That(atServer.Single().Kind, Is.EqualTo(ENetNoticeKind.OnlyRemoteCompresses));
+        Assert.That(atServer.Single().Message, Does.StartWith("3 datagrams from 127.0.0.1:1025 were compressed").And.Contain("ENetHostOptions.Compressor"));
+        Assert.That(atServer.Single().Count, Is.EqualTo(3));
+        Assert.That(atServer.Single().Address, Is.EqualTo(new ENetAddress(IPAddress.Loopback, 1025)));
+        Assert.That(atClient.Single().Kind, Is.EqualTo(ENetNoticeKind.ConnectUnanswered));
+        Assert.That(atClient.Single().Message, Does.Contain("no checksum and the range coder"));
+    }
+
+    [Test]
+    public void When_only_the_server_compresses_both_ends_are_told()
+    {
+        (List<ENetNotice> atServer, List<ENetNotice> atClient) = TryToConnect(Compressing(), Plain);
+        Assert.That(atServer.Single().Kind, Is.EqualTo(ENetNoticeKind.AnswersNotUnderstood));
+        Assert.That(atServer.Single().Message, Does.Contain("the range coder"));
+        Assert.That(atClient.Select(n => n.Kind), Is.EqualTo(new[] { ENetNoticeKind.OnlyRemoteCompresses, ENetNoticeKind.ConnectUnanswered }));
+    }
+
+    [Test]
+    public void When_only_the_client_has_a_checksum_the_server_is_told_which()
+    {
+        // The four bytes of the checksum read as a command of any number, and differ at each repetition.
+        for (int i = 0; i < 20; i++)
+        {
+            (List<ENetNotice> atServer, List<ENetNotice> atClient) = TryToConnect(Plain, WithCrc32);
+            Assert.That(atServer.Single().Kind, Is.EqualTo(ENetNoticeKind.OnlyRemoteHasChecksum));
+            Assert.That(atServer.Single().Message, Does.Contain("CRC-32").And.Contain("ENetChecksums.Crc32"));
+            Assert.That(atClient.Single().Kind, Is.EqualTo(ENetNoticeKind.ConnectUnanswered));
+            Assert.That(atClient.Single().Message, Does.Contain("CRC-32 and no compressor"));
+        }
+    }
+
+    [Test]
+    public void A_checksum_that_is_not_known_is_not_named()
+    {
+        (List<ENetNotice> atServer, _) = TryToConnect(Plain, WithOtherChecksum);
+        Assert.That(atServer.Single().Kind, Is.EqualTo(ENetNoticeKind.OnlyRemoteHasChecksum));
+        Assert.That(atServer.Single().Message, Does.Not.Contain("CRC"));
+    }
+
+    [Test]
+    public void When_only_the_server_has_a_checksum_it_is_told_so()
+    {
+        (List<ENetNotice> atServer, List<ENetNotice> atClient) = TryToConnect(WithCrc32, Plain);
+        Assert.That(atServer.Single().Kind, Is.EqualTo(ENetNoticeKind.OnlyThisHostHasChecksum));
+        Assert.That(atServer.Single().Message, Does.Contain("carry no checksum"));
+        Assert.That(atClient.Single().Message, Does.Contain("no checksum and no compressor"));
+    }
+
+    [Test]
+    public void Different_checksums_are_told()
+    {
+        (List<ENetNotice> atServer, List<ENetNotice> atClient) = TryToConnect(WithCrc32, WithOtherChecksum);
+        Assert.That(atServer.Single().Kind, Is.EqualTo(ENetNoticeKind.DifferentChecksum));
+        Assert.That(atClient.Single().Message, Does.Contain("a checksum of its own"));
+    }
+
+    [Test]
+    public void Different_compressors_are_told()
+    {
+        (List<ENetNotice> atServer, _) = TryToConnect(new ENetHostOptions { Compressor = new Refusing() }, Compressing());
+        Assert.That(atServer.Single().Kind, Is.EqualTo(ENetNoticeKind.DifferentCompression));
+    }
+
+    [Test]
+    public void Compression_with_a_checksum_on_one_end_only_is_told()
+    {
+        (List<ENetNotice> clientOnly, _) = TryToConnect(Compressing(), Compressing() with { Checksum = ENetChecksums.Crc32 });
+        Assert.That(clientOnly.First().Message, Does.Contain("Checksum"));
+        (List<ENetNotice> serverOnly, _) = TryToConnect(Compressing() with { Checksum = ENetChecksums.Crc32 }, Compressing());
+        Assert.That(serverOnly.First().Message, Does.Contain("Checksum"));
+    }
+
+    [Test]
+    public void With_the_same_codecs_on_both_ends_nothing_is_told()
+    {
+        var notices = new List<ENetNotice>();
+        ENetHostOptions server = Compressing() with { Checksum = ENetChecksums.Crc32 };
+        using HostPair pair = HostPair.OverLoopback(server, Compressing() with { Checksum = ENetChecksums.Crc32 });
+        pair.Server.Notice += notices.Add;
+        pair.Client.Notice += notices.Add;
+        (ENetPeer atClient, _) = pair.Connect();
+        atClient.Send(0, Payload.Make(10_000), ENetPacketFlags.Reliable);
+        pair.ExpectPacket(pair.Server, 0);
+        atClient.Disconnect();
+        pair.Expect(pair.Client, ENetEventType.Disconnect);
+        Assert.That(notices, Is.Empty);
+    }
+
+    [Test]
+    public void The_end_of_a_connection_that_stood_is_no_notice()
+    {
+        var notices = new List<ENetNotice>();
+        using HostPair pair = HostPair.OverLoopback();
+        pair.Server.Notice += notices.Add;
+        (ENetPeer atClient, _) = pair.Connect();
+        atClient.Reset();
+        Assert.That(pair.Expect(pair.Server, ENetEventType.Disconnect).DisconnectReason, Is.EqualTo(ENetDisconnectReason.Timeout));
+        Assert.That(notices, Is.Empty);
+    }
+
+    [Test]
+    public void A_notice_comes_once_for_an_address_until_a_connection_with_it_succeeds()
+    {
+        var notices = new List<ENetNotice>();
+        var clock = new ManualClock();
+        var hub = new LoopbackHub();
+        using var server = new ENetHost(hub.Open(), options: null, clock);
+        using var wrong = new ENetHost(hub.Open(), Compressing(), clock);
+        using var right = new ENetHost(hub.Open(), options: null, clock);
+        server.Notice += notices.Add;
+        for (int attempt = 0; attempt < 3; attempt++) Ask(wrong, server, clock);
+        Assert.That(notices, Has.Count.EqualTo(1));
+        Ask(right, server, clock);
+        Ask(wrong, server, clock);
+        Assert.That(notices, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void A_flood_from_ever_new_addresses_is_told_in_bounded_numbers_and_memory()
+    {
+        int notices = 0;
+        var clock = new ManualClock();
+        var forging = new ForgingTransport();
+        using var server = new ENetHost(forging, options: null, clock);
+        server.Notice += _ => notices++;
+        for (uint i = 0; i < 10_000; i++) forging.Arrive(ENetAddress.FromIPv4(0x0A00_0000 + (i / 5), 7777), [0xCF, 0xFF, 0, 0, 1, 2, 3]);
+        while (forging.Waiting > 0) server.Service(TimeSpan.Zero, out _);
+        Assert.That(notices, Is.EqualTo(30));
+        clock.NowMs += 60_000;
+        for (uint i = 0; i < 10; i++) forging.Arrive(ENetAddress.FromIPv4(0x0B00_0000, 7777), [0xCF, 0xFF, 0, 0, 1, 2, 3]);
+        while (forging.Waiting > 0) server.Service(TimeSpan.Zero, out _);
+        Assert.That(notices, Is.EqualTo(31));
+
+        // Suspicious datagrams of an address that was told cost nothing any more.
+        for (uint i = 0; i < 100; i++) forging.Arrive(ENetAddress.FromIPv4(0x0B00_0000, 7777), [0xCF, 0xFF, 0, 0, 1, 2, 3]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        while (forging.Waiting > 0) server.Service(TimeSpan.Zero, out _);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void What_a_listener_throws_leaves_the_service_call_and_loses_no_event(bool onHandlerFace)
+    {
+        using HostPair pair = HostPair.OverLoopback(clientOptions: new ENetHostOptions { ConnectTimeout = TimeSpan.FromSeconds(2) });
+        var silent = new IPEndPoint(IPAddress.Loopback, 9);
+        pair.Client.Notice += _ => throw new InvalidDataException("listener");
+        ENetPeer peer = pair.Client.Connect(silent);
+        RecordingHandler handler = RecordingHandler.Create();
+        bool hasThrown = false;
+        for (int i = 0; i < 3000 && !hasThrown; i++)
+        {
+            pair.Clock!.NowMs++;
+            try
+            {
+                if (onHandlerFace) pair.Client.Service(TimeSpan.Zero, ref handler);
+                else pair.Client.Service(TimeSpan.Zero, out _);
+            }
+            catch (InvalidDataException)
+            {
+                hasThrown = true;
+            }
+        }
+
+        Assert.That(hasThrown, Is.True);
+        if (onHandlerFace)
+        {
+            Assert.That(pair.Client.Service(TimeSpan.Zero, ref handler), Is.EqualTo(1));
+            return;
+        }
+
+        Assert.That(pair.Client.Service(TimeSpan.Zero, out ENetEvent e), Is.True);
+        Assert.That((e.Type, e.Peer, e.DisconnectReason), Is.EqualTo((ENetEventType.Disconnect, peer, ENetDisconnectReason.Timeout)));
+    }
+
+    [Test]
+    public void A_listener_may_use_the_host_but_not_service_it()
+    {
+        using HostPair pair = HostPair.OverLoopback(clientOptions: new ENetHostOptions { ConnectTimeout = TimeSpan.FromSeconds(2) });
+        ENetPeer? second = null;
+        pair.Client.Notice += _ =>
+        {
+            Assert.Throws<InvalidOperationException>(() => pair.Client.Service(TimeSpan.Zero, out ENetEvent _));
+            second = pair.Client.Connect(pair.ServerEndPoint);
+        };
+        pair.Client.Connect(new IPEndPoint(IPAddress.Loopback, 9));
+        pair.Expect(pair.Client, ENetEventType.Disconnect);
+        Assert.That(pair.Expect(pair.Client, ENetEventType.Connect).Peer, Is.SameAs(second));
+    }
+
+    [Test]
+    public void A_machine_without_IPv6_is_told_at_the_first_service()
+    {
+        SocketTransport transport = SocketTransport.Bind(new IPEndPoint(IPAddress.IPv6Any, 0), options: null, hasIPv6: false);
+        Assert.That(StartNotices(new ENetHost(transport)).Single().Kind, Is.EqualTo(ENetNoticeKind.NoIPv6));
+        SocketTransport four = SocketTransport.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Assert.That(StartNotices(new ENetHost(four)), Is.Empty, "IPv4 is what was asked for");
+    }
+
+    [Test]
+    public void Buffers_smaller_than_asked_for_are_told_also_through_an_impairment()
+    {
+        // More than any system grants to a program without special rights, and with them it may be granted after all.
+        var greedy = new ENetHostOptions { ReceiveBufferBytes = 1 << 30, SendBufferBytes = 1 << 30 };
+        SocketTransport socket = SocketTransport.Bind(new IPEndPoint(IPAddress.Loopback, 0), greedy);
+        if (socket.Statistics.ReceiveBufferBytes >= 1 << 30 || socket.Statistics.SendBufferBytes >= 1 << 30) Assert.Ignore("This machine grants a gigabyte.");
+        List<ENetNotice> notices = StartNotices(new ENetHost(new ImpairedTransport(socket, new ImpairedTransportOptions())));
+        Assert.That(notices.Select(n => n.Kind), Is.EqualTo(new[] { ENetNoticeKind.SmallBuffers, ENetNoticeKind.SmallBuffers }));
+        Assert.That(notices[0].Message, Does.Contain("receive buffer").And.Contain("instead of 1073741824"));
+        var modest = new ENetHostOptions { ReceiveBufferBytes = 16_384, SendBufferBytes = 16_384 };
+        Assert.That(StartNotices(ENetHost.Bind(new IPEndPoint(IPAddress.Loopback, 0), modest)), Is.Empty);
+    }
+
+    private static ENetHostOptions Compressing() => new() { Compressor = new RangeCoder() };
+
+    private static List<ENetNotice> StartNotices(ENetHost host)
+    {
+        var notices = new List<ENetNotice>();
+        using (host)
+        {
+            host.Notice += notices.Add;
+            host.Service(TimeSpan.Zero, out _);
+            host.Service(TimeSpan.Zero, out _);
+        }
+
+        return notices;
+    }
+
+    /// <summary>One attempt to its end, which must be a time-out.</summary>
+    private static (List<ENetNotice> AtServer, List<ENetNotice> AtClient) TryToConnect(ENetHostOptions server, ENetHostOptions client)
+    {
+        var atServer = new List<ENetNotice>();
+        var atClient = new List<ENetNotice>();
+        using HostPair pair = HostPair.OverLoopback(server, client with { ConnectTimeout = TimeSpan.FromSeconds(6) });
+        pair.Server.Notice += atServer.Add;
+        pair.Client.Notice += atClient.Add;
+        pair.Client.Connect(pair.ServerEndPoint);
+        Assert.That(pair.Expect(pair.Client, ENetEventType.Disconnect).DisconnectReason, Is.EqualTo(ENetDisconnectReason.Timeout));
+        Assert.That(pair.Server.ConnectedPeerCount, Is.Zero);
+        return (atServer, atClient);
+    }
+
+    private static void Ask(ENetHost client, ENetHost server, ManualClock clock)
+    {
+        ENetPeer peer = client.Connect(server.LocalEndPoint);
+        for (int i = 0; i < 4000; i++)
+        {
+            clock.NowMs++;
+            client.Service(TimeSpan.Zero, out _);
+            server.Service(TimeSpan.Zero, out _);
+        }
+
+        peer.DisconnectNow();
+        server.Service(TimeSpan.Zero, out _);
+    }
+
+    private sealed class SumChecksum : IDatagramChecksum
+    {
+        public uint Compute(ReadOnlySpan<byte> datagram)
+        {
+            uint sum = 7;
+            foreach (byte b in datagram) sum = (sum * 31) + b;
+            return sum;
+        }
+    }
+
+    private sealed class Refusing : IDatagramCompressor
+    {
+        public int Compress(ReadOnlySpan<byte> source, Span<byte> destination) => 0;
+
+        public int Decompress(ReadOnlySpan<byte> source, Span<byte> destination) => 0;
+    }
+}
