@@ -55,6 +55,7 @@ public sealed partial class ENetHost
     /// <summary>
     /// Starts a round. False when the application has not serviced for so long that time-outs are only judged once the round has read what waits.
     /// </summary>
+    // Requirement: REL-071
     private bool BeginRound()
     {
         _isDrained = false;

@@ -15,22 +15,26 @@ public sealed partial class HostCore
         // Requirement: REL-010, REL-018
         long sentTimeMs = SentTimeOf(peer, header.ChannelId, acknowledgement) ?? ProtocolTime.FromWire(acknowledgement.ReceivedSentTime, _nowMs);
         if (sentTimeMs > _nowMs) return Verdict.Ignored(DropReason.ImpossibleSentTime);
+        // Requirement: REL-011
         Measure(peer, (uint)Math.Max(_nowMs - sentTimeMs, 1));
         CommandKind kind = RemoveInFlight(peer, header.ChannelId, acknowledgement.ReceivedReliableSequence);
 
         switch (peer.Phase)
         {
             case ENetPeerState.AcknowledgingConnect:
+                // Requirement: HSK-028, HSK-029
                 if (kind != CommandKind.VerifyConnect) return Verdict.Refused(DropReason.UnexpectedAcknowledgement);
                 NotifyConnect(peer);
                 return Verdict.Taken;
 
             case ENetPeerState.Disconnecting:
+                // Requirement: DIS-004
                 if (kind != CommandKind.Disconnect) return Verdict.Refused(DropReason.UnexpectedAcknowledgement);
                 NotifyDisconnect(peer, ENetDisconnectReason.Local);
                 return Verdict.Taken;
 
             case ENetPeerState.DisconnectLater:
+                // Requirement: DIS-013
                 if (!peer.HasOutgoingCommands) Disconnect(peer, peer.EventData);
                 break;
         }
@@ -42,6 +46,7 @@ public sealed partial class HostCore
     {
         if (peer.Liveness.LastReceiveMs > 0)
         {
+            // Requirement: FLW-021
             peer.Throttle.Adapt(roundTripMs, peer.RoundTrip);
             peer.RoundTrip.Add(roundTripMs);
         }
@@ -50,7 +55,9 @@ public sealed partial class HostCore
             peer.RoundTrip.Start(roundTripMs);
         }
 
+        // Requirement: REL-015
         if (peer.Throttle.TryEndEpoch(_nowMs)) peer.RoundTrip.EndEpoch();
+        // Requirement: REL-016, REL-035
         peer.Liveness.LastReceiveMs = Math.Max(_nowMs, 1);
         peer.Liveness.EarliestTimeoutMs = 0;
     }
@@ -59,6 +66,7 @@ public sealed partial class HostCore
     /// When the acknowledged command was sent, where it is known: 16 bits alone are guessed wrong after about half a minute, and an acknowledgement that waited while
     /// this process was paused is older than that.
     /// </summary>
+    // Requirement: REL-018, DEV-044
     private long? SentTimeOf(PeerCore peer, byte channelId, in AcknowledgeCommand acknowledgement)
     {
         int index = channelId == ProtocolConstants.ControlChannel
@@ -71,11 +79,13 @@ public sealed partial class HostCore
     }
 
     /// <summary>Forgets a reliable command that has arrived, and tells what it was.</summary>
+    // Requirement: REL-017
     private CommandKind RemoveInFlight(PeerCore peer, byte channelId, ushort sequence)
     {
         int index = channelId == ProtocolConstants.ControlChannel
             ? peer.Control.Remove(sequence)
             : peer.ExistingChannel(channelId)?.Sender.Acknowledge(sequence) ?? -1;
+        // Requirement: LIM-022
         if (index < 0) return CommandKind.None;
         ref OutgoingCommand command = ref _stores.Outgoing[index];
         CommandKind kind = command.Kind;
@@ -103,22 +113,28 @@ public sealed partial class HostCore
         peer.Liveness.NextTimeoutMs = oldest.SentTimeMs + oldest.RetransmitAfterMs;
     }
 
+    // Requirement: REL-005, FRG-018
     private DropReason Acknowledge(PeerCore peer, in CommandHeader header, ushort sentTime, bool isStored)
     {
         if (peer.IsLeavingAtOnce || !PeerTransitions.Acknowledges(peer.Phase, header.Kind)) return DropReason.None;
+        // Requirement: FRG-019, DEV-024
         bool mustAnswer = isStored && !Has(NativeQuirks.StoredFragmentMayBeUnacknowledged);
         if (!mustAnswer && header.ChannelId < peer.ChannelCount)
         {
             ushort newest = peer.ExistingChannel(header.ChannelId)?.Receiver.ReliableSequence ?? 0;
+            // Requirement: CHN-023
             if (!SequenceNumber.IsAcknowledged(header.ReliableSequence, newest)) return DropReason.None;
         }
 
+        // Requirement: LIM-017
         if (!peer.Acknowledgements.TryAdd(header.ChannelId, header.ReliableSequence, sentTime, header.Kind, _acknowledgements)) return DropReason.AcknowledgementsFull;
+        // Requirement: FLW-051
         peer.Totals.AddOutgoing(CommandLayout.AcknowledgeBytes, _bandwidthRound);
         MarkReady(peer);
         return DropReason.None;
     }
 
+    // Requirement: FLW-050, LIM-024
     private Verdict HandleBandwidthLimit(PeerCore peer, in BandwidthLimitCommand limit)
     {
         if (peer.IncomingBandwidth != 0) _limitedPeers--;
@@ -129,6 +145,7 @@ public sealed partial class HostCore
         return Verdict.Taken;
     }
 
+    // Requirement: FLW-040
     private static Verdict HandleThrottleConfigure(PeerCore peer, in ThrottleConfigureCommand configuration)
     {
         peer.Throttle.IntervalMs = configuration.IntervalMs;
@@ -137,10 +154,13 @@ public sealed partial class HostCore
         return Verdict.Taken;
     }
 
-    private Verdict HandleDisconnect(PeerCore peer, in CommandHeader header, in DisconnectCommand disconnect)
+    // A goodbye that asks for an acknowledgement but gives no time to echo cannot get one. Native waits for the chance to send it, and holds the slot for ever.
+    // Requirement: DIS-020, DIS-040
+    private Verdict HandleDisconnect(PeerCore peer, bool isAnswered, in DisconnectCommand disconnect)
     {
         ENetPeerState before = peer.Phase;
         bool wasConnected = PeerTransitions.IsConnected(before);
+        // Requirement: DIS-022, DIS-023, DEV-053
         ResetQueues(peer, keepDelivered: wasConnected && !Has(NativeQuirks.DisconnectDropsReceived));
         switch (before)
         {
@@ -152,7 +172,7 @@ public sealed partial class HostCore
                 BecomeZombie(peer, ENetDisconnectReason.Remote);
                 break;
 
-            case ENetPeerState.Connected or ENetPeerState.DisconnectLater when header.WantsAcknowledgement:
+            case ENetPeerState.Connected or ENetPeerState.DisconnectLater when isAnswered:
                 peer.EndReason = ENetDisconnectReason.Remote;
                 ChangePhase(peer, ENetPeerState.AcknowledgingDisconnect);
                 break;
@@ -161,17 +181,20 @@ public sealed partial class HostCore
                 BecomeZombie(peer, ENetDisconnectReason.Remote);
                 break;
 
-            case ENetPeerState.AcknowledgingConnect when header.WantsAcknowledgement && !Has(NativeQuirks.HalfOpenGoodbyeIsUnanswered):
+            // Requirement: HSK-031, DEV-067
+            case ENetPeerState.AcknowledgingConnect when isAnswered && !Has(NativeQuirks.HalfOpenGoodbyeIsUnanswered):
                 // It believes itself connected and waits for our answer; the application has never heard of it and never will.
                 ChangePhase(peer, ENetPeerState.AcknowledgingDisconnect);
                 break;
 
             default:
+                // Requirement: HSK-030
                 if (before == ENetPeerState.ConnectionPending) RecalculateBandwidth();
                 ResetPeer(peer);
                 return Verdict.Taken;
         }
 
+        // Requirement: DIS-025
         peer.EventData = disconnect.Data;
         return Verdict.Taken;
     }

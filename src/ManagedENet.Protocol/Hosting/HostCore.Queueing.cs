@@ -46,6 +46,7 @@ public sealed partial class HostCore
     /// <summary>
     /// Queues one packet for every connected peer, sharing its memory (<c>enet_host_broadcast</c>). The packet is consumed in every case. Answers how many took it.
     /// </summary>
+    // Requirement: CHN-062
     public int Broadcast(byte channelId, ENetPacket packet)
     {
         PacketBlock block = packet.Block;
@@ -63,6 +64,7 @@ public sealed partial class HostCore
 
     private static int CostOf(int payloadBytes) => payloadBytes + MemoryBudget.CommandOverheadBytes;
 
+    // Requirement: CHN-001, DIS-011, LIM-010
     private ENetSendResult CheckSend(PeerCore peer, byte channelId, int length)
     {
         if (peer.State != ENetPeerState.Connected) return ENetSendResult.NotConnected;
@@ -71,11 +73,14 @@ public sealed partial class HostCore
     }
 
     /// <summary>Numbers the packet, cut where it is too long; every command takes its own reference to the block.</summary>
+    // Requirement: CHN-008
     private ENetSendResult QueuePacket(PeerCore peer, byte channelId, PacketBlock block)
     {
+        // Requirement: FRG-001
         int fragmentBytes = peer.MtuBytes - ProtocolConstants.HeaderBytes - CommandLayout.SendFragmentBytes - _checksumBytes;
         ChannelSender sender = peer.Channel(channelId, _stores).Sender;
         if (block.Length > fragmentBytes) return QueueFragments(peer, channelId, sender, block, fragmentBytes);
+        // Requirement: LIM-012
         if (!peer.OutgoingBudget.TryCharge(CostOf(block.Length), _stores.OutgoingBudget)) return ENetSendResult.QueueFull;
 
         int index = NewCommand(KindOf(block.Flags, sender), channelId);
@@ -87,9 +92,11 @@ public sealed partial class HostCore
                 command.ReliableSequence = sender.NextReliable();
                 break;
             case CommandKind.SendUnsequenced:
+                // Requirement: CHN-007
                 command.UnreliableSequence = ++peer.UnsequencedGroup;
                 break;
             default:
+                // Requirement: CHN-005
                 command.ReliableSequence = sender.ReliableSequence;
                 command.UnreliableSequence = sender.NextUnreliable();
                 break;
@@ -100,6 +107,7 @@ public sealed partial class HostCore
         return ENetSendResult.Queued;
     }
 
+    // Requirement: CHN-002
     private static CommandKind KindOf(ENetPacketFlags flags, ChannelSender sender)
     {
         if ((flags & (ENetPacketFlags.Reliable | ENetPacketFlags.Unsequenced)) == ENetPacketFlags.Unsequenced) return CommandKind.SendUnsequenced;
@@ -107,13 +115,18 @@ public sealed partial class HostCore
         return isReliable ? CommandKind.SendReliable : CommandKind.SendUnreliable;
     }
 
+    // Requirement: FRG-008
     private ENetSendResult QueueFragments(PeerCore peer, byte channelId, ChannelSender sender, PacketBlock block, int fragmentBytes)
     {
+        // Requirement: FRG-002
         int count = (block.Length + fragmentBytes - 1) / fragmentBytes;
+        // Requirement: FRG-003
         bool isUnreliable = (block.Flags & (ENetPacketFlags.Reliable | ENetPacketFlags.UnreliableFragment)) == ENetPacketFlags.UnreliableFragment
             && !sender.UnreliableIsExhausted;
+        // Requirement: FRG-006, FRG-007, DEV-024
         if (!FragmentSender.CanComplete(sender.ReliableSequence, count, isUnreliable)) return ENetSendResult.TooLarge;
         long cost = block.Length + ((long)count * MemoryBudget.CommandOverheadBytes);
+        // Requirement: LIM-012
         if (!peer.OutgoingBudget.TryCharge(cost, _stores.OutgoingBudget)) return ENetSendResult.QueueFull;
 
         ushort unreliable = isUnreliable ? sender.NextUnreliable() : (ushort)0;
@@ -125,6 +138,7 @@ public sealed partial class HostCore
             Attach(ref command, block, offset, Math.Min(fragmentBytes, block.Length - offset));
             command.First = (uint)number;
             command.Second = (uint)count;
+            // Requirement: FRG-004, FRG-005
             command.ReliableSequence = isUnreliable ? sender.ReliableSequence : sender.NextReliable();
             command.UnreliableSequence = unreliable;
             Enqueue(peer, index);
@@ -141,6 +155,7 @@ public sealed partial class HostCore
         command.Kind = kind;
         command.ChannelId = channelId;
         command.Block = -1;
+        // Requirement: CMD-003
         command.Flags = kind switch
         {
             CommandKind.SendUnreliable or CommandKind.SendUnreliableFragment => CommandFlags.None,
@@ -159,6 +174,7 @@ public sealed partial class HostCore
     }
 
     /// <summary>Numbers a command of the connection itself and queues it.</summary>
+    // Requirement: CHN-003
     private void EnqueueControl(PeerCore peer, int index)
     {
         _stores.Outgoing[index].ReliableSequence = peer.ControlSequence = SequenceNumber.Next(peer.ControlSequence);
@@ -168,12 +184,15 @@ public sealed partial class HostCore
     private void Enqueue(PeerCore peer, int index)
     {
         ref OutgoingCommand command = ref _stores.Outgoing[index];
+        // Requirement: REL-040
         command.QueueOrder = ++_queueOrder;
+        // Requirement: FLW-051
         peer.Totals.AddOutgoing(CommandLayout.SizeOf(command.Kind) + command.Length, _bandwidthRound);
         QueueOf(peer, command).Append(_stores.Outgoing, index);
         MarkReady(peer);
     }
 
+    // Requirement: REL-040
     private ref SlabList QueueOf(PeerCore peer, in OutgoingCommand command)
     {
         bool isApart = command.IsReliable && command.CarriesPayload && !Has(NativeQuirks.OneQueue);

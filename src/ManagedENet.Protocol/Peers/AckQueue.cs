@@ -6,6 +6,7 @@ namespace ManagedENet.Protocol.Peers;
 /// <summary>Acknowledgements in the order in which they became due. Bounded: when the other side floods us and we cannot send, the rest is left unacknowledged.</summary>
 internal struct AckQueue
 {
+    // Requirement: LIM-017
     private const int Limit = 1 << 15;
 
     private SlabList _queue;
@@ -32,6 +33,7 @@ internal struct AckQueue
     }
 
     /// <summary>Writes as many as fit. True when one of them acknowledged a DISCONNECT.</summary>
+    // Requirement: REL-006
     public bool WriteTo(ref DatagramWriter writer, Slab<PendingAcknowledgement> slab, out bool isIncomplete)
     {
         bool saidGoodbye = false;
@@ -39,6 +41,7 @@ internal struct AckQueue
         {
             int index = _queue.Head;
             ref PendingAcknowledgement entry = ref slab[index];
+            // Requirement: REL-007, CMD-003
             var header = new CommandHeader(CommandKind.Acknowledge, CommandFlags.None, entry.ChannelId, entry.ReliableSequence);
             new AcknowledgeCommand(entry.ReliableSequence, entry.SentTime).Write(writer.Add(header, CommandLayout.AcknowledgeBytes));
             saidGoodbye |= entry.Kind == CommandKind.Disconnect;
@@ -50,6 +53,7 @@ internal struct AckQueue
     }
 
     /// <summary>Drops everything but what answers the handshake, which a peer that leaves at once still owes.</summary>
+    // Requirement: DIS-005, DEV-067
     public void KeepOnlyHandshake(Slab<PendingAcknowledgement> slab)
     {
         int next;

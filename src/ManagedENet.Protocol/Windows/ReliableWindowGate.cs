@@ -24,6 +24,7 @@ internal sealed class ReliableWindowGate
     private uint _used;
 
     /// <summary>True when a number that is sent for the first time must wait. Only the first number of a window ever waits.</summary>
+    // Requirement: CHN-011
     public bool IsClosedFor(ushort sequence)
     {
         if (sequence % ProtocolConstants.ReliableWindowSize != 0) return false;
@@ -34,6 +35,7 @@ internal sealed class ReliableWindowGate
     }
 
     /// <summary>Counts a number that is sent for the first time.</summary>
+    // Requirement: CHN-010
     public void Enter(ushort sequence)
     {
         int window = SequenceNumber.WindowOf(sequence);
@@ -42,6 +44,7 @@ internal sealed class ReliableWindowGate
     }
 
     /// <summary>Counts a number that was acknowledged.</summary>
+    // Requirement: CHN-010
     public void Leave(ushort sequence)
     {
         int window = SequenceNumber.WindowOf(sequence);

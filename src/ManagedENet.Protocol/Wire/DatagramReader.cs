@@ -27,6 +27,7 @@ internal ref struct DatagramReader
     public ReadOnlySpan<byte> Payload { get; private set; }
 
     /// <summary>Reads the next command.</summary>
+    // Requirement: DGM-018
     public ReadStatus TryRead()
     {
         ReadOnlySpan<byte> rest = _rest;
@@ -44,6 +45,7 @@ internal ref struct DatagramReader
         if (CommandLayout.CarriesPayload(header.Kind))
         {
             int length = BinaryPrimitives.ReadUInt16BigEndian(Command.Slice(CommandLayout.PayloadLengthOffset(header.Kind)));
+            // Requirement: FRG-010
             if (length > rest.Length) return ReadStatus.PayloadBeyondEnd;
             Payload = rest.Slice(0, length);
             rest = rest.Slice(length);
