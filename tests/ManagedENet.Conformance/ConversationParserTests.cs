@@ -56,7 +56,8 @@ public sealed class ConversationParserTests
     [TestCase(5012, 7990, 4990)]
     public void The_clock_s_start_is_found_from_the_first_bandwidth_limit(long firstMs, long limitMs, long startMs)
     {
-        Conversation conversation = ConversationParser.Parse("t", ["V host=C", $"A {firstMs} C flush", $"D {limitMs} C S ok 0", "#   hdr", "#  BANDWIDTH_LIMIT|ACK"]);
+        Conversation conversation = ConversationParser.Parse("t",
+            ["V host=C", $"A {firstMs} C flush", $"D {limitMs} C S ok 0", "#   hdr", "#  BANDWIDTH_LIMIT|ACK"]);
         Assert.That(conversation.StartMs, Is.EqualTo(startMs));
     }
 
@@ -72,7 +73,10 @@ public sealed class ConversationParserTests
     [Test]
     public void A_host_line_may_use_longer_names_and_leave_things_out()
     {
-        Conversation conversation = ConversationParser.Parse("t", ["V scenario=x enet=1.3.18 checksum=1 range_coder=on", "V host=alice incoming_bandwidth=7", "V host=bob mtu=700 checksum=off", "A 0 alice flush"]);
+        Conversation conversation = ConversationParser.Parse("t",
+        [
+            "V scenario=x enet=1.3.18 checksum=1 range_coder=on", "V host=alice incoming_bandwidth=7", "V host=bob mtu=700 checksum=off", "A 0 alice flush",
+        ]);
         HostSetup alice = conversation.Host("alice")!;
         HostSetup bob = conversation.Host("bob")!;
         Assert.Multiple(() =>

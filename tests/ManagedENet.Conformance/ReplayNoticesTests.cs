@@ -70,7 +70,8 @@ public sealed class ReplayNoticesTests
     public void No_difference_where_calls_carry_native_s_names_and_slots_are_empty() => Assert.That(
         Run(line => line switch
         {
-            _ when line.StartsWith("A 1605 C disconnect", StringComparison.Ordinal) => "A 1600 S enet_peer_ping peer=3\nA 1601 S send peer=2 ch=0 flags=1 len=1 seed=1 rc=-1\nA 1605 C enet_peer_disconnect data=00001234",
+            _ when line.StartsWith("A 1605 C disconnect", StringComparison.Ordinal) =>
+                "A 1600 S enet_peer_ping peer=3\nA 1601 S send peer=2 ch=0 flags=1 len=1 seed=1 rc=-1\nA 1605 C enet_peer_disconnect data=00001234",
             _ => line,
         }),
         Is.Empty);
