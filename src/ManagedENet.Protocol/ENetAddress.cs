@@ -77,6 +77,7 @@ public readonly struct ENetAddress : IEquatable<ENetAddress>
     public bool IsIPv4Broadcast => IsIPv4 && IPv4 == 0xFFFF_FFFF;
 
     /// <summary>False for what can be no single sender's address: port 0, and unspecified, multicast or broadcast addresses.</summary>
+    // Requirement: LIM-021
     public bool CanBeAnswered
     {
         get

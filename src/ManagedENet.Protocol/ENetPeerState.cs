@@ -1,6 +1,7 @@
 namespace ManagedENet;
 
 /// <summary>The life of a peer. Stands for <c>ENetPeerState</c>; the numbers are ENet's.</summary>
+// Requirement: HSK-003
 public enum ENetPeerState
 {
     /// <summary>The slot is free.</summary>

@@ -237,6 +237,7 @@ public sealed partial class ENetHost : IDisposable
     }
 
     /// <summary>Called first by every public member, also those of peers.</summary>
+    // Requirement: LIM-032
     internal void VerifyAccess()
     {
         if (_ownerThreadId != Environment.CurrentManagedThreadId) ThrowForeignThread();

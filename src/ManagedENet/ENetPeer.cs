@@ -66,6 +66,7 @@ public sealed partial class ENetPeer
         HostCore core = Core;
         bool isToldOnce = IsToldOnce;
         core.Disconnect(_core, data);
+        // Requirement: DIS-003
         if (isToldOnce) _host.FlushCommands();
     }
 
@@ -79,6 +80,7 @@ public sealed partial class ENetPeer
         HostCore core = Core;
         bool isTold = _core.State is not (ENetPeerState.Disconnected or ENetPeerState.Disconnecting or ENetPeerState.Zombie);
         core.DisconnectNow(_core, data);
+        // Requirement: DIS-016
         if (isTold) _host.FlushCommands();
     }
 
@@ -91,6 +93,7 @@ public sealed partial class ENetPeer
         HostCore core = Core;
         bool isToldOnce = IsToldOnce;
         core.DisconnectLater(_core, data);
+        // Requirement: DIS-003
         if (isToldOnce) _host.FlushCommands();
     }
 

@@ -5,10 +5,10 @@ namespace ManagedENet.Tool.Tests;
 [TestFixture]
 internal sealed class ArgumentErrorTests
 {
-    [TestCase("", "demo, serve or connect")]
+    [TestCase("", "demo, serve, connect or bench")]
     [TestCase("foo", "'foo'")]
     [TestCase("--nope", "'--nope'")]
-    [TestCase("[suggest]", "demo, serve or connect")]
+    [TestCase("[suggest]", "demo, serve, connect or bench")]
     [TestCase("demo extra", "'extra'")]
     [TestCase("demo --nope 1", "'--nope'")]
     [TestCase("demo --loss", "--loss")]

@@ -16,6 +16,7 @@ namespace ManagedENet.Godot.Scene;
 public abstract partial class MultiplayerLayer
 {
     private readonly Dictionary<int, PeerPaths> _peers = new();
+    private VariantLimits _limits = VariantLimits.Default;
     private int _session;
 
     private protected MultiplayerLayer(GodotMultiplayerPeer peer, GodotWireVersion version)
@@ -85,7 +86,17 @@ public abstract partial class MultiplayerLayer
     public GodotDropCounts Drops { get; } = new();
 
     /// <summary>What the arguments of others may ask for.</summary>
-    public VariantLimits Limits { get; set; } = VariantLimits.Default;
+    /// <exception cref="ArgumentException">A limit is out of its range.</exception>
+    public VariantLimits Limits
+    {
+        get => _limits;
+        set
+        {
+            if (value is null) throw new ArgumentNullException(nameof(value));
+            value.Validate();
+            _limits = value;
+        }
+    }
 
     private protected ByteBuffer Packet { get; }
 

@@ -63,15 +63,19 @@ public sealed partial class SceneMultiplayer
         int at = 1;
         if (!TryReadNumber(packet, ref at, (packet[0] >> SceneCommand.NodeIdShift) & SceneCommand.NodeIdMask, out uint nodeId)
             || !TryReadNumber(packet, ref at, (packet[0] >> SceneCommand.MethodIdShift) & SceneCommand.MethodIdMask, out uint methodId)
-            || !TryFindNode(sender, nodeId, ref packet, out RpcNode? node)
-            || at > packet.Length)
+            || !TryFindNode(sender, nodeId, ref packet, out RpcNode? node))
         {
             Drops.Count(GodotDropReason.Malformed);
             return;
         }
 
         if (node is null) return;
-        if (!node.TryFind((ushort)methodId, out RpcMethod? method))
+        if (at > packet.Length)
+        {
+            // The path lies where the numbers are.
+            Drops.Count(GodotDropReason.Malformed);
+        }
+        else if (!node.TryFind((ushort)methodId, out RpcMethod? method))
         {
             Drops.Count(GodotDropReason.UnknownMethod);
         }
@@ -100,7 +104,7 @@ public sealed partial class SceneMultiplayer
         node = FindNode(ReadCString(packet.Slice((int)offset)));
         if (node is null) Drops.Count(GodotDropReason.UnknownNode);
         packet = packet.Slice(0, (int)offset);
-        return packet.Length > 0 || node is null;
+        return true;
     }
 
     private bool TryReadArguments(ReadOnlySpan<byte> bytes, bool isRaw, out Variant[] arguments)

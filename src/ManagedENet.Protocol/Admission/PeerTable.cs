@@ -34,6 +34,7 @@ internal sealed class PeerTable
     public PeerCore? this[int slot] => (uint)slot < (uint)_slots.Length ? _slots[slot] : null;
 
     /// <summary>Takes the lowest free slot, or answers null.</summary>
+    // Requirement: HSK-002
     public PeerCore? TryTake(int mtuBytes)
     {
         int slot = _free.NextFrom(0);
@@ -56,6 +57,7 @@ internal sealed class PeerTable
     }
 
     /// <summary>Connections from this address, the port aside. An IPv6 network of 64 bits counts as one address.</summary>
+    // Requirement: LIM-013
     public int CountFrom(in ENetAddress address) => _perHost.TryGetValue(AddressKey.Of(address), out int count) ? count : 0;
 
     /// <summary>True when this very attempt, known by its address and connect id, holds a slot.</summary>
@@ -86,6 +88,7 @@ internal sealed class PeerTable
 
     private readonly record struct AddressKey(ulong High, ulong Low)
     {
+        // Requirement: LIM-013
         public static AddressKey Of(in ENetAddress address) => address.IsIPv4 ? new AddressKey(0, address.Low) : new AddressKey(address.High, 0);
     }
 }

@@ -39,6 +39,7 @@ public readonly struct ENetPacket : IDisposable, IEquatable<ENetPacket>
     public bool IsAlive => _block is not null && _block.Generation == _generation;
 
     /// <summary>The block behind a packet that is alive.</summary>
+    // Requirement: LIM-031
     internal PacketBlock Block => _block is not null && _block.Generation == _generation ? _block : throw NotOwned();
 
     /// <summary>Gives the memory back (<c>enet_packet_destroy</c>). Does nothing for the default value.</summary>

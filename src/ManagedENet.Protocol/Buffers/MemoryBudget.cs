@@ -7,6 +7,7 @@ namespace ManagedENet.Protocol.Buffers;
 internal struct MemoryBudget
 {
     /// <summary>What one queued command costs besides its payload: its entry in a slab, its share of a ring, its block's header.</summary>
+    // Requirement: LIM-012
     public const int CommandOverheadBytes = 128;
 
     private long _used;
@@ -15,6 +16,7 @@ internal struct MemoryBudget
     public readonly long Used => _used;
 
     /// <summary>Charges <paramref name="bytes"/>; false, and nothing is charged, when a limit would be passed.</summary>
+    // Requirement: LIM-012
     public bool TryCharge(long bytes, SharedBudget shared)
     {
         if (_used + bytes > shared.PeerLimit || shared.Used + bytes > shared.HostLimit) return false;

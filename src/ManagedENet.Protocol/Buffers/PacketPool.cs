@@ -35,6 +35,7 @@ internal sealed class PacketPool
     public PacketBlock this[int id] => _blocks[id]!;
 
     /// <summary>A block for <paramref name="length"/> bytes with one reference. Its bytes are whatever they were: write them all.</summary>
+    // Requirement: LIM-005
     public PacketBlock Rent(int length, ENetPacketFlags flags)
     {
         int sizeClass = SizeClassOf(length);

@@ -36,6 +36,7 @@ internal sealed class Slab<T>
     }
 
     /// <summary>The index of an entry with all fields at their defaults, linked into no list.</summary>
+    // Requirement: LIM-005
     public int Allocate()
     {
         Allocate(out int index);

@@ -9,14 +9,19 @@ namespace ManagedENet.Protocol.Channels;
 /// <summary>The unreliable half: groups of packets that wait for a reliable one, and packets in parts that may be given up.</summary>
 internal sealed partial class ChannelReceiver
 {
+    private const int MostAssemblies = 8;
+
     // A group is a ring of entries: the table knows the last one, and the last one's successor is the first.
     private readonly SequenceRing _groups = new();
     private SlabList _assemblies = SlabList.Empty;
+    private int _assemblyCount;
 
     /// <summary>Decides over an unreliable packet.</summary>
+    // Requirement: CHN-040
     public Placement AdmitUnreliable(ushort reliable, ushort unreliable, CommandStores stores, out DropReason reason)
     {
         reason = DropReason.None;
+        // Requirement: CHN-022
         if (!SequenceNumber.IsInWindow(reliable, ReliableSequence))
         {
             reason = DropReason.OutsideWindow;
@@ -72,24 +77,38 @@ internal sealed partial class ChannelReceiver
         return -1;
     }
 
-    /// <summary>Starts an unreliable packet in parts; -1 when there is no room.</summary>
+    /// <summary>Starts an unreliable packet in parts; the oldest of too many is given up for it. -1 when there is no room.</summary>
     public int TryBeginUnreliableAssembly(ushort reliable, ushort unreliable, in FragmentShape shape, byte channelId, CommandStores stores, ref Inbox inbox)
     {
-        int index = inbox.TryKeepAssembly(shape, channelId, 0, stores);
+        if (_assemblyCount == MostAssemblies) TryGiveUpOldest(stores, ref inbox);
+        int index = inbox.TryKeepAssembly(shape, channelId, mayBeGivenUp: true, 0, stores);
         if (index < 0) return -1;
         ref IncomingCommand command = ref stores.Incoming[index];
         command.ReliableSequence = reliable;
         command.UnreliableSequence = unreliable;
         command.SequenceCount = 1;
         _assemblies.Append(stores.Incoming, index);
+        _assemblyCount++;
         DropLeadingAssemblies(stores, ref inbox, except: index);
         return index;
+    }
+
+    /// <summary>
+    /// Gives the oldest incomplete unreliable packet up; false when there is none. What was lost of it never comes again, and it must not keep newer ones out.
+    /// </summary>
+    public bool TryGiveUpOldest(CommandStores stores, ref Inbox inbox)
+    {
+        if (_assemblies.IsEmpty) return false;
+        GiveUp(_assemblies.Head, stores, ref inbox);
+        return true;
     }
 
     /// <summary>Called when the last fragment of an unreliable packet has arrived: it is whole, and delivered when it is its turn.</summary>
     public void CompleteUnreliableAssembly(int index, CommandStores stores, ref Inbox inbox)
     {
         _assemblies.Remove(stores.Incoming, index);
+        _assemblyCount--;
+        // Requirement: CHN-060, FRG-017
         inbox.Assemble(index, ENetPacketFlags.UnreliableFragment, stores);
         ref IncomingCommand command = ref stores.Incoming[index];
         if (command.ReliableSequence != ReliableSequence)
@@ -130,6 +149,7 @@ internal sealed partial class ChannelReceiver
     }
 
     // The reliable side has moved from one number to another: what waited for the new one is delivered, what waited for those in between is too old.
+    // Requirement: CHN-041
     private void SettleUnreliable(ushort before, CommandStores stores, ref Inbox inbox)
     {
         for (ushort passed = SequenceNumber.Next(before); passed != ReliableSequence && _groups.Count > 0; passed = SequenceNumber.Next(passed))
@@ -144,6 +164,7 @@ internal sealed partial class ChannelReceiver
         DropLeadingAssemblies(stores, ref inbox);
     }
 
+    // Requirement: CHN-040, CHN-041
     private void DeliverGroup(int tail, CommandStores stores, ref Inbox inbox)
     {
         int count = CollectGroup(tail, stores);
@@ -196,6 +217,7 @@ internal sealed partial class ChannelReceiver
         }
     }
 
+    // Requirement: CHN-042
     private void DropStaleAssemblies(CommandStores stores, ref Inbox inbox)
     {
         int next;
@@ -206,25 +228,29 @@ internal sealed partial class ChannelReceiver
             bool isStale = command.ReliableSequence == ReliableSequence
                 ? command.UnreliableSequence <= UnreliableSequence
                 : !SequenceNumber.IsInWindow(command.ReliableSequence, ReliableSequence);
-            if (!isStale) continue;
-            stores.Counters.Count(DropReason.StaleFragments);
-            _assemblies.Remove(stores.Incoming, index);
-            inbox.Discard(index, stores);
+            if (isStale) GiveUp(index, stores, ref inbox);
         }
+    }
+
+    private void GiveUp(int index, CommandStores stores, ref Inbox inbox)
+    {
+        stores.Counters.Count(DropReason.StaleFragments);
+        _assemblies.Remove(stores.Incoming, index);
+        _assemblyCount--;
+        inbox.Discard(index, stores);
     }
 
     // Native's way, at each look through what is held: all incomplete packets of the present reliable number but the newest two.
     private void DropLeadingAssemblies(CommandStores stores, ref Inbox inbox, int except = -1)
     {
+        // Requirement: CHN-043, DEV-069
         if (!stores.TwoIncompletePacketsStay) return;
         int next;
         for (int index = _assemblies.Head; index >= 0; index = next)
         {
             next = stores.Incoming[index].Next;
             if (index == except || stores.Incoming[index].ReliableSequence != ReliableSequence || CountNewer(index, stores) < 2) continue;
-            stores.Counters.Count(DropReason.StaleFragments);
-            _assemblies.Remove(stores.Incoming, index);
-            inbox.Discard(index, stores);
+            GiveUp(index, stores, ref inbox);
         }
     }
 
@@ -250,5 +276,7 @@ internal sealed partial class ChannelReceiver
             _assemblies.Remove(stores.Incoming, index);
             inbox.Discard(index, stores);
         }
+
+        _assemblyCount = 0;
     }
 }

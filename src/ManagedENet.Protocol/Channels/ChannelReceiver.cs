@@ -50,6 +50,7 @@ internal sealed partial class ChannelReceiver
     public Placement AdmitReliable(ushort sequence, out DropReason reason)
     {
         reason = DropReason.None;
+        // Requirement: CHN-022
         if (!SequenceNumber.IsInWindow(sequence, ReliableSequence))
         {
             reason = DropReason.OutsideWindow;
@@ -57,6 +58,7 @@ internal sealed partial class ChannelReceiver
         }
 
         if (sequence == SequenceNumber.Next(ReliableSequence) && _early.Count == 0) return Placement.Deliver;
+        // Requirement: CHN-024
         if (sequence == ReliableSequence || _early.Find(sequence) >= 0)
         {
             reason = DropReason.Duplicate;
@@ -77,6 +79,7 @@ internal sealed partial class ChannelReceiver
     }
 
     /// <summary>Moves on behind a reliable packet that was delivered, and delivers everything that waited for it.</summary>
+    // Requirement: CHN-032
     public void AdvanceReliable(ushort sequence, CommandStores stores, ref Inbox inbox)
     {
         ushort before = ReliableSequence;
@@ -92,7 +95,7 @@ internal sealed partial class ChannelReceiver
     /// <summary>Starts a reliable packet in parts; -1 when there is no room.</summary>
     public int TryBeginAssembly(ushort start, in FragmentShape shape, byte channelId, CommandStores stores, ref Inbox inbox)
     {
-        int index = inbox.TryKeepAssembly(shape, channelId, _early.GrowthFor(start), stores);
+        int index = inbox.TryKeepAssembly(shape, channelId, mayBeGivenUp: false, _early.GrowthFor(start), stores);
         if (index < 0) return -1;
         stores.Incoming[index].ReliableSequence = start;
         _early.Set(start, index);
@@ -102,6 +105,7 @@ internal sealed partial class ChannelReceiver
     /// <summary>Called when the last fragment of a reliable packet has arrived: it is whole, and delivered when it is its turn.</summary>
     public void CompleteAssembly(int index, CommandStores stores, ref Inbox inbox)
     {
+        // Requirement: CHN-060, FRG-017
         inbox.Assemble(index, ENetPacketFlags.Reliable, stores);
         ushort start = stores.Incoming[index].ReliableSequence;
         if (start == SequenceNumber.Next(ReliableSequence)) AdvanceReliable(ReliableSequence, stores, ref inbox);
@@ -117,6 +121,7 @@ internal sealed partial class ChannelReceiver
         UnreliableSequence = 0;
     }
 
+    // Requirement: CHN-030
     private void DeliverEarly(CommandStores stores, ref Inbox inbox)
     {
         while (true)
@@ -125,6 +130,7 @@ internal sealed partial class ChannelReceiver
             int index = _early.Find(next);
             if (index < 0 || stores.Incoming[index].Assembly >= 0) return;
             _early.Remove(next);
+            // Requirement: CHN-031
             ReliableSequence = SequenceNumber.Add(ReliableSequence, stores.Incoming[index].SequenceCount);
             inbox.Deliver(index, stores);
         }

@@ -15,6 +15,7 @@ internal sealed class ChannelSender
     public ushort UnreliableSequence { get; private set; }
 
     /// <summary>True when the unreliable numbers are used up: they do not wrap, and the next unreliable packet must be sent reliably.</summary>
+    // Requirement: CHN-006
     public bool UnreliableIsExhausted => UnreliableSequence == ushort.MaxValue;
 
     /// <summary>Keeps new reliable numbers from running too far ahead.</summary>
@@ -24,6 +25,7 @@ internal sealed class ChannelSender
     public int GatedInPass { get; set; } = -1;
 
     /// <summary>Numbers a reliable command; the unreliable numbers start anew behind it.</summary>
+    // Requirement: CHN-004
     public ushort NextReliable()
     {
         ReliableSequence = SequenceNumber.Next(ReliableSequence);
@@ -32,6 +34,7 @@ internal sealed class ChannelSender
     }
 
     /// <summary>Numbers an unreliable packet.</summary>
+    // Requirement: CHN-005
     public ushort NextUnreliable() => ++UnreliableSequence;
 
     /// <summary>Remembers a reliable command that is sent for the first time.</summary>

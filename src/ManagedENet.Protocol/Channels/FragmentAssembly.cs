@@ -15,6 +15,7 @@ namespace ManagedENet.Protocol.Channels;
 /// </remarks>
 internal sealed class FragmentAssembly
 {
+    // Requirement: LIM-014
     private const int LogBlockBytes = 4096;
     private const int NumberBytes = 4;
     private const int WordBits = 64;
@@ -30,6 +31,7 @@ internal sealed class FragmentAssembly
     public int Missing { get; private set; }
 
     /// <summary>True when every fragment has arrived.</summary>
+    // Requirement: FRG-017
     public bool IsComplete => Missing == 0;
 
     /// <summary>Starts a packet.</summary>
@@ -91,6 +93,7 @@ internal sealed class FragmentAssembly
         if (_seen.Length > keptWords) _seen = new ulong[4];
     }
 
+    // Requirement: LIM-014, DEV-058
     private void Log(ReadOnlySpan<byte> bytes, PacketPool pool)
     {
         while (bytes.Length > 0)

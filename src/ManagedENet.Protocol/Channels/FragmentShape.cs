@@ -9,12 +9,14 @@ namespace ManagedENet.Protocol.Channels;
 internal readonly record struct FragmentShape(int Count, int TotalBytes, int FragmentBytes)
 {
     /// <summary>The shape that a fragment implies; false when no packet could be cut like that.</summary>
+    // Requirement: FRG-016, DEV-058, LIM-003
     public static bool TryDerive(in SendFragmentCommand fragment, int maximumPacketBytes, out FragmentShape shape)
     {
         shape = default;
         uint count = fragment.FragmentCount;
         uint number = fragment.FragmentNumber;
         uint total = fragment.TotalLength;
+        // Requirement: FRG-012, LIM-010
         if (count is 0 or > ushort.MaxValue || number >= count || total > (uint)maximumPacketBytes || total < count) return false;
         if (fragment.DataLength == 0 || fragment.FragmentOffset >= total || fragment.DataLength > total - fragment.FragmentOffset) return false;
 

@@ -6,7 +6,8 @@ namespace ManagedENet.Protocol.Channels;
 /// <summary>What one peer has received: packets in order for the application, and the account of everything kept, delivered or not.</summary>
 internal struct Inbox
 {
-    /// <summary>Incomplete packets one peer may have at a time.</summary>
+    /// <summary>Incomplete reliable packets one peer may have at a time.</summary>
+    // Requirement: LIM-016
     public const int AssemblyLimit = 256;
 
     private SlabList _delivered;
@@ -22,8 +23,8 @@ internal struct Inbox
     /// <summary>Bytes charged to the budget.</summary>
     public readonly long ChargedBytes => _budget.Used;
 
-    /// <summary>Incomplete packets.</summary>
-    public int Assemblies { get; set; }
+    /// <summary>Incomplete reliable packets.</summary>
+    public int Assemblies { get; private set; }
 
     /// <summary>True when the application has taken everything that was in order.</summary>
     public readonly bool IsDrained => _delivered.IsEmpty;
@@ -32,6 +33,7 @@ internal struct Inbox
     /// Makes an entry for a packet; -1 when there is no room for it. What the channel's tables grow by for it, <paramref name="tableBytes"/>, stays charged when the
     /// packet is gone: the tables do not shrink before the channel is given back.
     /// </summary>
+    // Requirement: LIM-012
     public int TryKeep(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, int tableBytes, CommandStores stores)
     {
         int cost = payload.Length + MemoryBudget.CommandOverheadBytes;
@@ -50,7 +52,7 @@ internal struct Inbox
     }
 
     /// <summary>Makes an entry for a packet in parts; -1 when there is no room for it. For the tables, see <see cref="TryKeep"/>.</summary>
-    public int TryKeepAssembly(in FragmentShape shape, byte channelId, int tableBytes, CommandStores stores)
+    public int TryKeepAssembly(in FragmentShape shape, byte channelId, bool mayBeGivenUp, int tableBytes, CommandStores stores)
     {
         int cost = FragmentAssembly.OverheadBytes(shape);
         if (!_budget.TryCharge(cost + tableBytes, stores.IncomingBudget)) return -1;
@@ -61,13 +63,15 @@ internal struct Inbox
         command.Assembly = stores.RentAssembly();
         command.ChargedBytes = cost;
         command.SequenceCount = shape.Count;
+        command.MayBeGivenUp = mayBeGivenUp;
         command.ChannelId = channelId;
         stores.Assembly(command.Assembly).Begin(shape);
-        Assemblies++;
+        if (!mayBeGivenUp) Assemblies++;
         return index;
     }
 
     /// <summary>Adds a fragment to an entry; false when there is no room for it.</summary>
+    // Requirement: LIM-012, DEV-058
     public bool TryAddFragment(int index, int number, ReadOnlySpan<byte> payload, CommandStores stores)
     {
         int cost = FragmentAssembly.CostOf(payload.Length);
@@ -90,7 +94,7 @@ internal struct Inbox
         stores.ReturnAssembly(command.Assembly);
         command.Assembly = -1;
         command.Block = block.Id;
-        Assemblies--;
+        if (!command.MayBeGivenUp) Assemblies--;
     }
 
     /// <summary>Hands an entry to the application's queue.</summary>
@@ -123,7 +127,7 @@ internal struct Inbox
         if (command.Assembly >= 0)
         {
             stores.ReturnAssembly(command.Assembly);
-            Assemblies--;
+            if (!command.MayBeGivenUp) Assemblies--;
         }
 
         if (command.Block >= 0) stores.Pool.Release(stores.Pool[command.Block]);

@@ -26,6 +26,9 @@ internal struct IncomingCommand : ISlabEntry
     /// <summary>Unreliable sequence number.</summary>
     public ushort UnreliableSequence;
 
+    /// <summary>An unreliable packet in parts: it may be given up for a newer one.</summary>
+    public bool MayBeGivenUp;
+
     /// <summary>The channel it came on.</summary>
     public byte ChannelId;
 

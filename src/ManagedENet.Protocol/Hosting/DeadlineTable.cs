@@ -32,6 +32,7 @@ internal sealed class DeadlineTable
     }
 
     /// <summary>Adds every slot that is due to <paramref name="due"/> and forgets its deadline.</summary>
+    // Requirement: LIM-007
     public void Collect(long nowMs, SlotSet due)
     {
         if (nowMs < _bound) return;

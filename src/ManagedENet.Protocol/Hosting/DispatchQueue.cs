@@ -11,6 +11,7 @@ internal sealed class DispatchQueue
     public bool IsEmpty => _head is null;
 
     /// <summary>Adds a peer at the end, unless it waits already.</summary>
+    // Requirement: CHN-061
     public void Add(PeerCore peer)
     {
         if (peer.NeedsDispatch) return;

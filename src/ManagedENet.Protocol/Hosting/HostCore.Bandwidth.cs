@@ -28,8 +28,10 @@ public sealed partial class HostCore
     private long NextBandwidthRoundMs =>
         ConnectedPeers > 0 && (_mustAnnounce || HasLimits) ? _bandwidthEpochMs + ProtocolConstants.BandwidthIntervalMs : ProtocolTime.Never;
 
+    // Requirement: FLW-070
     private void RecalculateBandwidth() => _mustAnnounce = true;
 
+    // Requirement: FLW-060
     private void RunBandwidthRound()
     {
         long elapsedMs = _nowMs - _bandwidthEpochMs;
@@ -44,9 +46,11 @@ public sealed partial class HostCore
     }
 
     // Peers whose own limit is lower than their fair share get a throttle of their own and leave the rest to the others, until nobody does any more.
+    // Requirement: FLW-062, LIM-024
     private void FitThrottles(long elapsedMs)
     {
         bool isLimited = _outgoingBandwidth != 0;
+        // Requirement: FLW-061
         ulong budget = isLimited ? Times(_outgoingBandwidth, (ulong)elapsedMs) / 1000 : ulong.MaxValue;
         ulong total = isLimited ? TotalOutgoing() : 0;
         int remaining = ConnectedPeers;
@@ -76,6 +80,7 @@ public sealed partial class HostCore
         if (remaining > 0) FitOthers((uint)FairShare(total, budget));
     }
 
+    // Requirement: FLW-063
     private void FitOthers(uint share)
     {
         _throttlesAreLimited |= share < ProtocolConstants.ThrottleScale;
@@ -86,6 +91,7 @@ public sealed partial class HostCore
         }
     }
 
+    // Requirement: FLW-072
     private void AnnounceLimits()
     {
         ulong limit = 0;
@@ -103,6 +109,7 @@ public sealed partial class HostCore
     }
 
     // Peers that send less than their share leave the rest to the others.
+    // Requirement: FLW-071
     private ulong ShareIncoming()
     {
         ulong budget = _incomingBandwidth;
@@ -116,6 +123,7 @@ public sealed partial class HostCore
             {
                 PeerCore? peer = ConnectedPeer(slot);
                 if (peer is null || peer.IncomingBandwidthEpochMs == _nowMs) continue;
+                // Requirement: FLW-073, DEV-049
                 bool wantsMore = peer.OutgoingBandwidth == 0 ? Options.KeepIncomingLimit : peer.OutgoingBandwidth >= limit;
                 if (wantsMore) continue;
                 peer.IncomingBandwidthEpochMs = _nowMs;
@@ -143,6 +151,7 @@ public sealed partial class HostCore
     private ulong FairShare(ulong total, ulong budget) =>
         total <= budget ? ProtocolConstants.ThrottleScale : Times(budget, ProtocolConstants.ThrottleScale) / total;
 
+    // Requirement: FLW-064, DEV-048
     private ulong Times(ulong value, ulong factor) => Has(NativeQuirks.BandwidthsWrap) ? (uint)value * (uint)factor : value * factor;
 
     private PeerCore? ConnectedPeer(int slot)

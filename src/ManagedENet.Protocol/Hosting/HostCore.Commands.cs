@@ -19,6 +19,7 @@ public sealed partial class HostCore
     public PeerCore? Connect(long nowMs, in ENetAddress to, int channelCount, uint data)
     {
         SetTime(nowMs);
+        // Requirement: HSK-010, HSK-011
         PeerCore? peer = _peers.TryTake(_mtuBytes);
         if (peer is null) return null;
         peer.ChannelCount = Math.Clamp(channelCount, ProtocolConstants.MinimumChannelCount, ProtocolConstants.MaximumChannelCount);
@@ -26,6 +27,7 @@ public sealed partial class HostCore
         peer.Address = to;
         peer.ConnectId = _random.NextUInt32();
         peer.WindowBytes = WindowNegotiation.ForBandwidth(_outgoingBandwidth);
+        // Requirement: HSK-012, HSK-013
         QueueHandshake(peer, CommandKind.Connect, new ConnectCommand(
             (ushort)peer.Slot,
             (byte)peer.IncomingSessionId,
@@ -50,17 +52,21 @@ public sealed partial class HostCore
     public void Disconnect(PeerCore peer, uint data)
     {
         if (peer.IsLeavingAtOnce) return;
+        // Requirement: DIS-001
         if (peer.Phase is ENetPeerState.Disconnecting or ENetPeerState.Disconnected or ENetPeerState.AcknowledgingDisconnect or ENetPeerState.Zombie) return;
         bool isConnected = PeerTransitions.IsConnected(peer.Phase);
         DropForGoodbye(peer);
+        // Requirement: DIS-002, DIS-003
         QueueGoodbye(peer, data, isConnected ? CommandFlags.Acknowledge : CommandFlags.Unsequenced);
         if (isConnected) ChangePhase(peer, ENetPeerState.Disconnecting);
+        // Requirement: DIS-003
         else peer.IsLeavingAtOnce = true;
     }
 
     /// <summary>
     /// Says goodbye once, without waiting for an answer and without an event (<c>enet_peer_disconnect_now</c>). Run a send pass at once: the slot is free after it.
     /// </summary>
+    // Requirement: DIS-016
     public void DisconnectNow(PeerCore peer, uint data)
     {
         if (peer.IsLeavingAtOnce || peer.Phase == ENetPeerState.Disconnected) return;
@@ -76,6 +82,7 @@ public sealed partial class HostCore
     }
 
     /// <summary>Says goodbye once everything queued has been sent and acknowledged (<c>enet_peer_disconnect_later</c>). What arrives meanwhile is discarded.</summary>
+    // Requirement: DIS-010
     public void DisconnectLater(PeerCore peer, uint data)
     {
         if (PeerTransitions.IsConnected(peer.Phase) && !peer.IsLeavingAtOnce && peer.HasOutgoingCommands)
@@ -89,15 +96,18 @@ public sealed partial class HostCore
     }
 
     /// <summary>Forgets the peer without telling it and without an event (<c>enet_peer_reset</c>).</summary>
+    // Requirement: DIS-018
     public void Reset(PeerCore peer) => ResetPeer(peer);
 
     /// <summary>Asks for a sign of life now (<c>enet_peer_ping</c>). Pings go out by themselves at the peer's interval. Does nothing unless connected.</summary>
+    // Requirement: REL-053
     public void Ping(PeerCore peer)
     {
         if (peer.State == ENetPeerState.Connected) EnqueueControl(peer, NewCommand(CommandKind.Ping, ProtocolConstants.ControlChannel));
     }
 
     /// <summary>Sets the interval of pings in ms; 0 is the default of 500 (<c>enet_peer_ping_interval</c>). Lasts as long as the connection.</summary>
+    // Requirement: REL-052
     public void SetPingInterval(PeerCore peer, uint intervalMs)
     {
         peer.Liveness.PingIntervalMs = intervalMs == 0 ? ProtocolConstants.DefaultPingIntervalMs : intervalMs;
@@ -108,6 +118,7 @@ public sealed partial class HostCore
     public void SetTimeout(PeerCore peer, uint limit, uint minimumMs, uint maximumMs) => peer.Liveness.SetTimeout(limit, minimumMs, maximumMs);
 
     /// <summary>Sets the packet throttle of both sides (<c>enet_peer_throttle_configure</c>).</summary>
+    // Requirement: FLW-040
     public void ConfigureThrottle(PeerCore peer, uint intervalMs, uint acceleration, uint deceleration)
     {
         peer.Throttle.IntervalMs = intervalMs;
@@ -123,6 +134,7 @@ public sealed partial class HostCore
     }
 
     /// <summary>Sets this host's limits in bytes per second, 0 for none (<c>enet_host_bandwidth_limit</c>). Peers hear of it within a second.</summary>
+    // Requirement: FLW-070
     public void SetBandwidthLimit(uint incoming, uint outgoing)
     {
         _incomingBandwidth = incoming;
@@ -137,12 +149,14 @@ public sealed partial class HostCore
     /// <summary>Sets the largest datagram proposed to future connections, clamped to 576 to 4,096 bytes (the field <c>mtu</c>).</summary>
     public void SetMtu(int mtuBytes) => _mtuBytes = Math.Clamp(mtuBytes, ProtocolConstants.MinimumMtu, ProtocolConstants.MaximumMtu);
 
+    // Requirement: DIS-001
     private void DropForGoodbye(PeerCore peer)
     {
         // The acknowledgement of VERIFY_CONNECT must still leave: without it the other end would not know us, and our goodbye would go unanswered.
         AckQueue owed = peer.Acknowledgements;
         peer.Acknowledgements = default;
         ResetQueues(peer, keepDelivered: false);
+        // Requirement: DIS-005, DEV-067
         if (Has(NativeQuirks.DisconnectDropsAcknowledgements)) owed.Clear();
         else owed.KeepOnlyHandshake();
         peer.Acknowledgements = owed;

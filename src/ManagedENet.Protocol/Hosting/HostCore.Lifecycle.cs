@@ -43,11 +43,13 @@ public sealed partial class HostCore
         bool mayReceive = isZombie || peer.Phase is ENetPeerState.Connected or ENetPeerState.AcknowledgingDisconnect;
         if (mayReceive && TryReceive(peer, out byte channelId, out ENetPacket packet))
         {
+            // Requirement: CHN-061
             if (isZombie || !peer.Inbox.IsDrained) _dispatch.Add(peer);
             e = new ProtocolEvent(peer, channelId, packet);
             return true;
         }
 
+        // Requirement: DIS-021, DIS-023
         if (isZombie)
         {
             RecalculateBandwidth();
@@ -60,6 +62,7 @@ public sealed partial class HostCore
         return false;
     }
 
+    // Requirement: HSK-046
     private void NotifyConnect(PeerCore peer)
     {
         RecalculateBandwidth();
@@ -69,6 +72,7 @@ public sealed partial class HostCore
         _raised.Enqueue(new ProtocolEvent(ENetEventType.Connect, peer, peer.EventData, ENetDisconnectReason.None));
     }
 
+    // Requirement: DIS-030, HSK-030
     private void NotifyDisconnect(PeerCore peer, ENetDisconnectReason reason)
     {
         if (peer.Phase >= ENetPeerState.ConnectionPending) RecalculateBandwidth();
@@ -78,6 +82,7 @@ public sealed partial class HostCore
             return;
         }
 
+        // Requirement: DIS-023, DEV-053
         if (!peer.Inbox.IsDrained && !Has(NativeQuirks.DisconnectDropsReceived))
         {
             // What was acknowledged must reach the application, even when it is late in taking it.
@@ -87,12 +92,14 @@ public sealed partial class HostCore
             return;
         }
 
+        // Requirement: DIS-025, DIS-040
         _raised.Enqueue(new ProtocolEvent(ENetEventType.Disconnect, peer, 0, reason));
         ResetPeer(peer);
     }
 
     private void BecomeZombie(PeerCore peer, ENetDisconnectReason reason)
     {
+        // Requirement: DIS-040
         peer.EndReason = reason;
         ChangePhase(peer, ENetPeerState.Zombie);
         _dispatch.Add(peer);

@@ -13,7 +13,9 @@ public sealed partial class HostCore
     private Verdict HandlePayload<TSink>(PeerCore peer, in CommandHeader header, ReadOnlySpan<byte> command, ReadOnlySpan<byte> payload, ref TSink sink)
         where TSink : struct, IDirectDelivery
     {
+        // Requirement: CHN-020
         if (header.ChannelId >= peer.ChannelCount) return Verdict.Refused(DropReason.InvalidChannel);
+        // Requirement: LIM-010, FRG-010
         if (payload.Length > Options.MaximumPacketBytes) return Verdict.Refused(DropReason.PacketTooLarge);
         switch (header.Kind)
         {
@@ -33,6 +35,7 @@ public sealed partial class HostCore
     private Verdict HandleReliable<TSink>(PeerCore peer, in CommandHeader header, ReadOnlySpan<byte> payload, ref TSink sink)
         where TSink : struct, IDirectDelivery
     {
+        // Requirement: DIS-014
         if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Ignored(DropReason.Leaving);
         ChannelReceiver receiver = peer.Channel(header.ChannelId, _stores).Receiver;
         if (receiver.IsPlainlyNext(header.ReliableSequence)) return HandleNextReliable(peer, receiver, header, payload, ref sink);
@@ -49,6 +52,7 @@ public sealed partial class HostCore
         bool isTaken = true;
         try
         {
+            // Requirement: CHN-060
             isTaken = TryDeliver(peer, header.ChannelId, ENetPacketFlags.Reliable, payload, ref sink);
         }
         finally
@@ -80,6 +84,7 @@ public sealed partial class HostCore
     private Verdict HandleUnreliable<TSink>(PeerCore peer, in CommandHeader header, ushort unreliable, ReadOnlySpan<byte> payload, ref TSink sink)
         where TSink : struct, IDirectDelivery
     {
+        // Requirement: DIS-014
         if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Ignored(DropReason.Leaving);
         ChannelReceiver receiver = peer.Channel(header.ChannelId, _stores).Receiver;
         Placement placement = receiver.AdmitUnreliable(header.ReliableSequence, unreliable, _stores, out DropReason reason);
@@ -95,17 +100,20 @@ public sealed partial class HostCore
         int epoch = peer.Epoch;
         ushort before = receiver.UnreliableSequence;
         receiver.AdvanceUnreliable(unreliable, _stores, ref peer.Inbox);
+        // Requirement: CHN-060
         if (TryDeliver(peer, header.ChannelId, ENetPacketFlags.None, payload, ref sink)) return Verdict.Taken;
         if (peer.Epoch == epoch) receiver.StepBackUnreliable(before);
         return Verdict.Refused(DropReason.OverBudget);
     }
 
+    // Requirement: CHN-050, CHN-051
     private Verdict HandleUnsequenced<TSink>(PeerCore peer, in CommandHeader header, ushort group, ReadOnlySpan<byte> payload, ref TSink sink)
         where TSink : struct, IDirectDelivery
     {
         if (!peer.Unsequenced.Admits(group)) return Verdict.Ignored(DropReason.Duplicate);
         if (peer.Phase == ENetPeerState.DisconnectLater)
         {
+            // Requirement: DIS-014
             peer.Unsequenced.Mark(group);
             return Verdict.Ignored(DropReason.Leaving);
         }
@@ -113,6 +121,7 @@ public sealed partial class HostCore
         if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
         int epoch = peer.Epoch;
         peer.Unsequenced.Mark(group);
+        // Requirement: CHN-060
         if (TryDeliver(peer, header.ChannelId, ENetPacketFlags.Unsequenced, payload, ref sink)) return Verdict.Taken;
         if (peer.Epoch == epoch) peer.Unsequenced.Unmark(group);
         return Verdict.Refused(DropReason.OverBudget);
@@ -122,24 +131,32 @@ public sealed partial class HostCore
     {
         if (payload.Length == 0) return RefuseEmptyFragment();
         ChannelReceiver receiver = peer.Channel(header.ChannelId, _stores).Receiver;
+        // Requirement: FRG-011
         if (!SequenceNumber.IsInWindow(fragment.StartSequence, receiver.ReliableSequence)) return Verdict.Ignored(DropReason.OutsideWindow);
         if (!FragmentShape.TryDerive(fragment, Options.MaximumPacketBytes, out FragmentShape shape)) return Verdict.Refused(DropReason.InvalidFragment);
+        // Requirement: FRG-016
         if (header.ReliableSequence != SequenceNumber.Add(fragment.StartSequence, (int)fragment.FragmentNumber)) return Verdict.Refused(DropReason.InvalidFragment);
 
         int index = receiver.FindEarly(fragment.StartSequence);
         if (index >= 0)
         {
             int assembly = _stores.Incoming[index].Assembly;
+            // Requirement: FRG-013, FRG-015
             if (assembly < 0) return IgnoreIfComplete(_stores.Incoming[index].SequenceCount, fragment);
+            // Requirement: FRG-013
             if (_stores.Assembly(assembly).Shape != shape) return Verdict.Refused(DropReason.ContradictingFragment);
+            // Requirement: FRG-015, FRG-019
             if (_stores.Assembly(assembly).Has((int)fragment.FragmentNumber)) return Verdict.IgnoredButStored(DropReason.DuplicateFragment);
         }
 
+        // Requirement: DIS-014
         if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Refused(DropReason.Leaving);
         if (index < 0)
         {
+            // Requirement: FRG-014
             if (fragment.StartSequence == receiver.ReliableSequence) return Verdict.Refused(DropReason.Duplicate);
             if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
+            // Requirement: LIM-016
             if (peer.Inbox.Assemblies >= Inbox.AssemblyLimit) return Verdict.Refused(DropReason.TooManyAssemblies);
             index = receiver.TryBeginAssembly(fragment.StartSequence, shape, header.ChannelId, _stores, ref peer.Inbox);
             if (index < 0) return Verdict.Refused(DropReason.OverBudget);
@@ -152,6 +169,7 @@ public sealed partial class HostCore
             NoteDelivered(peer);
         }
 
+        // Requirement: FRG-019, DEV-024
         return Verdict.Stored;
     }
 
@@ -159,23 +177,28 @@ public sealed partial class HostCore
     {
         if (payload.Length == 0) return RefuseEmptyFragment();
         ChannelReceiver receiver = peer.Channel(header.ChannelId, _stores).Receiver;
+        // Requirement: CMD-120
         ushort reliable = header.ReliableSequence;
+        // Requirement: FRG-011
         if (!SequenceNumber.IsInWindow(reliable, receiver.ReliableSequence)) return Verdict.Ignored(DropReason.OutsideWindow);
         if (reliable == receiver.ReliableSequence && fragment.StartSequence <= receiver.UnreliableSequence) return Verdict.Ignored(DropReason.TooOld);
         if (!FragmentShape.TryDerive(fragment, Options.MaximumPacketBytes, out FragmentShape shape)) return Verdict.Refused(DropReason.InvalidFragment);
 
+        // Requirement: FRG-013
         int index = receiver.FindUnreliableAssembly(reliable, fragment.StartSequence, _stores);
         if (index >= 0)
         {
             FragmentAssembly assembly = _stores.Assembly(_stores.Incoming[index].Assembly);
             if (assembly.Shape != shape) return Verdict.Refused(DropReason.ContradictingFragment);
+            // Requirement: FRG-015
             if (assembly.Has((int)fragment.FragmentNumber)) return Verdict.Ignored(DropReason.DuplicateFragment);
         }
         else
         {
+            // Requirement: DIS-014
             if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Refused(DropReason.Leaving);
-            if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
-            if (peer.Inbox.Assemblies >= Inbox.AssemblyLimit) return Verdict.Refused(DropReason.TooManyAssemblies);
+            // Requirement: LIM-011, LIM-016
+            if (IsFull(peer) && !receiver.TryGiveUpOldest(_stores, ref peer.Inbox)) return Verdict.Refused(DropReason.OverBudget);
             index = receiver.TryBeginUnreliableAssembly(reliable, fragment.StartSequence, shape, header.ChannelId, _stores, ref peer.Inbox);
             if (index < 0) return Verdict.Refused(DropReason.OverBudget);
         }
@@ -213,8 +236,10 @@ public sealed partial class HostCore
         if (!peer.Inbox.IsDrained) _dispatch.Add(peer);
     }
 
+    // Requirement: LIM-011
     private bool IsFull(PeerCore peer) => peer.Inbox.WaitingBytes >= Options.MaximumWaitingBytes;
 
+    // Requirement: FRG-010, CMD-080
     private Verdict RefuseEmptyFragment() =>
         Has(NativeQuirks.EmptyFragmentIsAcknowledged) ? Verdict.Ignored(DropReason.InvalidFragment) : Verdict.Refused(DropReason.InvalidFragment);
 

@@ -63,6 +63,7 @@ public sealed partial class HostCore
     /// <summary>
     /// Queues one packet for every connected peer, sharing its memory (<c>enet_host_broadcast</c>). The packet is consumed in every case. Answers how many took it.
     /// </summary>
+    // Requirement: CHN-062
     public int Broadcast(byte channelId, ENetPacket packet)
     {
         PacketBlock block = packet.Block;
@@ -80,6 +81,7 @@ public sealed partial class HostCore
 
     private static int CostOf(int payloadBytes) => payloadBytes + MemoryBudget.CommandOverheadBytes;
 
+    // Requirement: CHN-001, DIS-011, LIM-010
     private ENetSendResult CheckSend(PeerCore peer, byte channelId, int length)
     {
         if (peer.State != ENetPeerState.Connected) return ENetSendResult.NotConnected;
@@ -88,12 +90,15 @@ public sealed partial class HostCore
     }
 
     // What a fragment may carry, and with it the longest packet that needs no cutting.
+    // Requirement: FRG-001
     private int FragmentBytesOf(PeerCore peer) => peer.MtuBytes - ProtocolConstants.HeaderBytes - CommandLayout.SendFragmentBytes - _checksumBytes;
 
     /// <summary>Queues the packet, cut where it is too long; every command takes its own reference to the block.</summary>
+    // Requirement: CHN-008
     private ENetSendResult QueuePacket(PeerCore peer, byte channelId, PacketBlock block)
     {
         if (block.Length > FragmentBytesOf(peer)) return QueueFragments(peer, channelId, block);
+        // Requirement: LIM-012
         if (!peer.OutgoingBudget.TryCharge(CostOf(block.Length), _outgoingBudget)) return ENetSendResult.QueueFull;
         block.ReferenceCount++;
         _outgoing[QueueWhole(peer, channelId, block.Length, block.Flags)].Block = block.Id;
@@ -117,9 +122,11 @@ public sealed partial class HostCore
                 break;
             case CommandKind.SendUnsequenced:
                 command.Flags = CommandFlags.Unsequenced;
+                // Requirement: CHN-007
                 command.UnreliableSequence = ++peer.UnsequencedGroup;
                 break;
             default:
+                // Requirement: CHN-005
                 command.ReliableSequence = sender.ReliableSequence;
                 command.UnreliableSequence = sender.NextUnreliable();
                 break;
@@ -130,6 +137,7 @@ public sealed partial class HostCore
         return index;
     }
 
+    // Requirement: CHN-002
     private static CommandKind KindOf(ENetPacketFlags flags, ChannelSender sender)
     {
         if ((flags & (ENetPacketFlags.Reliable | ENetPacketFlags.Unsequenced)) == ENetPacketFlags.Unsequenced) return CommandKind.SendUnsequenced;
@@ -137,15 +145,20 @@ public sealed partial class HostCore
         return isReliable ? CommandKind.SendReliable : CommandKind.SendUnreliable;
     }
 
+    // Requirement: FRG-008
     private ENetSendResult QueueFragments(PeerCore peer, byte channelId, PacketBlock block)
     {
         ChannelSender sender = peer.Channel(channelId, _stores).Sender;
         int fragmentBytes = FragmentBytesOf(peer);
+        // Requirement: FRG-002
         int count = (block.Length + fragmentBytes - 1) / fragmentBytes;
+        // Requirement: FRG-003
         bool isUnreliable = (block.Flags & (ENetPacketFlags.Reliable | ENetPacketFlags.UnreliableFragment)) == ENetPacketFlags.UnreliableFragment
             && !sender.UnreliableIsExhausted;
+        // Requirement: FRG-006, FRG-007, DEV-024
         if (!FragmentSender.CanComplete(sender.ReliableSequence, count, isUnreliable)) return ENetSendResult.TooLarge;
         long cost = block.Length + ((long)count * MemoryBudget.CommandOverheadBytes);
+        // Requirement: LIM-012
         if (!peer.OutgoingBudget.TryCharge(cost, _outgoingBudget)) return ENetSendResult.QueueFull;
 
         ushort unreliable = isUnreliable ? sender.NextUnreliable() : (ushort)0;
@@ -157,6 +170,7 @@ public sealed partial class HostCore
             Attach(ref command, block, offset, Math.Min(fragmentBytes, block.Length - offset));
             command.First = (uint)number;
             command.Second = (uint)count;
+            // Requirement: FRG-004, FRG-005
             command.ReliableSequence = isUnreliable ? sender.ReliableSequence : sender.NextReliable();
             command.UnreliableSequence = unreliable;
             Enqueue(peer, index);
@@ -173,6 +187,7 @@ public sealed partial class HostCore
         command.Kind = kind;
         command.ChannelId = channelId;
         command.Block = -1;
+        // Requirement: CMD-003
         command.Flags = kind switch
         {
             CommandKind.SendUnreliable or CommandKind.SendUnreliableFragment => CommandFlags.None,
@@ -191,6 +206,7 @@ public sealed partial class HostCore
     }
 
     /// <summary>Numbers a command of the connection itself and queues it.</summary>
+    // Requirement: CHN-003
     private void EnqueueControl(PeerCore peer, int index)
     {
         _outgoing[index].ReliableSequence = peer.ControlSequence = SequenceNumber.Next(peer.ControlSequence);
@@ -201,12 +217,15 @@ public sealed partial class HostCore
 
     private void Enqueue(PeerCore peer, int index, ref OutgoingCommand command)
     {
+        // Requirement: REL-040
         command.QueueOrder = ++_queueOrder;
+        // Requirement: FLW-051
         peer.Totals.AddOutgoing(CommandLayout.SizeOf(command.Kind) + command.Length, _bandwidthRound);
         QueueOf(peer, command).Append(_outgoing, index);
         MarkReady(peer);
     }
 
+    // Requirement: REL-040
     private ref SlabList QueueOf(PeerCore peer, in OutgoingCommand command)
     {
         bool isApart = command.IsReliable && command.CarriesPayload && !Has(NativeQuirks.OneQueue);

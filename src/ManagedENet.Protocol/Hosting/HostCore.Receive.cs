@@ -21,6 +21,7 @@ public sealed partial class HostCore
     }
 
     /// <summary>Takes a datagram and offers packets that are next in order to <paramref name="sink"/> before they are queued as events.</summary>
+    // Requirement: LIM-001
     public void HandleDatagram<TSink>(long nowMs, in ENetAddress from, Span<byte> datagram, ref TSink sink)
         where TSink : struct, IDirectDelivery
     {
@@ -29,6 +30,7 @@ public sealed partial class HostCore
         Counters.ReceivedBytes += datagram.Length;
         DropReason reason = Process(from, datagram, ref sink);
         LastDrop = reason;
+        // Requirement: LIM-002
         if (reason != DropReason.None) Counters.Count(reason);
     }
 
@@ -42,26 +44,30 @@ public sealed partial class HostCore
         Counters.ReceivedBytes += bytes;
     }
 
+    // Requirement: DGM-010
     private DropReason Process<TSink>(in ENetAddress from, Span<byte> datagram, ref TSink sink)
         where TSink : struct, IDirectDelivery
     {
         if (datagram.Length == 0) return DropReason.EmptyDatagram;
         if (datagram.Length > ProtocolConstants.MaximumMtu) return DropReason.OversizedDatagram;
+        // Requirement: DGM-011, DEV-008
         if (!DatagramHeader.TryRead(datagram, out DatagramHeader header)) return DropReason.TruncatedHeader;
         int receivedBytes = datagram.Length;
         DropReason reason = FindSender(header, from, out PeerCore? peer);
         if (reason != DropReason.None) return reason;
         reason = Unwrap(header, peer, ref datagram, out int start);
         if (reason != DropReason.None) return reason;
+        // Requirement: DGM-024
+        if (start == datagram.Length) return DropReason.HeaderOnly;
         if (peer is not null)
         {
             // Only a peer that asked the whole network to connect has an address to learn.
+            // Requirement: DGM-017, HSK-015
             if (peer.Address != from) peer.Address = from;
+            // Requirement: FLW-051
             peer.Totals.AddIncoming(datagram.Length, _bandwidthRound);
             peer.Traffic.CountReceived(receivedBytes);
         }
-
-        if (start == datagram.Length) return DropReason.HeaderOnly;
         bool isStranger = peer is null;
         reason = ReadCommands(header, from, ref peer, datagram.Slice(start), ref sink);
 
@@ -74,10 +80,14 @@ public sealed partial class HostCore
     {
         peer = null;
         if (header.PeerId == ProtocolConstants.MaximumPeerId) return DropReason.None;
+        // Requirement: DGM-013
         if (header.PeerId >= _peers.Capacity) return DropReason.UnknownSlot;
         PeerCore? candidate = _peers[header.PeerId];
+        // Requirement: DGM-014
         if (candidate is null || PeerTransitions.IsDeaf(candidate.State)) return DropReason.FreeSlot;
+        // Requirement: DGM-015, HSK-015
         if (candidate.Address != from && !candidate.Address.IsIPv4Broadcast) return DropReason.WrongAddress;
+        // Requirement: DGM-016
         bool knowsSession = candidate.OutgoingPeerId < ProtocolConstants.MaximumPeerId;
         if (knowsSession && header.SessionId != candidate.IncomingSessionId) return DropReason.WrongSession;
         peer = candidate;
@@ -87,7 +97,9 @@ public sealed partial class HostCore
     // Decompression first, then the checksum over the uncompressed bytes: the order in which they were put on, backwards.
     private DropReason Unwrap(in DatagramHeader header, PeerCore? peer, ref Span<byte> datagram, out int start)
     {
+        // Requirement: DGM-040
         start = header.Length + _checksumBytes;
+        // Requirement: DGM-011, DEV-008
         if (datagram.Length < start) return DropReason.MissingChecksum;
         if (header.IsCompressed)
         {
@@ -99,7 +111,9 @@ public sealed partial class HostCore
         if (checksum is null) return DropReason.None;
         Span<byte> field = datagram.Slice(header.Length, ProtocolConstants.ChecksumBytes);
         uint claimed = BinaryPrimitives.ReadUInt32BigEndian(field);
+        // Requirement: DGM-042
         ConnectCommand.WriteConnectId(field, peer?.ConnectId ?? 0);
+        // Requirement: DGM-041, DGM-043
         if (checksum.Compute(datagram) == claimed) return DropReason.None;
 
         // As it came, for whoever looks at what is wrong with it.
@@ -109,11 +123,15 @@ public sealed partial class HostCore
 
     private DropReason Decompress(IDatagramCompressor? compressor, int start, ref Span<byte> datagram)
     {
+        // Requirement: DGM-032
         if (compressor is null) return DropReason.CompressedWithoutCompressor;
+        // Requirement: DGM-035, DEV-008
         if (datagram.Length == start) return DropReason.DecompressionFailed;
+        // Requirement: DGM-033
         Span<byte> room = _scratch.AsSpan(start);
         int length = compressor.Decompress(datagram.Slice(start), room);
         if (length <= 0 || length > room.Length) return DropReason.DecompressionFailed;
+        // Requirement: DGM-034
         datagram.Slice(0, start).CopyTo(_scratch);
         datagram = _scratch.AsSpan(0, start + length);
         return DropReason.None;
@@ -125,6 +143,7 @@ public sealed partial class HostCore
     {
         // Whatever the commands ask for, and even when the application's handler throws among them: what they leave to be sent is due.
         if (peer is not null) MarkReady(peer);
+        // Requirement: DGM-018, DGM-023
         var reader = new DatagramReader(commands);
         DropReason reason = DropReason.None;
         while (true)
@@ -139,24 +158,28 @@ public sealed partial class HostCore
             }
 
             CommandHeader command = reader.Header;
+            // Requirement: DGM-012
             if (peer is null && command.Kind != CommandKind.Connect)
             {
                 reason = DropReason.CommandFromStranger;
                 break;
             }
 
+            // Requirement: DGM-022
             Verdict verdict = command.Kind == CommandKind.Connect
                 ? HandleConnect(from, reader.Command, ref peer)
-                : Execute(peer!, command, reader.Command, reader.Payload, ref sink);
+                : Execute(peer!, command, reader.Command, reader.Payload, header.HasSentTime, ref sink);
             if (!verdict.IsTaken)
             {
                 reason = verdict.Reason;
+                // Requirement: DGM-019
                 if (verdict.EndsDatagram) break;
                 if (reason != DropReason.None) Counters.Count(reason);
                 reason = DropReason.None;
             }
 
             if (!command.WantsAcknowledgement) continue;
+            // Requirement: DGM-020
             if (!header.HasSentTime)
             {
                 reason = DropReason.MissingSentTime;
@@ -171,9 +194,11 @@ public sealed partial class HostCore
         return reason;
     }
 
-    private Verdict Execute<TSink>(PeerCore peer, in CommandHeader header, ReadOnlySpan<byte> command, ReadOnlySpan<byte> payload, ref TSink sink)
+    private Verdict Execute<TSink>(
+        PeerCore peer, in CommandHeader header, ReadOnlySpan<byte> command, ReadOnlySpan<byte> payload, bool canBeAcknowledged, ref TSink sink)
         where TSink : struct, IDirectDelivery
     {
+        // Requirement: HSK-050
         switch (PeerTransitions.For(peer.State, header.Kind))
         {
             case PeerAction.Refuse:
@@ -189,7 +214,7 @@ public sealed partial class HostCore
             case CommandKind.VerifyConnect:
                 return HandleVerifyConnect(peer, VerifyConnectCommand.Read(command).Terms);
             case CommandKind.Disconnect:
-                return HandleDisconnect(peer, header, DisconnectCommand.Read(command));
+                return HandleDisconnect(peer, header.WantsAcknowledgement && canBeAcknowledged, DisconnectCommand.Read(command));
             case CommandKind.Ping:
                 return Verdict.Taken;
             case CommandKind.BandwidthLimit:

@@ -13,6 +13,7 @@ public sealed partial class HostCore
     /// <summary>
     /// Puts overdue commands back in front of the queues, with twice the patience, or gives the peer up. False when the peer is gone.
     /// </summary>
+    // Requirement: REL-031, REL-032
     private bool TryRetransmit(PeerCore peer)
     {
         Buffers.Slab<OutgoingCommand> slab = _stores.Outgoing;
@@ -30,6 +31,7 @@ public sealed partial class HostCore
                 return false;
             }
 
+            // Requirement: REL-061
             peer.Losses.Lost++;
             Counters.Retransmissions++;
             peer.Traffic.Retransmissions++;
@@ -47,6 +49,7 @@ public sealed partial class HostCore
         return true;
     }
 
+    // Requirement: REL-033, HSK-014, DEV-018
     private bool IsOver(PeerCore peer, in OutgoingCommand command)
     {
         peer.Liveness.NoteTimeout(command.SentTimeMs);
@@ -56,6 +59,7 @@ public sealed partial class HostCore
     }
 
     // A server that starts late is found within a second, not after half a minute.
+    // Requirement: REL-030, HSK-014, DEV-018
     private long Patience(in OutgoingCommand command)
     {
         long doubled = command.RetransmitAfterMs * 2;

@@ -21,6 +21,7 @@ public sealed partial class HostCore
         while (true)
         {
             // Two queues, one order: whichever command was queued first.
+            // Requirement: REL-040
             bool takesReliable = reliable >= 0 && (other < 0 || (int)(slab[reliable].QueueOrder - slab[other].QueueOrder) < 0);
             int index = takesReliable ? reliable : other;
             if (index < 0) break;
@@ -40,12 +41,14 @@ public sealed partial class HostCore
                     if (IsGated(sender, command))
                     {
                         const int mostSkipped = 1024;
+                        // Requirement: CHN-012, DEV-033
                         isStopped = Has(NativeQuirks.WindowGateStopsAllChannels) || ++skipped > mostSkipped;
                         if (isStopped) reliable = -1;
                         continue;
                     }
                 }
 
+                // Requirement: REL-041
                 if (command.CarriesPayload && peer.ReliableBytesInTransit + command.Length > window)
                 {
                     reliable = -1;
@@ -57,6 +60,7 @@ public sealed partial class HostCore
             }
 
             int bytes = CommandLayout.SizeOf(command.Kind) + command.Length;
+            // Requirement: DGM-051, DGM-052
             if (!writer.Fits(bytes))
             {
                 isIncomplete = true;
@@ -67,10 +71,12 @@ public sealed partial class HostCore
             {
                 (takesReliable ? ref peer.OutgoingReliable : ref peer.Outgoing).Remove(slab, index);
                 SendReliably(peer, sender, index, ref command);
+                // Requirement: DGM-004
                 writer.HasSentTime = true;
             }
             else
             {
+                // Requirement: FLW-030
                 if (command.CarriesPayload && command.Offset == 0 && peer.Throttle.ShouldDrop())
                 {
                     Counters.ThrottledPackets++;
@@ -83,6 +89,7 @@ public sealed partial class HostCore
             }
 
             WriteCommand(ref writer, command, index, bytes);
+            // Requirement: REL-061
             peer.Losses.Sent++;
             if (isReliable) continue;
             sentUnreliable |= command.CarriesPayload;
@@ -96,12 +103,14 @@ public sealed partial class HostCore
     private bool IsGated(ChannelSender sender, in OutgoingCommand command)
     {
         if (sender.GatedInPass == _pass) return true;
+        // Requirement: CHN-011
         if (command.SendAttempts > 0 || !sender.Gate.IsClosedFor(command.ReliableSequence)) return false;
         sender.GatedInPass = _pass;
         return true;
     }
 
     // The throttle narrows the window too; one datagram's worth may always be under way.
+    // Requirement: FLW-010, FLW-013
     private static long WindowOf(PeerCore peer) =>
         Math.Max((long)peer.Throttle.Value * peer.WindowBytes / ProtocolConstants.ThrottleScale, peer.MtuBytes);
 
@@ -109,11 +118,13 @@ public sealed partial class HostCore
     {
         if (command.SendAttempts == 0)
         {
+            // Requirement: CHN-010
             if (sender is not null) sender.Track(command.ReliableSequence, index);
             else if (command.ChannelId == ProtocolConstants.ControlChannel) peer.Control.Set(command.ReliableSequence, index);
         }
 
         if (command.SendAttempts < ushort.MaxValue) command.SendAttempts++;
+        // Requirement: REL-030
         if (command.RetransmitAfterMs == 0) command.RetransmitAfterMs = peer.RoundTrip.RetransmitAfterMs;
         if (peer.InFlight.IsEmpty) peer.Liveness.NextTimeoutMs = _nowMs + command.RetransmitAfterMs;
         if (command.CarriesPayload) peer.ReliableBytesInTransit += command.Length;
@@ -123,6 +134,7 @@ public sealed partial class HostCore
     }
 
     /// <summary>Drops an unreliable packet, with all its fragments, and answers where the queue goes on.</summary>
+    // Requirement: FLW-030, DEV-036, DEV-037
     private int DropThrottled(PeerCore peer, int index)
     {
         Buffers.Slab<OutgoingCommand> slab = _outgoing;

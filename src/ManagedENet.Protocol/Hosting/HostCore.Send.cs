@@ -22,8 +22,10 @@ public sealed partial class HostCore
 
     // With native's limit of commands the datagrams of all peers take turns as native's do; else a peer's datagrams come one after another, which is what
     // segmentation offload wants, up to a number that keeps the other peers from waiting.
+    // Requirement: DGM-054
     private int BurstLimit => Options.MaximumCommandsPerDatagram == ProtocolConstants.NativeCommandsPerDatagram ? 1 : 64;
 
+    // Requirement: DGM-053, LIM-015
     private int CommandLimit => Options.MaximumCommandsPerDatagram == 0 ? int.MaxValue : Options.MaximumCommandsPerDatagram;
 
     /// <summary>Starts a send pass.</summary>
@@ -44,6 +46,7 @@ public sealed partial class HostCore
 
     // After a pause - a debugger, a suspended machine, a clock that jumped - the acknowledgements that everybody seems to owe us may all wait in the socket. So the
     // first pass of a round that comes late judges nobody; the second one of the same round does, when the socket has been read.
+    // Requirement: REL-071
     private bool IsReprieved()
     {
         bool isLate = _nowMs - _lastRoundMs > LongestRoundMs && !Has(NativeQuirks.JudgesBeforeReading);
@@ -73,6 +76,7 @@ public sealed partial class HostCore
             }
             finally
             {
+                // Requirement: LIM-030
                 // Also when a codec of the application throws: the datagram is lost as if the network had dropped it, and the peer goes on.
                 Leave(peer, isIncomplete);
             }
@@ -97,6 +101,7 @@ public sealed partial class HostCore
         else UpdateDeadline(peer);
     }
 
+    // Requirement: DGM-054
     private PeerCore? NextPeer()
     {
         while (true)
@@ -129,6 +134,7 @@ public sealed partial class HostCore
     private bool TryBuild(PeerCore peer, Span<byte> destination, out int length, out bool isIncomplete)
     {
         length = 0;
+        // Requirement: DGM-050, DEV-002
         int countedChecksum = Has(NativeQuirks.ChecksumOutsideMtu) ? 0 : _checksumBytes;
         var writer = new DatagramWriter(
             destination,
@@ -136,7 +142,9 @@ public sealed partial class HostCore
             peer.MtuBytes - ProtocolConstants.HeaderBytes - countedChecksum,
             CommandLimit);
 
+        // Requirement: DGM-051, REL-006
         if (peer.Acknowledgements.WriteTo(ref writer, out isIncomplete)) FinishGoodbye(peer);
+        // Requirement: REL-031
         bool isDue = _checkTimeouts && !peer.InFlight.IsEmpty && _nowMs >= peer.Liveness.NextTimeoutMs;
         if (isDue && !TryRetransmit(peer))
         {
@@ -146,29 +154,36 @@ public sealed partial class HostCore
 
         bool sentUnreliable = false;
         bool mayPing = !peer.HasQueuedCommands || WriteQueued(peer, ref writer, ref sentUnreliable, ref isIncomplete);
+        // Requirement: REL-050
         if (mayPing && IsPingDue(peer) && writer.Fits(CommandLayout.PingBytes))
         {
             // By its own state: the datagram of a "disconnect now" takes a due ping along, as native's does.
+            // Requirement: DIS-011, DIS-016
             if (peer.Phase == ENetPeerState.Connected) EnqueueControl(peer, NewCommand(CommandKind.Ping, ProtocolConstants.ControlChannel));
             WriteQueued(peer, ref writer, ref sentUnreliable, ref isIncomplete);
         }
 
+        // Requirement: DGM-054
         if (writer.CommandCount == 0) return false;
+        // Requirement: REL-060
         peer.Losses.Update(_nowMs);
         length = Wrap(peer, destination, writer.Length, writer.HasSentTime);
         if (sentUnreliable) LeaveWhenDrained(peer);
         return true;
     }
 
+    // Requirement: REL-050, REL-051
     private bool IsPingDue(PeerCore peer) => peer.InFlight.IsEmpty && _nowMs - peer.Liveness.LastReceiveMs >= peer.Liveness.PingIntervalMs;
 
     // The acknowledgement of the other side's DISCONNECT is in this datagram: the connection is over once it has left.
+    // Requirement: DIS-020, HSK-031
     private void FinishGoodbye(PeerCore peer)
     {
         if (peer.IsEstablished) BecomeZombie(peer, peer.EndReason);
         else peer.IsLeavingAtOnce = true;
     }
 
+    // Requirement: DIS-013
     private void LeaveWhenDrained(PeerCore peer)
     {
         if (peer.Phase == ENetPeerState.DisconnectLater && !peer.HasOutgoingCommands) Disconnect(peer, peer.EventData);

@@ -11,6 +11,7 @@ namespace ManagedENet.Protocol.Hosting;
 /// <summary>Commands into bytes, and a datagram around them.</summary>
 public sealed partial class HostCore
 {
+    // Requirement: REL-036
     private void WriteCommand(ref DatagramWriter writer, in OutgoingCommand command, int index, int bytes)
     {
         Span<byte> target = writer.Add(command.Header, bytes);
@@ -57,6 +58,7 @@ public sealed partial class HostCore
 
     private void WriteFragment(Span<byte> target, in OutgoingCommand command)
     {
+        // Requirement: CMD-120
         ushort start = command.Kind == CommandKind.SendUnreliableFragment
             ? command.UnreliableSequence
             : SequenceNumber.Add(command.ReliableSequence, -(int)command.First);
@@ -67,6 +69,7 @@ public sealed partial class HostCore
     /// <summary>Puts the header, the checksum and the compression around the commands; answers the length of the datagram.</summary>
     private int Wrap(PeerCore peer, Span<byte> destination, int end, bool hasSentTime)
     {
+        // Requirement: DGM-003, DGM-004
         int headerBytes = hasSentTime ? ProtocolConstants.HeaderBytes : ProtocolConstants.ShortHeaderBytes;
         int start = headerBytes + _checksumBytes;
         Span<byte> commands = destination.Slice(ProtocolConstants.HeaderBytes + _checksumBytes, end - ProtocolConstants.HeaderBytes - _checksumBytes);
@@ -74,14 +77,19 @@ public sealed partial class HostCore
         int commandBytes = commands.Length;
         commands = destination.Slice(start, commandBytes);
 
+        // Requirement: DGM-034
         int compressedBytes = Compress(Options.Compressor, commands);
+        // Requirement: DGM-005, DGM-006
         bool isKnown = peer.OutgoingPeerId < ProtocolConstants.MaximumPeerId;
         byte session = isKnown ? (byte)peer.OutgoingSessionId : (byte)0;
         new DatagramHeader((ushort)peer.OutgoingPeerId, session, compressedBytes > 0, hasSentTime, ProtocolTime.ToWire(_nowMs)).Write(destination);
+        // Requirement: DGM-040
         if (Options.Checksum is { } checksum)
         {
             Span<byte> field = destination.Slice(headerBytes, ProtocolConstants.ChecksumBytes);
+            // Requirement: DGM-042
             ConnectCommand.WriteConnectId(field, isKnown ? peer.ConnectId : 0);
+            // Requirement: DGM-041
             BinaryPrimitives.WriteUInt32BigEndian(field, checksum.Compute(destination.Slice(0, start + commandBytes)));
         }
 
@@ -93,7 +101,9 @@ public sealed partial class HostCore
     private int Compress(IDatagramCompressor? compressor, ReadOnlySpan<byte> commands)
     {
         if (compressor is null) return 0;
+        // Requirement: DGM-030
         int length = compressor.Compress(commands, _scratch.AsSpan(0, commands.Length));
+        // Requirement: DGM-031
         return length > 0 && length < commands.Length ? length : 0;
     }
 }

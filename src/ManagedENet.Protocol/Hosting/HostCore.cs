@@ -59,6 +59,7 @@ public sealed partial class HostCore : IDisposable
     {
         Options = options ?? throw new ArgumentNullException(nameof(options));
         _random = random ?? throw new ArgumentNullException(nameof(random));
+        // Requirement: HSK-001
         if (options.PeerLimit is < 1 or > ProtocolConstants.MaximumPeerId)
             throw new ArgumentOutOfRangeException(nameof(options), options.PeerLimit, "A host has between 1 and 4,095 peer slots.");
         _quirks = options.Quirks;
@@ -83,6 +84,7 @@ public sealed partial class HostCore : IDisposable
         _outgoingBudget = _stores.OutgoingBudget;
         _incomingBandwidth = options.IncomingBandwidth;
         _outgoingBandwidth = options.OutgoingBandwidth;
+        // Requirement: DGM-040
         _checksumBytes = options.Checksum is null ? 0 : ProtocolConstants.ChecksumBytes;
         SetChannelLimit(options.ChannelLimit);
         SetMtu(options.MtuBytes);
@@ -148,6 +150,7 @@ public sealed partial class HostCore : IDisposable
     }
 
     /// <summary>Drops everything silently (<c>enet_host_destroy</c>). Packets that the application owns stay valid.</summary>
+    // Requirement: DIS-019
     public void Dispose()
     {
         if (_isDisposed) return;
@@ -162,6 +165,7 @@ public sealed partial class HostCore : IDisposable
     }
 
     // A clock that steps back is held at the last value: time-outs never shrink, sent times never lie in the future.
+    // Requirement: REL-001
     private void SetTime(long nowMs) => _nowMs = Math.Max(_nowMs, nowMs);
 
     private bool Has(NativeQuirks quirk) => (_quirks & quirk) != 0;

@@ -11,12 +11,14 @@ internal static class ProtocolTime
     public const long Never = long.MaxValue;
 
     /// <summary>What the wire shows of <paramref name="nowMs"/>.</summary>
+    // Requirement: DGM-004
     public static ushort ToWire(long nowMs) => unchecked((ushort)nowMs);
 
     /// <summary>
     /// The full time that an echoed 16-bit time stands for: the latest one that fits, with native's rule for the wrap. A result later than
     /// <paramref name="nowMs"/> means the echo is nonsense.
     /// </summary>
+    // Requirement: REL-010
     public static long FromWire(ushort echoed, long nowMs)
     {
         long time = (nowMs & ~WireMask) | echoed;

@@ -26,6 +26,7 @@ internal static class SequenceNumber
     public static int WindowOf(ushort sequence) => sequence / WindowSize;
 
     /// <summary>How many windows <paramref name="sequence"/> lies ahead of <paramref name="current"/>, 0 to 16; a number just behind counts as a whole turn.</summary>
+    // Requirement: CHN-021
     public static int WindowsAhead(ushort sequence, ushort current)
     {
         int ahead = WindowOf(sequence) - WindowOf(current);
@@ -33,12 +34,14 @@ internal static class SequenceNumber
     }
 
     /// <summary>True when a receiver that has delivered up to <paramref name="current"/> takes <paramref name="sequence"/>.</summary>
+    // Requirement: CHN-021
     public static bool IsInWindow(ushort sequence, ushort current) => WindowsAhead(sequence, current) < AcceptedWindows;
 
     /// <summary>
     /// True when a receiver acknowledges <paramref name="sequence"/>: what it takes, and what is behind. The two windows just beyond the accepted ones are
     /// left unacknowledged, so that the sender tries again.
     /// </summary>
+    // Requirement: CHN-023
     public static bool IsAcknowledged(ushort sequence, ushort current)
     {
         int ahead = WindowsAhead(sequence, current);

@@ -15,6 +15,7 @@ namespace ManagedENet.Protocol.Peers;
 /// </remarks>
 internal struct AckQueue
 {
+    // Requirement: LIM-017
     private const int Limit = 1 << 15;
     private const int FirstCapacity = 8;
     private const int KeptCapacity = 64;
@@ -45,6 +46,7 @@ internal struct AckQueue
     }
 
     /// <summary>Writes as many as fit. True when one of them acknowledged a DISCONNECT.</summary>
+    // Requirement: REL-006
     public bool WriteTo(ref DatagramWriter writer, out bool isIncomplete)
     {
         isIncomplete = false;
@@ -55,6 +57,7 @@ internal struct AckQueue
         bool saidGoodbye = false;
         for (int i = 0; i < written; i++)
         {
+            // Requirement: REL-007, CMD-003
             ulong entry = ring[(_head + i) & (ring.Length - 1)];
             saidGoodbye |= KindOf(entry) == CommandKind.Disconnect;
             BinaryPrimitives.WriteUInt64BigEndian(target.Slice(i * CommandLayout.AcknowledgeBytes), (entry & WithoutKind) | Acknowledge);
@@ -67,6 +70,7 @@ internal struct AckQueue
     }
 
     /// <summary>Drops everything but what answers the handshake, which a peer that leaves at once still owes.</summary>
+    // Requirement: DIS-005, DEV-067
     public void KeepOnlyHandshake()
     {
         int kept = 0;

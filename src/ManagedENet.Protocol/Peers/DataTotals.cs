@@ -25,6 +25,7 @@ internal struct DataTotals
         return _outgoing;
     }
 
+    // Requirement: FLW-051
     private void Refresh(int round)
     {
         if (_round == round) return;

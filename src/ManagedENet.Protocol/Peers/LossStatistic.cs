@@ -18,6 +18,7 @@ internal struct LossStatistic
     public long EpochMs { get; private set; }
 
     /// <summary>Called with each datagram that is sent.</summary>
+    // Requirement: REL-060
     public void Update(long nowMs)
     {
         if (EpochMs == 0)

@@ -24,6 +24,7 @@ internal struct PacketThrottle
     /// <summary>Start of the epoch that runs; 0 before the first.</summary>
     public long EpochMs { get; private set; }
 
+    // Requirement: FLW-020
     public void Reset() => this = new PacketThrottle
     {
         Value = ProtocolConstants.ThrottleScale,
@@ -34,6 +35,7 @@ internal struct PacketThrottle
     };
 
     /// <summary>Adapts to a measured round trip.</summary>
+    // Requirement: FLW-021, LIM-023
     public void Adapt(uint sampleMs, in RoundTripEstimator roundTrip)
     {
         if (roundTrip.LastEpochMs <= roundTrip.LastEpochVarianceMs)
@@ -51,6 +53,7 @@ internal struct PacketThrottle
     }
 
     /// <summary>Ends the epoch when its time is over, and tells so.</summary>
+    // Requirement: REL-015, LIM-023
     public bool TryEndEpoch(long nowMs)
     {
         if (EpochMs != 0 && nowMs - EpochMs < IntervalMs) return false;
@@ -66,6 +69,7 @@ internal struct PacketThrottle
     }
 
     /// <summary>True when the next unreliable packet is to be dropped.</summary>
+    // Requirement: FLW-030, FLW-031
     public bool ShouldDrop()
     {
         Counter = (Counter + ProtocolConstants.ThrottleCounter) % ProtocolConstants.ThrottleScale;

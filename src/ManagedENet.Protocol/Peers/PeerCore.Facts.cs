@@ -16,9 +16,11 @@ public sealed partial class PeerCore
     public int OutgoingPeerId { get; internal set; }
 
     /// <summary>Session bits expected in what arrives, 0 to 3; 255 before the first connection (<c>incomingSessionID</c>).</summary>
+    // Requirement: HSK-005
     public int IncomingSessionId { get; internal set; } = NoSession;
 
     /// <summary>Session bits put into what is sent, 0 to 3; 255 before the first connection (<c>outgoingSessionID</c>).</summary>
+    // Requirement: HSK-005
     public int OutgoingSessionId { get; internal set; } = NoSession;
 
     /// <summary>Random id of the connection (<c>connectID</c>).</summary>

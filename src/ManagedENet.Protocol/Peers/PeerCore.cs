@@ -102,6 +102,7 @@ public sealed partial class PeerCore
     }
 
     /// <summary>Everything that belongs to one connection, back to its start.</summary>
+    // Requirement: HSK-004, HSK-005
     internal void ClearConnection(int mtuBytes)
     {
         Phase = ENetPeerState.Disconnected;

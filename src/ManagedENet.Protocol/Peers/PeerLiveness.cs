@@ -31,6 +31,7 @@ internal struct PeerLiveness
     };
 
     /// <summary>Sets the policy; 0 stands for the default of each.</summary>
+    // Requirement: REL-034
     public void SetTimeout(uint limit, uint minimumMs, uint maximumMs)
     {
         TimeoutLimit = limit == 0 ? ProtocolConstants.DefaultTimeoutLimit : limit;
@@ -39,6 +40,7 @@ internal struct PeerLiveness
     }
 
     /// <summary>Notes that a command sent at <paramref name="sentTimeMs"/> was not acknowledged in time.</summary>
+    // Requirement: REL-033
     public void NoteTimeout(long sentTimeMs)
     {
         if (EarliestTimeoutMs == 0 || sentTimeMs < EarliestTimeoutMs) EarliestTimeoutMs = sentTimeMs;
@@ -48,6 +50,7 @@ internal struct PeerLiveness
     /// True when the peer is to be given up: after the maximum in any case, after the minimum once a command was tried so often that the power of two of
     /// its retries reaches the limit.
     /// </summary>
+    // Requirement: REL-033
     public readonly bool IsOver(long nowMs, int sendAttempts)
     {
         if (EarliestTimeoutMs == 0) return false;
@@ -56,5 +59,6 @@ internal struct PeerLiveness
         return silentMs >= TimeoutMinimumMs && Backoff(sendAttempts) >= TimeoutLimit;
     }
 
+    // Requirement: REL-034, LIM-025
     private static uint Backoff(int sendAttempts) => sendAttempts > 32 ? uint.MaxValue : 1u << (sendAttempts - 1);
 }

@@ -13,6 +13,7 @@ internal static class PeerTransitions
 
     private const int KindCount = CommandLayout.KindCount;
 
+    // Requirement: HSK-050, HSK-040, HSK-029
     private static readonly PeerAction[] Actions =
     {
         //  none  ack  connect verify disconnect ping reliable unreliable fragment unsequenced bandwidth throttle unreliableFragment
@@ -32,6 +33,7 @@ internal static class PeerTransitions
     public static PeerAction For(ENetPeerState state, CommandKind kind) => Actions[((int)state * KindCount) + (int)kind];
 
     /// <summary>True when a peer in this state acknowledges this command, once it was not refused.</summary>
+    // Requirement: HSK-050, HSK-029, DIS-024
     public static bool Acknowledges(ENetPeerState state, CommandKind kind) => state switch
     {
         ENetPeerState.Disconnected or ENetPeerState.AcknowledgingConnect or ENetPeerState.Disconnecting or ENetPeerState.Zombie => false,

@@ -22,8 +22,10 @@ internal struct RoundTripEstimator
     public uint LastEpochVarianceMs { get; private set; }
 
     /// <summary>How long a command that is sent now waits for its acknowledgement.</summary>
+    // Requirement: REL-030
     public readonly long RetransmitAfterMs => MeanMs + (4L * VarianceMs);
 
+    // Requirement: REL-015
     public void Reset()
     {
         this = default;
@@ -31,6 +33,7 @@ internal struct RoundTripEstimator
     }
 
     /// <summary>Takes the first measurement of a connection.</summary>
+    // Requirement: REL-012
     public void Start(uint sampleMs)
     {
         MeanMs = sampleMs;
@@ -39,6 +42,7 @@ internal struct RoundTripEstimator
     }
 
     /// <summary>Takes a measurement.</summary>
+    // Requirement: REL-013
     public void Add(uint sampleMs)
     {
         VarianceMs -= VarianceMs / 4;
@@ -59,6 +63,7 @@ internal struct RoundTripEstimator
     }
 
     /// <summary>Ends an epoch of the packet throttle: its extremes become what the next epoch is compared with.</summary>
+    // Requirement: REL-015
     public void EndEpoch()
     {
         LastEpochMs = LowestMs;
@@ -67,6 +72,7 @@ internal struct RoundTripEstimator
         HighestVarianceMs = VarianceMs;
     }
 
+    // Requirement: REL-014
     private void TrackExtremes()
     {
         LowestMs = Math.Min(LowestMs, MeanMs);

@@ -7,14 +7,17 @@ namespace ManagedENet.Protocol.Peers;
 internal static class WindowNegotiation
 {
     /// <summary>The window for one limit; 0 is unlimited.</summary>
+    // Requirement: HSK-021
     public static uint ForBandwidth(uint bandwidth) =>
         bandwidth == 0 ? ProtocolConstants.MaximumWindowBytes : Clamp((ulong)(bandwidth / ProtocolConstants.WindowScale) * ProtocolConstants.MinimumWindowBytes);
 
     /// <summary>The window between a sender's and a receiver's limit: the smaller counts, and where one is unlimited the other.</summary>
+    // Requirement: HSK-025
     public static uint Between(uint outgoing, uint incoming) =>
         ForBandwidth(outgoing == 0 || incoming == 0 ? Math.Max(outgoing, incoming) : Math.Min(outgoing, incoming));
 
     /// <summary>Into the allowed range.</summary>
+    // Requirement: LIM-020, LIM-024
     public static uint Clamp(ulong window) =>
         (uint)Math.Min(Math.Max(window, ProtocolConstants.MinimumWindowBytes), ProtocolConstants.MaximumWindowBytes);
 }

@@ -27,6 +27,7 @@ internal sealed class ReliableWindowGate
     public static bool IsEntry(ushort sequence) => sequence % ProtocolConstants.ReliableWindowSize == 0;
 
     /// <summary>True when a number that is sent for the first time must wait. Only the first number of a window ever waits.</summary>
+    // Requirement: CHN-011
     public bool IsClosedFor(ushort sequence)
     {
         if (!IsEntry(sequence)) return false;
@@ -37,6 +38,7 @@ internal sealed class ReliableWindowGate
     }
 
     /// <summary>Counts a number that is sent for the first time.</summary>
+    // Requirement: CHN-010
     public void Enter(ushort sequence)
     {
         int window = SequenceNumber.WindowOf(sequence);
@@ -45,6 +47,7 @@ internal sealed class ReliableWindowGate
     }
 
     /// <summary>Counts a number that was acknowledged.</summary>
+    // Requirement: CHN-010
     public void Leave(ushort sequence)
     {
         int window = SequenceNumber.WindowOf(sequence);

@@ -30,6 +30,7 @@ internal sealed class SequenceRing
     public int SizeBytes => _places.Length * sizeof(long);
 
     /// <summary>The value of a number, or -1.</summary>
+    // Requirement: LIM-004
     public int Find(ushort sequence)
     {
         long place = _places[sequence & (_places.Length - 1)];

@@ -40,6 +40,7 @@ internal sealed class SlotSet
     }
 
     /// <summary>The first member at or after <paramref name="slot"/>, or -1.</summary>
+    // Requirement: LIM-007
     public int NextFrom(int slot)
     {
         int word = slot / WordBits;

@@ -16,6 +16,7 @@ internal struct UnsequencedWindow
     private ushort _start;
 
     /// <summary>True when the group is new and in reach; it is remembered only by <see cref="Mark"/>.</summary>
+    // Requirement: CHN-050
     public bool Admits(ushort group)
     {
         int ahead = group < _start ? group + 0x10000 - _start : group - _start;

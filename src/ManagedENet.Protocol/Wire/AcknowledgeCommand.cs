@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 namespace ManagedENet.Protocol.Wire;
 
 /// <summary>ACKNOWLEDGE: which sequence number arrived, and the sent time of the datagram it came in.</summary>
+// Requirement: CMD-010
 internal readonly record struct AcknowledgeCommand(ushort ReceivedReliableSequence, ushort ReceivedSentTime)
 {
     public static AcknowledgeCommand Read(ReadOnlySpan<byte> command) => new(

@@ -4,11 +4,13 @@ using System.Buffers.Binary;
 namespace ManagedENet.Protocol.Wire;
 
 /// <summary>The four bytes every command starts with, kept as they stand on the wire: kind and flags, channel, reliable sequence number.</summary>
+// Requirement: CMD-001
 internal readonly record struct CommandHeader
 {
     private const int FirstShift = 24;
     private const int ChannelShift = 16;
 
+    // Requirement: CMD-002
     private readonly uint _raw;
 
     public CommandHeader(CommandKind kind, CommandFlags flags, byte channelId, ushort reliableSequence)

@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 namespace ManagedENet.Protocol.Wire;
 
 /// <summary>CONNECT: everything the asking side proposes. VERIFY_CONNECT has the same shape without <see cref="Data"/>.</summary>
+// Requirement: CMD-020
 internal readonly record struct ConnectCommand(
     ushort OutgoingPeerId,
     byte IncomingSessionId,
@@ -63,7 +64,9 @@ internal readonly record struct ConnectCommand(
     }
 
     // The connect id is the one number that native never swaps: its bytes stand as they lie in a little-endian machine's memory, and we pin that order.
+    // Requirement: DGM-001
     public static uint ReadConnectId(ReadOnlySpan<byte> source) => BinaryPrimitives.ReadUInt32LittleEndian(source);
 
+    // Requirement: DGM-001
     public static void WriteConnectId(Span<byte> destination, uint connectId) => BinaryPrimitives.WriteUInt32LittleEndian(destination, connectId);
 }

@@ -14,9 +14,11 @@ namespace ManagedENet.Protocol.Wire;
 internal readonly record struct DatagramHeader(ushort PeerId, byte SessionId, bool IsCompressed, bool HasSentTime, ushort SentTime)
 {
     /// <summary>Bytes this header takes.</summary>
+    // Requirement: DGM-003
     public int Length => HasSentTime ? ProtocolConstants.HeaderBytes : ProtocolConstants.ShortHeaderBytes;
 
     /// <summary>Reads the header; false when the datagram is shorter than its own header.</summary>
+    // Requirement: DGM-001, DGM-002, DGM-003
     public static bool TryRead(ReadOnlySpan<byte> datagram, out DatagramHeader header)
     {
         header = default;
@@ -33,6 +35,7 @@ internal readonly record struct DatagramHeader(ushort PeerId, byte SessionId, bo
         return true;
     }
 
+    // Requirement: DGM-001, DGM-002
     public void Write(Span<byte> datagram)
     {
         int first = (PeerId & ProtocolConstants.MaximumPeerId) | (SessionId << ProtocolConstants.HeaderSessionShift);

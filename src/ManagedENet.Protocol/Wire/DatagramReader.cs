@@ -35,6 +35,7 @@ internal ref struct DatagramReader
 
     /// <summary>Reads the next command.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Requirement: DGM-018
     public ReadStatus TryRead()
     {
         ReadOnlySpan<byte> rest = _rest;
@@ -48,6 +49,7 @@ internal ref struct DatagramReader
         if (CommandLayout.CarriesPayload(header.Kind))
         {
             length = BinaryPrimitives.ReadUInt16BigEndian(rest.Slice(CommandLayout.PayloadLengthOffset(header.Kind)));
+            // Requirement: FRG-010
             if (length > rest.Length - size) return ReadStatus.PayloadBeyondEnd;
         }
 

@@ -33,6 +33,7 @@ public static class ProtocolConstants
     public const int MaximumChannelCount = 255;
 
     /// <summary>The channel of the connection itself.</summary>
+    // Requirement: CMD-004
     public const byte ControlChannel = 0xFF;
 
     /// <summary>The peer id that means "none yet" (<c>ENET_PROTOCOL_MAXIMUM_PEER_ID</c>); usable ids lie below.</summary>

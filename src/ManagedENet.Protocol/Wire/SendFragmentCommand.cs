@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 namespace ManagedENet.Protocol.Wire;
 
 /// <summary>SEND_FRAGMENT and SEND_UNRELIABLE_FRAGMENT: where the payload that follows belongs in its packet.</summary>
+// Requirement: CMD-080
 internal readonly record struct SendFragmentCommand(ushort StartSequence, ushort DataLength, uint FragmentCount, uint FragmentNumber, uint TotalLength, uint FragmentOffset)
 {
     public static SendFragmentCommand Read(ReadOnlySpan<byte> command) => new(

@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 namespace ManagedENet.Protocol.Wire;
 
 /// <summary>SEND_UNRELIABLE: the place after the last reliable packet, and the length of the payload that follows.</summary>
+// Requirement: CMD-070
 internal readonly record struct SendUnreliableCommand(ushort UnreliableSequence, ushort DataLength)
 {
     public static SendUnreliableCommand Read(ReadOnlySpan<byte> command) => new(

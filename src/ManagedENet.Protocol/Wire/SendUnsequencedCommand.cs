@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 namespace ManagedENet.Protocol.Wire;
 
 /// <summary>SEND_UNSEQUENCED: the group that makes duplicates recognisable, and the length of the payload that follows.</summary>
+// Requirement: CMD-090
 internal readonly record struct SendUnsequencedCommand(ushort Group, ushort DataLength)
 {
     public static SendUnsequencedCommand Read(ReadOnlySpan<byte> command) => new(

@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 namespace ManagedENet.Protocol.Wire;
 
 /// <summary>THROTTLE_CONFIGURE: interval in ms, and the two steps of the packet throttle.</summary>
+// Requirement: CMD-110
 internal readonly record struct ThrottleConfigureCommand(uint IntervalMs, uint Acceleration, uint Deceleration)
 {
     public static ThrottleConfigureCommand Read(ReadOnlySpan<byte> command) => new(

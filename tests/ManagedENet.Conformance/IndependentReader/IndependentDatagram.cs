@@ -48,6 +48,10 @@ internal sealed class IndependentDatagram
         return lines;
     }
 
+    /// <summary>The checksum of these bytes when the placeholder is the connect id, given as it stands on the wire, in hexadecimal.</summary>
+    public uint ExpectedChecksum(byte[] bytes, string connectId) =>
+        PlainCrc32.Compute([.. bytes[..(HeaderBytes - 4)], .. Convert.FromHexString(connectId), .. CommandBlock]);
+
     private string HeaderText()
     {
         string text = string.Create(CultureInfo.InvariantCulture, $"hdr peer={PeerId} session={Session}");

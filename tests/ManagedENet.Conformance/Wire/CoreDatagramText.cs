@@ -16,6 +16,19 @@ internal static class CoreDatagramText
         return lines;
     }
 
+    /// <summary>The payloads that are not empty.</summary>
+    public static List<byte[]> Payloads(ReadOnlySpan<byte> commands)
+    {
+        var payloads = new List<byte[]>();
+        var reader = new DatagramReader(commands);
+        while (reader.TryRead() == ReadStatus.Command)
+        {
+            if (reader.Payload.Length > 0) payloads.Add(reader.Payload.ToArray());
+        }
+
+        return payloads;
+    }
+
     private static string Describe(in CommandHeader header, ReadOnlySpan<byte> command)
     {
         string flags = (header.WantsAcknowledgement ? "|ACK" : string.Empty) + ((header.Flags & CommandFlags.Unsequenced) != 0 ? "|UNSEQ" : string.Empty);

@@ -25,8 +25,15 @@ internal sealed class LateAcknowledgementTests
     private HostCore _client = null!;
     private PeerCore _peer = null!;
 
+    [TearDown]
+    public void LeaveNothing()
+    {
+        _server.Dispose();
+        _client.Dispose();
+    }
+
     [Test]
-    [Property("Requirement", "REL-018")]
+    [Property("Requirement", "REL-018, DEV-044")]
     public void An_acknowledgement_of_any_age_is_measured_by_the_command_it_acknowledges(
         [Values(1_000, 30_000, 33_000, 40_000, 60_000, 65_536, 70_000, 200_000)] int ageMs,
         [Range(0, 60_000, 10_000)] int phaseMs)

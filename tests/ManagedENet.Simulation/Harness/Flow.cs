@@ -15,6 +15,7 @@ internal sealed class Flow
 
     private readonly int _number = ++_numbers;
     private readonly VirtualHost _sender;
+    private readonly VirtualHost _receiver;
     private readonly PeerCore _senderPeer;
     private readonly PeerCore _receiverPeer;
     private readonly Dictionary<byte, ChannelFlow> _channels = [];
@@ -23,6 +24,7 @@ internal sealed class Flow
     {
         _sender = sender;
         _senderPeer = senderPeer;
+        _receiver = receiver;
         _receiverPeer = receiverPeer;
         receiver.OnEvent += Take;
     }
@@ -56,6 +58,9 @@ internal sealed class Flow
         else flow.UnreliableSent++;
         return result;
     }
+
+    /// <summary>The receiver has heard the end of the connection: what comes from its slot now belongs to another.</summary>
+    public void Close() => _receiver.OnEvent -= Take;
 
     /// <summary>Everything reliable that was sent has been delivered.</summary>
     public bool IsComplete

@@ -28,7 +28,15 @@ internal sealed class VirtualNetwork(ulong seed)
 
     public long SentDatagrams { get; private set; }
 
-    public long NextDueMs => _inOrder.Count == 0 ? long.MaxValue : _inOrder.Min(link => link.NextDueMs);
+    public long NextDueMs
+    {
+        get
+        {
+            long due = long.MaxValue;
+            foreach (NetworkImpairment link in _inOrder) due = Math.Min(due, link.NextDueMs);
+            return due;
+        }
+    }
 
     public void Add(IEndPoint endPoint) => _endPoints.Add(endPoint.Address, endPoint);
 

@@ -94,7 +94,7 @@ internal sealed class FragmentScenarios
     }
 
     [Test]
-    [Property("Requirement", "LIM-014, LIM-016, DEV-058, CHN-043")]
+    [Property("Requirement", "LIM-014, LIM-016, DEV-058, CHN-043, DEV-069")]
     public void H27_announcing_much_takes_little_and_no_more_than_256_at_a_time()
     {
         using var scene = Scene.Served();
@@ -105,16 +105,43 @@ internal sealed class FragmentScenarios
             remote.Send(remote.Datagram().UnreliableFragment(1, 0, (ushort)(i + 1), 0, 50, 50, 0, 1));
         }
 
-        Assert.That(scene.Host.Core.RentedBlocks, Is.EqualTo(256));
-        Assert.That(scene.Host.Core.Counters[DropReason.TooManyAssemblies], Is.EqualTo(600 - 256));
-        Assert.That(scene.Host.Core.IncomingQueuedBytes, Is.LessThan(256 * 4_096));
+        Assert.That(scene.Host.Core.RentedBlocks, Is.EqualTo(256 + 8));
+        Assert.That(scene.Host.Core.Counters[DropReason.TooManyAssemblies], Is.EqualTo(300 - 256));
+        Assert.That(scene.Host.Core.Counters[DropReason.StaleFragments], Is.EqualTo(300 - 8));
+        Assert.That(scene.Host.Core.IncomingQueuedBytes, Is.LessThan(264 * 4_096));
         remote.Send(remote.Datagram().Unreliable(1, 0, 60_000, 9));
-        Assert.That(scene.Host.Core.Counters[DropReason.StaleFragments], Is.EqualTo(128), "a newer packet overtakes the incomplete ones of its channel");
-        Assert.That(scene.Host.Core.RentedBlocks, Is.EqualTo(128));
+        Assert.That(scene.Host.Core.RentedBlocks, Is.EqualTo(256), "a newer packet overtakes the incomplete ones of its channel");
+    }
+
+    [TestCase(20)]
+    [TestCase(2_000)]
+    [Property("Requirement", "LIM-016, CHN-043, LIM-011")]
+    public void Any_number_of_lost_unreliable_packets_keeps_neither_the_next_one_out_nor_a_reliable_one(int fragmentsOfEach)
+    {
+        using var scene = Scene.Served(new HostCoreOptions { MaximumWaitingBytes = 1 << 20 });
+        scene.World.Network.KeepsLog = false;
+        WirePeer remote = scene.Remote;
+        byte[] part = new byte[100];
+        int total = (fragmentsOfEach + 1) * part.Length;
+        for (ushort i = 1; i <= 400; i++)
+        {
+            // The last fragment of each is lost.
+            for (int number = 0; number < Math.Min(fragmentsOfEach, 60);)
+            {
+                WireDatagram datagram = remote.DatagramWithoutTime();
+                for (int j = 0; j < 20; j++, number++) datagram.UnreliableFragment(0, 0, i, number, fragmentsOfEach + 1, total, number * part.Length, part);
+                remote.Send(datagram);
+            }
+        }
+
+        Assert.That(scene.Host.Events, Is.Empty);
+        for (int number = 0; number < 2; number++) remote.Send(remote.DatagramWithoutTime().UnreliableFragment(0, 0, 1_000, number, 2, 200, number * 100, part));
+        for (int number = 0; number < 2; number++) remote.Send(remote.Datagram().Fragment(1, 1, number, 2, 200, number * 100, part));
+        Assert.That(scene.Host.Payloads.Select(payload => payload.Length), Is.EqualTo(new[] { 200, 200 }));
     }
 
     [Test]
-    [Property("Requirement", "CHN-042, CHN-041, CHN-043")]
+    [Property("Requirement", "CHN-042, CHN-041, CHN-043, DEV-069")]
     public void Incomplete_unreliable_packets_wait_until_something_newer_was_delivered()
     {
         using var scene = Scene.Served();

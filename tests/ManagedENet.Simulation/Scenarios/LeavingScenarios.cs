@@ -121,6 +121,22 @@ internal sealed class LeavingScenarios
     }
 
     [Test]
+    [Property("Requirement", "DIS-020, DGM-020, HSK-031")]
+    public void A_goodbye_that_wants_an_answer_and_makes_it_impossible_frees_the_slot_all_the_same([Values] bool connected)
+    {
+        using var world = new VirtualWorld();
+        VirtualHost host = world.AddHost("host");
+        WirePeer remote = world.AddWirePeer(host);
+        if (connected) remote.Connect();
+        else remote.Ask();
+        host.ClearEvents();
+        remote.Send(remote.DatagramWithoutTime().Disconnect(5, 9));
+        Assert.That(host.Peer().State, Is.EqualTo(ENetPeerState.Disconnected));
+        Assert.That(host.Events.Select(e => (e.Type, e.Data)), Is.EqualTo(connected ? new[] { (ENetEventType.Disconnect, 9u) } : []));
+        Assert.That(remote.Got(WireKind.Acknowledge), Is.Empty);
+    }
+
+    [Test]
     [Property("Requirement", "DEV-053, DIS-023, DIS-030")]
     public void F12_what_waits_for_a_late_reader_is_delivered_before_it_hears_that_the_peer_was_given_up()
     {

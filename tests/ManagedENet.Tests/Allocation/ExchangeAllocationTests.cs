@@ -18,6 +18,7 @@ public sealed class ExchangeAllocationTests
         [ENetPacketFlags.Reliable, ENetPacketFlags.None, ENetPacketFlags.Unsequenced, ENetPacketFlags.UnreliableFragment];
 
     [Test]
+    [Property("Requirement", "LIM-005")]
     public void A_million_packets_on_the_poll_face_allocate_nothing()
     {
         using HostPair pair = HostPair.OverLoopback();
@@ -29,6 +30,7 @@ public sealed class ExchangeAllocationTests
     }
 
     [Test]
+    [Property("Requirement", "LIM-005")]
     public void A_million_packets_on_the_handler_face_allocate_nothing()
     {
         using HostPair pair = HostPair.OverLoopback();
@@ -43,6 +45,7 @@ public sealed class ExchangeAllocationTests
     [TestCase(ENetPacketFlags.None)]
     [TestCase(ENetPacketFlags.Unsequenced)]
     [TestCase(ENetPacketFlags.UnreliableFragment)]
+    [Property("Requirement", "LIM-005")]
     public void Packets_over_sockets_allocate_nothing(ENetPacketFlags flags)
     {
         using HostPair pair = HostPair.OverSockets(IPAddress.Loopback, IPAddress.Loopback);
@@ -56,6 +59,7 @@ public sealed class ExchangeAllocationTests
 
     [TestCase(ENetPacketFlags.Reliable)]
     [TestCase(ENetPacketFlags.UnreliableFragment)]
+    [Property("Requirement", "LIM-005")]
     public void Fragmented_packets_allocate_nothing(ENetPacketFlags flags)
     {
         using HostPair pair = HostPair.OverLoopback();

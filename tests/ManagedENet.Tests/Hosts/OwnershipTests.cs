@@ -11,6 +11,7 @@ namespace ManagedENet.Tests.Hosts;
 public sealed class OwnershipTests
 {
     [Test]
+    [Property("Requirement", "LIM-032")]
     public void A_call_from_another_thread_is_an_exception_that_says_what_to_do()
     {
         using HostPair pair = HostPair.OverLoopback();

@@ -147,7 +147,7 @@ public sealed class PollFaceTests
     }
 
     [Test]
-    [Property("Requirement", "REL-018")]
+    [Property("Requirement", "REL-018, DEV-044")]
     public void After_a_pause_of_a_minute_the_acknowledgement_that_waited_is_understood([Range(0, 60_000, 4000)] int phaseMs)
     {
         using HostPair pair = HostPair.OverLoopback();

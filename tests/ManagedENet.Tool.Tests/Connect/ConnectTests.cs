@@ -68,6 +68,18 @@ internal sealed class ConnectTests
     }
 
     [Test]
+    public void A_server_says_which_checksum_its_client_has()
+    {
+        using RunningEchoServer server = RunningEchoServer.Start();
+
+        // CONNECT is sent at 0, 0.5 and 1.5 s; three of them are no accident any more.
+        ToolRun.Of("connect", $"127.0.0.1:{server.Port}", "--count", "1", "--checksum", "--timeout", "2.5");
+        server.Stop();
+        Assert.That(server.Error, Does.StartWith("enet: note: 3 datagrams from 127.0.0.1:").And.Contain("carry a CRC-32 checksum"));
+        Assert.That(server.Error.Split('\n', System.StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(1));
+    }
+
+    [Test]
     public void A_checksum_on_one_end_only_is_no_connection()
     {
         using RunningEchoServer server = RunningEchoServer.Start();

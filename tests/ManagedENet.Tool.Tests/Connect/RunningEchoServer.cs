@@ -30,6 +30,9 @@ internal sealed partial class RunningEchoServer : IDisposable
 
     public string Output => _output.ToString();
 
+    /// <summary>What it wrote to its error output. Ask after <see cref="Stop"/>: until then its thread writes there.</summary>
+    public string Error => _error.ToString();
+
     public static RunningEchoServer Start(ServeSettings? settings = null)
     {
         var server = new RunningEchoServer(settings ?? new ServeSettings { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) });

@@ -1,0 +1,191 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Peers;
+using ManagedENet.Simulation.Harness;
+
+namespace ManagedENet.Simulation.Fuzz;
+
+/// <summary>A host under attack, the application on top of it, and the oracles over both.</summary>
+internal sealed class FuzzedHost
+{
+    private const byte Canary = 0xDB;
+
+    private readonly HostCore _core;
+    private readonly SimulationRandom _random;
+    private readonly byte[] _slot = new byte[4_096];
+    private readonly Dictionary<int, bool> _told = [];
+    private readonly HashSet<int> _asked = [];
+    private readonly int _checksumBytes;
+
+    public FuzzedHost(HostCoreOptions options, SimulationRandom random, long nowMs)
+    {
+        _core = new HostCore(options, random, nowMs);
+        _random = random;
+        _checksumBytes = options.Checksum is null ? 0 : 4;
+        NowMs = nowMs;
+        PutCanaries();
+    }
+
+    public HostCore Core => _core;
+
+    public long NowMs { get; set; }
+
+    /// <summary>The application takes no packets.</summary>
+    public bool IsSleepy { get; set; }
+
+    public long Delivered { get; private set; }
+
+    public long Connects { get; private set; }
+
+    /// <summary>Where the host's datagrams go: the address they are for, and the bytes.</summary>
+    public Action<ENetAddress, SeenDatagram>? OnSent { get; set; }
+
+    /// <summary>A datagram comes in; an event that it raises is taken at once, as every host does.</summary>
+    public void Receive(in ENetAddress from, byte[] datagram)
+    {
+        _core.HandleDatagram(NowMs, from, datagram);
+        TakeRaised();
+    }
+
+    /// <summary>One service round, and the application's reaction.</summary>
+    public void Service()
+    {
+        _core.AdvanceTime(NowMs);
+        Send();
+        TakeRaised();
+        Send();
+        TakeRaised();
+        while (!IsSleepy && _core.TryTakeEvent(out ProtocolEvent e)) Take(e);
+    }
+
+    /// <summary>Something an application might do.</summary>
+    public void Act(ReadOnlySpan<ENetAddress> addresses)
+    {
+        PeerCore? peer = _core.GetPeer(_random.Below(_core.Options.PeerLimit));
+        int what = _random.Below(100);
+        if (what < 8)
+        {
+            PeerCore? asked = _core.Connect(NowMs, _random.Pick(addresses), _random.Between(0, 4), 1);
+            if (asked is not null) _asked.Add(asked.Slot);
+            return;
+        }
+
+        if (peer is null) return;
+        switch (what)
+        {
+            case < 70:
+                _core.Send(peer, (byte)_random.Below(4), new byte[_random.Happens(90) ? _random.Below(100) : _random.Below(5_000)], (ENetPacketFlags)_random.Pick<int>([0, 1, 2, 8, 3, 10]));
+                break;
+            case < 73:
+                _core.Disconnect(peer, 1);
+                break;
+            case < 76:
+                _core.DisconnectLater(peer, 2);
+                break;
+            case < 79:
+                _core.DisconnectNow(peer, 3);
+                break;
+            case < 81:
+                _core.Reset(peer);
+                break;
+            case < 90:
+                _core.Ping(peer);
+                break;
+            case < 95:
+                _core.ConfigureThrottle(peer, _random.NextUInt32(), _random.NextUInt32(), _random.NextUInt32());
+                break;
+            default:
+                _core.SetTimeout(peer, (uint)_random.Below(100), (uint)_random.Below(10_000), (uint)_random.Below(40_000));
+                break;
+        }
+
+        if (peer.State == ENetPeerState.Disconnected) Forget(peer);
+    }
+
+    /// <summary>What must always be so.</summary>
+    public void Check()
+    {
+        long incoming = 0;
+        long outgoing = 0;
+        int connected = 0;
+        for (int slot = 0; _core.GetPeer(slot) is { } peer; slot++)
+        {
+            incoming += peer.Inbox.ChargedBytes;
+            outgoing += peer.OutgoingBudget.Used;
+            if (peer.WaitingBytes < 0 || peer.ReliableBytesInTransit < 0) Assert.Fail($"Slot {slot} counts {peer.WaitingBytes} waiting and {peer.ReliableBytesInTransit} in transit.");
+            if (peer.Inbox.ChargedBytes > _core.Options.PeerBudgetBytes) Assert.Fail($"Slot {slot} holds {peer.Inbox.ChargedBytes} bytes.");
+            if (peer.Inbox.Assemblies is < 0 or > 256) Assert.Fail($"Slot {slot} assembles {peer.Inbox.Assemblies} packets.");
+            if (peer.PacketThrottle > 32 || peer.WindowBytes is < 4_096 or > 65_536 || peer.MtuBytes is < 576 or > 4_096) Assert.Fail($"Slot {slot} has a value out of its range.");
+            if (PeerTransitions.IsConnected(peer.Phase)) connected++;
+        }
+
+        if (incoming != _core.IncomingQueuedBytes || outgoing != _core.OutgoingQueuedBytes) Assert.Fail("The budgets do not add up.");
+        if (connected != _core.ConnectedPeers) Assert.Fail($"{connected} peers are connected, {_core.ConnectedPeers} are counted.");
+    }
+
+    /// <summary>When everybody is gone, nothing is left.</summary>
+    public void End()
+    {
+        for (int slot = 0; _core.GetPeer(slot) is { } peer; slot++) _core.Reset(peer);
+        Assert.That((_core.RentedBlocks, _core.IncomingQueuedBytes, _core.OutgoingQueuedBytes, _core.ConnectedPeers), Is.EqualTo((0, 0L, 0L, 0)));
+    }
+
+    private void Send()
+    {
+        _core.BeginSendPass(NowMs, checkTimeouts: true);
+        for (int i = 0; _core.TryWriteDatagram(_slot, out int length, out ENetAddress to); i++)
+        {
+            if (i > 100_000) Assert.Fail("It does not stop sending.");
+            if (length is < 3 or > 4_096) Assert.Fail($"A datagram of {length} bytes.");
+            OnSent?.Invoke(to, SeenDatagram.Read(_slot.AsSpan(0, length), NowMs, _checksumBytes));
+        }
+    }
+
+    private void TakeRaised()
+    {
+        while (_core.HasRaisedEvent && _core.TryTakeEvent(out ProtocolEvent e)) Take(e);
+    }
+
+    // The application's view: connected, then packets, then disconnected; an attempt of its own may also just end.
+    private void Take(in ProtocolEvent e)
+    {
+        int slot = e.Peer.Slot;
+        switch (e.Type)
+        {
+            case ENetEventType.Connect:
+                Connects++;
+                if (!_told.TryAdd(slot, true)) Assert.Fail($"Slot {slot} connects twice.");
+                break;
+            case ENetEventType.Disconnect:
+                if (!_told.Remove(slot) && !_asked.Contains(slot)) Assert.Fail($"Slot {slot} disconnects and was never connected: {e.Reason}.");
+                _asked.Remove(slot);
+                break;
+            default:
+                if (!_told.ContainsKey(slot)) Assert.Fail($"Slot {slot} receives and is not connected.");
+                Delivered++;
+                if (VirtualHost.HoldsCanary(e.Packet.Span)) Assert.Fail("Bytes came out that nobody put in.");
+                e.Packet.WritableSpan.Fill(Canary);
+                e.Packet.Dispose();
+                break;
+        }
+    }
+
+    private void Forget(PeerCore peer)
+    {
+        _told.Remove(peer.Slot);
+        _asked.Remove(peer.Slot);
+    }
+
+    private void PutCanaries()
+    {
+        List<ENetPacket> packets = Enumerable.Range(6, 11).SelectMany(log => Enumerable.Range(0, 8).Select(_ => _core.CreatePacket(1 << log, ENetPacketFlags.None))).ToList();
+        foreach (ENetPacket packet in packets)
+        {
+            packet.WritableSpan.Fill(Canary);
+            packet.Dispose();
+        }
+    }
+}
