@@ -126,7 +126,12 @@ public sealed partial class HostCore
 
         if (command.SendAttempts < ushort.MaxValue) command.SendAttempts++;
         // Requirement: REL-030
-        if (command.RetransmitAfterMs == 0) command.RetransmitAfterMs = peer.RoundTrip.RetransmitAfterMs;
+        if (command.RetransmitAfterMs == 0)
+        {
+            command.RetransmitAfterMs = peer.RoundTrip.RetransmitAfterMs;
+            command.TimeoutLimit = peer.Liveness.TimeoutLimit;
+        }
+
         if (peer.InFlight.IsEmpty) peer.Liveness.NextTimeoutMs = _nowMs + command.RetransmitAfterMs;
         QueueOf(peer, command).Remove(_stores.Outgoing, index);
         if (command.CarriesPayload) peer.ReliableBytesInTransit += command.Length;
