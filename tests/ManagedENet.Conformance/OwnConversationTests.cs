@@ -50,6 +50,18 @@ public sealed class OwnConversationTests
         }
     }
 
+    [Test, Property("Requirement", "DEV-069"), Property("Requirement", "CHN-043")]
+    public void Incomplete_packets_wait_until_a_newer_one_is_there()
+    {
+        Conversation conversation = Load("dev_069.txt");
+        Difference? native = QuirkSearch.FirstDifference(conversation, NativeQuirks.TwoIncompletePacketsStay);
+        Assert.Multiple(() =>
+        {
+            Assert.That(conversation.Lines.OfType<EventLine>().Count(line => line.Event == "RECEIVE"), Is.EqualTo(3));
+            Assert.That(native?.TimeMs, Is.EqualTo(30), "the first packet is gone when its second fragment comes");
+        });
+    }
+
     [Test]
     public void Every_quirk_that_stands_for_a_deviation_has_a_conversation()
     {

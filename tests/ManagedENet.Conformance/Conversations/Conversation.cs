@@ -16,7 +16,8 @@ internal sealed class Conversation
         Lines = lines;
         var setups = lines.OfType<SetupLine>().ToList();
         Scenario = setups.Find(line => line.Fields.Has("scenario"))?.Fields ?? new LineFields(string.Empty);
-        Hosts = setups.Where(line => line.DescribesHost).Select(line => HostSetup.Read(line.Fields, Scenario)).DistinctBy(host => host.Name, StringComparer.Ordinal).ToList();
+        Hosts = setups.Where(line => line.DescribesHost).Select(line => HostSetup.Read(line.Fields, Scenario))
+            .DistinctBy(host => host.Name, StringComparer.Ordinal).ToList();
         EndMs = setups.Find(line => line.Text.StartsWith("V end ", StringComparison.Ordinal))?.Fields.Number("t")
             ?? (lines.Count == 0 ? 0 : lines[^1].TimeMs + 1);
         LatenciesMs = LatencyRule.Deduce(this);

@@ -131,7 +131,8 @@ internal sealed class ConversationRecorder : IReplayOutput, IDisposable
         // These put nothing out themselves, so their answer may stand in the line; the others may send at once, and their line comes first.
         bool answers = verb is "connect" or "send";
         if (!answers) _writer.WriteLine($"A {_nowMs} {host.Name} {call}");
-        string answer = ReplayScript.Run(new ActionLine(0, call, host.Name, verb, fields), host, _addresses, _nowMs) ?? throw new FormatException($"Nobody knows the call {call}");
+        var line = new ActionLine(0, call, host.Name, verb, fields);
+        string answer = ReplayScript.Run(line, host, _addresses, _nowMs) ?? throw new FormatException($"Nobody knows the call {call}");
         if (answers) _writer.WriteLine($"A {_nowMs} {host.Name} {call} rc={answer}");
     }
 }

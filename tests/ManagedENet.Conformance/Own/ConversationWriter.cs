@@ -30,12 +30,17 @@ internal sealed class ConversationWriter(int hexBytes)
     public void WriteHead(LineFields head)
     {
         string deviation = head.Has("deviation") ? $" deviation={head.Text("deviation")} quirk={head.Text("quirk")}" : string.Empty;
-        WriteLine($"V scenario={head.Words[0]} by=ManagedENet commands=0 checksum={head.Number("checksum")} range={head.Number("range")}{deviation} text={head.Text("text")}");
+        string codecs = string.Create(CultureInfo.InvariantCulture, $"checksum={head.Number("checksum")} range={head.Number("range")}");
+        WriteLine($"V scenario={head.Words[0]} by=ManagedENet commands=0 {codecs}{deviation} text={head.Text("text")}");
         WriteLine($"V latency={head.Number("latency")} one way, in ms");
     }
 
-    public void WriteHost(HostSetup host) => WriteLine(
-        $"V host={host.Name} port={host.Port} peers={host.Peers} channel_limit={host.ChannelLimit} in_bw={host.IncomingBandwidth} out_bw={host.OutgoingBandwidth} mtu={host.MtuBytes} checksum={(host.Checksum ? 1 : 0)} range={(host.RangeCoder ? 1 : 0)}");
+    public void WriteHost(HostSetup host)
+    {
+        FormattableString limits = $"peers={host.Peers} channel_limit={host.ChannelLimit} in_bw={host.IncomingBandwidth} out_bw={host.OutgoingBandwidth}";
+        string codecs = $"checksum={(host.Checksum ? '1' : '0')} range={(host.RangeCoder ? '1' : '0')}";
+        WriteLine($"V host={host.Name} port={host.Port} {FormattableString.Invariant(limits)} mtu={host.MtuBytes} {codecs}");
+    }
 
     public void WriteDatagram(long nowMs, ReplayHost from, string to, Fate fate, byte[] bytes)
     {

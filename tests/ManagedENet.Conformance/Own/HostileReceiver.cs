@@ -89,7 +89,9 @@ internal sealed class HostileReceiver : IReplayOutput, IDisposable
         _network.Inject(_nowMs, AddressBook.At(port), _host.Address, bytes);
         Serve();
         long[] after = Counts();
-        drops = Join(Enum.GetValues<DropReason>().SelectMany(reason => Enumerable.Repeat(reason.ToString(), (int)(after[(int)reason] - before[(int)reason]))).ToList());
+        drops = Join(Enum.GetValues<DropReason>()
+            .SelectMany(reason => Enumerable.Repeat(reason.ToString(), (int)(after[(int)reason] - before[(int)reason])))
+            .ToList());
     }
 
     // Too early for any time-out or ping: what goes out answers what came in.

@@ -25,22 +25,28 @@ internal sealed record HostileState(string Name, string Text, params string[] St
         "in 8000001e860000010001" + "61", "in 0000" + "070000010001000162", "in 0000" + "490000000005000163", "in 8000001e860000030001" + "64",
         "in 8000001e" + "880000050005000100000002000000000000000200000000" + "65");
 
-    public static readonly HostileState Leaving = new("leaving", "the application has called disconnect, which is not acknowledged", Connect, Acknowledgement, "disconnect peer=0 data=00000009");
+    public static readonly HostileState Leaving = new(
+        "leaving", "the application has called disconnect, which is not acknowledged", Connect, Acknowledgement, "disconnect peer=0 data=00000009");
 
     public static readonly HostileState Later = new(
         "later", "the application has called disconnect_later behind a reliable packet that is not acknowledged", Connect, Acknowledgement,
         "send peer=0 ch=0 flags=1 len=3 seed=1", "disconnect_later peer=0 data=00000009");
 
-    public static readonly HostileState Asking = new("asking", "a client whose CONNECT was not answered; its connect id is 44 43 43 43 on the wire", "connect to=S channels=2 data=00000001") { Asks = true };
+    public static readonly HostileState Asking = new(
+        "asking", "a client whose CONNECT was not answered; its connect id is 44 43 43 43 on the wire", "connect to=S channels=2 data=00000001")
+    { Asks = true };
 
     public static readonly HostileState Full = new("full", "one slot, and a peer in it", Connect, Acknowledgement) { Peers = 1 };
 
-    public static readonly HostileState Sparing = new("sparing", "one peer from this address, which is as many as it may have", Connect, Acknowledgement) { PerAddress = 1 };
+    public static readonly HostileState Sparing = new(
+        "sparing", "one peer from this address, which is as many as it may have", Connect, Acknowledgement)
+    { PerAddress = 1 };
 
     public static readonly HostileState Small = new("small", "connected; packets of at most 100 bytes are taken", Connect, Acknowledgement) { LongestPacket = 100 };
 
     public static readonly HostileState Summed = new(
-        "summed", "connected, with the checksum", "in 8fff000a" + "e536bf98" + Connect[11..], "in 0000" + "02333128" + Acknowledgement[7..]) { Checksum = true };
+        "summed", "connected, with the checksum", "in 8fff000a" + "e536bf98" + Connect[11..], "in 0000" + "02333128" + Acknowledgement[7..])
+    { Checksum = true };
 
     public static readonly HostileState Coded = new("coded", "connected, with the range coder", Connect, Acknowledgement) { RangeCoder = true };
 

@@ -17,7 +17,7 @@ internal sealed class ArrayNetwork
     private readonly byte[][] _memory = [new byte[Slots * SlotBytes], new byte[Slots * SlotBytes]];
     private readonly int[][] _lengths = [new int[Slots], new int[Slots]];
     private readonly int[] _waiting = [0, 0];
-    private int _sent;
+    private readonly SimulationRandom _luck = new(11);
 
     public ArrayNetwork(HostCoreOptions options)
     {
@@ -25,12 +25,17 @@ internal sealed class ArrayNetwork
         Sender = _hosts[0].Connect(NowMs, _addresses[1], 2, 0)!;
         for (int i = 0; i < 50; i++) Step();
         Assert.That(Sender.State, Is.EqualTo(ENetPeerState.Connected));
+        _hosts[0].SetTimeout(Sender, 1 << 30, 1_000_000, 10_000_000);
+        _hosts[1].SetTimeout(_hosts[1].GetPeer(0)!, 1 << 30, 1_000_000, 10_000_000);
     }
 
     public long NowMs { get; private set; } = 1_000;
 
-    /// <summary>Every so many-th datagram is lost; 0 loses none.</summary>
-    public int LoseEvery { get; set; }
+    /// <summary>How many of a hundred datagrams are lost.</summary>
+    public int LossPercent { get; set; }
+
+    /// <summary>Loses each datagram whose first command has this reliable number, so that all later ones pile up behind it.</summary>
+    public int LostNumber { get; set; } = -1;
 
     public PeerCore Sender { get; }
 
@@ -77,8 +82,16 @@ internal sealed class ArrayNetwork
         _hosts[host].BeginSendPass(NowMs, checkTimeouts: true);
         while (_waiting[to] < Slots && _hosts[host].TryWriteDatagram(_memory[to].AsSpan(_waiting[to] * SlotBytes, SlotBytes), out int length, out _))
         {
-            if (LoseEvery > 0 && ++_sent % LoseEvery == 0) continue;
+            if (LossPercent > 0 && _luck.Happens(LossPercent)) continue;
+            if (host == 0 && LostNumber >= 0 && StartsWithLostNumber(_memory[to].AsSpan(_waiting[to] * SlotBytes))) continue;
             _lengths[to][_waiting[to]++] = length;
         }
+    }
+
+    private bool StartsWithLostNumber(ReadOnlySpan<byte> datagram)
+    {
+        const int header = 4;
+        bool isReliable = (datagram[0] & 0x80) != 0 && (datagram[header] & 0x0F) is 6 or 8;
+        return isReliable && System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(datagram[(header + 2)..]) == LostNumber;
     }
 }
