@@ -40,6 +40,59 @@ public sealed class ConversationParserTests
         });
     }
 
+    [TestCaseSource(nameof(Native))]
+    public void A_stated_latency_is_found_without_the_statement(string name)
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(RepositoryFiles.NativeFolder, name));
+        if (!Array.Exists(lines, IsLatency)) Assert.Pass("No latency is stated.");
+        Conversation stated = ConversationParser.Parse(name, lines);
+        Conversation silent = ConversationParser.Parse(name, lines.Where(line => !IsLatency(line)));
+        Assert.That(silent.LatencyMs, Is.EqualTo(stated.LatencyMs));
+    }
+
+    [TestCase(5, 5000, 0)]
+    [TestCase(5012, 6012, 5012)]
+    [TestCase(5012, 6000, 5000)]
+    [TestCase(5012, 7990, 4990)]
+    public void The_clock_s_start_is_found_from_the_first_bandwidth_limit(long firstMs, long limitMs, long startMs)
+    {
+        Conversation conversation = ConversationParser.Parse("t",
+            ["V host=C", $"A {firstMs} C flush", $"D {limitMs} C S ok 0", "#   hdr", "#  BANDWIDTH_LIMIT|ACK"]);
+        Assert.That(conversation.StartMs, Is.EqualTo(startMs));
+    }
+
+    [Test]
+    public void Unlisted_traffic_is_not_added_to_a_conversation_that_lists_it()
+    {
+        Conversation silent = ConversationParser.Parse("t", ["V scenario=wrap", "V host=C", "A 0 C flush"]);
+        Conversation listed = ConversationParser.Parse("t", ["V scenario=wrap", "V host=C", "A 0 C flush", "A 100 C send peer=0 ch=0 flags=1 len=1 seed=1"]);
+        Assert.That(silent.Unlisted, Is.Not.Null);
+        Assert.That(listed.Unlisted, Is.Null);
+    }
+
+    [Test]
+    public void A_host_line_may_use_longer_names_and_leave_things_out()
+    {
+        Conversation conversation = ConversationParser.Parse("t",
+        [
+            "V scenario=x enet=1.3.18 checksum=1 range_coder=on", "V host=alice incoming_bandwidth=7", "V host=bob mtu=700 checksum=off", "A 0 alice flush",
+        ]);
+        HostSetup alice = conversation.Host("alice")!;
+        HostSetup bob = conversation.Host("bob")!;
+        Assert.Multiple(() =>
+        {
+            Assert.That((alice.MtuBytes, alice.Checksum, alice.RangeCoder, alice.IncomingBandwidth), Is.EqualTo((1392, true, true, 7u)));
+            Assert.That((bob.MtuBytes, bob.Checksum, bob.RangeCoder, bob.Peers), Is.EqualTo((700, false, true, 1)));
+        });
+    }
+
+    [TestCase("dup", FateKind.Duplicated, 0, 0)]
+    [TestCase("dup+7", FateKind.Duplicated, 0, 7)]
+    [TestCase("late+5,dup", FateKind.Duplicated, 5, 5)]
+    [TestCase("lost", FateKind.Dropped, 0, 0)]
+    public void Fates_may_be_combined(string text, object kind, int extraMs, int copyExtraMs) =>
+        Assert.That(Fate.Parse(text), Is.EqualTo(new Fate((FateKind)kind, extraMs, copyExtraMs)));
+
     [TestCase(10, 11, 0)]
     [TestCase(11, 12, 1)]
     public void The_latency_is_found_when_the_client_is_serviced_first(long verifyMs, long connectedMs, long latencyMs)
@@ -55,10 +108,10 @@ public sealed class ConversationParserTests
     }
 
     [Test]
-    public void There_are_twenty_four_plain_conversations_and_nine_of_each_other_kind() =>
+    public void There_are_as_many_conversations_of_each_kind_as_there_were() =>
         Assert.That(
             Native.CountBy(name => name.Split('/')[0], StringComparer.Ordinal),
-            Is.EquivalentTo(new Dictionary<string, int>(StringComparer.Ordinal) { ["plain"] = 24, ["checksum"] = 9, ["range"] = 9 }));
+            Is.EquivalentTo(new Dictionary<string, int>(StringComparer.Ordinal) { ["plain"] = 24, ["checksum"] = 9, ["range"] = 9, ["more"] = 17, ["more18"] = 3 }));
 
     [Test]
     public void A_datagram_whose_text_was_cut_keeps_its_length()
@@ -90,6 +143,8 @@ public sealed class ConversationParserTests
 
     [Test]
     public void A_payload_of_no_seed_tells_minus_one() => Assert.That(PayloadRule.SeedOf([0x61, 0x62]), Is.EqualTo(-1));
+
+    private static bool IsLatency(string line) => line.StartsWith("V latency=", StringComparison.Ordinal);
 
     private static Conversation Load(string name) => ConversationParser.Load(Path.Combine(RepositoryFiles.NativeFolder, name));
 }

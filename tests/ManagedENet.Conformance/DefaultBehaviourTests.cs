@@ -41,7 +41,7 @@ public sealed class DefaultBehaviourTests
     {
         if (name.Length == 0) Assert.Ignore($"Set {RepositoryFiles.FolderVariable} to a folder of conversations to repeat those too.");
         Conversation conversation = Load(RepositoryFiles.OtherFolder!, name);
-        NativeQuirks all = QuirksOf.Version(conversation.NativeVersion);
+        NativeQuirks all = QuirksOf.Hosts(conversation);
         Difference? unexplained = QuirkSearch.FirstDifference(conversation, all);
         Assert.That(unexplained, Is.Null, unexplained?.ToString());
         Difference? first = QuirkSearch.FirstDifference(conversation, NativeQuirks.None);

@@ -29,7 +29,7 @@ public sealed class NativeConversationTests
     private static void Repeat(string folder, string name)
     {
         Conversation conversation = ConversationParser.Load(Path.Combine(folder, name));
-        IReadOnlyList<Difference> differences = ConversationReplay.Run(conversation, new ReplayOptions(QuirksOf.Version(conversation.NativeVersion)));
+        IReadOnlyList<Difference> differences = ConversationReplay.Run(conversation, new ReplayOptions(QuirksOf.Hosts(conversation)));
         Assert.That(differences, Is.Empty, string.Join("\n", differences));
     }
 }

@@ -46,6 +46,64 @@ public sealed class ReplayNoticesTests
         line => line.StartsWith("A 0 C connect", StringComparison.Ordinal), line => line.Replace("rc=ok", "rc=failed", StringComparison.Ordinal), "the call answers");
 
     [Test]
+    public void A_call_that_nobody_knows_with_its_line()
+    {
+        IReadOnlyList<Difference> differences = Run(line => line.StartsWith("A 1605", StringComparison.Ordinal) ? "A 1600 C juggle balls=3\n" + line : line);
+        Assert.Multiple(() =>
+        {
+            Assert.That(differences, Has.Count.EqualTo(1));
+            Assert.That(differences[0].ToString(), Does.StartWith("tampered:55 t=1600: nobody knows the call 'juggle'"));
+        });
+    }
+
+    [TestCase("A 1600 C ping_interval", "The call wants interval=")]
+    [TestCase("A 1600 C timeout limit=x min=1 max=2", "limit=x is no number")]
+    [TestCase("A 1600 X ping", "No V line describes host X")]
+    public void A_call_that_cannot_be_made_with_its_line(string call, string what)
+    {
+        IReadOnlyList<Difference> differences = Run(line => line.StartsWith("A 1605", StringComparison.Ordinal) ? call + "\n" + line : line);
+        Assert.That(differences, Has.Count.EqualTo(1));
+        Assert.That(differences[0].ToString(), Does.StartWith("tampered:55 t=1600:").And.Contains(what));
+    }
+
+    [Test]
+    public void No_difference_where_calls_carry_native_s_names_and_slots_are_empty() => Assert.That(
+        Run(line => line switch
+        {
+            _ when line.StartsWith("A 1605 C disconnect", StringComparison.Ordinal) =>
+                "A 1600 S enet_peer_ping peer=3\nA 1601 S send peer=2 ch=0 flags=1 len=1 seed=1 rc=-1\nA 1605 C enet_peer_disconnect data=00001234",
+            _ => line,
+        }),
+        Is.Empty);
+
+    [Test]
+    public void No_difference_where_hosts_have_other_names_and_ports()
+    {
+        IReadOnlyList<Difference> differences = Run(line => line.Length > 0 && line[0] == '#' ? line : line
+            .Replace(" C ", " alice ", StringComparison.Ordinal).Replace(" S ", " bob ", StringComparison.Ordinal)
+            .Replace("host=C port=7801", "host=alice", StringComparison.Ordinal).Replace("host=S port=7777", "host=bob port=4000", StringComparison.Ordinal)
+            .Replace("to=S", "to=bob", StringComparison.Ordinal));
+        Assert.That(differences, Is.Empty, string.Join("\n", differences));
+    }
+
+    [Test]
+    public void A_host_that_is_made_anew_and_has_forgotten_its_peer()
+    {
+        IReadOnlyList<Difference> added = Run(line => line.StartsWith("A 1605", StringComparison.Ordinal) ? "V host=E port=7803\n" + line : line);
+        IReadOnlyList<Difference> remade = Run(line => line.StartsWith("A 1605", StringComparison.Ordinal) ? "V host=S port=7777\n" + line : line);
+        Assert.That(added, Is.Empty);
+        Assert.That(remade[0].What, Is.EqualTo("S did not send this datagram"));
+    }
+
+    [Test]
+    public void No_difference_where_the_text_of_datagrams_is_cut_or_their_meaning_is_missing()
+    {
+        IReadOnlyList<Difference> cut = Run(line => line.StartsWith("D ", StringComparison.Ordinal) && line.Length > 40 ? line[..40] + "..." : line);
+        IReadOnlyList<Difference> bare = Run(line => line.StartsWith('#') ? null : line);
+        Assert.That(cut.Concat(bare), Is.Empty);
+    }
+
+    [Test]
     public void Nothing_where_nothing_was_changed() => Assert.That(Run(line => line), Is.Empty);
 
     private static void Tamper(Predicate<string> at, Func<string, string?> change, string what)

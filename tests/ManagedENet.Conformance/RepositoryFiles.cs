@@ -10,6 +10,8 @@ internal static class RepositoryFiles
 {
     public const string FolderVariable = "MANAGEDENET_VECTORS";
 
+    private const int LinesBeforeTheFirst = 10;
+
     public static string Root { get; } = FindRoot();
 
     public static string Vectors => Path.Combine(Root, "protocol-spec", "vectors");
@@ -19,14 +21,22 @@ internal static class RepositoryFiles
 
     public static string NativeFolder => Path.Combine(Vectors, "native");
 
-    public static string? OtherFolder => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : null;
+    /// <summary>A path that is not absolute is looked for in the repository when it is not in the present folder: tests run in the folder of their assembly.</summary>
+    public static string? OtherFolder
+    {
+        get
+        {
+            if (Environment.GetEnvironmentVariable(FolderVariable) is not { Length: > 0 } folder) return null;
+            return Directory.Exists(folder) ? folder : Path.Combine(Root, folder);
+        }
+    }
 
     public static IEnumerable<string> OtherConversations() => OtherFolder is { } folder ? Conversations(folder) : [];
 
-    // A text that has no set-up line with a scenario is something else: a table, a note.
+    // A text that does not begin with a set-up line, or with a few notes before it, is something else: a table, a scenario.
     private static IEnumerable<string> Conversations(string folder) => Directory
-        .EnumerateFiles(folder, "*.txt", SearchOption.AllDirectories)
-        .Where(path => File.ReadLines(path).FirstOrDefault()?.StartsWith("V ", StringComparison.Ordinal) ?? false)
+        .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(path => File.ReadLines(path).Take(LinesBeforeTheFirst).Any(line => line.StartsWith("V ", StringComparison.Ordinal)))
         .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
         .Order(StringComparer.Ordinal);
 

@@ -323,9 +323,12 @@ static void act(const Host *host, const char *call)
         ENetPeer *made = enet_host_connect(enet, &address, (size_t)number(call, "channels", 1), data);
         tell_call(host, call, made == NULL ? "failed" : "ok");
     } else if (strcmp(verb, "send") == 0) {
-        ENetPacket *payload = packet(call);
-        int answer = enet_peer_send(peer, channel, payload);
-        if (answer != 0) enet_packet_destroy(payload);
+        int answer = 0;
+        for (long times = number(call, "times", 1); times > 0 && answer == 0; times--) {
+            ENetPacket *payload = packet(call);
+            answer = enet_peer_send(peer, channel, payload);
+            if (answer != 0) enet_packet_destroy(payload);
+        }
         tell_call(host, call, answer == 0 ? "0" : "-1");
     } else {
         tell_call(host, call, NULL);

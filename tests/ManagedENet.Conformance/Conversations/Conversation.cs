@@ -5,16 +5,19 @@ using ManagedENet.Conformance.IndependentReader;
 
 namespace ManagedENet.Conformance.Conversations;
 
-/// <summary>A recorded conversation between native hosts.</summary>
+/// <summary>A recorded conversation between native hosts, or between ours.</summary>
 internal sealed class Conversation
 {
+    private const int NativeCommandsPerDatagram = 32;
+
     public Conversation(string name, IReadOnlyList<ConversationLine> lines)
     {
         Name = name;
         Lines = lines;
         var setups = lines.OfType<SetupLine>().ToList();
         Scenario = setups.Find(line => line.Fields.Has("scenario"))?.Fields ?? new LineFields(string.Empty);
-        Hosts = setups.Where(line => line.DescribesHost).Select(line => HostSetup.Read(line.Fields, Scenario)).DistinctBy(host => host.Name, StringComparer.Ordinal).ToList();
+        Hosts = setups.Where(line => line.DescribesHost).Select(line => HostSetup.Read(line.Fields, Scenario))
+            .DistinctBy(host => host.Name, StringComparer.Ordinal).ToList();
         EndMs = setups.Find(line => line.Text.StartsWith("V end ", StringComparison.Ordinal))?.Fields.Number("t")
             ?? (lines.Count == 0 ? 0 : lines[^1].TimeMs + 1);
         LatenciesMs = LatencyRule.Deduce(this);
@@ -33,6 +36,12 @@ internal sealed class Conversation
 
     /// <summary>The version of the native library that spoke, for example 1.3.17.</summary>
     public string NativeVersion => Scenario.Text("enet", "1.3.17");
+
+    /// <summary>True for a conversation of our own hosts in their default configuration, false for one of native hosts.</summary>
+    public bool IsOurs => Scenario.Text("by") == "ManagedENet";
+
+    /// <summary>Most commands in a datagram; 0 fills it to the MTU.</summary>
+    public int CommandsPerDatagram => (int)Scenario.Number("commands", NativeCommandsPerDatagram);
 
     public bool ListsAllDatagrams => !Scenario.Text("text").Contains("datagrams not listed", StringComparison.Ordinal);
 

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace ManagedENet.Conformance.Conversations;
 
-/// <summary>What the network did with a datagram: <c>ok</c>, <c>drop</c>, <c>dup</c> or <c>late+ms</c>; also <c>dup+ms</c>, whose copy is late, and <c>late+ms,dup</c>.</summary>
+/// <summary>
+/// What the network did with a datagram: <c>ok</c>, <c>drop</c>, <c>dup</c> or <c>late+ms</c>; also <c>dup+ms</c>, whose copy is late, and <c>late+ms,dup</c>.
+/// </summary>
 internal readonly record struct Fate(FateKind Kind, int ExtraMs, int CopyExtraMs = 0)
 {
     public static readonly Fate Delivered = new(FateKind.Delivered, 0);

@@ -57,14 +57,16 @@ internal sealed class LineFields
     public long Number(string key, long missing = 0)
     {
         if (Find(key) is not { } text) return missing;
-        return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : throw new FormatException($"{key}={text} is no number.");
+        bool isNumber = long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number);
+        return isNumber ? number : throw new FormatException($"{key}={text} is no number.");
     }
 
     public uint Hex(string key, uint missing = 0)
     {
         if (Find(key) is not { } text) return missing;
         ReadOnlySpan<char> digits = text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text;
-        return uint.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out uint number) ? number : throw new FormatException($"{key}={text} is no hexadecimal number.");
+        bool isNumber = uint.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out uint number);
+        return isNumber ? number : throw new FormatException($"{key}={text} is no hexadecimal number.");
     }
 
     /// <summary>A setting that is on or off, as a number or as a word.</summary>

@@ -15,8 +15,8 @@ internal static class CodecSamples
 
     private static readonly string[] ForBoth =
     [
-        "byte:00:1", "byte:61:1", "byte:ff:2", "byte:61:3", "hex:313233343536373839", "byte:00:32", "byte:ff:32", "count:32", "count:256", "payload:1:40", "payload:7:600",
-        "random:1:64:ff", "random:2:200:0f",
+        "byte:00:1", "byte:61:1", "byte:ff:2", "byte:61:3", "hex:313233343536373839", "byte:00:32", "byte:ff:32", "count:32", "count:256", "payload:1:40",
+        "payload:7:600", "random:1:64:ff", "random:2:200:0f",
     ];
 
     // One value over and over until its count is halved; all values; two values; so many contexts that the model is forgotten; and bytes that get no shorter.
@@ -27,7 +27,10 @@ internal static class CodecSamples
     ];
 
     private static readonly string[] ForTheChecksum =
-        ["hex:", "byte:00:4096", "random:9:15:ff", "random:9:16:ff", "random:9:17:ff", "random:9:63:ff", "random:9:64:ff", "random:9:65:ff", "random:9:127:ff", "random:9:128:ff", "random:9:4096:ff"];
+    [
+        "hex:", "byte:00:4096", "random:9:15:ff", "random:9:16:ff", "random:9:17:ff", "random:9:63:ff", "random:9:64:ff", "random:9:65:ff", "random:9:127:ff",
+        "random:9:128:ff", "random:9:4096:ff",
+    ];
 
     public static IEnumerable<CodecVector> All()
     {

@@ -21,8 +21,8 @@ internal static class CommandSamples
         _ => CommandFlags.Acknowledge,
     };
 
-    public static string NameOf(CommandKind kind) => string.Concat(kind.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? "_" + letter : letter.ToString()))
-        .ToLowerInvariant();
+    public static string NameOf(CommandKind kind) =>
+        string.Concat(kind.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? "_" + letter : letter.ToString())).ToLowerInvariant();
 
     public static byte[] Of(CommandKind kind, CommandFlags flags, byte[] payload)
     {

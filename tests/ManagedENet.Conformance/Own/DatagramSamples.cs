@@ -74,7 +74,8 @@ internal static class DatagramSamples
             DatagramHeader header = Header(kind == CommandKind.SendReliable);
             string name = CommandSamples.NameOf(kind);
             yield return Make(name + "/empty", header, CommandSamples.Of(kind, CommandSamples.UsualFlags(kind), []));
-            yield return Make(name + "/fills_576", header, CommandSamples.Of(kind, CommandSamples.UsualFlags(kind), PayloadRule.Create(576 - 4 - CommandLayout.SizeOf(kind), 5)));
+            byte[] longest = PayloadRule.Create(576 - ProtocolConstants.HeaderBytes - CommandLayout.SizeOf(kind), 5);
+            yield return Make(name + "/fills_576", header, CommandSamples.Of(kind, CommandSamples.UsualFlags(kind), longest));
         }
     }
 

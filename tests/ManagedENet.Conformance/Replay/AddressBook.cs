@@ -6,8 +6,8 @@ using ManagedENet.Conformance.Conversations;
 namespace ManagedENet.Conformance.Replay;
 
 /// <summary>
-/// Names and ports. All hosts live on one machine. A name without a port (a server that is not there, a stranger, a host whose line leaves it out) has one by its
-/// letter, or a number of its own; a number in the place of a name is a port.
+/// Names and ports. All hosts live on one machine. A name without a port (a server that is not there, a stranger, a host whose line leaves it out) has one by
+/// its letter, or a number of its own; a number in the place of a name is a port.
 /// </summary>
 internal sealed class AddressBook
 {

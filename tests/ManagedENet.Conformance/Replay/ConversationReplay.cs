@@ -260,7 +260,7 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
     {
         int place = _hosts.FindIndex(host => host.Name == setup.Name);
         IRandomSource random = place < 0 ? new CountingConnectIds(setup.Name[0], RecordedConnectIds.Of(_conversation, setup.Name)) : _hosts[place].ConnectIds;
-        var core = new HostCore(ReplayCore.Options(setup, _options), random, _nowMs);
+        var core = new HostCore(ReplayCore.Options(setup, _options.Quirks, _conversation.CommandsPerDatagram), random, _nowMs);
         var made = new ReplayHost(setup, core, random, _addresses.Of(setup.Name), _network, this);
         if (place < 0)
         {

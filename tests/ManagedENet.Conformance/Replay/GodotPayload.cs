@@ -5,7 +5,9 @@ using ManagedENet.Conformance.Conversations;
 
 namespace ManagedENet.Conformance.Replay;
 
-/// <summary>What the <c>godot</c> calls send: Godot 3 puts source and target, little-endian, before a payload, and says <c>add_peer</c> with the new peer's id.</summary>
+/// <summary>
+/// What the <c>godot</c> calls send: Godot 3 puts source and target, little-endian, before a payload, and says <c>add_peer</c> with the new peer's id.
+/// </summary>
 internal static class GodotPayload
 {
     private const uint Source = 0x1234_5678;

@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Conformance.Conversations;
 using ManagedENet.Protocol.Hosting;
 
 namespace ManagedENet.Conformance.Replay;
@@ -7,6 +8,9 @@ namespace ManagedENet.Conformance.Replay;
 internal static class QuirksOf
 {
     private const NativeQuirks Until1317 = NativeQuirks.VerifyEchoesClientMtu | NativeQuirks.EmptyFragmentIsAcknowledged | NativeQuirks.OneQueue;
+
+    /// <summary>What the hosts of a conversation do that ours do not.</summary>
+    public static NativeQuirks Hosts(Conversation conversation) => conversation.IsOurs ? NativeQuirks.None : Version(conversation.NativeVersion);
 
     public static NativeQuirks Version(string version) =>
         System.Version.TryParse(version, out Version? number) && number > new Version(1, 3, 17) ? NativeQuirks.All & ~Until1317 : NativeQuirks.All;

@@ -2,24 +2,23 @@ using ManagedENet.Conformance.Conversations;
 using ManagedENet.Protocol.Checksums;
 using ManagedENet.Protocol.Compression;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Conformance.Replay;
 
 /// <summary>The options that put a core in the position of a recorded host.</summary>
 internal static class ReplayCore
 {
-    public static HostCoreOptions Options(HostSetup setup, ReplayOptions replay) => new()
+    public static HostCoreOptions Options(HostSetup setup, NativeQuirks quirks, int commandsPerDatagram) => new()
     {
         PeerLimit = setup.Peers,
         ChannelLimit = setup.ChannelLimit,
         IncomingBandwidth = setup.IncomingBandwidth,
         OutgoingBandwidth = setup.OutgoingBandwidth,
         MtuBytes = setup.MtuBytes,
-        MaximumCommandsPerDatagram = ProtocolConstants.NativeCommandsPerDatagram,
+        MaximumCommandsPerDatagram = commandsPerDatagram,
         Checksum = setup.Checksum ? Checksum() : null,
         Compressor = setup.RangeCoder ? Compressor() : null,
-        Quirks = replay.Quirks,
+        Quirks = quirks,
     };
 
     public static IDatagramChecksum Checksum() => Crc32Checksum.Instance;

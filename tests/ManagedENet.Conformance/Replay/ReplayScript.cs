@@ -82,8 +82,14 @@ internal static class ReplayScript
         return string.Empty;
     }
 
-    private static string Send(ReplayCall call, byte[] payload, ENetPacketFlags flags) =>
-        call.Peer is { } peer && call.Core.Send(peer, (byte)call.Fields.Number("ch"), payload, flags) == ENetSendResult.Queued ? "0" : Failed;
+    private static string Send(ReplayCall call, byte[] payload, ENetPacketFlags flags)
+    {
+        if (call.Peer is not { } peer) return Failed;
+        ENetSendResult result = ENetSendResult.Queued;
+        for (long times = call.Fields.Number("times", 1); times > 0 && result == ENetSendResult.Queued; times--)
+            result = call.Core.Send(peer, (byte)call.Fields.Number("ch"), payload, flags);
+        return result == ENetSendResult.Queued ? "0" : Failed;
+    }
 
     // Native answers a disconnect from a half-open connection with a flush: the goodbye leaves at once and the slot is free.
     private static void Disconnect(ReplayCall call, PeerCore peer)

@@ -31,9 +31,12 @@ internal static class GodotPrograms
     }
 
     /// <summary>A Godot that runs the project of these tests; ends by itself.</summary>
-    public static ChildProcess StartGodot(params IEnumerable<string> arguments)
+    public static ChildProcess StartGodot(params IEnumerable<string> arguments) => StartGodotProject(Path.Combine("godot3", "project"), arguments);
+
+    /// <summary>A Godot that runs a project beside the tests.</summary>
+    public static ChildProcess StartGodotProject(string folder, params IEnumerable<string> arguments)
     {
-        string project = Path.Combine(AppContext.BaseDirectory, "godot3", "project");
+        string project = Path.Combine(AppContext.BaseDirectory, folder);
         string home = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "godot3", "home")).FullName;
         return new ChildProcess("/usr/bin/env", [$"HOME={home}", "LANG=en_US.UTF-8", GodotPath.Value!, "--path", project, .. arguments]);
     }
@@ -50,8 +53,11 @@ internal static class GodotPrograms
     public static ChildProcess StartPyenet(params IEnumerable<string> arguments) =>
         new(Python, [Path.Combine(AppContext.BaseDirectory, "pyenet", "godot_peer.py"), .. arguments]);
 
-    public static ChildProcess StartInteropPeer(params IEnumerable<string> arguments) =>
-        new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "ManagedENet.InteropPeer.dll"), "godot", .. arguments]);
+    public static ChildProcess StartInteropPeer(params IEnumerable<string> arguments) => StartManaged("ManagedENet.InteropPeer.dll", ["godot", .. arguments]);
+
+    /// <summary>A program of this repository that lies beside the tests.</summary>
+    public static ChildProcess StartManaged(string assembly, params IEnumerable<string> arguments) =>
+        new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]);
 
     public static int TakeFreePort()
     {

@@ -4,6 +4,8 @@ using ManagedENet.Godot.Tests.Support;
 using ManagedENet.Interop.Processes;
 using ManagedENet.InteropPeer.GodotPeers;
 using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Impairment;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Godot.Tests.Live;
 
@@ -165,6 +167,33 @@ public sealed class RawPacketTests : LiveFixture
         Assert.That(end, Is.EqualTo(ENetDisconnectReason.Timeout));
         Assert.That(first.Peers, Is.EqualTo(new[] { 1 }), "the server told of nobody");
         Assert.That(godot.Lines.Count(line => line.Contains("peer-connected", StringComparison.Ordinal)), Is.LessThanOrEqualTo(1), godot.Transcript);
+    }
+
+    [Test]
+    public void A_Godot_client_and_our_server_talk_through_5_percent_loss()
+    {
+        GodotPeerOptions options = Options() with
+        {
+            OpenTransport = endPoint => new ImpairedTransport(SocketTransport.Bind(endPoint), new ImpairedTransportOptions
+            {
+                Outgoing = new NetworkImpairmentOptions { Seed = 3, LossRate = 0.05 },
+                Incoming = new NetworkImpairmentOptions { Seed = 4, LossRate = 0.05 },
+            }),
+        };
+        GodotMultiplayerPeer server = StartServer(out int port, options);
+        Log log = Log.Of(server);
+        var traffic = new RawTraffic(server);
+        ChildProcess godot = Keep(GodotPrograms.StartGodot("--role=client", "--proto=raw", $"--port={port}", "--count=50", "--minpct=30", "--deadline=50000"));
+        PumpUntil(traffic.Poll, () => godot.Transcript.Contains("IOP exit", StringComparison.Ordinal), "end", godot);
+        TestContext.Out.WriteLine(godot.Lines.Single(line => line.Contains("IOP result", StringComparison.Ordinal)));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(godot.AwaitExit(GodotPrograms.Patience), Is.Zero, godot.Transcript);
+            Assert.That(traffic.Seen["m2/ch1"], Is.EqualTo(250));
+            Assert.That(traffic.Seen["m0/ch2"], Is.InRange(50, 149));
+            Assert.That((traffic.Bad, traffic.Lost), Is.EqualTo((0, 0)));
+            Assert.That(log.Lines[0], Does.StartWith("+"));
+        }
     }
 
     // A Zstandard frame is not shorter than the first datagram, which therefore travels as it is: such a client gets in, and fails later.

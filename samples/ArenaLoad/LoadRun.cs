@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+
+namespace Arena.Load;
+
+/// <summary>All players on one thread, and a line about them every second.</summary>
+internal sealed class LoadRun(LoadSettings settings)
+{
+    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(15);
+
+    public int Run()
+    {
+        List<LoadClient> clients = [];
+        try
+        {
+            for (int i = 0; i < settings.Clients; i++) clients.Add(new LoadClient(settings, i));
+            var clock = Stopwatch.StartNew();
+            while (clock.Elapsed < JoinPatience && clients.Exists(client => !client.IsConnected && !client.WasLost)) Pump(clients, clock, moves: false);
+            Console.WriteLine(FormattableString.Invariant($"joined {clients.Count(client => client.IsConnected)} of {settings.Clients} in {clock.ElapsedMilliseconds} ms"));
+            clients[0].Say("hello");
+            Play(clients);
+            return Report(clients);
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    private void Play(List<LoadClient> clients)
+    {
+        var clock = Stopwatch.StartNew();
+        int line = 0;
+        while (clock.Elapsed < settings.Duration)
+        {
+            Pump(clients, clock, moves: true);
+            if (clock.Elapsed.TotalSeconds < line + 1) continue;
+            line++;
+            Console.WriteLine(Summary(clients));
+        }
+    }
+
+    private void Pump(List<LoadClient> clients, Stopwatch clock, bool moves)
+    {
+        foreach (LoadClient client in clients)
+        {
+            client.Poll();
+            if (moves) client.Move(clock.ElapsedMilliseconds, 1000 / settings.MovesPerSecond);
+        }
+
+        // Hundreds of sockets on one thread: a short rest instead of a wait on each.
+        Thread.Sleep(1);
+    }
+
+    private int Report(List<LoadClient> clients)
+    {
+        int playing = clients.Count(client => client.IsConnected && client.Pictures > 0);
+        Console.WriteLine(Summary(clients));
+        Console.WriteLine(FormattableString.Invariant(
+            $"result playing={playing} of={settings.Clients} lost={clients.Count(client => client.WasLost)} seen={clients.Max(client => client.PlayersSeen)} heard={clients.Sum(client => client.Heard)} dropped={clients.Sum(client => client.Dropped)}"));
+        return playing == settings.Clients ? 0 : 1;
+    }
+
+    private static string Summary(List<LoadClient> clients)
+    {
+        double[] roundTrips = [.. clients.Where(client => client.IsConnected).Select(client => client.RoundTripMs).Order()];
+        string median = roundTrips.Length == 0 ? "-" : roundTrips[roundTrips.Length / 2].ToString("0.0", CultureInfo.InvariantCulture);
+        return FormattableString.Invariant(
+            $"connected={clients.Count(client => client.IsConnected)} moves={clients.Sum(client => client.Moves)} pictures={clients.Sum(client => client.Pictures)} rtt_ms={median}");
+    }
+}

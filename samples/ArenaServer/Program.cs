@@ -1,0 +1,57 @@
+using System;
+using System.CommandLine;
+using System.Threading;
+using ManagedENet.Godot;
+using ManagedENet.Godot.Scene;
+
+namespace Arena.Server;
+
+/// <summary>A dedicated server for the two little games beside it, without the engine: players walk about, and everybody sees everybody.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        var port = new Option<int>("--port") { Description = "UDP port; 0 takes a free one.", DefaultValueFactory = _ => 7777 };
+        var engine = new Option<int>("--engine") { Description = "The players' engine: 4 or 3.", DefaultValueFactory = _ => 4 };
+        var maxPlayers = new Option<int>("--players") { Description = "Most players at a time.", DefaultValueFactory = _ => 64 };
+        var seconds = new Option<double>("--seconds") { Description = "End after this time; 0 runs until Ctrl+C." };
+        var root = new RootCommand("A dedicated server for the arena.") { port, engine, maxPlayers, seconds };
+        root.SetAction(parsed => Run(
+            parsed.GetValue(port),
+            parsed.GetValue(engine) == 3 ? GodotWireVersion.Godot3 : GodotWireVersion.Godot4,
+            parsed.GetValue(maxPlayers),
+            TimeSpan.FromSeconds(parsed.GetValue(seconds))));
+        return root.Parse(arguments).Invoke();
+    }
+
+    private static int Run(int port, GodotWireVersion engine, int maxPlayers, TimeSpan lifetime)
+    {
+        // Packets may wait for the next poll and share datagrams: the server sends many small ones.
+        using var peer = new GodotMultiplayerPeer(new GodotPeerOptions { WireVersion = engine, FlushEachPacket = false });
+        MultiplayerLayer game = engine == GodotWireVersion.Godot3 ? new MultiplayerApi(peer) : new SceneMultiplayer(peer);
+        var room = new ArenaRoom(game, Console.Out);
+
+        // What players send must not end the server: a failing handler is a line in the log.
+        game.HandlerFailed += (call, failure) => Console.WriteLine($"{call.Sender} {call.Method.Name}: {failure.Message}");
+
+        peer.CreateServer(port, maxPlayers);
+        Console.WriteLine($"ready on port {peer.Host!.LocalEndPoint.Port} for {engine}");
+
+        bool isStopping = false;
+        Console.CancelKeyPress += (_, e) =>
+        {
+            e.Cancel = true;
+            Volatile.Write(ref isStopping, true);
+        };
+        long start = Environment.TickCount64;
+        while (!Volatile.Read(ref isStopping) && (lifetime == TimeSpan.Zero || Environment.TickCount64 - start < lifetime.TotalMilliseconds))
+        {
+            // Waits for packets until the next tick is due, so that the server sleeps when nobody plays.
+            game.Poll(room.UntilNextTick(Environment.TickCount64));
+            room.Tick(Environment.TickCount64);
+        }
+
+        Console.WriteLine($"closed; dropped by the game: {game.Drops}; by the peer: {peer.Drops}");
+        return 0;
+    }
+}
