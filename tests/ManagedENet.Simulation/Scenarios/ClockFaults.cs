@@ -38,7 +38,7 @@ internal sealed class ClockFaults
     [TestCase(10_000, false)]
     [TestCase(31_000, false)]
     [TestCase(31_000, true)]
-    [Property("Requirement", "REL-071")]
+    [Property("Requirement", "REL-071, DEV-070")]
     public void F11_a_process_that_was_paused_reads_what_waits_before_it_gives_anybody_up(int ms, bool asNative)
     {
         using var world = new VirtualWorld();
