@@ -63,18 +63,17 @@ public sealed partial class GodotMultiplayerPeer
         VerifyRange(localPort, 0, ushort.MaxValue, nameof(localPort));
         int channels = VerifyChannels(channelCount, nameof(channelCount));
         int id = _options.UniqueId ?? GenerateUniqueId();
-        ENetHost host = OpenHost(new IPEndPoint(BindAddress, localPort), peerLimit: 1, channels, incomingBandwidth, outgoingBandwidth);
+        _host = OpenHost(new IPEndPoint(BindAddress, localPort), peerLimit: 1, channels, incomingBandwidth, outgoingBandwidth);
         try
         {
-            Link(new PeerLink(Server, host.Connect(server, channels, (uint)id)));
+            Link(new PeerLink(Server, _host.Connect(server, channels, (uint)id)));
         }
         catch
         {
-            host.Dispose();
+            CloseHost();
             throw;
         }
 
-        _host = host;
         Start(ActiveMode.Client, id, GodotConnectionStatus.Connecting);
     }
 

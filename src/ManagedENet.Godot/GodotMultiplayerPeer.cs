@@ -64,7 +64,7 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
         _options.Validate();
 
         // A mode that is missing must be known now and not at the first packet.
-        _ = Compression.DatagramCompressors.Create(_options.Compression);
+        (Compression.DatagramCompressors.Create(_options.Compression) as IDisposable)?.Dispose();
     }
 
     /// <summary>A peer is there: on a client, first of all the server (<c>peer_connected</c>). The number is its unique id.</summary>
@@ -157,8 +157,7 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
         }
 
         _host?.Flush();
-        _host?.Dispose();
-        _host = null;
+        CloseHost();
         _mode = ActiveMode.None;
         _links.Clear();
         _linkOf.Clear();
@@ -171,4 +170,11 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
 
     /// <summary>Closes.</summary>
     public void Dispose() => Close();
+
+    private void CloseHost()
+    {
+        (_host?.Options.Compressor as IDisposable)?.Dispose();
+        _host?.Dispose();
+        _host = null;
+    }
 }

@@ -65,7 +65,8 @@ public sealed class OwnConversationTests
     [Test]
     public void Every_quirk_that_stands_for_a_deviation_has_a_conversation()
     {
-        const NativeQuirks versions = NativeQuirks.VerifyEchoesClientMtu | NativeQuirks.EmptyFragmentIsAcknowledged | NativeQuirks.OneQueue;
+        const NativeQuirks versions = NativeQuirks.VerifyEchoesClientMtu | NativeQuirks.EmptyFragmentIsAcknowledged | NativeQuirks.OneQueue
+            | NativeQuirks.TimeoutLimitOfFirstSending;
         // Shows only in a host that is left alone for a while, and these hosts are serviced every millisecond.
         const NativeQuirks invisible = NativeQuirks.JudgesBeforeReading;
         NativeQuirks shown = Scenarios.Select(Load).Where(conversation => conversation.Scenario.Has("quirk"))

@@ -7,6 +7,10 @@ public sealed class GodotDropCounts
 {
     private readonly long[] _counts = new long[(int)GodotDropReason.WrongSignature + 1];
 
+    internal GodotDropCounts()
+    {
+    }
+
     /// <summary>How often for one reason.</summary>
     public long this[GodotDropReason reason] => _counts[(int)reason];
 

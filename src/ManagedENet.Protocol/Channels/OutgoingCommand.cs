@@ -33,6 +33,9 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>See <see cref="First"/>.</summary>
     public uint Third;
 
+    /// <summary>The peer's time-out limit when it was first sent; fills the struct up to 64 bytes.</summary>
+    public uint TimeoutLimit;
+
     /// <summary>Bytes of the payload.</summary>
     public ushort Length;
 

@@ -53,7 +53,8 @@ public sealed partial class HostCore
     private bool IsOver(PeerCore peer, in OutgoingCommand command)
     {
         peer.Liveness.NoteTimeout(command.SentTimeMs);
-        if (command.Kind != CommandKind.Connect || Has(NativeQuirks.ConnectBacksOff)) return peer.Liveness.IsOver(_nowMs, command.SendAttempts);
+        uint limit = Has(NativeQuirks.TimeoutLimitOfFirstSending) ? command.TimeoutLimit : peer.Liveness.TimeoutLimit;
+        if (command.Kind != CommandKind.Connect || Has(NativeQuirks.ConnectBacksOff)) return peer.Liveness.IsOver(_nowMs, command.SendAttempts, limit);
         // Whoever set a time-out for this peer after asking for the connection means the attempt as well, as in native.
         return _nowMs - peer.Liveness.EarliestTimeoutMs >= Math.Min(Options.ConnectTimeoutMs, peer.Liveness.TimeoutMaximumMs);
     }

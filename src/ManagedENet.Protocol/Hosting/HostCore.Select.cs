@@ -125,7 +125,12 @@ public sealed partial class HostCore
 
         if (command.SendAttempts < ushort.MaxValue) command.SendAttempts++;
         // Requirement: REL-030
-        if (command.RetransmitAfterMs == 0) command.RetransmitAfterMs = peer.RoundTrip.RetransmitAfterMs;
+        if (command.RetransmitAfterMs == 0)
+        {
+            command.RetransmitAfterMs = peer.RoundTrip.RetransmitAfterMs;
+            command.TimeoutLimit = peer.Liveness.TimeoutLimit;
+        }
+
         if (peer.InFlight.IsEmpty) peer.Liveness.NextTimeoutMs = _nowMs + command.RetransmitAfterMs;
         if (command.CarriesPayload) peer.ReliableBytesInTransit += command.Length;
         peer.InFlight.Append(_outgoing, index);

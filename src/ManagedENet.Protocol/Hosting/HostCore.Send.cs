@@ -46,7 +46,7 @@ public sealed partial class HostCore
 
     // After a pause - a debugger, a suspended machine, a clock that jumped - the acknowledgements that everybody seems to owe us may all wait in the socket. So the
     // first pass of a round that comes late judges nobody; the second one of the same round does, when the socket has been read.
-    // Requirement: REL-071
+    // Requirement: REL-071, DEV-070
     private bool IsReprieved()
     {
         bool isLate = _nowMs - _lastRoundMs > LongestRoundMs && !Has(NativeQuirks.JudgesBeforeReading);

@@ -56,6 +56,9 @@ internal enum NativeQuirks
     /// <summary>The products of the bandwidth run wrap at 32 bits.</summary>
     BandwidthsWrap = 1 << 14,
 
+    /// <summary>A command's time-out is measured by the limit that was set when it was first sent (1.3.17).</summary>
+    TimeoutLimitOfFirstSending = 1 << 15,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 15) - 1,
+    All = (1 << 16) - 1,
 }

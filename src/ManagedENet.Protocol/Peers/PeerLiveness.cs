@@ -51,12 +51,15 @@ internal struct PeerLiveness
     /// its retries reaches the limit.
     /// </summary>
     // Requirement: REL-033
-    public readonly bool IsOver(long nowMs, int sendAttempts)
+    public readonly bool IsOver(long nowMs, int sendAttempts) => IsOver(nowMs, sendAttempts, TimeoutLimit);
+
+    /// <summary>The same for a limit other than the present one.</summary>
+    public readonly bool IsOver(long nowMs, int sendAttempts, uint limit)
     {
         if (EarliestTimeoutMs == 0) return false;
         long silentMs = nowMs - EarliestTimeoutMs;
         if (silentMs >= TimeoutMaximumMs) return true;
-        return silentMs >= TimeoutMinimumMs && Backoff(sendAttempts) >= TimeoutLimit;
+        return silentMs >= TimeoutMinimumMs && Backoff(sendAttempts) >= limit;
     }
 
     // Requirement: REL-034, LIM-025

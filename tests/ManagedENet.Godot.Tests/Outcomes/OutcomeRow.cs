@@ -10,8 +10,9 @@ internal sealed record OutcomeRow(string Outcome, string Kind, int Tried, int Wo
 
     public double Rate => Tried == 0 ? 0 : Worked / (double)Tried;
 
-    public double Target => Kind == "recovery" ? RecoveryTarget : SuccessTarget;
+    /// <summary>What the project was asked for; nothing for a row that is there to be known.</summary>
+    public double? Target => Kind switch { "success" => SuccessTarget, "recovery" => RecoveryTarget, _ => null };
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"| {Outcome} | {Kind} | {Tried:N0} | {Worked:N0} | {100 * Rate:0.00} % | {100 * Target:0.0} % |");
+        CultureInfo.InvariantCulture, $"| {Outcome} | {Kind} | {Tried:N0} | {Worked:N0} | {100 * Rate:0.00} % | {(Target is { } target ? $"{100 * target:0.0} %" : "")} |");
 }

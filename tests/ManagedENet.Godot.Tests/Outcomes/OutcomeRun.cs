@@ -32,8 +32,9 @@ internal sealed class OutcomeRun(GodotWireVersion version)
         using (var network = new LossyNetwork(version, seed: 1000)) Connect(network);
         using (var network = new LossyNetwork(version, seed: 200_000, LossyNetwork.ShortTimeouts)) Reconnect(network);
         using (var network = new LossyNetwork(version, seed: 300_000)) SendReliable(network);
-        using (var network = new LossyNetwork(version, seed: 400_000)) SurviveOutages(network, 500, "half a second");
-        using (var network = new LossyNetwork(version, seed: 450_000, LossyNetwork.PatientTimeouts)) SurviveOutages(network, 1000, "one second");
+        using (var network = new LossyNetwork(version, seed: 400_000)) SurviveOutages(network, 500, "half a second", "recovery");
+        using (var network = new LossyNetwork(version, seed: 450_000, LossyNetwork.PatientTimeouts)) SurviveOutages(network, 1000, "one second, patient", "recovery");
+        using (var network = new LossyNetwork(version, seed: 400_000)) SurviveOutages(network, 1000, "one second", "to know");
         using (var network = new LossyNetwork(version, seed: 500_000)) SendUnreliable(network, GodotTransferMode.Unreliable, "unreliable");
         using (var network = new LossyNetwork(version, seed: 600_000)) SendUnreliable(network, GodotTransferMode.UnreliableOrdered, "unreliable, ordered");
         return _rows;
@@ -128,7 +129,7 @@ internal sealed class OutcomeRun(GodotWireVersion version)
     }
 
     // The link is dead for a while; what was sent meanwhile must arrive afterwards, all of it and in order.
-    private void SurviveOutages(LossyNetwork network, int outageMs, string name)
+    private void SurviveOutages(LossyNetwork network, int outageMs, string name, string kind)
     {
         const int PerOutage = 10;
         int sentWhole = 0;
@@ -161,8 +162,8 @@ internal sealed class OutcomeRun(GodotWireVersion version)
             inbox = null;
         }
 
-        Add($"packet sending, dead for {name}", "recovery", Outages, sentWhole);
-        Add($"packet receiving, dead for {name}", "recovery", Outages, arrivedWhole);
+        Add($"packet sending, dead for {name}", kind, Outages, sentWhole);
+        Add($"packet receiving, dead for {name}", kind, Outages, arrivedWhole);
     }
 
     private void SendUnreliable(LossyNetwork network, GodotTransferMode mode, string name)

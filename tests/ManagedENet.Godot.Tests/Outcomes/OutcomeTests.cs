@@ -21,7 +21,7 @@ public sealed class OutcomeTests(GodotWireVersion version)
         foreach (OutcomeRow row in rows) TestContext.Out.WriteLine(row);
         using (Assert.EnterMultipleScope())
         {
-            foreach (OutcomeRow row in rows) Assert.That(row.Rate, Is.GreaterThanOrEqualTo(row.Target), row.ToString());
+            foreach (OutcomeRow row in rows.Where(row => row.Target is not null)) Assert.That(row.Rate, Is.GreaterThanOrEqualTo(row.Target!.Value), row.ToString());
             Assert.That(run.Retransmissions, Is.GreaterThan(300), "the network must have lost something");
             Assert.That(run.UnreliableShare, Is.InRange(0.90, 0.99));
             Assert.That(rows.Sum(row => row.Tried), Is.GreaterThan(10_000));

@@ -23,7 +23,7 @@ internal sealed class ProbeTests
     public void A_probe_prints_what_it_sent_and_what_came_back()
     {
         ChildProcess server = StartServer(out int port, "--in-bw", "400000", "--out-bw", "300000");
-        ChildProcess probe = StartProbe(port, "--channels", "2", "--data", "99", "--send", "1:1:68656c6c6f00ff", "--send", "0:0:", "--send", "2:1:00", "--hex", "6", "--ms", "1000", "--disconnect", "5");
+        ChildProcess probe = StartProbe(port, "--channels", "2", "--data", "99", "--send", "1:1:68656c6c6f00ff", "--send", "0:0:", "--send", "2:1:00", "--hex", "6", "--ms", "3000", "--disconnect", "5");
         int status = probe.AwaitExit(Patience);
         int serverStatus = server.AwaitExit(Patience);
         using (Assert.EnterMultipleScope())
@@ -48,7 +48,7 @@ internal sealed class ProbeTests
     public void A_probe_speaks_with(string probeOption, string serverOption)
     {
         StartServer(out int port, serverOption);
-        ChildProcess probe = StartProbe(port, probeOption, "--send", "0:1:0102", "--ms", "800", "--disconnect", "0");
+        ChildProcess probe = StartProbe(port, probeOption, "--send", "0:1:0102", "--ms", "3000", "--disconnect", "0");
         int status = probe.AwaitExit(Patience);
         using (Assert.EnterMultipleScope())
         {
@@ -74,12 +74,12 @@ internal sealed class ProbeTests
     [Test]
     public void A_probe_that_nobody_answers_has_status_3()
     {
-        ChildProcess probe = StartProbe(Programs.TakeFreePort(), "--ms", "300");
+        ChildProcess probe = StartProbe(Programs.TakeFreePort(), "--ms", "3000");
         int status = probe.AwaitExit(Patience);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(status, Is.EqualTo(3), probe.Transcript);
-            Assert.That(probe.Lines.Single(), Does.Match($"^END t={Number} connected=0 kicked=0 sent_datagrams=1 received_datagrams=0 rtt={Number}$"));
+            Assert.That(probe.Lines.Single(), Does.Match($"^END t={Number} connected=0 kicked=0 sent_datagrams=[1-9] received_datagrams=0 rtt={Number}$"));
         }
     }
 

@@ -61,4 +61,9 @@ internal sealed class SwarmLink(uint connectId, VirtualHost client, PeerCore cli
             Up?.Close();
         }
     }
+
+    public override string ToString() => $"client {Describe(ClientPeer, IsClientUp)}; server {(ServerPeer is null ? "never" : Describe(ServerPeer, IsServerUp))}";
+
+    private static string Describe(PeerCore peer, bool isUp) =>
+        $"{(isUp ? "up" : "down")}, {peer.State}, round trip {peer.RoundTripTimeMs} +- {peer.RoundTripTimeVarianceMs} ms, next time-out {peer.Liveness.NextTimeoutMs}, earliest {peer.Liveness.EarliestTimeoutMs}, last {peer.Liveness.LastReceiveMs}, limits {peer.TimeoutMinimumMs} {peer.TimeoutMaximumMs}, busy {peer.HasOutgoingCommands}, in flight {!peer.InFlight.IsEmpty}";
 }

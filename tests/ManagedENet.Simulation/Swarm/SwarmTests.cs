@@ -7,7 +7,7 @@ namespace ManagedENet.Simulation.Swarm;
 [TestFixture]
 internal sealed class SwarmTests
 {
-    private const int DefaultSeeds = 100;
+    private const int DefaultSeeds = 250;
     private const int Steps = 400;
 
     [Test]

@@ -1,0 +1,145 @@
+using System;
+using System.Linq;
+using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Simulation.Harness;
+
+namespace ManagedENet.Simulation.Scenarios;
+
+/// <summary>Clocks that jump, processes that pause.</summary>
+[TestFixture]
+internal sealed class ClockFaults
+{
+    [TestCase(3_600_000L)]
+    [TestCase(30L * 86_400_000)]
+    [TestCase(50L * 86_400_000)]
+    [Property("Requirement", "REL-001, DEV-064")]
+    public void F10_a_clock_that_jumps_far_ends_each_connection_at_most_once_and_the_next_one_works(long ms)
+    {
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 5 }, out Connection connection);
+        world.Run(2_000);
+        connection.Client.Core.Send(connection.ClientPeer, 0, [1], ENetPacketFlags.Reliable);
+        world.Run(2);
+        world.Jump(ms);
+        world.Run(60_000);
+        foreach (VirtualHost host in world.Hosts) Assert.That(host.Of(ENetEventType.Disconnect).Count(), Is.LessThanOrEqualTo(1));
+        if (connection.ClientPeer.State == ENetPeerState.Connected) connection.Client.Core.Disconnect(connection.ClientPeer, 0);
+        world.Run(60_000);
+        Connection next = world.Connect(connection.Client, connection.Server);
+        (Flow up, Flow down) = Flow.Between(next);
+        up.Send(0, StampKind.Reliable, 5_000);
+        down.Send(0, StampKind.Reliable, 5_000);
+        world.Run(1_000);
+        Assert.That(up.IsComplete && down.IsComplete, Is.True);
+        Assert.That(next.ClientPeer.RoundTripTimeMs, Is.LessThan(50));
+    }
+
+    [TestCase(3_000, false)]
+    [TestCase(10_000, false)]
+    [TestCase(31_000, false)]
+    [TestCase(31_000, true)]
+    [Property("Requirement", "REL-071, DEV-070")]
+    public void F11_a_process_that_was_paused_reads_what_waits_before_it_gives_anybody_up(int ms, bool asNative)
+    {
+        using var world = new VirtualWorld();
+        VirtualHost client = world.AddHost("client", new HostCoreOptions { Quirks = asNative ? NativeQuirks.JudgesBeforeReading : NativeQuirks.None });
+        Connection connection = world.Connect(client, world.AddHost("server"));
+        connection.Server.Core.SetTimeout(connection.ServerPeer, 0, 100_000, 100_000);
+        world.Run(2_000);
+        client.Core.Send(connection.ClientPeer, 0, [1], ENetPacketFlags.Reliable);
+        world.Run(2);
+        client.IsPaused = true;
+        world.Run(ms);
+        Assert.That(client.Waiting, Is.Positive, "the acknowledgement waits in the socket");
+        client.IsPaused = false;
+        world.Run(1_000);
+        Assert.That(client.Of(ENetEventType.Disconnect).Count(), Is.EqualTo(asNative ? 1 : 0));
+        if (asNative) return;
+        Assert.That(client.Core.Counters.Retransmissions, Is.Zero, "nothing is repeated that was acknowledged long ago");
+        (Flow up, _) = Flow.Between(connection);
+        up.Send(1, StampKind.Reliable);
+        world.Run(60_000);
+        Assert.That(up.IsComplete, Is.True);
+    }
+
+    [Test]
+    [Property("Requirement", "REL-071, REL-033")]
+    public void F11_a_process_that_was_paused_still_gives_up_those_who_left_nothing_in_its_socket()
+    {
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 5 }, out Connection connection);
+        world.Run(2_000);
+        connection.Server.IsPaused = true;
+        connection.Client.Core.Send(connection.ClientPeer, 0, [1], ENetPacketFlags.Reliable);
+        world.Run(20);
+        connection.Client.IsPaused = true;
+        world.Jump(40_000);
+        connection.Client.IsPaused = false;
+        world.Run(100);
+        Assert.That(connection.Client.Of(ENetEventType.Disconnect).Single().Reason, Is.EqualTo(ENetDisconnectReason.Timeout), "in the second pass of the same round");
+    }
+
+    [Test]
+    [Property("Requirement", "REL-001, DEV-064")]
+    public void F10_a_clock_that_steps_back_is_held()
+    {
+        using var scene = Scene.Served();
+        long nowMs = scene.World.NowMs;
+        scene.Send(1, ENetPacketFlags.Reliable);
+        byte[] slot = new byte[4_096];
+        scene.Host.Core.AdvanceTime(nowMs);
+        scene.Host.Core.AdvanceTime(nowMs - 5_000);
+        scene.Host.Core.BeginSendPass(nowMs - 5_000, checkTimeouts: true);
+        Assert.That(scene.Host.Core.TryWriteDatagram(slot, out int length, out _), Is.True);
+        Assert.That(SeenDatagram.Read(slot.AsSpan(0, length), 0).SentTime, Is.EqualTo((ushort)nowMs));
+        scene.Host.Core.HandleDatagram(nowMs - 5_000, scene.Remote.Address, scene.Remote.DatagramWithoutTime().Acknowledge(0, 1, (ushort)nowMs).Bytes);
+        Assert.That(scene.Host.Core.Counters[DropReason.ImpossibleSentTime], Is.Zero);
+        Assert.That(scene.Peer.HasOutgoingCommands, Is.False);
+    }
+
+    [Test]
+    [Property("Requirement", "REL-010, REL-011, REL-001")]
+    public void F10_the_turn_of_the_wire_s_clock_is_invisible()
+    {
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 40 }, out Connection connection, startMs: 65_536 - 3_000);
+        (Flow up, _) = Flow.Between(connection);
+        world.Run(1_000);
+        for (int i = 0; i < 400; i++)
+        {
+            up.Send(0, StampKind.Reliable);
+            world.Run(500);
+            Assert.That(connection.ClientPeer.RoundTripTimeMs, Is.InRange(60, 120));
+        }
+
+        Assert.That(connection.Client.Core.Counters.Retransmissions, Is.Zero);
+    }
+
+    [TestCase(3_000, true)]
+    [TestCase(4_000, true)]
+    [TestCase(60_000, false)]
+    [Property("Requirement", "REL-033, LIM-012")]
+    public void F11_F12_a_side_that_pauses_is_waited_for_as_long_as_the_time_out_says(int ms, bool survives)
+    {
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out Connection connection);
+        world.Run(2_000);
+        (Flow up, Flow down) = Flow.Between(connection);
+        connection.Server.IsPaused = true;
+        for (int at = 0; at < ms; at += 20)
+        {
+            if (connection.ClientPeer.State == ENetPeerState.Connected) up.Send(0, StampKind.Reliable, 200);
+            world.Run(20);
+            Assert.That(connection.Client.Core.OutgoingQueuedBytes, Is.LessThan(64 << 20), "bounded, even when nobody listens");
+        }
+
+        connection.Server.IsPaused = false;
+        if (survives) down.Send(0, StampKind.Reliable);
+        world.Run(40_000);
+        if (survives)
+        {
+            Assert.That(up.IsComplete && down.IsComplete, Is.True);
+            return;
+        }
+
+        Assert.That(connection.Client.Of(ENetEventType.Disconnect).Single().Reason, Is.EqualTo(ENetDisconnectReason.Timeout));
+        Assert.That(connection.Server.Of(ENetEventType.Disconnect).Count(), Is.EqualTo(1));
+    }
+}

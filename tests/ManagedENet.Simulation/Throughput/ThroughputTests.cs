@@ -1,0 +1,117 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Impairment;
+using ManagedENet.Simulation.Harness;
+
+namespace ManagedENet.Simulation.Throughput;
+
+/// <summary>
+/// What gets through each kind of bad network, as a table that is kept in the tree: a change of the numbers is a change of the table, and shows in a diff.
+/// </summary>
+[TestFixture]
+internal sealed class ThroughputTests
+{
+    private const string FileName = "throughput.md";
+    private const int Seconds = 20;
+    private const int PacketBytes = 1_000;
+
+    private static readonly (string Name, Func<NetworkImpairmentOptions, NetworkImpairmentOptions> Change)[] Networks =
+    [
+        ("40 ms round trip, no loss", link => link),
+        ("loss 1 %", link => link with { LossRate = 0.01 }),
+        ("loss 5 %", link => link with { LossRate = 0.05 }),
+        ("loss 10 %", link => link with { LossRate = 0.1 }),
+        ("loss 30 %", link => link with { LossRate = 0.3 }),
+        ("bursts, 6 % lost", link => link with { BurstEnterRate = 0.01, BurstLeaveRate = 0.15 }),
+        ("jitter 40 ms", link => link with { JitterMs = 40 }),
+        ("one in ten held back by 100 ms", link => link with { ReorderRate = 0.1, ReorderDelayMs = 100 }),
+        ("half of all twice", link => link with { DuplicationRate = 0.5 }),
+        ("280 ms round trip, no loss", link => link with { DelayMs = 140 }),
+        ("280 ms round trip, loss 5 %", link => link with { DelayMs = 140, LossRate = 0.05 }),
+        ("line of 100 kB/s", link => link with { BandwidthBytesPerSecond = 100_000 }),
+    ];
+
+    [Test]
+    [Property("Requirement", "FLW-010, REL-030")]
+    public void F1_F2_F3_what_gets_through_is_what_the_table_says()
+    {
+        string table = MakeTable();
+        string path = Path.Combine(FindFolder(), FileName);
+        if (Environment.GetEnvironmentVariable("MANAGEDENET_UPDATE") == "1") File.WriteAllText(path, table);
+        Assert.That(table, Is.EqualTo(File.ReadAllText(path)), $"If the change is meant, run this test with MANAGEDENET_UPDATE=1 and commit {FileName}.");
+    }
+
+    private static string MakeTable()
+    {
+        var text = new StringBuilder();
+        text.Append("# What gets through\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"Made by `ThroughputTests`: {Seconds} s on a virtual network, packets of {PacketBytes} bytes, one connection with native's default\n");
+        text.Append("settings. Reliable: as much as the window lets through. Unreliable: 500 packets a second offered. MANAGEDENET_UPDATE=1 writes the table anew.\n\n");
+        text.Append("| network | reliable, kB/s | sent again, % | unreliable delivered, % |\n|---|--:|--:|--:|\n");
+        foreach ((string name, Func<NetworkImpairmentOptions, NetworkImpairmentOptions> change) in Networks)
+        {
+            (long reliable, double again) = Reliable(change);
+            text.Append(CultureInfo.InvariantCulture, $"| {name} | {reliable} | {again:F1} | {Unreliable(change):F1} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static (long KilobytesPerSecond, double RetransmittedPercent) Reliable(Func<NetworkImpairmentOptions, NetworkImpairmentOptions> change)
+    {
+        using VirtualWorld world = Connect(change, out Connection connection);
+        HostCore core = connection.Client.Core;
+        byte[] payload = new byte[PacketBytes];
+        long delivered = 0;
+        connection.Server.OnEvent = e => delivered += e.Type == ENetEventType.Receive ? e.Packet.Length : 0;
+        long sent = 0;
+        for (int ms = 0; ms < Seconds * 1_000; ms += 5)
+        {
+            for (; core.OutgoingQueuedBytes < 400_000; sent++) core.Send(connection.ClientPeer, 0, payload, ENetPacketFlags.Reliable);
+            world.Run(5);
+        }
+
+        return (delivered / (Seconds * 1_000), core.Counters.Retransmissions * 100.0 / sent);
+    }
+
+    private static double Unreliable(Func<NetworkImpairmentOptions, NetworkImpairmentOptions> change)
+    {
+        using VirtualWorld world = Connect(change, out Connection connection);
+        byte[] payload = new byte[PacketBytes];
+        long delivered = 0;
+        connection.Server.OnEvent = e => delivered += e.Type == ENetEventType.Receive ? 1 : 0;
+        for (int ms = 0; ms < Seconds * 1_000; ms += 2)
+        {
+            connection.Client.Core.Send(connection.ClientPeer, 0, payload, ENetPacketFlags.None);
+            world.Run(2);
+        }
+
+        return delivered * 100.0 / (Seconds * 500);
+    }
+
+    private static VirtualWorld Connect(Func<NetworkImpairmentOptions, NetworkImpairmentOptions> change, out Connection connection)
+    {
+        var world = new VirtualWorld(seed: 7);
+        world.Network.KeepsLog = false;
+        world.Network.DefaultLink = world.Network.DefaultLink with { DelayMs = 20 };
+        VirtualHost server = world.AddHost("server");
+        server.KeepsEvents = false;
+        connection = world.Connect(world.AddHost("client"), server);
+        world.Network.ChangeAll(change);
+        return world;
+    }
+
+    private static string FindFolder()
+    {
+        for (DirectoryInfo? folder = new(TestContext.CurrentContext.TestDirectory); folder is not null; folder = folder.Parent)
+        {
+            string candidate = Path.Combine(folder.FullName, "tests", "ManagedENet.Simulation", "Throughput");
+            if (Directory.Exists(candidate)) return candidate;
+        }
+
+        throw new DirectoryNotFoundException("The tests do not run inside the repository.");
+    }
+}
