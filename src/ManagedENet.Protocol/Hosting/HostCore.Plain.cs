@@ -28,6 +28,7 @@ public sealed partial class HostCore
         int last = -1;
         long transit = peer.ReliableBytesInTransit;
         long retransmitAfterMs = peer.RoundTrip.RetransmitAfterMs;
+        uint timeoutLimit = peer.Liveness.TimeoutLimit;
         uint written = 0;
         for (int index = peer.OutgoingReliable.Head; index >= 0;)
         {
@@ -46,6 +47,7 @@ public sealed partial class HostCore
             sender!.Track(command.ReliableSequence, index);
             command.SendAttempts = 1;
             command.RetransmitAfterMs = retransmitAfterMs;
+            command.TimeoutLimit = timeoutLimit;
             command.IsInFlight = true;
             command.SentTimeMs = _nowMs;
             transit += command.Length;
