@@ -92,6 +92,7 @@ public sealed partial class HostCore
         else peer.Control.Remove(sequence);
         ref OutgoingCommand command = ref _outgoing[index];
         CommandKind kind = command.Kind;
+        if (kind == CommandKind.Ping) peer.RemotePings.NoteAnswer();
 
         // A command whose time ran out waits among the outgoing again, and its bytes are no longer counted as in transit.
         if (command.IsInFlight)

@@ -37,6 +37,7 @@ public sealed partial class HostCore
         PeerCore newcomer = _peers.TryTake(_mtuBytes)!;
         // Requirement: HSK-022
         newcomer.Phase = ENetPeerState.AcknowledgingConnect;
+        newcomer.WasAccepted = true;
         newcomer.Address = from;
         newcomer.ConnectId = proposal.ConnectId;
         newcomer.OutgoingPeerId = proposal.OutgoingPeerId;

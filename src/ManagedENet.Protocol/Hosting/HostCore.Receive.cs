@@ -216,6 +216,7 @@ public sealed partial class HostCore
             case CommandKind.Disconnect:
                 return HandleDisconnect(peer, header.WantsAcknowledgement && canBeAcknowledged, DisconnectCommand.Read(command));
             case CommandKind.Ping:
+                peer.RemotePings.Note(_nowMs, header.ReliableSequence, peer.Traffic.SentPackets);
                 return Verdict.Taken;
             case CommandKind.BandwidthLimit:
                 return HandleBandwidthLimit(peer, BandwidthLimitCommand.Read(command));

@@ -172,9 +172,6 @@ public sealed partial class HostCore
         return true;
     }
 
-    // Requirement: REL-050, REL-051
-    private bool IsPingDue(PeerCore peer) => peer.InFlight.IsEmpty && _nowMs - peer.Liveness.LastReceiveMs >= peer.Liveness.PingIntervalMs;
-
     // The acknowledgement of the other side's DISCONNECT is in this datagram: the connection is over once it has left.
     // Requirement: DIS-020, HSK-031
     private void FinishGoodbye(PeerCore peer)
@@ -195,7 +192,7 @@ public sealed partial class HostCore
         if (!PeerTransitions.IsDeaf(peer.Phase))
         {
             if (!peer.InFlight.IsEmpty) deadline = peer.Liveness.NextTimeoutMs;
-            else if (peer.Phase == ENetPeerState.Connected) deadline = peer.Liveness.LastReceiveMs + peer.Liveness.PingIntervalMs;
+            else if (peer.Phase == ENetPeerState.Connected) deadline = NextPingMs(peer);
 
             // What was due has just been looked at; a flush leaves it to the next service round.
             if (deadline != ProtocolTime.Never && _checkTimeouts) deadline = Math.Max(deadline, _nowMs + 1);

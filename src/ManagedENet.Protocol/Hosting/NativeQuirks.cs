@@ -59,6 +59,9 @@ internal enum NativeQuirks
     /// <summary>A command's time-out is measured by the limit that was set when it was first sent (1.3.17).</summary>
     TimeoutLimitOfFirstSending = 1 << 15,
 
+    /// <summary>An idle peer is pinged although it pings by itself.</summary>
+    BothEndsPing = 1 << 16,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 16) - 1,
+    All = (1 << 17) - 1,
 }

@@ -36,6 +36,7 @@ public sealed partial class PeerCore
     internal PacketThrottle Throttle;
     internal LossStatistic Losses;
     internal PeerLiveness Liveness;
+    internal RemotePings RemotePings;
     internal DataTotals Totals;
     internal PeerTraffic Traffic;
     internal ushort ControlSequence;
@@ -64,6 +65,9 @@ public sealed partial class PeerCore
 
     /// <summary>The application has been told of the connection, and will be told of its end.</summary>
     internal bool IsEstablished { get; set; }
+
+    /// <summary>The other side asked for the connection.</summary>
+    internal bool WasAccepted { get; set; }
 
     /// <summary>The peer counts among the connections of its address.</summary>
     internal bool IsCounted { get; set; }
@@ -120,6 +124,8 @@ public sealed partial class PeerCore
         Throttle.Reset();
         Losses = default;
         Liveness.Reset();
+        RemotePings = default;
+        WasAccepted = false;
         Totals = default;
         ControlSequence = 0;
         UnsequencedGroup = 0;
