@@ -17,7 +17,7 @@ internal struct AckQueue
 {
     // Requirement: LIM-017
     private const int Limit = 1 << 15;
-    private const int FirstCapacity = 8;
+    private const int FirstCapacity = 4;
     private const int KeptCapacity = 64;
     private const int KindShift = 56;
     private const ulong WithoutKind = (1UL << KindShift) - 1;

@@ -5,7 +5,8 @@ namespace ManagedENet.Tool.Bench.Sessions;
 /// </summary>
 internal sealed class MemorySession : IBenchSession
 {
-    private const int FewPeers = 94;
+    // Enough for the transport to have all the buffers it ever has, as those are there once.
+    private const int FewPeers = 128;
 
     private readonly WorkerLauncher _launcher;
     private readonly Engine _engine;
