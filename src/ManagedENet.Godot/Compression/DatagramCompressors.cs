@@ -24,7 +24,7 @@ public static class DatagramCompressors
     };
 
     // The runtime looks for the library when it first meets a method that uses it: here, where the mode is chosen, and not at the first packet.
-    private static IDatagramCompressor CreateZstd()
+    private static ZstdCompressor CreateZstd()
     {
         try
         {
@@ -37,5 +37,5 @@ public static class DatagramCompressors
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static IDatagramCompressor LoadZstd() => new ZstdCompressor();
+    private static ZstdCompressor LoadZstd() => new();
 }
