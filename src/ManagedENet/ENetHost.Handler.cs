@@ -32,7 +32,7 @@ public sealed partial class ENetHost
         var sink = new HandlerSink<THandler>(this, handler);
         try
         {
-            long endMs = timeoutMs == InfiniteMs ? long.MaxValue : ReadClock() + timeoutMs;
+            long endMs = EndOf(timeoutMs);
             do
             {
                 RunRound(ref sink);

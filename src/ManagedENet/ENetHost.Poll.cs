@@ -27,7 +27,7 @@ public sealed partial class ENetHost
         {
             RaiseNotices();
             if (TryTakeEvent(out e)) return true;
-            long endMs = timeoutMs == InfiniteMs ? long.MaxValue : ReadClock() + timeoutMs;
+            long endMs = EndOf(timeoutMs);
             do
             {
                 if (RunRound(out e)) return true;

@@ -8,6 +8,7 @@ namespace ManagedENet;
 public sealed partial class ENetHost
 {
     private const long InfiniteMs = -1;
+    private const long AtOnceMs = long.MinValue;
     private const int DatagramsPerRound = ProtocolConstants.DatagramsPerReceivePass;
 
     // A process that was stopped, or busy with something else, for longer than this must not drop peers whose acknowledgements are in the socket.
@@ -45,6 +46,13 @@ public sealed partial class ENetHost
 
         return (timeout.Ticks / TimeSpan.TicksPerMillisecond) + (timeout.Ticks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
     }
+
+    private long EndOf(long timeoutMs) => timeoutMs switch
+    {
+        InfiniteMs => long.MaxValue,
+        0 => AtOnceMs,
+        _ => ReadClock() + timeoutMs,
+    };
 
     private void VerifyNotServicing()
     {
@@ -132,6 +140,8 @@ public sealed partial class ENetHost
     /// <summary>Waits for a datagram, for the next deadline of the core or for the end of the call, whichever comes first. False at the end.</summary>
     private bool WaitForWork(long endMs)
     {
+        // Without a wait the clock need not be asked either: a busy loop does little else.
+        if (endMs == AtOnceMs) return false;
         long nowMs = ReadClock();
         if (nowMs >= endMs) return false;
 

@@ -40,7 +40,7 @@ internal sealed class PacketBlock
     /// <summary>Counts the owners this block has had.</summary>
     public int Generation { get; set; }
 
-    /// <summary>Next in a free list or in an assembly's log.</summary>
+    /// <summary>Next in an assembly's log.</summary>
     public PacketBlock? Next { get; set; }
 
     /// <summary>The payload.</summary>

@@ -14,7 +14,9 @@ internal sealed class PacketPool
     private const int LargestLog = 25;
     private const int Unpooled = -1;
 
-    private readonly PacketBlock?[] _free = new PacketBlock?[LargestLog - SmallestLog + 1];
+    // Numbers, not references: putting a block back is then a plain store, which the collector need not hear of.
+    private readonly int[]?[] _free = new int[LargestLog - SmallestLog + 1][];
+    private readonly int[] _freeCounts = new int[LargestLog - SmallestLog + 1];
     private readonly long _retainedLimitBytes;
     private PacketBlock?[] _blocks = new PacketBlock?[64];
     private int[] _freeIds = new int[64];
@@ -37,16 +39,15 @@ internal sealed class PacketPool
     public PacketBlock Rent(int length, ENetPacketFlags flags)
     {
         int sizeClass = SizeClassOf(length);
-        PacketBlock? block = sizeClass == Unpooled ? null : _free[sizeClass];
-        if (block is null)
+        PacketBlock block;
+        if (sizeClass == Unpooled || _freeCounts[sizeClass] == 0)
         {
             block = Allocate(length, sizeClass);
         }
         else
         {
-            _free[sizeClass] = block.Next;
-            block.Next = null;
-            RetainedBytes -= block.Buffer.Length;
+            block = _blocks[_free[sizeClass]![--_freeCounts[sizeClass]]]!;
+            RetainedBytes -= BytesOf(sizeClass);
         }
 
         RentedBlocks++;
@@ -70,16 +71,29 @@ internal sealed class PacketPool
         Debug.Assert(block.ReferenceCount > 0, "A block was released more often than it was taken.");
         if (--block.ReferenceCount > 0) return;
         RentedBlocks--;
-        if (block.SizeClass == Unpooled || RetainedBytes + block.Buffer.Length > _retainedLimitBytes)
+        int sizeClass = block.SizeClass;
+        if (sizeClass == Unpooled || RetainedBytes + BytesOf(sizeClass) > _retainedLimitBytes)
         {
             Forget(block);
             return;
         }
 
-        RetainedBytes += block.Buffer.Length;
-        block.Next = _free[block.SizeClass];
-        _free[block.SizeClass] = block;
+        RetainedBytes += BytesOf(sizeClass);
+        int[]? free = _free[sizeClass];
+        int count = _freeCounts[sizeClass];
+        if (free is null || count == free.Length) free = GrowFree(sizeClass);
+        free[count] = block.Id;
+        _freeCounts[sizeClass] = count + 1;
     }
+
+    private int[] GrowFree(int sizeClass)
+    {
+        int[] grown = _free[sizeClass] ?? Array.Empty<int>();
+        Array.Resize(ref grown, Math.Max(4, grown.Length * 2));
+        return _free[sizeClass] = grown;
+    }
+
+    private static int BytesOf(int sizeClass) => 1 << (sizeClass + SmallestLog);
 
     private static int SizeClassOf(int length)
     {
@@ -101,7 +115,7 @@ internal sealed class PacketPool
             if (id == _blocks.Length) Array.Resize(ref _blocks, id * 2);
         }
 
-        var block = new PacketBlock(this, new byte[sizeClass == Unpooled ? length : 1 << (sizeClass + SmallestLog)], sizeClass, id);
+        var block = new PacketBlock(this, new byte[sizeClass == Unpooled ? length : BytesOf(sizeClass)], sizeClass, id);
         _blocks[id] = block;
         return block;
     }

@@ -28,7 +28,7 @@ internal sealed class Slab<T>
     /// <summary>Entries in use.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The entry at an index. The reference is valid until the next <see cref="Allocate"/>.</summary>
+    /// <summary>The entry at an index. The reference is valid until the next allocation.</summary>
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,22 +39,28 @@ internal sealed class Slab<T>
     // Requirement: LIM-005
     public int Allocate()
     {
-        int index = _freeHead;
-        if (index != None)
-        {
-            _freeHead = _entries[index].Next;
-        }
-        else
-        {
-            if (_used == _entries.Length) Array.Resize(ref _entries, _used * 2);
-            index = _used++;
-        }
-
-        Count++;
-        _entries[index] = default;
-        _entries[index].Next = None;
-        _entries[index].Previous = None;
+        Allocate(out int index);
         return index;
+    }
+
+    /// <summary>An entry with all fields at their defaults, linked into no list, and its index. The reference is valid until the next call.</summary>
+    public ref T Allocate(out int index)
+    {
+        index = _freeHead;
+        if (index == None) index = TakeUnused();
+        else _freeHead = _entries[index].Next;
+        Count++;
+        ref T entry = ref _entries[index];
+        entry = default;
+        entry.Next = None;
+        entry.Previous = None;
+        return ref entry;
+    }
+
+    private int TakeUnused()
+    {
+        if (_used == _entries.Length) Array.Resize(ref _entries, _used * 2);
+        return _used++;
     }
 
     /// <summary>Returns an entry that is linked into no list.</summary>

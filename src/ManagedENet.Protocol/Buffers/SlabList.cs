@@ -50,6 +50,23 @@ internal struct SlabList
         else slab[previous].Next = index;
     }
 
+    /// <summary>Moves the front of another list, up to and with <paramref name="last"/>, to the end of this one. Takes the same short time however many they are.</summary>
+    public void TakeFront<T>(Slab<T> slab, ref SlabList other, int last)
+        where T : struct, ISlabEntry
+    {
+        int first = other._head;
+        int rest = slab[last].Next;
+        other._head = rest;
+        if (rest == None) other._tail = None;
+        else slab[rest].Previous = None;
+
+        slab[last].Next = None;
+        slab[first].Previous = _tail;
+        if (_tail == None) _head = first;
+        else slab[_tail].Next = first;
+        _tail = last;
+    }
+
     /// <summary>Takes an entry out of the list; the entry itself stays allocated.</summary>
     public void Remove<T>(Slab<T> slab, int index)
         where T : struct, ISlabEntry

@@ -62,6 +62,9 @@ internal sealed partial class ChannelReceiver
         DropLeadingAssemblies(stores, ref inbox);
     }
 
+    /// <summary>Goes back to where it was before the last <see cref="AdvanceUnreliable"/>: there was no room for the packet.</summary>
+    public void StepBackUnreliable(ushort unreliable) => UnreliableSequence = unreliable;
+
     /// <summary>The entry of an unreliable packet in parts, or -1.</summary>
     public int FindUnreliableAssembly(ushort reliable, ushort unreliable, CommandStores stores)
     {

@@ -26,6 +26,26 @@ internal sealed partial class ChannelReceiver
     /// <summary>Number of the newest unreliable packet that was delivered after it.</summary>
     public ushort UnreliableSequence { get; private set; }
 
+    /// <summary>True for the packet that is next when nothing waits that it could set free.</summary>
+    public bool IsPlainlyNext(ushort sequence) =>
+        sequence == SequenceNumber.Next(ReliableSequence) && _early.Count == 0 && _groups.Count == 0 && _assemblies.IsEmpty;
+
+    /// <summary>Moves on to a packet that is plainly next, and answers what <see cref="StepBack"/> needs to undo it.</summary>
+    public ushort StepTo(ushort sequence)
+    {
+        ushort unreliable = UnreliableSequence;
+        ReliableSequence = sequence;
+        UnreliableSequence = 0;
+        return unreliable;
+    }
+
+    /// <summary>Takes the last <see cref="StepTo"/> back: there was no room for the packet.</summary>
+    public void StepBack(ushort unreliable)
+    {
+        ReliableSequence = SequenceNumber.Add(ReliableSequence, -1);
+        UnreliableSequence = unreliable;
+    }
+
     /// <summary>Decides over a reliable packet.</summary>
     public Placement AdmitReliable(ushort sequence, out DropReason reason)
     {

@@ -28,6 +28,9 @@ internal sealed class CommandStores
 
     public Slab<OutgoingCommand> Outgoing { get; } = new(InitialCommands);
 
+    /// <summary>Short payloads of outgoing commands, under the numbers of the commands.</summary>
+    public PayloadCells Cells { get; } = new();
+
     public Slab<IncomingCommand> Incoming { get; } = new(InitialCommands);
 
     public SharedBudget IncomingBudget { get; }

@@ -12,7 +12,10 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>How long to wait for the acknowledgement, ms; 0 until it is sent for the first time. Doubles with each attempt.</summary>
     public long RetransmitAfterMs;
 
-    /// <summary>Number of the pooled block, or -1.</summary>
+    /// <summary>In <see cref="Block"/>: the payload lies in the cell under the command's own number.</summary>
+    public const int InCell = -2;
+
+    /// <summary>Number of the pooled block, or -1, or <see cref="InCell"/>.</summary>
     public int Block;
 
     /// <summary>Where the payload starts in the block.</summary>

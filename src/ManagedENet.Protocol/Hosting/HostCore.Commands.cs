@@ -154,11 +154,11 @@ public sealed partial class HostCore
     {
         // The acknowledgement of VERIFY_CONNECT must still leave: without it the other end would not know us, and our goodbye would go unanswered.
         AckQueue owed = peer.Acknowledgements;
-        peer.Acknowledgements = AckQueue.Empty;
+        peer.Acknowledgements = default;
         ResetQueues(peer, keepDelivered: false);
         // Requirement: DIS-005, DEV-067
-        if (Has(NativeQuirks.DisconnectDropsAcknowledgements)) owed.Clear(_acknowledgements);
-        else owed.KeepOnlyHandshake(_acknowledgements);
+        if (Has(NativeQuirks.DisconnectDropsAcknowledgements)) owed.Clear();
+        else owed.KeepOnlyHandshake();
         peer.Acknowledgements = owed;
     }
 

@@ -12,12 +12,18 @@ public sealed partial class HostCore
 {
     private Verdict HandleAcknowledge(PeerCore peer, in CommandHeader header, in AcknowledgeCommand acknowledgement)
     {
+        ChannelSender? sender = header.ChannelId == ProtocolConstants.ControlChannel ? null : peer.ExistingChannel(header.ChannelId)?.Sender;
+        ushort sequence = acknowledgement.ReceivedReliableSequence;
+        int index = sender is not null ? sender.Find(sequence)
+            : header.ChannelId == ProtocolConstants.ControlChannel ? peer.Control.Find(sequence) : -1;
+
         // Requirement: REL-010, REL-018
-        long sentTimeMs = SentTimeOf(peer, header.ChannelId, acknowledgement) ?? ProtocolTime.FromWire(acknowledgement.ReceivedSentTime, _nowMs);
+        long sentTimeMs = SentTimeOf(index, acknowledgement.ReceivedSentTime);
         if (sentTimeMs > _nowMs) return Verdict.Ignored(DropReason.ImpossibleSentTime);
         // Requirement: REL-011
         Measure(peer, (uint)Math.Max(_nowMs - sentTimeMs, 1));
-        CommandKind kind = RemoveInFlight(peer, header.ChannelId, acknowledgement.ReceivedReliableSequence);
+        // Requirement: LIM-022
+        CommandKind kind = index < 0 ? CommandKind.None : RemoveInFlight(peer, sender, sequence, index);
 
         switch (peer.Phase)
         {
@@ -67,38 +73,35 @@ public sealed partial class HostCore
     /// this process was paused is older than that.
     /// </summary>
     // Requirement: REL-018, DEV-044
-    private long? SentTimeOf(PeerCore peer, byte channelId, in AcknowledgeCommand acknowledgement)
+    private long SentTimeOf(int index, ushort echoed)
     {
-        int index = channelId == ProtocolConstants.ControlChannel
-            ? peer.Control.Find(acknowledgement.ReceivedReliableSequence)
-            : peer.ExistingChannel(channelId)?.Sender.Find(acknowledgement.ReceivedReliableSequence) ?? -1;
-        if (index < 0) return null;
-        ref OutgoingCommand command = ref _stores.Outgoing[index];
-        bool isEchoOfIt = command.IsInFlight && ProtocolTime.ToWire(command.SentTimeMs) == acknowledgement.ReceivedSentTime;
-        return isEchoOfIt ? command.SentTimeMs : null;
+        if (index >= 0)
+        {
+            ref OutgoingCommand command = ref _outgoing[index];
+            if (command.IsInFlight && ProtocolTime.ToWire(command.SentTimeMs) == echoed) return command.SentTimeMs;
+        }
+
+        return ProtocolTime.FromWire(echoed, _nowMs);
     }
 
     /// <summary>Forgets a reliable command that has arrived, and tells what it was.</summary>
     // Requirement: REL-017
-    private CommandKind RemoveInFlight(PeerCore peer, byte channelId, ushort sequence)
+    private CommandKind RemoveInFlight(PeerCore peer, ChannelSender? sender, ushort sequence, int index)
     {
-        int index = channelId == ProtocolConstants.ControlChannel
-            ? peer.Control.Remove(sequence)
-            : peer.ExistingChannel(channelId)?.Sender.Acknowledge(sequence) ?? -1;
-        // Requirement: LIM-022
-        if (index < 0) return CommandKind.None;
-        ref OutgoingCommand command = ref _stores.Outgoing[index];
+        if (sender is not null) sender.Acknowledge(sequence);
+        else peer.Control.Remove(sequence);
+        ref OutgoingCommand command = ref _outgoing[index];
         CommandKind kind = command.Kind;
 
         // A command whose time ran out waits among the outgoing again, and its bytes are no longer counted as in transit.
         if (command.IsInFlight)
         {
-            peer.InFlight.Remove(_stores.Outgoing, index);
+            peer.InFlight.Remove(_outgoing, index);
             if (command.CarriesPayload) peer.ReliableBytesInTransit -= command.Length;
         }
         else
         {
-            QueueOf(peer, command).Remove(_stores.Outgoing, index);
+            QueueOf(peer, command).Remove(_outgoing, index);
         }
 
         Release(peer, index);
@@ -109,7 +112,7 @@ public sealed partial class HostCore
     private void SetNextTimeout(PeerCore peer)
     {
         if (peer.InFlight.IsEmpty) return;
-        ref OutgoingCommand oldest = ref _stores.Outgoing[peer.InFlight.Head];
+        ref OutgoingCommand oldest = ref _outgoing[peer.InFlight.Head];
         peer.Liveness.NextTimeoutMs = oldest.SentTimeMs + oldest.RetransmitAfterMs;
     }
 
@@ -127,10 +130,9 @@ public sealed partial class HostCore
         }
 
         // Requirement: LIM-017
-        if (!peer.Acknowledgements.TryAdd(header.ChannelId, header.ReliableSequence, sentTime, header.Kind, _acknowledgements)) return DropReason.AcknowledgementsFull;
+        if (!peer.Acknowledgements.TryAdd(header.ChannelId, header.ReliableSequence, sentTime, header.Kind)) return DropReason.AcknowledgementsFull;
         // Requirement: FLW-051
         peer.Totals.AddOutgoing(CommandLayout.AcknowledgeBytes, _bandwidthRound);
-        MarkReady(peer);
         return DropReason.None;
     }
 

@@ -132,8 +132,9 @@ public sealed partial class HostCore
             return Verdict.Refused(DropReason.InvalidVerify);
         }
 
+        int connect = peer.Control.Find(1);
         // Requirement: HSK-043
-        RemoveInFlight(peer, ProtocolConstants.ControlChannel, 1);
+        if (connect >= 0) RemoveInFlight(peer, sender: null, 1, connect);
         // Requirement: HSK-044
         peer.ChannelCount = Math.Min(peer.ChannelCount, (int)terms.ChannelCount);
         peer.OutgoingPeerId = terms.OutgoingPeerId;

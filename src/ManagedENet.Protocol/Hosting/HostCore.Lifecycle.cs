@@ -125,7 +125,7 @@ public sealed partial class HostCore
     private void ResetQueues(PeerCore peer, bool keepDelivered)
     {
         peer.Epoch++;
-        peer.Acknowledgements.Clear(_acknowledgements);
+        peer.Acknowledgements.Clear();
         ReleaseAll(peer, ref peer.Outgoing);
         ReleaseAll(peer, ref peer.OutgoingReliable);
         ReleaseAll(peer, ref peer.InFlight);
@@ -162,9 +162,9 @@ public sealed partial class HostCore
     /// <summary>Frees a command that is in no list any more.</summary>
     private void Release(PeerCore peer, int index)
     {
-        ref OutgoingCommand command = ref _stores.Outgoing[index];
-        if (command.Block >= 0) _stores.Pool.Release(_stores.Pool[command.Block]);
-        if (command.CarriesPayload) peer.OutgoingBudget.Refund(CostOf(command.Length), _stores.OutgoingBudget);
-        _stores.Outgoing.Free(index);
+        ref OutgoingCommand command = ref _outgoing[index];
+        if (command.Block >= 0) _pool.Release(_pool[command.Block]);
+        if (command.CarriesPayload) peer.OutgoingBudget.Refund(CostOf(command.Length), _outgoingBudget);
+        _outgoing.Free(index);
     }
 }

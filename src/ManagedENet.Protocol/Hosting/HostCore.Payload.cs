@@ -38,6 +38,7 @@ public sealed partial class HostCore
         // Requirement: DIS-014
         if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Ignored(DropReason.Leaving);
         ChannelReceiver receiver = peer.Channel(header.ChannelId, _stores).Receiver;
+        if (receiver.IsPlainlyNext(header.ReliableSequence)) return HandleNextReliable(peer, receiver, header, payload, ref sink);
         Placement placement = receiver.AdmitReliable(header.ReliableSequence, out DropReason reason);
         if (placement == Placement.Ignore) return Verdict.Ignored(reason);
         if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
@@ -67,6 +68,19 @@ public sealed partial class HostCore
         return isTaken ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
     }
 
+    // Nearly every packet on a good network: it is next, and nothing waits for it. The number moves on before the packet is given out, so that a handler that throws
+    // does not see it again.
+    private Verdict HandleNextReliable<TSink>(PeerCore peer, ChannelReceiver receiver, in CommandHeader header, ReadOnlySpan<byte> payload, ref TSink sink)
+        where TSink : struct, IDirectDelivery
+    {
+        if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
+        int epoch = peer.Epoch;
+        ushort unreliable = receiver.StepTo(header.ReliableSequence);
+        if (TryDeliver(peer, header.ChannelId, ENetPacketFlags.Reliable, payload, ref sink)) return Verdict.Taken;
+        if (peer.Epoch == epoch) receiver.StepBack(unreliable);
+        return Verdict.Refused(DropReason.OverBudget);
+    }
+
     private Verdict HandleUnreliable<TSink>(PeerCore peer, in CommandHeader header, ushort unreliable, ReadOnlySpan<byte> payload, ref TSink sink)
         where TSink : struct, IDirectDelivery
     {
@@ -82,19 +96,14 @@ public sealed partial class HostCore
             return isHeld ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
         }
 
+        // As with reliable packets: the number first, then the packet.
         int epoch = peer.Epoch;
-        bool isTaken = true;
-        try
-        {
-            // Requirement: CHN-060
-            isTaken = TryDeliver(peer, header.ChannelId, ENetPacketFlags.None, payload, ref sink);
-        }
-        finally
-        {
-            if (isTaken && peer.Epoch == epoch) receiver.AdvanceUnreliable(unreliable, _stores, ref peer.Inbox);
-        }
-
-        return isTaken ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
+        ushort before = receiver.UnreliableSequence;
+        receiver.AdvanceUnreliable(unreliable, _stores, ref peer.Inbox);
+        // Requirement: CHN-060
+        if (TryDeliver(peer, header.ChannelId, ENetPacketFlags.None, payload, ref sink)) return Verdict.Taken;
+        if (peer.Epoch == epoch) receiver.StepBackUnreliable(before);
+        return Verdict.Refused(DropReason.OverBudget);
     }
 
     // Requirement: CHN-050, CHN-051
@@ -111,18 +120,11 @@ public sealed partial class HostCore
 
         if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
         int epoch = peer.Epoch;
-        bool isTaken = true;
-        try
-        {
-            // Requirement: CHN-060
-            isTaken = TryDeliver(peer, header.ChannelId, ENetPacketFlags.Unsequenced, payload, ref sink);
-        }
-        finally
-        {
-            if (isTaken && peer.Epoch == epoch) peer.Unsequenced.Mark(group);
-        }
-
-        return isTaken ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
+        peer.Unsequenced.Mark(group);
+        // Requirement: CHN-060
+        if (TryDeliver(peer, header.ChannelId, ENetPacketFlags.Unsequenced, payload, ref sink)) return Verdict.Taken;
+        if (peer.Epoch == epoch) peer.Unsequenced.Unmark(group);
+        return Verdict.Refused(DropReason.OverBudget);
     }
 
     private Verdict HandleFragment(PeerCore peer, in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload)
@@ -144,7 +146,7 @@ public sealed partial class HostCore
             // Requirement: FRG-013
             if (_stores.Assembly(assembly).Shape != shape) return Verdict.Refused(DropReason.ContradictingFragment);
             // Requirement: FRG-015, FRG-019
-            if (_stores.Assembly(assembly).Has((int)fragment.FragmentNumber)) return new Verdict(DropReason.DuplicateFragment, false, true);
+            if (_stores.Assembly(assembly).Has((int)fragment.FragmentNumber)) return Verdict.IgnoredButStored(DropReason.DuplicateFragment);
         }
 
         // Requirement: DIS-014
@@ -242,5 +244,5 @@ public sealed partial class HostCore
         Has(NativeQuirks.EmptyFragmentIsAcknowledged) ? Verdict.Ignored(DropReason.InvalidFragment) : Verdict.Refused(DropReason.InvalidFragment);
 
     private static Verdict IgnoreIfComplete(int count, in SendFragmentCommand fragment) =>
-        fragment.FragmentCount == (uint)count ? new Verdict(DropReason.DuplicateFragment, false, true) : Verdict.Refused(DropReason.ContradictingFragment);
+        fragment.FragmentCount == (uint)count ? Verdict.IgnoredButStored(DropReason.DuplicateFragment) : Verdict.Refused(DropReason.ContradictingFragment);
 }

@@ -16,20 +16,37 @@ public sealed partial class HostCore
     public ENetPacket CreatePacket(int length, ENetPacketFlags flags)
     {
         if (length < 0) throw new ArgumentOutOfRangeException(nameof(length), length, "A packet has 0 or more bytes.");
-        return new ENetPacket(_stores.Pool.Rent(length, flags));
+        return new ENetPacket(_pool.Rent(length, flags));
     }
 
     /// <summary>A packet, owned by the caller, with a copy of <paramref name="payload"/>.</summary>
-    public ENetPacket CreatePacket(ReadOnlySpan<byte> payload, ENetPacketFlags flags) => new(_stores.Pool.RentCopy(payload, flags));
+    public ENetPacket CreatePacket(ReadOnlySpan<byte> payload, ENetPacketFlags flags) => new(_pool.RentCopy(payload, flags));
 
     /// <summary>Queues a copy of <paramref name="payload"/> (<c>enet_peer_send</c>).</summary>
     public ENetSendResult Send(PeerCore peer, byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
     {
         ENetSendResult result = CheckSend(peer, channelId, payload.Length);
         if (result != ENetSendResult.Queued) return result;
-        PacketBlock block = _stores.Pool.RentCopy(payload, flags);
-        result = QueuePacket(peer, channelId, block);
-        _stores.Pool.Release(block);
+        if (payload.Length <= FragmentBytesOf(peer))
+        {
+            if (!peer.OutgoingBudget.TryCharge(CostOf(payload.Length), _outgoingBudget)) return ENetSendResult.QueueFull;
+            int index = QueueWhole(peer, channelId, payload.Length, flags);
+            if (payload.Length <= PayloadCells.CellBytes)
+            {
+                _outgoing[index].Block = OutgoingCommand.InCell;
+                _cells.Fill(index, payload);
+            }
+            else
+            {
+                _outgoing[index].Block = _pool.RentCopy(payload, flags).Id;
+            }
+
+            return ENetSendResult.Queued;
+        }
+
+        PacketBlock block = _pool.RentCopy(payload, flags);
+        result = QueueFragments(peer, channelId, block);
+        _pool.Release(block);
         return result;
     }
 
@@ -72,26 +89,39 @@ public sealed partial class HostCore
         return length > Options.MaximumPacketBytes ? ENetSendResult.TooLarge : ENetSendResult.Queued;
     }
 
-    /// <summary>Numbers the packet, cut where it is too long; every command takes its own reference to the block.</summary>
+    // What a fragment may carry, and with it the longest packet that needs no cutting.
+    // Requirement: FRG-001
+    private int FragmentBytesOf(PeerCore peer) => peer.MtuBytes - ProtocolConstants.HeaderBytes - CommandLayout.SendFragmentBytes - _checksumBytes;
+
+    /// <summary>Queues the packet, cut where it is too long; every command takes its own reference to the block.</summary>
     // Requirement: CHN-008
     private ENetSendResult QueuePacket(PeerCore peer, byte channelId, PacketBlock block)
     {
-        // Requirement: FRG-001
-        int fragmentBytes = peer.MtuBytes - ProtocolConstants.HeaderBytes - CommandLayout.SendFragmentBytes - _checksumBytes;
-        ChannelSender sender = peer.Channel(channelId, _stores).Sender;
-        if (block.Length > fragmentBytes) return QueueFragments(peer, channelId, sender, block, fragmentBytes);
+        if (block.Length > FragmentBytesOf(peer)) return QueueFragments(peer, channelId, block);
         // Requirement: LIM-012
-        if (!peer.OutgoingBudget.TryCharge(CostOf(block.Length), _stores.OutgoingBudget)) return ENetSendResult.QueueFull;
+        if (!peer.OutgoingBudget.TryCharge(CostOf(block.Length), _outgoingBudget)) return ENetSendResult.QueueFull;
+        block.ReferenceCount++;
+        _outgoing[QueueWhole(peer, channelId, block.Length, block.Flags)].Block = block.Id;
+        return ENetSendResult.Queued;
+    }
 
-        int index = NewCommand(KindOf(block.Flags, sender), channelId);
-        ref OutgoingCommand command = ref _stores.Outgoing[index];
-        Attach(ref command, block, 0, block.Length);
-        switch (command.Kind)
+    /// <summary>Numbers and queues a packet that needs no cutting and was charged for; the caller puts the payload to the command whose number comes back.</summary>
+    private int QueueWhole(PeerCore peer, byte channelId, int length, ENetPacketFlags flags)
+    {
+        ChannelSender sender = peer.Channel(channelId, _stores).Sender;
+        ref OutgoingCommand command = ref _outgoing.Allocate(out int index);
+        CommandKind kind = KindOf(flags, sender);
+        command.Kind = kind;
+        command.ChannelId = channelId;
+        command.Length = (ushort)length;
+        switch (kind)
         {
             case CommandKind.SendReliable:
+                command.Flags = CommandFlags.Acknowledge;
                 command.ReliableSequence = sender.NextReliable();
                 break;
             case CommandKind.SendUnsequenced:
+                command.Flags = CommandFlags.Unsequenced;
                 // Requirement: CHN-007
                 command.UnreliableSequence = ++peer.UnsequencedGroup;
                 break;
@@ -102,9 +132,9 @@ public sealed partial class HostCore
                 break;
         }
 
-        Enqueue(peer, index);
+        Enqueue(peer, index, ref command);
         peer.Traffic.SentPackets++;
-        return ENetSendResult.Queued;
+        return index;
     }
 
     // Requirement: CHN-002
@@ -116,8 +146,10 @@ public sealed partial class HostCore
     }
 
     // Requirement: FRG-008
-    private ENetSendResult QueueFragments(PeerCore peer, byte channelId, ChannelSender sender, PacketBlock block, int fragmentBytes)
+    private ENetSendResult QueueFragments(PeerCore peer, byte channelId, PacketBlock block)
     {
+        ChannelSender sender = peer.Channel(channelId, _stores).Sender;
+        int fragmentBytes = FragmentBytesOf(peer);
         // Requirement: FRG-002
         int count = (block.Length + fragmentBytes - 1) / fragmentBytes;
         // Requirement: FRG-003
@@ -127,14 +159,14 @@ public sealed partial class HostCore
         if (!FragmentSender.CanComplete(sender.ReliableSequence, count, isUnreliable)) return ENetSendResult.TooLarge;
         long cost = block.Length + ((long)count * MemoryBudget.CommandOverheadBytes);
         // Requirement: LIM-012
-        if (!peer.OutgoingBudget.TryCharge(cost, _stores.OutgoingBudget)) return ENetSendResult.QueueFull;
+        if (!peer.OutgoingBudget.TryCharge(cost, _outgoingBudget)) return ENetSendResult.QueueFull;
 
         ushort unreliable = isUnreliable ? sender.NextUnreliable() : (ushort)0;
         for (int number = 0; number < count; number++)
         {
             int offset = number * fragmentBytes;
             int index = NewCommand(isUnreliable ? CommandKind.SendUnreliableFragment : CommandKind.SendFragment, channelId);
-            ref OutgoingCommand command = ref _stores.Outgoing[index];
+            ref OutgoingCommand command = ref _outgoing[index];
             Attach(ref command, block, offset, Math.Min(fragmentBytes, block.Length - offset));
             command.First = (uint)number;
             command.Second = (uint)count;
@@ -150,8 +182,8 @@ public sealed partial class HostCore
 
     private int NewCommand(CommandKind kind, byte channelId)
     {
-        int index = _stores.Outgoing.Allocate();
-        ref OutgoingCommand command = ref _stores.Outgoing[index];
+        int index = _outgoing.Allocate();
+        ref OutgoingCommand command = ref _outgoing[index];
         command.Kind = kind;
         command.ChannelId = channelId;
         command.Block = -1;
@@ -177,18 +209,19 @@ public sealed partial class HostCore
     // Requirement: CHN-003
     private void EnqueueControl(PeerCore peer, int index)
     {
-        _stores.Outgoing[index].ReliableSequence = peer.ControlSequence = SequenceNumber.Next(peer.ControlSequence);
+        _outgoing[index].ReliableSequence = peer.ControlSequence = SequenceNumber.Next(peer.ControlSequence);
         Enqueue(peer, index);
     }
 
-    private void Enqueue(PeerCore peer, int index)
+    private void Enqueue(PeerCore peer, int index) => Enqueue(peer, index, ref _outgoing[index]);
+
+    private void Enqueue(PeerCore peer, int index, ref OutgoingCommand command)
     {
-        ref OutgoingCommand command = ref _stores.Outgoing[index];
         // Requirement: REL-040
         command.QueueOrder = ++_queueOrder;
         // Requirement: FLW-051
         peer.Totals.AddOutgoing(CommandLayout.SizeOf(command.Kind) + command.Length, _bandwidthRound);
-        QueueOf(peer, command).Append(_stores.Outgoing, index);
+        QueueOf(peer, command).Append(_outgoing, index);
         MarkReady(peer);
     }
 

@@ -141,11 +141,14 @@ public sealed partial class HostCore
     private DropReason ReadCommands<TSink>(in DatagramHeader header, in ENetAddress from, ref PeerCore? peer, ReadOnlySpan<byte> commands, ref TSink sink)
         where TSink : struct, IDirectDelivery
     {
+        // Whatever the commands ask for, and even when the application's handler throws among them: what they leave to be sent is due.
+        if (peer is not null) MarkReady(peer);
         // Requirement: DGM-018, DGM-023
         var reader = new DatagramReader(commands);
         DropReason reason = DropReason.None;
         while (true)
         {
+            if (peer is not null) reader.Skip(ReadPlain(peer, header, reader.Rest, ref sink));
             ReadStatus status = reader.TryRead();
             if (status == ReadStatus.End) break;
             if (status != ReadStatus.Command)
@@ -166,11 +169,15 @@ public sealed partial class HostCore
             Verdict verdict = command.Kind == CommandKind.Connect
                 ? HandleConnect(from, reader.Command, ref peer)
                 : Execute(peer!, command, reader.Command, reader.Payload, header.HasSentTime, ref sink);
-            reason = verdict.Reason;
-            // Requirement: DGM-019
-            if (verdict.EndsDatagram) break;
-            if (reason != DropReason.None) Counters.Count(reason);
-            reason = DropReason.None;
+            if (!verdict.IsTaken)
+            {
+                reason = verdict.Reason;
+                // Requirement: DGM-019
+                if (verdict.EndsDatagram) break;
+                if (reason != DropReason.None) Counters.Count(reason);
+                reason = DropReason.None;
+            }
+
             if (!command.WantsAcknowledgement) continue;
             // Requirement: DGM-020
             if (!header.HasSentTime)
@@ -179,9 +186,8 @@ public sealed partial class HostCore
                 break;
             }
 
-            reason = Acknowledge(peer!, command, header.SentTime, verdict.IsStored);
-            if (reason != DropReason.None) Counters.Count(reason);
-            reason = DropReason.None;
+            DropReason whyNot = Acknowledge(peer!, command, header.SentTime, verdict.IsStored);
+            if (whyNot != DropReason.None) Counters.Count(whyNot);
         }
 
         if (peer is not null && !PeerTransitions.IsDeaf(peer.State)) MarkReady(peer);

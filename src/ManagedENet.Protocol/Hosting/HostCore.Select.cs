@@ -11,10 +11,11 @@ public sealed partial class HostCore
     /// <summary>Writes what is queued, as far as the datagram, the windows and the throttle allow. True when nothing reliable was ready, so that a ping may follow.</summary>
     private bool WriteQueued(PeerCore peer, ref DatagramWriter writer, ref bool sentUnreliable, ref bool isIncomplete)
     {
-        Buffers.Slab<OutgoingCommand> slab = _stores.Outgoing;
+        Buffers.Slab<OutgoingCommand> slab = _outgoing;
+        long window = WindowOf(peer);
+        bool mayPing = !WritePlainReliable(peer, ref writer, window);
         int other = peer.Outgoing.Head;
         int reliable = peer.OutgoingReliable.Head;
-        bool mayPing = true;
         int skipped = 0;
         bool isStopped = false;
         while (true)
@@ -29,7 +30,8 @@ public sealed partial class HostCore
             else other = command.Next;
 
             ChannelSender? sender = null;
-            if (command.IsReliable)
+            bool isReliable = command.IsReliable;
+            if (isReliable)
             {
                 // Only with one queue for all: the end of a queue of its own stops reliable data otherwise.
                 if (isStopped && command.CarriesPayload) continue;
@@ -47,7 +49,7 @@ public sealed partial class HostCore
                 }
 
                 // Requirement: REL-041
-                if (command.CarriesPayload && !FitsWindow(peer, command.Length))
+                if (command.CarriesPayload && peer.ReliableBytesInTransit + command.Length > window)
                 {
                     reliable = -1;
                     isStopped = true;
@@ -65,9 +67,10 @@ public sealed partial class HostCore
                 break;
             }
 
-            if (command.IsReliable)
+            if (isReliable)
             {
-                SendReliably(peer, sender, index);
+                (takesReliable ? ref peer.OutgoingReliable : ref peer.Outgoing).Remove(slab, index);
+                SendReliably(peer, sender, index, ref command);
                 // Requirement: DGM-004
                 writer.HasSentTime = true;
             }
@@ -85,11 +88,11 @@ public sealed partial class HostCore
                 peer.Outgoing.Remove(slab, index);
             }
 
-            WriteCommand(ref writer, slab[index], bytes);
+            WriteCommand(ref writer, command, index, bytes);
             // Requirement: REL-061
             peer.Losses.Sent++;
-            if (slab[index].IsReliable) continue;
-            sentUnreliable |= slab[index].CarriesPayload;
+            if (isReliable) continue;
+            sentUnreliable |= command.CarriesPayload;
             Release(peer, index);
         }
 
@@ -108,15 +111,11 @@ public sealed partial class HostCore
 
     // The throttle narrows the window too; one datagram's worth may always be under way.
     // Requirement: FLW-010, FLW-013
-    private static bool FitsWindow(PeerCore peer, int length)
-    {
-        long window = (long)peer.Throttle.Value * peer.WindowBytes / ProtocolConstants.ThrottleScale;
-        return peer.ReliableBytesInTransit + length <= Math.Max(window, peer.MtuBytes);
-    }
+    private static long WindowOf(PeerCore peer) =>
+        Math.Max((long)peer.Throttle.Value * peer.WindowBytes / ProtocolConstants.ThrottleScale, peer.MtuBytes);
 
-    private void SendReliably(PeerCore peer, ChannelSender? sender, int index)
+    private void SendReliably(PeerCore peer, ChannelSender? sender, int index, ref OutgoingCommand command)
     {
-        ref OutgoingCommand command = ref _stores.Outgoing[index];
         if (command.SendAttempts == 0)
         {
             // Requirement: CHN-010
@@ -133,10 +132,8 @@ public sealed partial class HostCore
         }
 
         if (peer.InFlight.IsEmpty) peer.Liveness.NextTimeoutMs = _nowMs + command.RetransmitAfterMs;
-        QueueOf(peer, command).Remove(_stores.Outgoing, index);
         if (command.CarriesPayload) peer.ReliableBytesInTransit += command.Length;
-
-        peer.InFlight.Append(_stores.Outgoing, index);
+        peer.InFlight.Append(_outgoing, index);
         command.IsInFlight = true;
         command.SentTimeMs = _nowMs;
     }
@@ -145,7 +142,7 @@ public sealed partial class HostCore
     // Requirement: FLW-030, DEV-036, DEV-037
     private int DropThrottled(PeerCore peer, int index)
     {
-        Buffers.Slab<OutgoingCommand> slab = _stores.Outgoing;
+        Buffers.Slab<OutgoingCommand> slab = _outgoing;
         OutgoingCommand dropped = slab[index];
         while (true)
         {

@@ -143,7 +143,7 @@ public sealed partial class HostCore
             CommandLimit);
 
         // Requirement: DGM-051, REL-006
-        if (peer.Acknowledgements.WriteTo(ref writer, _acknowledgements, out isIncomplete)) FinishGoodbye(peer);
+        if (peer.Acknowledgements.WriteTo(ref writer, out isIncomplete)) FinishGoodbye(peer);
         // Requirement: REL-031
         bool isDue = _checkTimeouts && !peer.InFlight.IsEmpty && _nowMs >= peer.Liveness.NextTimeoutMs;
         if (isDue && !TryRetransmit(peer))

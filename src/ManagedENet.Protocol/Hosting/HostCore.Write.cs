@@ -12,7 +12,7 @@ namespace ManagedENet.Protocol.Hosting;
 public sealed partial class HostCore
 {
     // Requirement: REL-036
-    private void WriteCommand(ref DatagramWriter writer, in OutgoingCommand command, int bytes)
+    private void WriteCommand(ref DatagramWriter writer, in OutgoingCommand command, int index, int bytes)
     {
         Span<byte> target = writer.Add(command.Header, bytes);
         int size = bytes - command.Length;
@@ -46,7 +46,14 @@ public sealed partial class HostCore
                 break;
         }
 
-        _stores.Pool[command.Block].Span.Slice(command.Offset, command.Length).CopyTo(target.Slice(size));
+        if (command.Block == OutgoingCommand.InCell) _cells[index].Slice(0, command.Length).CopyTo(target.Slice(size));
+        else new ReadOnlySpan<byte>(_pool[command.Block].Buffer, command.Offset, command.Length).CopyTo(target.Slice(size));
+    }
+
+    private void WriteReliable(ref DatagramWriter writer, in OutgoingCommand command, int index, int bytes)
+    {
+        if (command.Block == OutgoingCommand.InCell && writer.TryAddCell(command.Header, command.Length, bytes, _cells[index])) return;
+        WriteCommand(ref writer, command, index, bytes);
     }
 
     private void WriteFragment(Span<byte> target, in OutgoingCommand command)

@@ -34,7 +34,11 @@ public sealed partial class HostCore : IDisposable
 
     private readonly PeerTable _peers;
     private readonly CommandStores _stores;
-    private readonly Slab<PendingAcknowledgement> _acknowledgements = new(64);
+    private readonly Slab<OutgoingCommand> _outgoing;
+    private readonly PayloadCells _cells;
+    private readonly PacketPool _pool;
+    private readonly SharedBudget _outgoingBudget;
+    private readonly NativeQuirks _quirks;
     private readonly IRandomSource _random;
     private readonly SlotSet _ready;
     private readonly DeadlineTable _deadlines;
@@ -58,6 +62,7 @@ public sealed partial class HostCore : IDisposable
         // Requirement: HSK-001
         if (options.PeerLimit is < 1 or > ProtocolConstants.MaximumPeerId)
             throw new ArgumentOutOfRangeException(nameof(options), options.PeerLimit, "A host has between 1 and 4,095 peer slots.");
+        _quirks = options.Quirks;
         _nowMs = nowMs;
         _bandwidthEpochMs = nowMs;
         _lastRoundMs = nowMs;
@@ -73,6 +78,10 @@ public sealed partial class HostCore : IDisposable
         {
             TwoIncompletePacketsStay = Has(NativeQuirks.TwoIncompletePacketsStay),
         };
+        _outgoing = _stores.Outgoing;
+        _cells = _stores.Cells;
+        _pool = _stores.Pool;
+        _outgoingBudget = _stores.OutgoingBudget;
         _incomingBandwidth = options.IncomingBandwidth;
         _outgoingBandwidth = options.OutgoingBandwidth;
         // Requirement: DGM-040
@@ -159,7 +168,7 @@ public sealed partial class HostCore : IDisposable
     // Requirement: REL-001
     private void SetTime(long nowMs) => _nowMs = Math.Max(_nowMs, nowMs);
 
-    private bool Has(NativeQuirks quirk) => (Options.Quirks & quirk) != 0;
+    private bool Has(NativeQuirks quirk) => (_quirks & quirk) != 0;
 
     private void MarkReady(PeerCore peer) => _ready.Add(peer.Slot);
 }

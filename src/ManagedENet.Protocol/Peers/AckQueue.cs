@@ -1,79 +1,103 @@
-using ManagedENet.Protocol.Buffers;
+using System;
+using System.Buffers.Binary;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Peers;
 
-/// <summary>Acknowledgements in the order in which they became due. Bounded: when the other side floods us and we cannot send, the rest is left unacknowledged.</summary>
+/// <summary>
+/// Acknowledgements in the order in which they became due: a ring that grows when it must, each place holding the eight bytes that go on the wire. Bounded: when the other side
+/// floods us and we cannot send, the rest is left unacknowledged.
+/// </summary>
+/// <remarks>
+/// <code>
+///   place:   kind | channel | number | number | sent time      on the wire the first byte is ACKNOWLEDGE; here it is the kind that is acknowledged
+/// </code>
+/// </remarks>
 internal struct AckQueue
 {
     // Requirement: LIM-017
     private const int Limit = 1 << 15;
+    private const int FirstCapacity = 8;
+    private const int KeptCapacity = 64;
+    private const int KindShift = 56;
+    private const ulong WithoutKind = (1UL << KindShift) - 1;
+    private const ulong Acknowledge = (ulong)CommandKind.Acknowledge << KindShift;
 
-    private SlabList _queue;
+    private ulong[]? _ring;
+    private int _head;
     private int _count;
 
-    /// <summary>An empty queue. The default value is not one.</summary>
-    public static AckQueue Empty => new() { _queue = SlabList.Empty };
-
-    public readonly bool IsEmpty => _queue.IsEmpty;
+    public readonly bool IsEmpty => _count == 0;
 
     /// <summary>Adds one; false when too many wait.</summary>
-    public bool TryAdd(byte channelId, ushort sequence, ushort sentTime, CommandKind kind, Slab<PendingAcknowledgement> slab)
+    public bool TryAdd(byte channelId, ushort sequence, ushort sentTime, CommandKind kind)
     {
-        if (_count == Limit) return false;
-        int index = slab.Allocate();
-        ref PendingAcknowledgement entry = ref slab[index];
-        entry.ChannelId = channelId;
-        entry.ReliableSequence = sequence;
-        entry.SentTime = sentTime;
-        entry.Kind = kind;
-        _queue.Append(slab, index);
+        ulong[]? ring = _ring;
+        if (ring is null || _count == ring.Length)
+        {
+            if (_count == Limit) return false;
+            ring = Grow();
+        }
+
+        ring[(_head + _count) & (ring.Length - 1)] =
+            ((ulong)kind << KindShift) | ((ulong)channelId << 48) | ((ulong)sequence << 32) | ((ulong)sequence << 16) | sentTime;
         _count++;
         return true;
     }
 
     /// <summary>Writes as many as fit. True when one of them acknowledged a DISCONNECT.</summary>
     // Requirement: REL-006
-    public bool WriteTo(ref DatagramWriter writer, Slab<PendingAcknowledgement> slab, out bool isIncomplete)
+    public bool WriteTo(ref DatagramWriter writer, out bool isIncomplete)
     {
+        isIncomplete = false;
+        if (_count == 0) return false;
+        ulong[] ring = _ring!;
+        int written = Math.Min(_count, writer.RoomFor(CommandLayout.AcknowledgeBytes));
+        Span<byte> target = writer.Add(written, CommandLayout.AcknowledgeBytes);
         bool saidGoodbye = false;
-        while (!_queue.IsEmpty && writer.Fits(CommandLayout.AcknowledgeBytes))
+        for (int i = 0; i < written; i++)
         {
-            int index = _queue.Head;
-            ref PendingAcknowledgement entry = ref slab[index];
             // Requirement: REL-007, CMD-003
-            var header = new CommandHeader(CommandKind.Acknowledge, CommandFlags.None, entry.ChannelId, entry.ReliableSequence);
-            new AcknowledgeCommand(entry.ReliableSequence, entry.SentTime).Write(writer.Add(header, CommandLayout.AcknowledgeBytes));
-            saidGoodbye |= entry.Kind == CommandKind.Disconnect;
-            Remove(index, slab);
+            ulong entry = ring[(_head + i) & (ring.Length - 1)];
+            saidGoodbye |= KindOf(entry) == CommandKind.Disconnect;
+            BinaryPrimitives.WriteUInt64BigEndian(target.Slice(i * CommandLayout.AcknowledgeBytes), (entry & WithoutKind) | Acknowledge);
         }
 
-        isIncomplete = !_queue.IsEmpty;
+        _head = (_head + written) & (ring.Length - 1);
+        _count -= written;
+        isIncomplete = _count > 0;
         return saidGoodbye;
     }
 
     /// <summary>Drops everything but what answers the handshake, which a peer that leaves at once still owes.</summary>
     // Requirement: DIS-005, DEV-067
-    public void KeepOnlyHandshake(Slab<PendingAcknowledgement> slab)
+    public void KeepOnlyHandshake()
     {
-        int next;
-        for (int index = _queue.Head; index >= 0; index = next)
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
         {
-            next = slab[index].Next;
-            if (slab[index].Kind != CommandKind.VerifyConnect) Remove(index, slab);
+            ulong entry = _ring![(_head + i) & (_ring.Length - 1)];
+            if (KindOf(entry) == CommandKind.VerifyConnect) _ring[(_head + kept++) & (_ring.Length - 1)] = entry;
         }
+
+        _count = kept;
     }
 
-    /// <summary>Drops everything.</summary>
-    public void Clear(Slab<PendingAcknowledgement> slab)
+    /// <summary>Drops everything; a ring that grew large is given up.</summary>
+    public void Clear()
     {
-        while (!_queue.IsEmpty) Remove(_queue.Head, slab);
+        _head = 0;
+        _count = 0;
+        if (_ring is { Length: > KeptCapacity }) _ring = null;
     }
 
-    private void Remove(int index, Slab<PendingAcknowledgement> slab)
+    private static CommandKind KindOf(ulong entry) => (CommandKind)(entry >> KindShift);
+
+    private ulong[] Grow()
     {
-        _queue.Remove(slab, index);
-        slab.Free(index);
-        _count--;
+        var grown = new ulong[Math.Max(FirstCapacity, _count * 2)];
+        for (int i = 0; i < _count; i++) grown[i] = _ring![(_head + i) & (_ring.Length - 1)];
+        _head = 0;
+        return _ring = grown;
     }
 }

@@ -112,7 +112,7 @@ public sealed partial class PeerCore
         Outgoing = SlabList.Empty;
         OutgoingReliable = SlabList.Empty;
         InFlight = SlabList.Empty;
-        Acknowledgements = AckQueue.Empty;
+        Acknowledgements.Clear();
         Inbox = Inbox.Empty;
         OutgoingBudget = default;
         Unsequenced.Clear();

@@ -23,11 +23,14 @@ internal sealed class ReliableWindowGate
     private readonly ushort[] _inFlight = new ushort[ProtocolConstants.ReliableWindows];
     private uint _used;
 
+    /// <summary>True for the first number of a window; no other ever waits.</summary>
+    public static bool IsEntry(ushort sequence) => sequence % ProtocolConstants.ReliableWindowSize == 0;
+
     /// <summary>True when a number that is sent for the first time must wait. Only the first number of a window ever waits.</summary>
     // Requirement: CHN-011
     public bool IsClosedFor(ushort sequence)
     {
-        if (sequence % ProtocolConstants.ReliableWindowSize != 0) return false;
+        if (!IsEntry(sequence)) return false;
         int window = SequenceNumber.WindowOf(sequence);
         int previous = (window + ProtocolConstants.ReliableWindows - 1) % ProtocolConstants.ReliableWindows;
         uint mustBeEmpty = (EmptyMask << window) | (EmptyMask >> (ProtocolConstants.ReliableWindows - window));

@@ -12,6 +12,7 @@ namespace ManagedENet.Protocol.Windows;
 internal sealed class SlotSet
 {
     private const int WordBits = 64;
+    private const int WordShift = 6;
 
     private readonly ulong[] _words;
     private ulong _summary;
@@ -21,18 +22,20 @@ internal sealed class SlotSet
     /// <summary>True when nobody is in the set.</summary>
     public bool IsEmpty => _summary == 0;
 
-    public bool Contains(int slot) => (_words[slot / WordBits] & (1UL << (slot % WordBits))) != 0;
+    // A shift takes its distance modulo 64 by itself.
+    public bool Contains(int slot) => (_words[slot >> WordShift] & (1UL << slot)) != 0;
 
     public void Add(int slot)
     {
-        _words[slot / WordBits] |= 1UL << (slot % WordBits);
-        _summary |= 1UL << (slot / WordBits);
+        int word = slot >> WordShift;
+        _words[word] |= 1UL << slot;
+        _summary |= 1UL << word;
     }
 
     public void Remove(int slot)
     {
-        int word = slot / WordBits;
-        _words[word] &= ~(1UL << (slot % WordBits));
+        int word = slot >> WordShift;
+        _words[word] &= ~(1UL << slot);
         if (_words[word] == 0) _summary &= ~(1UL << word);
     }
 

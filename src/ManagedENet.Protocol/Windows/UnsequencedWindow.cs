@@ -40,6 +40,13 @@ internal struct UnsequencedWindow
         _seen[index / WordBits] |= 1UL << (index % WordBits);
     }
 
+    /// <summary>Forgets a group that was marked and could not be kept.</summary>
+    public readonly void Unmark(ushort group)
+    {
+        int index = group % Size;
+        if (_seen is not null) _seen[index / WordBits] &= ~(1UL << (index % WordBits));
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {

@@ -3,23 +3,34 @@ using System.Buffers.Binary;
 
 namespace ManagedENet.Protocol.Wire;
 
-/// <summary>The four bytes every command starts with.</summary>
+/// <summary>The four bytes every command starts with, kept as they stand on the wire: kind and flags, channel, reliable sequence number.</summary>
 // Requirement: CMD-001
-internal readonly record struct CommandHeader(CommandKind Kind, CommandFlags Flags, byte ChannelId, ushort ReliableSequence)
+internal readonly record struct CommandHeader
 {
-    public bool WantsAcknowledgement => (Flags & CommandFlags.Acknowledge) != 0;
+    private const int FirstShift = 24;
+    private const int ChannelShift = 16;
 
     // Requirement: CMD-002
-    public static CommandHeader Read(ReadOnlySpan<byte> source) => new(
-        (CommandKind)(source[0] & CommandLayout.KindMask),
-        (CommandFlags)(source[0] & ~CommandLayout.KindMask),
-        source[1],
-        BinaryPrimitives.ReadUInt16BigEndian(source.Slice(2)));
+    private readonly uint _raw;
 
-    public void Write(Span<byte> destination)
+    public CommandHeader(CommandKind kind, CommandFlags flags, byte channelId, ushort reliableSequence)
+        : this(((uint)((byte)kind | (byte)flags) << FirstShift) | ((uint)channelId << ChannelShift) | reliableSequence)
     {
-        destination[0] = (byte)((byte)Kind | (byte)Flags);
-        destination[1] = ChannelId;
-        BinaryPrimitives.WriteUInt16BigEndian(destination.Slice(2), ReliableSequence);
     }
+
+    private CommandHeader(uint raw) => _raw = raw;
+
+    public CommandKind Kind => (CommandKind)((_raw >> FirstShift) & CommandLayout.KindMask);
+
+    public CommandFlags Flags => (CommandFlags)((_raw >> FirstShift) & ~(uint)CommandLayout.KindMask);
+
+    public byte ChannelId => (byte)(_raw >> ChannelShift);
+
+    public ushort ReliableSequence => (ushort)_raw;
+
+    public bool WantsAcknowledgement => (_raw & ((uint)CommandFlags.Acknowledge << FirstShift)) != 0;
+
+    public static CommandHeader Read(ReadOnlySpan<byte> source) => new(BinaryPrimitives.ReadUInt32BigEndian(source));
+
+    public void Write(Span<byte> destination) => BinaryPrimitives.WriteUInt32BigEndian(destination, _raw);
 }

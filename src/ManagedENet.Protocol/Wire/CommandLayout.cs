@@ -35,9 +35,12 @@ internal static class CommandLayout
     /// <summary>Bytes of a command of this kind without its payload; 0 for numbers that are no command (<c>enet_protocol_command_size</c>).</summary>
     public static int SizeOf(CommandKind kind) => Sizes[(int)kind & KindMask];
 
+    // One bit for each kind that carries a payload: asked for every command, twice on its way out and once on its way in.
+    private const uint PayloadKinds = (1u << (int)CommandKind.SendReliable) | (1u << (int)CommandKind.SendUnreliable) | (1u << (int)CommandKind.SendFragment)
+        | (1u << (int)CommandKind.SendUnsequenced) | (1u << (int)CommandKind.SendUnreliableFragment);
+
     /// <summary>True for the five kinds that carry a payload.</summary>
-    public static bool CarriesPayload(CommandKind kind) =>
-        kind is CommandKind.SendReliable or CommandKind.SendUnreliable or CommandKind.SendFragment or CommandKind.SendUnsequenced or CommandKind.SendUnreliableFragment;
+    public static bool CarriesPayload(CommandKind kind) => ((PayloadKinds >> ((int)kind & KindMask)) & 1) != 0;
 
     /// <summary>Where the 16-bit payload length stands in a command that carries a payload.</summary>
     public static int PayloadLengthOffset(CommandKind kind) => kind == CommandKind.SendReliable ? 4 : 6;

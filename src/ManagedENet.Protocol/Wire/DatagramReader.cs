@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace ManagedENet.Protocol.Wire;
 
@@ -26,32 +27,36 @@ internal ref struct DatagramReader
     /// <summary>The payload of the command that was read last; empty for kinds without one.</summary>
     public ReadOnlySpan<byte> Payload { get; private set; }
 
+    /// <summary>What has not been read.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _rest;
+
+    /// <summary>Passes over bytes that were read from <see cref="Rest"/>.</summary>
+    public void Skip(int bytes) => _rest = _rest.Slice(bytes);
+
     /// <summary>Reads the next command.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     // Requirement: DGM-018
     public ReadStatus TryRead()
     {
         ReadOnlySpan<byte> rest = _rest;
-        if (rest.Length == 0) return ReadStatus.End;
-        if (rest.Length < CommandLayout.HeaderBytes) return ReadStatus.TruncatedCommand;
+        if (rest.Length < CommandLayout.HeaderBytes) return rest.Length == 0 ? ReadStatus.End : ReadStatus.TruncatedCommand;
         CommandHeader header = CommandHeader.Read(rest);
         int size = CommandLayout.SizeOf(header.Kind);
         if (size == 0) return ReadStatus.UnknownCommand;
         if (rest.Length < size) return ReadStatus.TruncatedCommand;
 
-        Header = header;
-        Command = rest.Slice(0, size);
-        rest = rest.Slice(size);
-        Payload = default;
+        int length = 0;
         if (CommandLayout.CarriesPayload(header.Kind))
         {
-            int length = BinaryPrimitives.ReadUInt16BigEndian(Command.Slice(CommandLayout.PayloadLengthOffset(header.Kind)));
+            length = BinaryPrimitives.ReadUInt16BigEndian(rest.Slice(CommandLayout.PayloadLengthOffset(header.Kind)));
             // Requirement: FRG-010
-            if (length > rest.Length) return ReadStatus.PayloadBeyondEnd;
-            Payload = rest.Slice(0, length);
-            rest = rest.Slice(length);
+            if (length > rest.Length - size) return ReadStatus.PayloadBeyondEnd;
         }
 
-        _rest = rest;
+        Header = header;
+        Command = rest.Slice(0, size);
+        Payload = rest.Slice(size, length);
+        _rest = rest.Slice(size + length);
         return ReadStatus.Command;
     }
 }

@@ -8,6 +8,9 @@ namespace ManagedENet.Protocol.Wire;
 /// </summary>
 internal ref struct DatagramWriter
 {
+    /// <summary>Bytes of a cell; see <see cref="TryAddCell"/>.</summary>
+    public const int CellBytes = 64;
+
     private readonly Span<byte> _destination;
     private readonly int _budget;
     private readonly int _commandLimit;
@@ -43,6 +46,34 @@ internal ref struct DatagramWriter
 
     /// <summary>True when a command of this many bytes, payload included, may be added.</summary>
     public bool Fits(int bytes) => CommandCount < _commandLimit && bytes <= Room;
+
+    /// <summary>How many commands of this many bytes each may still be added.</summary>
+    public int RoomFor(int bytes) => Math.Max(0, Math.Min(_commandLimit - CommandCount, Room / bytes));
+
+    /// <summary>Takes space for several commands of one size, headers included, to be filled in. Call only when they fit.</summary>
+    public Span<byte> Add(int commands, int bytes)
+    {
+        Span<byte> space = _destination.Slice(Length, commands * bytes);
+        Length += space.Length;
+        CommandCount += commands;
+        return space;
+    }
+
+    /// <summary>
+    /// Adds a SEND_RELIABLE with the start of a cell as its payload. The whole cell is copied, which is faster than to copy just what belongs there; what is too much is
+    /// written over by the next command, or lies behind the end. False when there is no room for that.
+    /// </summary>
+    public bool TryAddCell(in CommandHeader header, ushort length, int bytes, ReadOnlySpan<byte> cell)
+    {
+        Span<byte> target = _destination.Slice(Length);
+        if (target.Length < CommandLayout.SendReliableBytes + CellBytes) return false;
+        header.Write(target);
+        new SendReliableCommand(length).Write(target);
+        cell.Slice(0, CellBytes).CopyTo(target.Slice(CommandLayout.SendReliableBytes, CellBytes));
+        Length += bytes;
+        CommandCount++;
+        return true;
+    }
 
     /// <summary>Takes space for a command, writes its header and returns the command's bytes to be filled in. Call only when it fits.</summary>
     public Span<byte> Add(in CommandHeader header, int bytes)

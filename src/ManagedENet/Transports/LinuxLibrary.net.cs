@@ -15,6 +15,9 @@ internal static unsafe partial class LinuxLibrary
 
     private const string LibC = "libc";
 
+    [LibraryImport(LibC, EntryPoint = "sendto", SetLastError = true)]
+    public static partial nint SendTo(int socket, byte* bytes, nuint length, int flags, byte* name, uint nameLength);
+
     [LibraryImport(LibC, EntryPoint = "sendmsg", SetLastError = true)]
     public static partial nint Send(int socket, LinuxMessage* message, int flags);
 

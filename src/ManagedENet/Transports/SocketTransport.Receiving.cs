@@ -14,7 +14,7 @@ public sealed partial class SocketTransport
 
         // Staged datagrams are worth another try after a moment, whatever arrives: a socket can be waited on for one of the two only.
         bool isRetry = _stage.IsBlocked && (timeout == Timeout.InfiniteTimeSpan || timeout > RetryDelay);
-        if (IsReadable(isRetry ? RetryDelay : timeout)) return true;
+        if (IsReadable(isRetry ? RetryDelay : timeout)) return _isKnownReadable = true;
         return isRetry || (timeout != TimeSpan.Zero && SeesErrorPending());
     }
 
@@ -35,7 +35,7 @@ public sealed partial class SocketTransport
         int errors = 0;
         for (int read = 0; read < ReadsPerReceive && _receivedCount < ReceiveSlots && errors < ErrorsPerReceive; read++)
         {
-            _isDrained = (!IsReadable(TimeSpan.Zero) && !TakeErrorPending()) || !TryReadOne(ref errors);
+            _isDrained = (!TakeKnownReadable() && !IsReadable(TimeSpan.Zero) && !TakeErrorPending()) || !TryReadOne(ref errors);
             if (_isDrained) break;
         }
 
@@ -107,6 +107,14 @@ public sealed partial class SocketTransport
         {
             return false;
         }
+    }
+
+    /// <summary>True once after a wait has seen something to read: asking again would cost a system call.</summary>
+    private bool TakeKnownReadable()
+    {
+        bool isKnown = _isKnownReadable;
+        _isKnownReadable = false;
+        return isKnown;
     }
 
     private bool TakeErrorPending()

@@ -39,6 +39,7 @@ public sealed partial class SocketTransport : IDatagramTransport, ISystemTranspo
     private int _receivedCount;
     private bool _isErrorPending;
     private bool _isDrained;
+    private bool _isKnownReadable;
     private bool _isDisposed;
 
     private SocketTransport(Socket socket, string name, SocketWish wish)

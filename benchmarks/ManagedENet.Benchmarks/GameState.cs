@@ -1,0 +1,20 @@
+namespace ManagedENet.Benchmarks;
+
+/// <summary>Bytes such as a game sends: entities of eighteen bytes with an id, coordinates that differ a little, and flags that hardly ever do.</summary>
+internal static class GameState
+{
+    public static byte[] Make(int size)
+    {
+        var bytes = new byte[size];
+        for (int i = 0; i < size; i++)
+        {
+            int entity = i / 18;
+            int field = i % 18;
+            bytes[i] = field < 2 ? (byte)entity
+                : field < 10 ? (byte)((entity * 37) + (field * (entity % 5)))
+                : field % 3 == 0 ? (byte)1 : (byte)0;
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,35 @@
+using System;
+using BenchmarkDotNet.Attributes;
+using ManagedENet.Protocol.Buffers;
+
+namespace ManagedENet.Benchmarks;
+
+/// <summary>A packet with a copy of its payload, made and given back.</summary>
+[MemoryDiagnoser]
+public unsafe class PacketBenchmarks
+{
+    private readonly PacketPool _pool = new(64 << 20);
+    private byte[] _payload = [];
+
+    [Params(32, 1200)]
+    public int Bytes { get; set; }
+
+    [GlobalSetup]
+    public void Setup() => _payload = GameState.Make(Bytes);
+
+    [Benchmark]
+    public int Managed()
+    {
+        PacketBlock block = _pool.RentCopy(_payload, ENetPacketFlags.Reliable);
+        int id = block.Id;
+        _pool.Release(block);
+        return id;
+    }
+
+    [Benchmark(Baseline = true)]
+    [BenchmarkCategory(NativeENet.Category)]
+    public void Native()
+    {
+        fixed (byte* data = _payload) NativeENet.DestroyPacket(NativeENet.CreatePacket(data, (nuint)_payload.Length, 1));
+    }
+}
