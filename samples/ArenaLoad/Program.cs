@@ -16,6 +16,15 @@ internal static class Program
         var rate = new Option<double>("--rate") { Description = "Moves of each player in a second.", DefaultValueFactory = _ => 20 };
         var seconds = new Option<double>("--seconds") { Description = "How long to play.", DefaultValueFactory = _ => 10 };
         var loss = new Option<double>("--loss") { Description = "Share of datagrams to lose in each direction, 0 to 1." };
+        engine.AcceptOnlyFromAmong("4", "3");
+        clients.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1) result.AddError("--clients takes 1 or more.");
+        });
+        loss.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1)) result.AddError("--loss takes 0 to 1.");
+        });
         var root = new RootCommand("A load of players for the arena.") { host, port, engine, clients, rate, seconds, loss };
         root.SetAction(parsed => new LoadRun(new LoadSettings
         {

@@ -13,8 +13,9 @@ internal static class Program
     {
         var port = new Option<int>("--port") { Description = "UDP port; 0 takes a free one.", DefaultValueFactory = _ => 7777 };
         var engine = new Option<int>("--engine") { Description = "The players' engine: 4 or 3.", DefaultValueFactory = _ => 4 };
-        var maxPlayers = new Option<int>("--players") { Description = "Most players at a time.", DefaultValueFactory = _ => 64 };
+        var maxPlayers = new Option<int>("--players") { Description = "Most players at a time.", DefaultValueFactory = _ => 256 };
         var seconds = new Option<double>("--seconds") { Description = "End after this time; 0 runs until Ctrl+C." };
+        engine.AcceptOnlyFromAmong("4", "3");
         var root = new RootCommand("A dedicated server for the arena.") { port, engine, maxPlayers, seconds };
         root.SetAction(parsed => Run(
             parsed.GetValue(port),

@@ -60,8 +60,8 @@ public sealed partial class GodotMultiplayerPeer
         int except = unchecked(-target);
         foreach (PeerLink link in _links.Values)
         {
-            if (ReferenceEquals(link, from) || link.Id == except) continue;
-            link.Peer?.Send(channel, packet.Span, packet.Flags);
+            if (ReferenceEquals(link, from) || link.Id == except || link.Peer is not { State: ENetPeerState.Connected } peer) continue;
+            if (peer.Send(channel, packet.Span, packet.Flags) != ENetSendResult.Queued) Drops.Count(GodotDropReason.NotPassedOn);
         }
 
         if (except == Server) packet.Dispose();
@@ -76,7 +76,7 @@ public sealed partial class GodotMultiplayerPeer
         }
         else if (peer.Send(channel, packet) != ENetSendResult.Queued)
         {
-            packet.Dispose();
+            Drop(packet, GodotDropReason.NotPassedOn);
         }
     }
 

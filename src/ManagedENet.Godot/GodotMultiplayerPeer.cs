@@ -49,7 +49,7 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     private const int MaximumKnownPeers = 4095;
 
     private readonly GodotPeerOptions _options;
-    private readonly Dictionary<int, PeerLink> _links = new();
+    private readonly Dictionary<int, PeerLink> _links = new(SeededComparer.Instance);
     private readonly Dictionary<ENetPeer, PeerLink> _linkOf = new();
     private ActiveMode _mode;
     private ENetHost? _host;
@@ -57,7 +57,7 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     /// <summary>Makes a peer that is not connected to anything yet.</summary>
     /// <param name="options">What is fixed before it starts; null takes the defaults, which speak to Godot 4.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do.</exception>
-    /// <exception cref="NotSupportedException">The compression mode is not available here.</exception>
+    /// <exception cref="NotSupportedException">The compression mode is Zstd, and its library is not beside the program.</exception>
     public GodotMultiplayerPeer(GodotPeerOptions? options = null)
     {
         _options = options ?? new GodotPeerOptions();
@@ -173,8 +173,9 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
 
     private void CloseHost()
     {
-        (_host?.Options.Compressor as IDisposable)?.Dispose();
-        _host?.Dispose();
+        if (_host is not { } host) return;
         _host = null;
+        host.Dispose();
+        (host.Options.Compressor as IDisposable)?.Dispose();
     }
 }

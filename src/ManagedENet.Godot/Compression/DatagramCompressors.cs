@@ -1,4 +1,6 @@
 using System;
+using System.IO;
+using System.Runtime.CompilerServices;
 using ManagedENet.Protocol.Compression;
 
 namespace ManagedENet.Godot.Compression;
@@ -10,13 +12,30 @@ public static class DatagramCompressors
     /// <param name="mode">The mode.</param>
     /// <returns>Null for <see cref="GodotCompression.None"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
+    /// <exception cref="NotSupportedException">Zstd, and its library is not beside the program. The other modes are always there.</exception>
     public static IDatagramCompressor? Create(GodotCompression mode) => mode switch
     {
         GodotCompression.None => null,
         GodotCompression.RangeCoder => new RangeCoder(),
         GodotCompression.FastLz => new FastLzCompressor(),
         GodotCompression.Zlib => new ZlibCompressor(),
-        GodotCompression.Zstd => new ZstdCompressor(),
+        GodotCompression.Zstd => CreateZstd(),
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Pass None, RangeCoder, FastLz, Zlib or Zstd."),
     };
+
+    // The runtime looks for the library when it first meets a method that uses it: here, where the mode is chosen, and not at the first packet.
+    private static ZstdCompressor CreateZstd()
+    {
+        try
+        {
+            return LoadZstd();
+        }
+        catch (Exception failure) when (failure is IOException or BadImageFormatException or TypeLoadException or TypeInitializationException)
+        {
+            throw new NotSupportedException("The compression mode Zstd needs the library ZstdSharp.dll of the package ZstdSharp.Port beside the program; put it there, or use another mode.", failure);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ZstdCompressor LoadZstd() => new();
 }

@@ -5,7 +5,7 @@ namespace ManagedENet.Godot.Diagnostics;
 /// <summary>How often something that arrived was not taken, by reason. The network never throws: what it does wrong is counted here.</summary>
 public sealed class GodotDropCounts
 {
-    private readonly long[] _counts = new long[(int)GodotDropReason.WrongSignature + 1];
+    private readonly long[] _counts = new long[(int)GodotDropReason.NotPassedOn + 1];
 
     internal GodotDropCounts()
     {

@@ -62,4 +62,7 @@ public enum GodotDropReason
 
     /// <summary>A call with other arguments than the method declares.</summary>
     WrongSignature,
+
+    /// <summary>A packet to be passed on that its target's connection did not take: it has no such channel, or too much waits to be sent on it.</summary>
+    NotPassedOn,
 }

@@ -99,8 +99,13 @@ public sealed partial class MultiplayerApi
     {
         arguments = Array.Empty<Variant>();
         if (bytes.IsEmpty) return false;
-        var read = new Variant[isCall ? bytes[0] : 1];
-        var reader = new VariantReader(bytes.Slice(isCall ? 1 : 0), GodotWireVersion.Godot3, Limits);
+        int count = isCall ? bytes[0] : 1;
+        ReadOnlySpan<byte> values = bytes.Slice(isCall ? 1 : 0);
+
+        // The shortest value has four bytes.
+        if (count > values.Length / sizeof(uint)) return false;
+        var read = new Variant[count];
+        var reader = new VariantReader(values, GodotWireVersion.Godot3, Limits);
         for (int i = 0; i < read.Length; i++)
         {
             if (!reader.TryRead(out read[i])) return false;

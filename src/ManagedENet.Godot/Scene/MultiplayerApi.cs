@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using System.Collections.Generic;
 using ManagedENet.Godot.Variants;
 
 namespace ManagedENet.Godot.Scene;
@@ -50,7 +49,7 @@ public sealed partial class MultiplayerApi : MultiplayerLayer
         if (Peer.ConnectionStatus != GodotConnectionStatus.Connected || !TryListTargets(target)) return ENetSendResult.NotConnected;
         StartPacket(Godot3Command.RemoteSet, property);
         Arguments.Write(value);
-        return SendToEach(node, Targets, mode, channel: 0);
+        return SendPrepared(node, target, mode, channel: 0);
     }
 
     private protected override void OnLinkUp(int id) => AddPeer(id);
@@ -59,12 +58,12 @@ public sealed partial class MultiplayerApi : MultiplayerLayer
 
     private protected override ENetSendResult SendPacket(int target, ReadOnlySpan<byte> packet, GodotTransferMode mode, int channel) => Peer.Send(target, packet, mode, channel);
 
-    private protected override ENetSendResult SendCall(RpcNode node, RpcMethod method, List<int> targets, Variant[] arguments, GodotTransferMode mode)
+    private protected override ENetSendResult SendCall(RpcNode node, RpcMethod method, int target, Variant[] arguments, GodotTransferMode mode)
     {
         StartPacket(Godot3Command.RemoteCall, method.Name);
         Packet.WriteByte((byte)arguments.Length);
         foreach (Variant argument in arguments) Arguments.Write(argument);
-        return SendToEach(node, targets, mode, method.Channel);
+        return SendPrepared(node, target, mode, method.Channel);
     }
 
     private void StartPacket(byte command, string name)
@@ -75,13 +74,25 @@ public sealed partial class MultiplayerApi : MultiplayerLayer
         Packet.WriteCString(name);
     }
 
+    private ENetSendResult SendPrepared(RpcNode node, int target, GodotTransferMode mode, int channel)
+    {
+        bool allKnow = true;
+        foreach (int id in Targets) allKnow &= IsConfirmed(node, id);
+        if (!allKnow) return SendToEach(node, mode, channel);
+        if (Targets.Count == 0) return ENetSendResult.Queued;
+
+        // The same bytes for everybody: from a client they reach the server once, which passes them on.
+        BinaryPrimitives.WriteUInt32LittleEndian(Packet.At(1, sizeof(uint)), PathIdOf(node));
+        return Peer.Send(target, Packet.Span, mode, channel);
+    }
+
     // Who has not confirmed the number gets the path behind everything else, and instead of the number where that is.
-    private ENetSendResult SendToEach(RpcNode node, List<int> targets, GodotTransferMode mode, int channel)
+    private ENetSendResult SendToEach(RpcNode node, GodotTransferMode mode, int channel)
     {
         int callBytes = Packet.Length;
         Packet.WriteCString(node.Path);
         ENetSendResult first = ENetSendResult.Queued;
-        foreach (int target in targets)
+        foreach (int target in Targets)
         {
             bool knows = IsConfirmed(node, target);
             BinaryPrimitives.WriteUInt32LittleEndian(Packet.At(1, sizeof(uint)), knows ? PathIdOf(node) : SceneCommand.IsPathOffset | (uint)callBytes);

@@ -54,14 +54,14 @@ public abstract partial class MultiplayerLayer
         if (Peer.ConnectionStatus != GodotConnectionStatus.Connected) return ENetSendResult.NotConnected;
         if (target == UniqueId && !method.CallLocal) throw new ArgumentException($"{method.Name} is not to be called locally; set CallLocal, or call it on others.", nameof(target));
         ENetSendResult result = ENetSendResult.Queued;
-        if (target != UniqueId) result = TryListTargets(target) ? SendCall(node, method, _targets, arguments, mode) : ENetSendResult.NotConnected;
+        if (target != UniqueId) result = TryListTargets(target) ? SendCall(node, method, target, arguments, mode) : ENetSendResult.NotConnected;
         bool meansUs = target == 0 || target == UniqueId || (target < 0 && target != -UniqueId);
         if (method.CallLocal && meansUs) Invoke(UniqueId, node, method, arguments);
         return result;
     }
 
-    /// <summary>Sends one call to each of the targets, all of whom are there.</summary>
-    private protected abstract ENetSendResult SendCall(RpcNode node, RpcMethod method, List<int> targets, Variant[] arguments, GodotTransferMode mode);
+    /// <summary>Sends one call to a target, which <see cref="Targets"/> lists.</summary>
+    private protected abstract ENetSendResult SendCall(RpcNode node, RpcMethod method, int target, Variant[] arguments, GodotTransferMode mode);
 
     /// <summary>Checks a call and runs its handler.</summary>
     private protected void TryInvoke(int sender, RpcNode node, RpcMethod method, Variant[] arguments)

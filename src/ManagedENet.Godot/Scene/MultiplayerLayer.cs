@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using ManagedENet.Godot.Diagnostics;
 using ManagedENet.Godot.Variants;
+using ManagedENet.Godot.Wire;
 
 namespace ManagedENet.Godot.Scene;
 
@@ -15,7 +16,7 @@ namespace ManagedENet.Godot.Scene;
 /// </remarks>
 public abstract partial class MultiplayerLayer
 {
-    private readonly Dictionary<int, PeerPaths> _peers = new();
+    private readonly Dictionary<int, PeerPaths> _peers = new(SeededComparer.Instance);
     private VariantLimits _limits = VariantLimits.Default;
     private int _session;
 
@@ -33,6 +34,9 @@ public abstract partial class MultiplayerLayer
         peer.PeerConnected += id =>
         {
             FollowSession();
+
+            // Somebody sent the last one of this id away by force below this layer, which raises no event there.
+            if (IsPeer(id)) OnLinkDown(id);
             OnLinkUp(id);
         };
         peer.PeerDisconnected += OnLinkDown;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using ManagedENet.Godot.Wire;
 
 namespace ManagedENet.Godot.Scene;
 
@@ -10,7 +11,8 @@ internal sealed class PeerPaths
     private const int MaximumPathCharacters = 4096;
     private const long MaximumTotalCharacters = 1 << 20;
 
-    private readonly Dictionary<uint, string> _theirs = new();
+    // Their numbers are theirs to choose.
+    private readonly Dictionary<uint, string> _theirs = new(SeededComparer.Instance);
     private readonly Dictionary<RpcNode, bool> _ours = new();
     private long _characters;
 
@@ -22,8 +24,10 @@ internal sealed class PeerPaths
     /// <summary>Remembers a number of theirs, anew if they say so again; false when it is too much.</summary>
     public bool TryRemember(uint id, string path)
     {
-        if (_theirs.Count >= MaximumPaths || path.Length > MaximumPathCharacters || _characters + path.Length > MaximumTotalCharacters) return false;
-        _characters += path.Length;
+        bool isKnown = _theirs.TryGetValue(id, out string? former);
+        long characters = _characters + path.Length - (former?.Length ?? 0);
+        if ((!isKnown && _theirs.Count >= MaximumPaths) || path.Length > MaximumPathCharacters || characters > MaximumTotalCharacters) return false;
+        _characters = characters;
         _theirs[id] = path;
         return true;
     }

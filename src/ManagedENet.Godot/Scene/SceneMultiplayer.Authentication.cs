@@ -39,7 +39,10 @@ public sealed partial class SceneMultiplayer
         return SendAuthenticationPacket(id, data);
     }
 
-    /// <summary>Says that we have nothing more to ask of a peer. It is in the game when both sides have said so (<c>complete_auth</c>).</summary>
+    /// <summary>
+    /// Says that we have nothing more to ask of a peer. It is in the game when both sides have said so, or when its first packet of the game comes, which says the same
+    /// (<c>complete_auth</c>).
+    /// </summary>
     /// <returns>False when it does not wait, or we have said so before.</returns>
     public bool CompleteAuthentication(int id)
     {
@@ -82,7 +85,7 @@ public sealed partial class SceneMultiplayer
 
     private void ReceiveAuthentication(int sender, ReadOnlySpan<byte> packet)
     {
-        if (packet.Length < SceneCommand.AuthenticationHeaderBytes || (packet[0] & SceneCommand.Mask) != SceneCommand.System || packet[1] != SceneCommand.Authenticate)
+        if (!IsAuthentication(packet))
         {
             Drops.Count(GodotDropReason.NotAuthenticated);
             return;
@@ -99,6 +102,9 @@ public sealed partial class SceneMultiplayer
         pending.IsCompleteThere = true;
         if (pending.IsCompleteHere) FinishAuthentication(sender);
     }
+
+    private static bool IsAuthentication(ReadOnlySpan<byte> packet) =>
+        packet.Length >= SceneCommand.AuthenticationHeaderBytes && (packet[0] & SceneCommand.Mask) == SceneCommand.System && packet[1] == SceneCommand.Authenticate;
 
     private ENetSendResult SendAuthenticationPacket(int id, ReadOnlySpan<byte> data)
     {

@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using System.Collections.Generic;
 using ManagedENet.Godot.Diagnostics;
 using ManagedENet.Godot.Variants;
 
@@ -11,21 +10,24 @@ public sealed partial class SceneMultiplayer
 {
     private const int NodeIdStart = 1;
 
-    private protected override ENetSendResult SendCall(RpcNode node, RpcMethod method, List<int> targets, Variant[] arguments, GodotTransferMode mode)
+    private protected override ENetSendResult SendCall(RpcNode node, RpcMethod method, int target, Variant[] arguments, GodotTransferMode mode)
     {
         bool allKnow = true;
-        foreach (int target in targets) allKnow &= IsConfirmed(node, target);
+        foreach (int id in Targets) allKnow &= IsConfirmed(node, id);
         WriteCall(PathIdOf(node), allKnow, method.Id, arguments);
-        int callBytes = Packet.Length;
+
+        // The same bytes for everybody: from a client they reach the server once, which passes them on.
+        if (allKnow) return Targets.Count == 0 ? ENetSendResult.Queued : SendPacket(target, Packet.Span, mode, method.Channel);
 
         // Who has not confirmed the number gets the path behind the call, and instead of the number where that is.
-        if (!allKnow) Packet.WriteCString(node.Path);
+        int callBytes = Packet.Length;
+        Packet.WriteCString(node.Path);
         ENetSendResult first = ENetSendResult.Queued;
-        foreach (int target in targets)
+        foreach (int id in Targets)
         {
-            bool knows = allKnow || IsConfirmed(node, target);
-            if (!allKnow) BinaryPrimitives.WriteUInt32LittleEndian(Packet.At(NodeIdStart, sizeof(uint)), knows ? PathIdOf(node) : SceneCommand.IsPathOffset | (uint)callBytes);
-            ENetSendResult result = SendPacket(target, Packet.Span.Slice(0, knows ? callBytes : Packet.Length), mode, method.Channel);
+            bool knows = IsConfirmed(node, id);
+            BinaryPrimitives.WriteUInt32LittleEndian(Packet.At(NodeIdStart, sizeof(uint)), knows ? PathIdOf(node) : SceneCommand.IsPathOffset | (uint)callBytes);
+            ENetSendResult result = SendPacket(id, Packet.Span.Slice(0, knows ? callBytes : Packet.Length), mode, method.Channel);
             if (first == ENetSendResult.Queued) first = result;
         }
 
@@ -116,7 +118,8 @@ public sealed partial class SceneMultiplayer
             return true;
         }
 
-        if (bytes.IsEmpty) return false;
+        // The shortest value has one byte.
+        if (bytes.IsEmpty || bytes[0] > bytes.Length - 1) return false;
         var read = new Variant[bytes[0]];
         var reader = new VariantReader(bytes.Slice(1), GodotWireVersion.Godot4, Limits);
         for (int i = 0; i < read.Length; i++)

@@ -10,12 +10,19 @@ namespace ManagedENet.Godot.Scene;
 public sealed partial class SceneMultiplayer
 {
     private const int SimplifyHeaderBytes = 1 + Md5Text.Length + 1 + sizeof(uint);
-    private const int ConfirmBytes = 2 + sizeof(uint);
+    private const int ConfirmHeaderBytes = 2;
+    private const int ConfirmBytes = ConfirmHeaderBytes + sizeof(uint);
 
     private readonly ByteBuffer _path = new();
 
     /// <summary>Two peers have other lists of remote methods for a node: calls between them may reach other methods than they mean. The peer, and the path.</summary>
     public event Action<int, string>? ChecksumMismatched;
+
+    /// <summary>
+    /// True for a game of Godot 4.0 to 4.2, where a path is confirmed by its text: we answer so. False, the default, answers as 4.3 and later do, by its number. What others
+    /// confirm is read in either form. An engine that gets the other form prints an error and goes on sending whole paths.
+    /// </summary>
+    public bool ConfirmsByPath { get; set; }
 
     /// <summary>True when a peer knows our number for a node; introduces the node if that has not been done.</summary>
     private bool IsConfirmed(RpcNode node, int peer)
@@ -56,23 +63,29 @@ public sealed partial class SceneMultiplayer
 
         bool isSame = ReadCString(packet.Slice(1, Md5Text.Length)) == node!.Checksum;
         if (!isSame) ChecksumMismatched?.Invoke(sender, node.Path);
-        Span<byte> answer = stackalloc byte[ConfirmBytes];
-        answer[0] = SceneCommand.ConfirmPath;
-        answer[1] = (byte)(isSame ? 1 : 0);
-        BinaryPrimitives.WriteUInt32LittleEndian(answer.Slice(2), id);
-        SendPacket(sender, answer, GodotTransferMode.Reliable, 0);
+        _path.Clear();
+        _path.WriteByte(SceneCommand.ConfirmPath);
+        _path.WriteByte((byte)(isSame ? 1 : 0));
+        if (ConfirmsByPath) _path.WriteCString(node.Path);
+        else _path.WriteUInt32(id);
+        SendPacket(sender, _path.Span, GodotTransferMode.Reliable, 0);
     }
 
     private void ReceiveConfirmPath(int sender, ReadOnlySpan<byte> packet)
     {
-        if (packet.Length != ConfirmBytes || !TryFindPeer(sender, out PeerPaths? paths))
+        if (packet.Length <= ConfirmHeaderBytes || !TryFindPeer(sender, out PeerPaths? paths))
         {
             Drops.Count(GodotDropReason.Malformed);
             return;
         }
 
+        // A number has four bytes, and so has a path of three letters: no number of ours is as high as letters are.
+        ReadOnlySpan<byte> confirmed = packet.Slice(ConfirmHeaderBytes);
+        RpcNode? node = packet.Length == ConfirmBytes ? FindByPathId(BinaryPrimitives.ReadUInt32LittleEndian(confirmed)) : null;
+        node ??= FindNode(ReadCString(confirmed));
+
         // The node may have been taken away in the meantime.
-        if (FindByPathId(BinaryPrimitives.ReadUInt32LittleEndian(packet.Slice(2))) is not { } node || !paths!.TryConfirm(node))
+        if (node is null || !paths!.TryConfirm(node))
         {
             Drops.Count(GodotDropReason.UnknownPathId);
             return;

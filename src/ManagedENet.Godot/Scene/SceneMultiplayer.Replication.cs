@@ -64,14 +64,15 @@ public sealed partial class SceneMultiplayer
         if (!IsNodeName(name)) return false;
         rest = rest.Slice((int)nameLength);
         Variant argument = default;
-        if (sceneIndex == SpawnPacket.ByFunction && !TryReadSpawnArgument(ref rest, out argument)) return false;
-        var reader = new VariantReader(rest, GodotWireVersion.Godot4, Limits);
+        int elements = 0;
+        if (sceneIndex == SpawnPacket.ByFunction && !TryReadSpawnArgument(ref rest, ref elements, out argument)) return false;
+        var reader = new VariantReader(rest, GodotWireVersion.Godot4, Limits, elements);
         if (!reader.TryReadShortToEnd(out List<Variant> state)) return false;
         spawn = new SpawnPacket(sender, spawner, sceneIndex, netId, syncIds, name, argument, state);
         return true;
     }
 
-    private bool TryReadSpawnArgument(ref ReadOnlySpan<byte> rest, out Variant argument)
+    private bool TryReadSpawnArgument(ref ReadOnlySpan<byte> rest, ref int elements, out Variant argument)
     {
         argument = default;
         if (rest.Length < sizeof(uint)) return false;
@@ -79,7 +80,9 @@ public sealed partial class SceneMultiplayer
         if (length > (uint)(rest.Length - sizeof(uint))) return false;
         var reader = new VariantReader(rest.Slice(sizeof(uint), (int)length), GodotWireVersion.Godot4, Limits);
         rest = rest.Slice(sizeof(uint) + (int)length);
-        return reader.TryReadShort(out argument);
+        bool isRead = reader.TryReadShort(out argument);
+        elements = reader.Elements;
+        return isRead;
     }
 
     // What has a meaning in paths can be in no name: a name must not lead out of the spawner's place.
@@ -113,6 +116,7 @@ public sealed partial class SceneMultiplayer
         int at = isDelta ? DeltaHeaderBytes : SyncHeaderBytes;
         int entryBytes = isDelta ? 16 : 8;
         var states = new List<SyncState>();
+        int elements = 0;
 
         // As Godot reads it: an entry has at least one byte of values, and what is left at the end is nothing.
         while (at + entryBytes < packet.Length)
@@ -123,9 +127,13 @@ public sealed partial class SceneMultiplayer
             uint length = BinaryPrimitives.ReadUInt32LittleEndian(entry.Slice(entryBytes - sizeof(uint)));
             at += entryBytes;
             if (length > (uint)(packet.Length - at)) return false;
-            var reader = new VariantReader(packet.Slice(at, (int)length), GodotWireVersion.Godot4, Limits);
+
+            // An entry costs more to hold than to send, so it counts as a value, and all entries share one limit.
+            if (++elements > Limits.MaximumElements) return false;
+            var reader = new VariantReader(packet.Slice(at, (int)length), GodotWireVersion.Godot4, Limits, elements);
             at += (int)length;
             if (!reader.TryReadShortToEnd(out List<Variant> values)) return false;
+            elements = reader.Elements;
             RpcNode? synchronizer = (netId & SceneCommand.IsPathOffset) != 0 ? FindByTheirId(sender, netId & ~SceneCommand.IsPathOffset) : null;
             states.Add(new SyncState(synchronizer, netId, changed, values));
         }

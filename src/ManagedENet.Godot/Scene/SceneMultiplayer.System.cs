@@ -119,7 +119,7 @@ public sealed partial class SceneMultiplayer
             }
 
             WriteRelayed(sender, packet);
-            Peer.Send(target, _system.Span, mode, channel);
+            PassOn(target, mode, channel);
             return;
         }
 
@@ -127,10 +127,15 @@ public sealed partial class SceneMultiplayer
         int except = unchecked(-target);
         foreach (int id in Peers)
         {
-            if (id != sender && id != except) Peer.Send(id, _system.Span, mode, channel);
+            if (id != sender && id != except) PassOn(id, mode, channel);
         }
 
         if (except != GodotMultiplayerPeer.Server) Dispatch(sender, packet);
+    }
+
+    private void PassOn(int target, GodotTransferMode mode, int channel)
+    {
+        if (Peer.Send(target, _system.Span, mode, channel) != ENetSendResult.Queued) Drops.Count(GodotDropReason.NotPassedOn);
     }
 
     private void WriteRelayed(int source, ReadOnlySpan<byte> packet)

@@ -65,11 +65,22 @@ public sealed partial class SceneMultiplayer : MultiplayerLayer
     private protected override void Receive(in GodotPacket packet)
     {
         ReadOnlySpan<byte> bytes = packet.Payload;
-        if (_pending.ContainsKey(packet.Peer))
+        if (_pending.TryGetValue(packet.Peer, out PendingPeer? pending))
         {
-            ReceiveAuthentication(packet.Peer, bytes);
+            if (!pending.IsCompleteHere || IsAuthentication(bytes))
+            {
+                ReceiveAuthentication(packet.Peer, bytes);
+                return;
+            }
+
+            // It has let us in and plays already: its last word of the authentication is on another channel, and still on its way.
+            FinishAuthentication(packet.Peer);
+
+            // A handler of that may have closed the peer below, and with it this packet.
+            FollowSession();
         }
-        else if (!IsPeer(packet.Peer))
+
+        if (!IsPeer(packet.Peer))
         {
             Drops.Count(GodotDropReason.UnknownPeer);
         }

@@ -50,6 +50,15 @@ public sealed class NodePath : IEquatable<NodePath>
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as NodePath);
 
+    // Name by name, not of the whole text: "a/b" as one name and as two are unlike, and whoever sends these as keys could make any number of such pairs.
     /// <inheritdoc/>
-    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.Add(IsAbsolute);
+        hash.Add(_names.Length);
+        foreach (string name in _names) hash.Add(name, StringComparer.Ordinal);
+        foreach (string name in _subnames) hash.Add(name, StringComparer.Ordinal);
+        return hash.ToHashCode();
+    }
 }

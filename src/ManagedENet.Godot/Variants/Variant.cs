@@ -41,13 +41,20 @@ public readonly partial struct Variant : IEquatable<Variant>
 
     /// <summary>
     /// Reads the value as a type of .NET: bool, long, int, double, float, string (texts and string names), System.Numerics' vectors, the types of this namespace,
-    /// and arrays for the packed ones. A number may be read as any of the number types that can hold it.
+    /// and arrays for the packed ones. A number may be read as any of the number types that can hold it. A <see cref="Variant"/> is the value itself.
     /// </summary>
     /// <typeparam name="T">The type to read it as.</typeparam>
     /// <param name="value">The value.</param>
     /// <returns>False when it holds something else.</returns>
     public bool TryGet<T>(out T value)
     {
+        // Whoever takes a value of any type asks for it as it is.
+        if (typeof(T) == typeof(Variant))
+        {
+            value = (T)(object)this;
+            return true;
+        }
+
         if (ReadAs(typeof(T)) is T read)
         {
             value = read;

@@ -19,17 +19,30 @@ public ref partial struct VariantReader
     /// <param name="version">Whose they are.</param>
     /// <param name="limits">What they may ask for, all reads together; null takes the defaults.</param>
     public VariantReader(ReadOnlySpan<byte> source, GodotWireVersion version = GodotWireVersion.Godot4, VariantLimits? limits = null)
+        : this(source, version, limits, elements: 0)
+    {
+    }
+
+    /// <summary>Makes a reader for the next part of a packet, whose parts share one limit.</summary>
+    /// <param name="source">The part's bytes.</param>
+    /// <param name="version">Whose they are.</param>
+    /// <param name="limits">What the whole packet may ask for.</param>
+    /// <param name="elements">Values that its parts before this one had.</param>
+    internal VariantReader(ReadOnlySpan<byte> source, GodotWireVersion version, VariantLimits? limits, int elements)
     {
         _source = source;
         _limits = limits ?? VariantLimits.Default;
         _limits.Validate();
         _isGodot3 = version == GodotWireVersion.Godot3;
         _position = 0;
-        _elements = 0;
+        _elements = elements;
     }
 
     /// <summary>Bytes read so far. After a read that answered false it says nothing.</summary>
     public readonly int Consumed => _position;
+
+    /// <summary>Values read so far, those of the parts before this one included.</summary>
+    internal readonly int Elements => _elements;
 
     /// <summary>Bytes left.</summary>
     public readonly int Remaining => _source.Length - _position;

@@ -96,6 +96,25 @@ public sealed partial class PyenetTests : LiveFixture
         Assert.That(server.Peers, Is.Empty);
     }
 
+    [Test]
+    public void Our_server_refuses_the_scripts_id_when_it_is_taken()
+    {
+        GodotMultiplayerPeer server = StartServer(out int port, Options());
+        Log log = Log.Of(server);
+        GodotMultiplayerPeer first = StartClient(port, Options(id: 4242));
+        PumpUntil(Poll, () => first.ConnectionStatus == GodotConnectionStatus.Connected && log.Lines.Count == 1, "first client");
+        ChildProcess client = Keep(GodotPrograms.StartPyenet("client", "--port", $"{port}", "--count", "1", "--deadline", "3", "--id", "4242"));
+        PumpUntil(Poll, () => server.Drops[GodotDropReason.TakenPeerId] == 1, "refusal", client);
+        Assert.That(log.ToString(), Is.EqualTo("+4242"), "the first one stays");
+        Assert.That(first.ConnectionStatus, Is.EqualTo(GodotConnectionStatus.Connected));
+
+        void Poll(TimeSpan wait)
+        {
+            first.Poll();
+            server.Poll(wait);
+        }
+    }
+
     /// <summary>What happened, and the names of the values that tell of it.</summary>
     private static IEnumerable<string> Forms(ChildProcess program) =>
         program.Lines.Where(line => line.StartsWith('{')).Select(line => Numbers().Replace(line, "#")).Where(line => !line.Contains("sysmsg\", \"t", StringComparison.Ordinal));

@@ -141,6 +141,25 @@ public sealed class RawPacketTests : LiveFixture
         Assert.That(traffic.Report, Is.EqualTo("{}"));
     }
 
+    [TestCase("")]
+    [TestCase("--compress")]
+    [TestCase("--fake-source")]
+    [TestCase("--kick 0")]
+    [TestCase("--kick 1")]
+    public void Our_program_joins_a_Godot_server(string option)
+    {
+        string[] options = option.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        ChildProcess godot = Keep(GodotPrograms.StartGodotServer(out int port, ["--proto=raw", $"--compress={(option == "--compress" ? 1 : 0)}", "--deadline=40000"]));
+        ChildProcess client = Keep(GodotPrograms.StartInteropPeer(["client", "--port", $"{port}", "--deadline", "30", "--id", "4242", .. options]));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(client.AwaitExit(GodotPrograms.Patience), Is.Zero, $"{client.Transcript}\n{godot.Transcript}");
+            Assert.That(godot.AwaitExit(GodotPrograms.Patience), Is.Zero, godot.Transcript);
+            Assert.That(godot.Lines, Has.Some.Contains("peer-connected").And.Contains("id=4242"));
+            Assert.That(client.Lines, Has.Some.Contains("\\\"m2/ch1\\\":25"), "the forged one is not among them");
+        }
+    }
+
     [TestCase(0u)]
     [TestCase(1u)]
     [TestCase(0x8000_0005u)]

@@ -68,7 +68,8 @@ public sealed class RemoteCallTests : LiveFixture
         PumpUntil(api.Poll, () => api.Peers.Count == 1, "connection", godot);
         for (int i = 0; i < Calls; i++)
         {
-            Assert.That(main.Rpc(1, "srv_echo", "r", i, Payload(i)), Is.EqualTo(ENetSendResult.Queued));
+            int target = i % 2 == 0 ? 1 : GodotMultiplayerPeer.Everyone;
+            Assert.That(main.Rpc(target, "srv_echo", "r", i, Payload(i)), Is.EqualTo(ENetSendResult.Queued));
             Assert.That(api.RpcUnreliable(main, 1, "srv_echo", "u", i, Payload(i)), Is.EqualTo(ENetSendResult.Queued));
             api.SendBytes([(byte)'B', (byte)(i % 3), (byte)i], 1, (GodotTransferMode)(i % 3));
             int expected = 2 * (i + 1);
@@ -84,6 +85,26 @@ public sealed class RemoteCallTests : LiveFixture
 
         peer.Close();
         Assert.That(godot.AwaitExit(GodotPrograms.Patience), Is.Zero, godot.Transcript);
+    }
+
+    [Test]
+    public void Properties_are_set_in_both_directions()
+    {
+        ChildProcess godot = Keep(GodotPrograms.StartGodotServer(out int port, "--proto=rpc", "--deadline=40000"));
+        GodotMultiplayerPeer peer = StartClient(port, Options());
+        var api = new MultiplayerApi(peer);
+        List<string> set = [];
+        RpcNode main = api.AddNode("Main").AddProperty(new RpcMethod("last_word", call => set.Add($"{call.Sender}: {call.Arguments[0]}")) { Mode = RpcMode.AnyPeer });
+        PumpUntil(api.Poll, () => api.Peers.Count == 1, "connection", godot);
+        string[] words = ["by path", "by number", "once more"];
+        for (int i = 0; i < words.Length; i++)
+        {
+            Assert.That(api.SetProperty(main, 1, "last_word", words[i]), Is.EqualTo(ENetSendResult.Queued));
+            PumpUntil(api.Poll, () => set.Count == i + 1, "answer", godot);
+        }
+
+        Assert.That(set, Is.EqualTo(words.Select(word => $"1: {word}")));
+        Assert.That(api.Drops.Total, Is.Zero, api.Drops.ToString());
     }
 
     [Test]

@@ -244,14 +244,18 @@ public sealed class ConnectionTests(GodotWireVersion version)
         for (int i = 0; i < 1000; i++) Assert.That(GodotMultiplayerPeer.GenerateUniqueId(), Is.GreaterThanOrEqualTo(2));
     }
 
-    [Test]
-    public void A_server_works_over_real_sockets()
+    [TestCase("127.0.0.1")]
+    [TestCase("::1")]
+    [TestCase("localhost")]
+    public void A_server_works_over_real_sockets(string address)
     {
-        var options = new GodotPeerOptions { WireVersion = version, BindAddress = IPAddress.Loopback };
+        if (address.Contains(':', StringComparison.Ordinal) && !System.Net.Sockets.Socket.OSSupportsIPv6) Assert.Ignore("This machine has no IPv6.");
+        IPAddress local = address == "::1" ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        var options = new GodotPeerOptions { WireVersion = version, BindAddress = local };
         using var server = new GodotMultiplayerPeer(options);
         using var client = new GodotMultiplayerPeer(options);
         server.CreateServer(0, maxClients: 2);
-        client.CreateClient("127.0.0.1", server.Host!.LocalEndPoint.Port);
+        client.CreateClient(address, server.Host!.LocalEndPoint.Port);
         long end = MonotonicClock.Instance.NowMs + 10_000;
         while (client.ConnectionStatus != GodotConnectionStatus.Connected && MonotonicClock.Instance.NowMs < end)
         {

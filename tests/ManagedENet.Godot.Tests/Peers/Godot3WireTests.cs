@@ -175,6 +175,24 @@ public sealed class Godot3WireTests
         Assert.That(server.AvailablePacketCount + second.AvailablePacketCount, Is.Zero);
     }
 
+    [TestCase(5, 1, Description = "for one")]
+    [TestCase(-1, 1, Description = "for all clients")]
+    [TestCase(6, 0, Description = "for one who has the channel")]
+    public void What_a_target_cannot_take_is_counted(int target, int dropped)
+    {
+        using var network = new GodotNetwork();
+        GodotMultiplayerPeer server = network.AddServer(GodotWireVersion.Godot3, maxChannels: 8);
+        GodotMultiplayerPeer sender = network.AddClient(GodotWireVersion.Godot3, 4, channels: 8);
+        GodotMultiplayerPeer narrow = network.AddClient(GodotWireVersion.Godot3, 5);
+        GodotMultiplayerPeer wide = network.AddClient(GodotWireVersion.Godot3, 6, channels: 8);
+        network.Until(() => sender.Peers.Count == 3, "the messages");
+        sender.Send(target, [1], GodotTransferMode.Reliable, 7);
+        network.Steps(20);
+        Assert.That(server.Drops[GodotDropReason.NotPassedOn], Is.EqualTo(dropped));
+        Assert.That(narrow.AvailablePacketCount, Is.Zero);
+        Assert.That(wide.AvailablePacketCount, Is.EqualTo(target == 5 ? 0 : 1));
+    }
+
     [Test]
     public void Godot_3_has_no_mesh()
     {

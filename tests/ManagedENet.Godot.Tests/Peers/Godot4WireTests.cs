@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Godot.Diagnostics;
+using ManagedENet.Godot.Scene;
 using ManagedENet.Godot.Tests.Support;
 
 namespace ManagedENet.Godot.Tests.Peers;
@@ -105,6 +106,46 @@ public sealed class Godot4WireTests
         Assert.That(members[0].DisconnectPeer(20, force: true), Is.True);
         network.Until(() => members[1].Peers.Count == 0, "the other farewell");
         Assert.That(log.ToString(), Is.EqualTo("+20 +30 -30"));
+    }
+
+    [Test]
+    public void What_a_member_of_a_mesh_sent_can_be_read_after_it_has_left()
+    {
+        using var network = new GodotNetwork();
+        GodotMultiplayerPeer first = network.AddPeer(network.Options(GodotWireVersion.Godot4));
+        GodotMultiplayerPeer second = network.AddPeer(network.Options(GodotWireVersion.Godot4));
+        first.CreateMesh(1);
+        second.CreateMesh(2);
+        Join(network, first, second);
+        Log log = Log.Of(first);
+        second.PutPacket([7]);
+        second.PutPacket([8]);
+        second.GetPeer(1)!.DisconnectLater();
+        network.Until(() => log.Lines.Count == 1, "the farewell");
+        Assert.That(log.ToString(), Is.EqualTo("-2"));
+        Assert.That(first.TakePayloads(), Is.EqualTo(new[] { "07", "08" }), "nobody read in time, and nothing is lost");
+    }
+
+    [Test]
+    public void A_mesh_plays_a_game()
+    {
+        using var network = new GodotNetwork();
+        List<string> seen = [];
+        GodotMultiplayerPeer[] members = [.. Enumerable.Range(1, 2).Select(id =>
+        {
+            GodotMultiplayerPeer member = network.AddPeer(network.Options(GodotWireVersion.Godot4), peer =>
+            {
+                var layer = new SceneMultiplayer(peer);
+                RpcNode main = layer.AddNode("Main").AddAnyPeer("f", call => seen.Add($"{layer.UniqueId}: {call.Sender} f"));
+                layer.PeerConnected += other => main.Rpc(other, "f");
+                return layer.Poll;
+            });
+            member.CreateMesh(id * 10);
+            return member;
+        })];
+        Join(network, members[0], members[1]);
+        network.Steps(20);
+        Assert.That(seen, Is.EquivalentTo(new[] { "20: 10 f", "10: 20 f" }));
     }
 
     [Test]

@@ -43,6 +43,35 @@ public sealed class CallByteTests : SceneFixture
         Assert.That(Arrived(client), Is.EqualTo(expected));
     }
 
+    // As Godot 4.0 to 4.2 do it; a path of three letters is as long as a number.
+    [TestCase("Main")]
+    [TestCase("Foo")]
+    [TestCase("N")]
+    public void A_path_may_be_confirmed_by_its_text(string path)
+    {
+        SceneMultiplayer server = AddSceneServer();
+        RpcNode node = server.AddNode(path).AddAnyPeer("f");
+        GodotMultiplayerPeer client = AddBareClient(Client);
+        node.Rpc(Client, "f");
+        Arrived(client);
+        Send(client, "02" + "01" + Hex(path) + "00");
+        node.Rpc(Client, "f");
+        Assert.That(Arrived(client), Is.EqualTo(new[] { "80" + "01" + "00" }));
+        Assert.That(server.Drops.Total, Is.Zero);
+    }
+
+    [TestCase(true, "4d61696e00")]
+    [TestCase(false, "07000000")]
+    public void A_path_is_confirmed_as_the_engine_in_use_does(bool byPath, string expected)
+    {
+        SceneMultiplayer server = AddSceneServer(layer => layer.AddNode("Main").AddAnyPeer("f"));
+        server.ConfirmsByPath = byPath;
+        GodotMultiplayerPeer client = AddBareClient(Client);
+        Send(client, Introduce(Md5("f"), 7, "Main"));
+        Send(client, Introduce(Md5("g"), 8, "Main"));
+        Assert.That(Arrived(client), Is.EqualTo(new[] { "02" + "01" + expected, "02" + "00" + (byPath ? expected : "08000000") }));
+    }
+
     [Test]
     public void High_numbers_take_more_bytes()
     {
@@ -168,10 +197,11 @@ public sealed class CallByteTests : SceneFixture
         Send(client, "01" + Hex(Md5()) + "00" + "09000000");
         Send(client, "02" + "01" + "05000000");
         Send(client, "02" + "01" + "050000");
+        Send(client, "02" + "01");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(server.Drops[GodotDropReason.UnknownNode], Is.EqualTo(1));
-            Assert.That(server.Drops[GodotDropReason.UnknownPathId], Is.EqualTo(2));
+            Assert.That(server.Drops[GodotDropReason.UnknownPathId], Is.EqualTo(3));
             Assert.That(server.Drops[GodotDropReason.Malformed], Is.EqualTo(2));
             Assert.That(Arrived(client), Is.EqualTo(new[] { "02" + "01" + "08000000" }), "only the good one is confirmed");
         }

@@ -113,6 +113,62 @@ public sealed class MultiplayerApiTests
     }
 
     [Test]
+    public void A_call_for_everybody_goes_through_the_server_once_when_all_know_the_path()
+    {
+        ENetHost server = _network.AddHost(GodotNetwork.ServerEndPoint.Port);
+        MultiplayerApi client = AddLayer(7);
+        client.Peer.CreateClient(GodotNetwork.ServerEndPoint);
+        RpcNode main = client.AddNode("Main").AddAnyPeer("f");
+        ENetPeer atServer = _network.Expect(server, ENetEventType.Connect).Peer;
+        atServer.Send(0, Convert.FromHexString("00000000" + "08000000"), ENetPacketFlags.Reliable);
+        TakeUntil(() => client.Peers.Count == 2);
+        main.Rpc(0, "f");
+        const string Path = "4d61696e00";
+        Assert.That(TakeUntil(() => false), Has.Count.EqualTo(4), "twice the path, twice the call");
+        foreach (string source in new[] { "01000000", "08000000" }) atServer.Send(1, Convert.FromHexString(source + "07000000" + "03" + Path), ENetPacketFlags.Reliable);
+        TakeUntil(() => false);
+        main.Rpc(0, "f");
+        main.Rpc(-8, "f");
+        client.SetProperty(main, 0, "p", default);
+        string[] expected =
+        [
+            "07000000" + "00000000" + "00" + "01000000" + "6600" + "00", "07000000" + "f8ffffff" + "00" + "01000000" + "6600" + "00",
+            "07000000" + "00000000" + "01" + "01000000" + "7000" + "00000000",
+        ];
+        Assert.That(TakeUntil(() => false), Is.EqualTo(expected));
+        Assert.That(client.Drops.Total, Is.Zero);
+
+        List<string> TakeUntil(Func<bool> condition)
+        {
+            List<string> taken = [];
+            for (int i = 0; i < 50 && !condition(); i++)
+            {
+                _network.Step();
+                while (server.Service(TimeSpan.Zero, out ENetEvent e))
+                {
+                    if (e.Type != ENetEventType.Receive) continue;
+                    taken.Add(Convert.ToHexStringLower(e.Packet.Span));
+                    e.Packet.Dispose();
+                }
+            }
+
+            return taken;
+        }
+    }
+
+    [Test]
+    public void A_path_introduced_anew_replaces_the_former_and_its_cost()
+    {
+        MultiplayerApi server = AddServer();
+        GodotMultiplayerPeer client = _network.AddClient(GodotWireVersion.Godot3, 7);
+        string path = string.Concat(System.Linq.Enumerable.Repeat("4e", 4000)) + "00";
+        for (int i = 0; i < 300; i++) Send(client, "02" + "05000000" + path);
+        Assert.That(server.Drops.Total, Is.Zero, "one path is remembered, not 1.2 million characters");
+        for (int i = 0; i < 300; i++) Send(client, "02" + $"{i + 10:x2}".PadLeft(4, '0')[2..] + $"{(i + 10) >> 8:x2}" + "0000" + path);
+        Assert.That(server.Drops[GodotDropReason.TooManyPaths], Is.EqualTo(300 - 261));
+    }
+
+    [Test]
     public void A_lost_server_ends_the_game()
     {
         MultiplayerApi server = AddServer();

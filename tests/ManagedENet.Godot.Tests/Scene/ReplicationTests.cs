@@ -91,6 +91,30 @@ public sealed class ReplicationTests : SceneFixture
         Assert.That(sync.States.Single().Values, Is.EqualTo(new Variant[] { 5, true }));
     }
 
+    // Each entry alone stays below the limit.
+    [TestCase(40, true)]
+    [TestCase(60, false)]
+    public void All_states_of_a_packet_share_one_limit(int entries, bool isTaken)
+    {
+        _client.Limits = new VariantLimits { MaximumElements = 100 };
+        Send(_server, "06" + "0201" + string.Concat(Enumerable.Repeat("12000000" + "01000000" + "01", entries)), 7);
+        Assert.That(_syncs, Has.Count.EqualTo(isTaken ? 1 : 0));
+        Assert.That(_client.Drops[GodotDropReason.Malformed], Is.EqualTo(isTaken ? 0 : 1));
+    }
+
+    [TestCase(30, true)]
+    [TestCase(60, false)]
+    public void The_argument_and_the_state_of_a_spawn_share_one_limit(int values, bool isTaken)
+    {
+        _client.Limits = new VariantLimits { MaximumElements = 100 };
+        string argument = "1c000000" + Number(values) + string.Concat(Enumerable.Repeat("00000000", values));
+        Send(_server, "04" + "ff" + "03000000" + "11000000" + "00000000" + "02000000" + "6100" + Number(argument.Length / 2) + argument + string.Concat(Enumerable.Repeat("81", values)), 7);
+        Assert.That(_spawns, Has.Count.EqualTo(isTaken ? 1 : 0));
+        Assert.That(_client.Drops[GodotDropReason.Malformed], Is.EqualTo(isTaken ? 0 : 1));
+
+        static string Number(int value) => Convert.ToHexStringLower(BitConverter.GetBytes(value));
+    }
+
     [TestCase("04" + "02" + "09000000" + "11000000" + "00000000" + "02000000" + "6100", GodotDropReason.UnknownPathId, TestName = "A spawner that was not introduced")]
     [TestCase("04" + "02" + "03000000" + "11000000" + "00000000" + "00000000", GodotDropReason.Malformed, TestName = "No name")]
     [TestCase("04" + "02" + "03000000" + "11000000" + "00000000" + "01000000" + "00", GodotDropReason.Malformed, TestName = "An empty name")]

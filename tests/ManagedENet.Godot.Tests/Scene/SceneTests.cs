@@ -152,6 +152,21 @@ public sealed class SceneTests : SceneFixture
     }
 
     [Test]
+    public void Who_was_sent_away_by_force_below_can_come_back()
+    {
+        SceneMultiplayer server = AddSceneServer();
+        SceneMultiplayer client = AddSceneClient(7);
+        Log log = Log.Of(server);
+        server.Peer.DisconnectPeer(7, force: true);
+        Network.Until(() => client.Peer.ConnectionStatus == GodotConnectionStatus.Disconnected, "the end");
+        client.Peer.CreateClient(GodotNetwork.ServerEndPoint);
+        Network.Until(() => client.Peers.Count == 1, "the return");
+        Network.Steps(5);
+        Assert.That(log.ToString(), Is.EqualTo("-7 +7"));
+        Assert.That(server.Peers, Is.EqualTo(new[] { 7 }));
+    }
+
+    [Test]
     public void A_handlers_exception_is_reported_where_somebody_listens()
     {
         SceneMultiplayer server = AddSceneServer(layer => layer.AddNode("Main").AddAnyPeer("f", _ => throw new InvalidOperationException("oops")));

@@ -87,6 +87,41 @@ public sealed class SystemByteTests : SceneFixture
     }
 
     [Test]
+    public void What_a_target_cannot_take_is_counted()
+    {
+        SceneMultiplayer server = AddSceneServer();
+        GodotMultiplayerPeer sender = Network.AddClient(GodotWireVersion.Godot4, 7, channels: 20);
+        GodotMultiplayerPeer narrow = Network.AddClient(GodotWireVersion.Godot4, 8, channels: 2);
+        GodotMultiplayerPeer wide = Network.AddClient(GodotWireVersion.Godot4, 9, channels: 20);
+        foreach (GodotMultiplayerPeer client in new[] { narrow, wide }) Arrived(client);
+        sender.Send(1, Convert.FromHexString("07" + "03" + "08000000" + "03ab"), transferChannel: 15);
+        sender.Send(1, Convert.FromHexString("07" + "03" + "ffffffff" + "03cd"), transferChannel: 15);
+        Assert.That(Arrived(wide), Is.EqualTo(new[] { "07" + "03" + "07000000" + "03cd" }));
+        Assert.That(Arrived(narrow), Is.Empty);
+        Assert.That(server.Drops[GodotDropReason.NotPassedOn], Is.EqualTo(2));
+        Assert.That(server.Drops.Total, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_call_for_everybody_goes_through_the_server_once_when_all_know_the_path()
+    {
+        GodotMultiplayerPeer server = Network.AddServer(GodotWireVersion.Godot4);
+        SceneMultiplayer client = AddSceneClient(7);
+        RpcNode main = client.AddNode("Main").AddAnyPeer("f");
+        Send(server, "07" + "01" + "08000000", 7);
+        Send(server, "07" + "01" + "09000000", 7);
+        main.Rpc(0, "f");
+        Assert.That(Arrived(server), Has.Length.EqualTo(6), "three times the path, three times the call");
+        foreach (string confirmation in new[] { "020101000000", "070308000000" + "020101000000", "070309000000" + "020101000000" }) Send(server, confirmation, 7);
+        main.Rpc(0, "f");
+        main.Rpc(-9, "f");
+        main.Rpc(9, "f");
+        string[] expected = ["07" + "03" + "00000000" + "800100", "07" + "03" + "f7ffffff" + "800100", "07" + "03" + "09000000" + "800100"];
+        Assert.That(Arrived(server), Is.EqualTo(expected));
+        Assert.That(client.Drops.Total, Is.Zero);
+    }
+
+    [Test]
     public void A_client_wraps_what_is_for_other_clients()
     {
         GodotMultiplayerPeer server = Network.AddServer(GodotWireVersion.Godot4);
@@ -118,6 +153,43 @@ public sealed class SystemByteTests : SceneFixture
         Send(server, "070308000000" + "03ee", 7);
         Assert.That(client.Drops[GodotDropReason.UnknownPeer], Is.EqualTo(1));
         Assert.That(client.Peers, Is.EqualTo(new[] { 1 }));
+    }
+
+    // On another channel than the last word of the authentication, the first packet of the game can arrive before it.
+    [Test]
+    public void Who_plays_already_has_let_us_in()
+    {
+        List<string> got = [];
+        SceneMultiplayer server = AddSceneServer(layer => layer.AuthenticationHandler = (_, _) => { });
+        server.PacketReceived += (sender, bytes) => got.Add($"{sender}: {Convert.ToHexStringLower(bytes)}");
+        Log log = Log.Of(server);
+        GodotMultiplayerPeer client = AddBareClient(7);
+        Network.Until(() => server.AuthenticatingPeers.Count == 1, "the authentication");
+        Send(client, "03" + "aa");
+        Assert.That(server.Drops[GodotDropReason.NotAuthenticated], Is.EqualTo(1), "we have not let it in");
+        server.CompleteAuthentication(7);
+        Send(client, "07" + "00" + "bb");
+        Assert.That(log.ToString(), Is.Empty, "it is not done yet");
+        client.Send(1, [3, 0xCC], GodotTransferMode.Unreliable, 5);
+        Network.Steps(5);
+        Send(client, "07" + "00");
+        Assert.That(log.ToString(), Is.EqualTo("+7"));
+        Assert.That(got, Is.EqualTo(new[] { "7: cc" }));
+        Assert.That(server.Drops.Total, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_handler_may_end_the_game_when_somebody_is_let_in()
+    {
+        SceneMultiplayer server = AddSceneServer(layer => layer.AuthenticationHandler = (_, _) => { });
+        server.PeerConnected += _ => server.Peer.Close();
+        server.PacketReceived += (_, _) => Assert.Fail("the game is over");
+        GodotMultiplayerPeer client = AddBareClient(7);
+        Network.Until(() => server.AuthenticatingPeers.Count == 1, "the authentication");
+        server.CompleteAuthentication(7);
+        Send(client, "03" + "cc");
+        Assert.That(server.Peer.ConnectionStatus, Is.EqualTo(GodotConnectionStatus.Disconnected));
+        Assert.That(server.Peers, Is.Empty);
     }
 
     [Test]

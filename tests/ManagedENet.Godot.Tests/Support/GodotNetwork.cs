@@ -69,6 +69,9 @@ internal sealed class GodotNetwork : IDisposable
         return host;
     }
 
+    /// <summary>A place on the network without ENet, for datagrams of any content.</summary>
+    public LoopbackTransport AddTransport() => Open(new IPEndPoint(IPAddress.Loopback, 0));
+
     /// <summary>Services a bare host in every step from now on, and forgets its events.</summary>
     public void Run(ENetHost host) => _polls.Add(() =>
     {

@@ -105,6 +105,17 @@ public sealed class HostileVariantTests(GodotWireVersion version)
         Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)), "quadratic time would take minutes");
     }
 
+    // One name "a/a" and two names "a" have the same text: a sender has as many of these as there are ways to cut a text.
+    [Test]
+    public void Paths_with_the_same_text_do_not_collide()
+    {
+        const int Cuts = 12;
+        NodePath[] paths = [.. Enumerable.Range(0, 1 << Cuts).Select(way =>
+            new NodePath(string.Concat(Enumerable.Range(0, Cuts).Select(cut => (way >> cut & 1) != 0 ? "a/" : "a|")).Split('|').ToArray<string>()))];
+        Assert.That(paths.Select(path => path.GetHashCode()).Distinct().Count(), Is.GreaterThan(paths.Length - 50));
+        Assert.That(paths.Distinct().Count(), Is.EqualTo(paths.Length));
+    }
+
     [Test]
     public void A_whole_object_is_refused()
     {

@@ -24,6 +24,8 @@ public sealed class VariantTests
             Assert.That(number.TryGet(out string _), Is.False);
             Assert.That(default(Variant).TryGet(out string _), Is.False);
             Assert.That(Variant.StringName("a").Get<string>(), Is.EqualTo("a"));
+            Assert.That(number.Get<Variant>(), Is.EqualTo(number));
+            Assert.That(default(Variant).TryGet(out Variant nil) && nil.IsNil, Is.True);
             Assert.That(() => number.Get<string>(), Throws.InstanceOf<InvalidCastException>());
         }
     }
