@@ -97,11 +97,11 @@ internal static class BenchCatalogue
 
     private static IEnumerable<BenchCase> Servers()
     {
-        const string game = "server peers=1000 rate=20 size=100 seconds=3 drive=";
+        const string game = "server peers=1000 rate=20 size=100 seconds=2 drive=";
         yield return Server("game-wait", "game server, 1,000 peers, waiting", game + "wait", [CoreShare, Received]);
         yield return Server("game-1ms", "game server, 1,000 peers, 1 ms ticks", game + "1", [CoreShare.Reaching(Goal.Ratio(0.65)), Received.Reaching(Goal.AtLeast(99.5))]);
         yield return Server("game-16ms", "game server, 1,000 peers, 16 ms ticks", game + "16", [CpuPerMessage.Reaching(Goal.Ratio(0.5)), Received.Reaching(Goal.AtLeast(98))]);
-        yield return Server("idle", "4,094 idle peers kept alive", "server peers=4094 rate=0 seconds=3 drive=16", [CoreShare.Reaching(Goal.Ratio(0.40))]);
+        yield return Server("idle", "4,094 idle peers kept alive", "server peers=4094 rate=0 seconds=2 drive=16", [CoreShare.Reaching(Goal.Ratio(0.40))]);
         yield return Server("memory", "memory of a connected idle peer", "server peers=4094 rate=0 seconds=1 drive=16", [Memory.Reaching(Goal.AtMost(1024))]) with
         {
             Kind = SessionKind.Memory,
@@ -114,7 +114,7 @@ internal static class BenchCatalogue
     {
         Kind = SessionKind.Server,
         QuickArguments = "seconds=1",
-        WarmUps = 1,
+        WarmUps = 3,
         MostRepeats = 5,
     };
 
