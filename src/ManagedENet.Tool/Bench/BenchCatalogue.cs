@@ -15,9 +15,9 @@ internal static class BenchCatalogue
     private static readonly Metric EmptyCall = new("empty", "an empty service call", "ns", s => s["empty"]);
     private static readonly Metric TickRead = new("read", "a tick's receive", "µs", s => s["read"] / 1000);
     private static readonly Metric CoreShare = new("cpuShare", "CPU of the server", "% of a core", s => 100 * s["cpu"] / s["wall"]);
-    private static readonly Metric Received = new("received", "input received", "%", s => s["offered"] == 0 ? 0 : 100 * s["messages"] / s["offered"]);
+    private static readonly Metric Received = new("received", "input received", "%", s => s["offered"] == 0 ? 0 : 100 * s["messages"] / s["offered"]) { IsDrawn = false };
     private static readonly Metric Memory = new("memory", "memory per peer", "B", s => s["memory"]);
-    private static readonly Metric Growth = new("growth", "twice the messages, time", "times", s => s["growth"]);
+    private static readonly Metric Growth = new("growth", "twice the messages, time", "times", s => s["growth"]) { IsDrawn = false };
 
     public static IReadOnlyList<BenchCase> All { get; } = Create().ToList();
 
@@ -36,7 +36,7 @@ internal static class BenchCatalogue
             yield return Stream(kind, 200, CpuPerMessage);
         }
 
-        yield return new BenchCase("reliable-32-poll", "reliable 32 B, poll face", "stream kind=reliable size=32 face=poll messages=200000", [CpuPerMessage])
+        yield return new BenchCase("reliable-32-poll", "reliable 32 B, poll face", "stream kind=reliable size=32 face=poll messages=1000000", [CpuPerMessage])
         {
             QuickArguments = "messages=50000",
         };
@@ -59,7 +59,7 @@ internal static class BenchCatalogue
     }
 
     private static BenchCase Stream(string kind, int size, Metric metric) =>
-        new($"{kind}-{size}", $"{kind} {size} B, 256 in flight", $"stream kind={kind} size={size} messages=200000", [metric]) { QuickArguments = "messages=50000" };
+        new($"{kind}-{size}", $"{kind} {size} B, 256 in flight", $"stream kind={kind} size={size} messages=1000000", [metric]) { QuickArguments = "messages=50000" };
 
     private static IEnumerable<BenchCase> Trips()
     {
@@ -67,7 +67,7 @@ internal static class BenchCatalogue
         {
             QuickArguments = "rounds=3000",
         };
-        yield return new BenchCase("echo-blocking", "echo of 32 B, two threads that wait", "echo mode=block rounds=5000", [MedianTrip.Reaching(Goal.Ratio(1.0)), SlowTrip])
+        yield return new BenchCase("echo-blocking", "echo of 32 B, two threads that wait", "echo mode=block rounds=20000", [MedianTrip.Reaching(Goal.Ratio(1.0)), SlowTrip])
         {
             QuickArguments = "rounds=1000",
         };

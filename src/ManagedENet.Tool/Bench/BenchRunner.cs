@@ -9,7 +9,7 @@ namespace ManagedENet.Tool.Bench;
 /// <summary>Runs the cases: in each repeat every engine has its turn, so that whatever else the machine does meets all of them.</summary>
 internal sealed class BenchRunner
 {
-    private static readonly TimeSpan ManagedWarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ManagedWarmUp = TimeSpan.FromSeconds(4);
 
     private readonly BenchSettings _settings;
     private readonly WorkerLauncher _launcher;

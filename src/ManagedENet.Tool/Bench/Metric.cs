@@ -15,6 +15,9 @@ internal sealed record Metric(string Key, string Title, string Unit, Func<Sample
     /// <summary>What the Linux transport is to reach, or null.</summary>
     public Goal? LinuxGoal { get; init; }
 
+    /// <summary>False for what a chart of "shorter is better" would tell wrongly.</summary>
+    public bool IsDrawn { get; init; } = true;
+
     public Goal? GoalOf(Engine engine) => engine switch
     {
         Engine.Socket => SocketGoal,

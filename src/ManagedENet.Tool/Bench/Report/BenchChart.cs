@@ -11,7 +11,7 @@ namespace ManagedENet.Tool.Bench.Report;
 /// </summary>
 internal static class BenchChart
 {
-    private const int LabelWidth = 430;
+    private const int LabelWidth = 480;
     private const int PlotWidth = 560;
     private const int BarHeight = 13;
     private const int BarGap = 3;
@@ -29,7 +29,7 @@ internal static class BenchChart
     public static string Draw(BenchResult result)
     {
         List<(string Label, MetricResult[] Bars)> groups = result.Cases
-            .SelectMany(bench => bench.Case.Metrics.Select(metric => (
+            .SelectMany(bench => bench.Case.Metrics.Where(metric => metric.IsDrawn).Select(metric => (
                 Label: $"{bench.Case.Title}: {metric.Title}",
                 Bars: Series.Select(s => bench.Find(metric, s.Engine)).OfType<MetricResult>().Where(m => m.Ratio is not null).ToArray())))
             .Where(group => group.Bars.Length > 0)
@@ -93,9 +93,10 @@ internal static class BenchChart
             int end = XOf(Math.Min(bar.Ratio!.Value, Largest));
             string colour = Series.First(s => s.Engine == bar.Engine).Colour;
             Line(svg, $"<rect x=\"{LabelWidth}\" y=\"{y}\" width=\"{Math.Max(1, end - LabelWidth)}\" height=\"{BarHeight}\" fill=\"{colour}\"/>");
-            Text(svg, end + 5, y + BarHeight - 2, bar.Ratio.Value.ToString("0.00", CultureInfo.InvariantCulture), "fill=\"#404040\" font-size=\"11\"");
-            if (bar.Goal is not { Kind: GoalKind.RatioAtMost } goal) continue;
-            Line(svg, $"<path d=\"M{XOf(goal.Limit)} {y - 1}v{BarHeight + 2}\" stroke=\"#d03030\" stroke-width=\"3\"/>");
+            int mark = bar.Goal is { Kind: GoalKind.RatioAtMost } ? XOf(bar.Goal.Limit) : 0;
+            bool isInTheWay = mark > end - 4 && mark < end + 36;
+            Text(svg, isInTheWay ? Math.Max(end, mark) + 5 : end + 5, y + BarHeight - 2, bar.Ratio.Value.ToString("0.00", CultureInfo.InvariantCulture), "fill=\"#404040\" font-size=\"11\"");
+            if (mark > 0) Line(svg, $"<path d=\"M{mark} {y - 1}v{BarHeight + 2}\" stroke=\"#d03030\" stroke-width=\"3\"/>");
         }
     }
 
