@@ -67,7 +67,9 @@ public sealed partial class HostCore
             // Requirement: FLW-051
             peer.Totals.AddIncoming(datagram.Length, _bandwidthRound);
             peer.Traffic.CountReceived(receivedBytes);
+            peer.Liveness.LastHeardMs = _nowMs;
         }
+
         bool isStranger = peer is null;
         reason = ReadCommands(header, from, ref peer, datagram.Slice(start), ref sink);
 

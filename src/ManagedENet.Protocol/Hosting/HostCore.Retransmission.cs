@@ -9,6 +9,8 @@ namespace ManagedENet.Protocol.Hosting;
 public sealed partial class HostCore
 {
     private const long LongestConnectIntervalMs = 1000;
+    private const long LongestIntervalOfLittleMs = 300;
+    private const int TriesBeforeThat = 10;
 
     /// <summary>
     /// Puts overdue commands back in front of the queues, with twice the patience, or gives the peer up. False when the peer is gone.
@@ -19,6 +21,7 @@ public sealed partial class HostCore
         Buffers.Slab<OutgoingCommand> slab = _stores.Outgoing;
         int otherPosition = peer.Outgoing.Head;
         int reliablePosition = peer.OutgoingReliable.Head;
+        bool isLittle = peer.ReliableBytesInTransit <= peer.MtuBytes && !Has(NativeQuirks.GivesUpOnHeardPeers);
         int next;
         for (int index = peer.InFlight.Head; index >= 0; index = next)
         {
@@ -38,7 +41,7 @@ public sealed partial class HostCore
             bool wasOldest = peer.InFlight.Head == index;
             peer.InFlight.Remove(slab, index);
             command.IsInFlight = false;
-            command.RetransmitAfterMs = Patience(command);
+            command.RetransmitAfterMs = Patience(peer, command, isLittle);
             if (command.CarriesPayload) peer.ReliableBytesInTransit -= command.Length;
             bool isApart = command.CarriesPayload && !Has(NativeQuirks.OneQueue);
             QueueOf(peer, command).InsertBefore(slab, isApart ? reliablePosition : otherPosition, index);
@@ -53,18 +56,31 @@ public sealed partial class HostCore
     private bool IsOver(PeerCore peer, in OutgoingCommand command)
     {
         peer.Liveness.NoteTimeout(command.SentTimeMs);
-        uint limit = Has(NativeQuirks.TimeoutLimitOfFirstSending) ? command.TimeoutLimit : peer.Liveness.TimeoutLimit;
-        if (command.Kind != CommandKind.Connect || Has(NativeQuirks.ConnectBacksOff)) return peer.Liveness.IsOver(_nowMs, command.SendAttempts, limit);
+        long silentMs = _nowMs - peer.Liveness.EarliestTimeoutMs;
         // Whoever set a time-out for this peer after asking for the connection means the attempt as well, as in native.
-        return _nowMs - peer.Liveness.EarliestTimeoutMs >= Math.Min(Options.ConnectTimeoutMs, peer.Liveness.TimeoutMaximumMs);
+        if (command.Kind == CommandKind.Connect && !Has(NativeQuirks.ConnectBacksOff)) return silentMs >= Math.Min(Options.ConnectTimeoutMs, peer.Liveness.TimeoutMaximumMs);
+        // Requirement: REL-037, DEV-072
+        if (IsHeard(peer)) return silentMs >= peer.Liveness.TimeoutMaximumMs || command.SendAttempts >= TriesOfLittle(peer);
+        uint limit = Has(NativeQuirks.TimeoutLimitOfFirstSending) ? command.TimeoutLimit : peer.Liveness.TimeoutLimit;
+        if (!peer.Liveness.IsOver(_nowMs, command.SendAttempts, limit)) return false;
+        // What is tried that often has used its tries up sooner than by doubling; the time that doubling takes is due to it all the same.
+        return Has(NativeQuirks.GivesUpOnHeardPeers) || silentMs >= Math.Min(((2L * limit) - 1) * peer.RoundTrip.RetransmitAfterMs, peer.Liveness.TimeoutMaximumMs);
     }
 
-    // A server that starts late is found within a second, not after half a minute.
-    // Requirement: REL-030, HSK-014, DEV-018
-    private long Patience(in OutgoingCommand command)
+    // A peer may acknowledge everything but one command, which the clock of giving up never notices: enough tries for the maximum must be enough for any.
+    private static long TriesOfLittle(PeerCore peer) => TriesBeforeThat + (peer.Liveness.TimeoutMaximumMs / LongestIntervalOfLittleMs);
+
+    // A server that starts late is found within a second, not after half a minute. And where the network loses much, what little is under way is tried often enough to get
+    // through before the longest time-out; a whole window would only make a slow line slower.
+    // Requirement: REL-030, REL-037, HSK-014, DEV-018, DEV-072
+    private long Patience(PeerCore peer, in OutgoingCommand command, bool isLittle)
     {
         long doubled = command.RetransmitAfterMs * 2;
-        bool isCapped = command.Kind == CommandKind.Connect && !Has(NativeQuirks.ConnectBacksOff);
-        return isCapped ? Math.Min(doubled, LongestConnectIntervalMs) : doubled;
+        if (command.Kind == CommandKind.Connect) return Has(NativeQuirks.ConnectBacksOff) ? doubled : Math.Min(doubled, LongestConnectIntervalMs);
+        return isLittle ? Math.Min(doubled, Math.Max(LongestIntervalOfLittleMs, peer.RoundTrip.RetransmitAfterMs)) : doubled;
     }
+
+    /// <summary>True while datagrams come from a connected peer: it is there, and what is missing are our datagrams or its acknowledgements.</summary>
+    private bool IsHeard(PeerCore peer) =>
+        PeerTransitions.IsConnected(peer.Phase) && _nowMs - peer.Liveness.LastHeardMs < peer.Liveness.TimeoutMinimumMs && !Has(NativeQuirks.GivesUpOnHeardPeers);
 }

@@ -62,6 +62,9 @@ internal enum NativeQuirks
     /// <summary>An idle peer is pinged although it pings by itself.</summary>
     BothEndsPing = 1 << 16,
 
+    /// <summary>Time-outs double without end, and a peer is given up after the minimum although its datagrams arrive.</summary>
+    GivesUpOnHeardPeers = 1 << 17,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 17) - 1,
+    All = (1 << 18) - 1,
 }

@@ -5,8 +5,11 @@ namespace ManagedENet.Protocol.Peers;
 /// <summary>When to ping, when to retransmit, and when to give a peer up. A time of 0 means "not yet", as in native.</summary>
 internal struct PeerLiveness
 {
-    /// <summary>When the last acknowledgement arrived; nothing else counts as a sign of life.</summary>
+    /// <summary>When the last acknowledgement arrived; nothing else is measured.</summary>
     public long LastReceiveMs { get; set; }
+
+    /// <summary>When the last datagram came from the peer, whatever was in it.</summary>
+    public long LastHeardMs { get; set; }
 
     /// <summary>When the oldest command in flight is due again.</summary>
     public long NextTimeoutMs { get; set; }

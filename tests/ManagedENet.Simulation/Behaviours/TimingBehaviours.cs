@@ -12,6 +12,9 @@ namespace ManagedENet.Simulation.Behaviours;
 [TestFixture]
 internal sealed class TimingBehaviours
 {
+    // Native's clock of giving up, to the millisecond; LossRules tells what is different here by default.
+    private static readonly HostCoreOptions AsNative = new() { Quirks = NativeQuirks.GivesUpOnHeardPeers };
+
     [Test]
     [Property("Requirement", "REL-011, REL-012, REL-013, REL-014")]
     public void Behaviour_43_smoothing_truncates()
@@ -104,7 +107,7 @@ internal sealed class TimingBehaviours
     [Property("Requirement", "REL-016, REL-035")]
     public void Behaviour_46_any_acknowledgement_restarts_the_clock_of_giving_up()
     {
-        using var scene = Scene.Served();
+        using var scene = Scene.Served(AsNative);
         scene.World.Network.KeepsLog = false;
         scene.Remote.AcknowledgesAll = false;
         scene.Send(1, ENetPacketFlags.Reliable, channel: 0);
@@ -121,7 +124,7 @@ internal sealed class TimingBehaviours
         // Alone it would be given up with the first time-out after 5,000 ms: 5 * (2^10 - 1). Here its own patience must have grown to 5,000 ms: 5 * 2^10.
         Assert.That(scene.Host.Events.Single().AtMs - sentMs, Is.EqualTo(5 * ((1 << 11) - 1)));
 
-        using var alone = Scene.Served();
+        using var alone = Scene.Served(AsNative);
         alone.Remote.AcknowledgesAll = false;
         alone.Send(1, ENetPacketFlags.Reliable, channel: 0);
         sentMs = alone.World.NowMs;
@@ -234,7 +237,7 @@ internal sealed class TimingBehaviours
     private static Connection Cut(VirtualWorld world)
     {
         world.Network.DefaultLink = world.Network.DefaultLink with { DelayMs = 100 };
-        Connection connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
+        Connection connection = world.Connect(world.AddHost("client", AsNative), world.AddHost("server", AsNative));
         world.Run(5_000);
         while (connection.ClientPeer.HasOutgoingCommands) world.Run(10);
         world.Network.ChangeAll(link => link with { IsCut = true });
