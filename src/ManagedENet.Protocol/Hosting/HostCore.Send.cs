@@ -120,6 +120,8 @@ public sealed partial class HostCore
                 if (_continue.IsEmpty) return null;
                 _isFirstRound = false;
                 _cursor = 0;
+                // The last slot of the round may have been that of somebody who is gone, and has not used its turn.
+                _burst = 0;
                 continue;
             }
 
