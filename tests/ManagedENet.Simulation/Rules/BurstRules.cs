@@ -35,4 +35,24 @@ internal sealed class BurstRules
         Assert.That(busy.Got(WireKind.Acknowledge).Count(), Is.EqualTo(datagrams * pings));
         Assert.That(host.Of(ENetEventType.Disconnect).Select(e => (e.Slot, e.Data)), Is.EqualTo(new[] { (1, 7u) }));
     }
+
+    [Test]
+    [Property("Requirement", "LIM-017")]
+    public void Room_for_the_acknowledgements_of_one_flood_is_given_back_while_the_peer_stays()
+    {
+        using var scene = Scene.Served();
+        ushort number = 1;
+        for (int i = 0; i < 30; i++)
+        {
+            WireDatagram datagram = scene.Remote.Datagram();
+            for (int j = 0; j < 1_000; j++) datagram.Ping(++number);
+            scene.Host.Arrive(scene.Remote.Address, datagram.Bytes);
+        }
+
+        scene.World.Settle();
+        Assert.That(scene.Peer.Acknowledgements.SizeBytes, Is.GreaterThan(200_000));
+        scene.World.Run(30_000);
+        Assert.That(scene.Peer.State, Is.EqualTo(ENetPeerState.Connected));
+        Assert.That(scene.Peer.Acknowledgements.SizeBytes, Is.LessThanOrEqualTo(1_024));
+    }
 }
