@@ -126,6 +126,7 @@ public sealed partial class HostCore
         ChannelReceiver? receiver = null;
         int receiverChannel = -1;
         int epoch = peer.Epoch;
+        uint connectId = peer.ConnectId;
         int read = 0;
         while (commands.Length - read >= CommandLayout.SendReliableBytes)
         {
@@ -154,7 +155,7 @@ public sealed partial class HostCore
             if (peer.Epoch != epoch || peer.State != ENetPeerState.Connected)
             {
                 // The handler has ended the connection, or begun to: what is acknowledged now is the general way's to know.
-                Acknowledge(peer, CommandHeader.Read(rest), sentTime, isStored: false);
+                if (peer.ConnectId == connectId) Acknowledge(peer, CommandHeader.Read(rest), sentTime, isStored: false);
                 break;
             }
 

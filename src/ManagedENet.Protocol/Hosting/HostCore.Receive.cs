@@ -148,9 +148,15 @@ public sealed partial class HostCore
         // Requirement: DGM-018, DGM-023
         var reader = new DatagramReader(commands);
         DropReason reason = DropReason.None;
+        uint connectId = peer?.ConnectId ?? 0;
         while (true)
         {
-            if (peer is not null) reader.Skip(ReadPlain(peer, header, reader.Rest, ref sink));
+            if (peer is not null)
+            {
+                reader.Skip(ReadPlain(peer, header, reader.Rest, ref sink));
+                if (IsAnother(peer, connectId)) return ReasonOfRest(reader);
+            }
+
             ReadStatus status = reader.TryRead();
             if (status == ReadStatus.End) break;
             if (status != ReadStatus.Command)
@@ -180,6 +186,8 @@ public sealed partial class HostCore
                 reason = DropReason.None;
             }
 
+            if (command.Kind == CommandKind.Connect) connectId = peer!.ConnectId;
+            else if (IsAnother(peer!, connectId)) return ReasonOfRest(reader);
             if (!command.WantsAcknowledgement) continue;
             // Requirement: DGM-020
             if (!header.HasSentTime)
@@ -195,6 +203,11 @@ public sealed partial class HostCore
         if (peer is not null && !PeerTransitions.IsDeaf(peer.State)) MarkReady(peer);
         return reason;
     }
+
+    // A handler has ended the connection and begun another one in its slot: neither what is left nor an acknowledgement of what was taken is for that one.
+    private static bool IsAnother(PeerCore peer, uint connectId) => peer.ConnectId != connectId && peer.Phase != ENetPeerState.Disconnected;
+
+    private static DropReason ReasonOfRest(in DatagramReader reader) => reader.Rest.IsEmpty ? DropReason.None : DropReason.WrongState;
 
     private Verdict Execute<TSink>(
         PeerCore peer, in CommandHeader header, ReadOnlySpan<byte> command, ReadOnlySpan<byte> payload, bool canBeAcknowledged, ref TSink sink)

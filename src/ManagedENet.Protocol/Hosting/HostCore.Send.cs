@@ -120,6 +120,8 @@ public sealed partial class HostCore
                 if (_continue.IsEmpty) return null;
                 _isFirstRound = false;
                 _cursor = 0;
+                // The last slot of the round may have been that of somebody who is gone, and has not used its turn.
+                _burst = 0;
                 continue;
             }
 
@@ -166,7 +168,7 @@ public sealed partial class HostCore
         // Requirement: DGM-054
         if (writer.CommandCount == 0) return false;
         // Requirement: REL-060
-        peer.Losses.Update(_nowMs);
+        if (peer.Losses.Update(_nowMs)) peer.Acknowledgements.EndInterval();
         length = Wrap(peer, destination, writer.Length, writer.HasSentTime);
         if (sentUnreliable) LeaveWhenDrained(peer);
         return true;

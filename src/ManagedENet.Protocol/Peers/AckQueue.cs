@@ -26,8 +26,12 @@ internal struct AckQueue
     private ulong[]? _ring;
     private int _head;
     private int _count;
+    private int _most;
 
     public readonly bool IsEmpty => _count == 0;
+
+    /// <summary>Bytes the ring takes.</summary>
+    public readonly int SizeBytes => (_ring?.Length ?? 0) * sizeof(ulong);
 
     /// <summary>Adds one; false when too many wait.</summary>
     public bool TryAdd(byte channelId, ushort sequence, ushort sentTime, CommandKind kind)
@@ -51,6 +55,7 @@ internal struct AckQueue
     {
         isIncomplete = false;
         if (_count == 0) return false;
+        if (_count > _most) _most = _count;
         ulong[] ring = _ring!;
         int written = Math.Min(_count, writer.RoomFor(CommandLayout.AcknowledgeBytes));
         Span<byte> target = writer.Add(written, CommandLayout.AcknowledgeBytes);
@@ -83,11 +88,19 @@ internal struct AckQueue
         _count = kept;
     }
 
+    /// <summary>Called now and then: a ring that one burst made large is given up when it was not needed since the last call.</summary>
+    public void EndInterval()
+    {
+        if (_count == 0 && _ring is { Length: > KeptCapacity } ring && _most <= ring.Length / 4) _ring = null;
+        _most = _count;
+    }
+
     /// <summary>Drops everything; a ring that grew large is given up.</summary>
     public void Clear()
     {
         _head = 0;
         _count = 0;
+        _most = 0;
         if (_ring is { Length: > KeptCapacity }) _ring = null;
     }
 

@@ -17,17 +17,17 @@ internal struct LossStatistic
     /// <summary>Start of the interval that runs; 0 before the first.</summary>
     public long EpochMs { get; private set; }
 
-    /// <summary>Called with each datagram that is sent.</summary>
+    /// <summary>Called with each datagram that is sent; true when an interval has ended.</summary>
     // Requirement: REL-060
-    public void Update(long nowMs)
+    public bool Update(long nowMs)
     {
         if (EpochMs == 0)
         {
             EpochMs = nowMs;
-            return;
+            return false;
         }
 
-        if (nowMs - EpochMs < ProtocolConstants.PacketLossIntervalMs || Sent == 0) return;
+        if (nowMs - EpochMs < ProtocolConstants.PacketLossIntervalMs || Sent == 0) return false;
         uint loss = (uint)((ulong)Lost * ProtocolConstants.PacketLossScale / Sent);
         uint difference = loss < Loss ? Loss - loss : loss - Loss;
         Variance = (uint)((((ulong)Variance * 3) + difference) / 4);
@@ -35,5 +35,6 @@ internal struct LossStatistic
         EpochMs = nowMs;
         Sent = 0;
         Lost = 0;
+        return true;
     }
 }

@@ -52,4 +52,34 @@ internal sealed class AckQueueTests
         queue.TryAdd(0xFF, 9, 0, CommandKind.Disconnect);
         Assert.That(queue.WriteTo(ref writer, out _), Is.True);
     }
+
+    [Test]
+    [Property("Requirement", "LIM-005, LIM-017")]
+    public void A_large_ring_stays_as_long_as_it_is_needed()
+    {
+        AckQueue queue = default;
+        foreach (int burst in new[] { 1_000, 900, 300, 900, 1_000 })
+        {
+            Fill(ref queue, burst);
+            queue.EndInterval();
+            Assert.That(queue.SizeBytes, Is.EqualTo(8 * 1_024));
+        }
+
+        Fill(ref queue, 200);
+        queue.EndInterval();
+        Assert.That(queue.SizeBytes, Is.Zero);
+        queue.TryAdd(0, 1, 0, CommandKind.Ping);
+        queue.EndInterval();
+        Assert.That(queue.IsEmpty, Is.False);
+    }
+
+    private static void Fill(ref AckQueue queue, int count)
+    {
+        for (int i = 0; i < count; i++) queue.TryAdd(0, (ushort)i, 0, CommandKind.Ping);
+        while (!queue.IsEmpty)
+        {
+            var writer = new DatagramWriter(new byte[2_000], 0, 2_000, 1_000);
+            queue.WriteTo(ref writer, out _);
+        }
+    }
 }

@@ -100,6 +100,34 @@ internal sealed class HookRules
         }
     }
 
+    [TestCase(ENetPacketFlags.Reliable)]
+    [TestCase(ENetPacketFlags.None)]
+    [TestCase(ENetPacketFlags.Unsequenced)]
+    [Property("Requirement", "LIM-001")]
+    public void What_is_left_of_a_datagram_does_not_touch_the_connection_that_a_handler_put_into_the_slot(ENetPacketFlags flags)
+    {
+        using var scene = Scene.Served();
+        HostCore core = scene.Host.Core;
+        WirePeer other = scene.World.AddWirePeer(scene.Host);
+        PeerCore? caller = null;
+        var handler = new Handler
+        {
+            Seen = [],
+            Then = peer =>
+            {
+                core.Reset(peer);
+                caller = core.Connect(scene.World.NowMs, other.Address, 1, 0);
+            },
+        };
+        byte[] datagram = [.. Packet(scene.Remote, flags, 1).Bytes, .. new WireDatagram(0).Acknowledge(0xFF, 1, scene.World.WireTime).Disconnect(2, 7).Commands];
+        core.HandleDatagram(scene.World.NowMs, scene.Remote.Address, datagram, ref handler);
+        Assert.That(caller, Is.SameAs(scene.Peer), "the same slot");
+        Assert.That(caller!.State, Is.EqualTo(ENetPeerState.Connecting));
+        scene.World.Settle();
+        Assert.That(other.Received[0].Kinds, Is.EqualTo(new[] { WireKind.Connect }), "a server drops a first datagram that begins with anything else");
+        Assert.That(scene.Host.Events, Is.Empty);
+    }
+
     [Test]
     [Property("Requirement", "CHN-030, CHN-061")]
     public void A_handler_gets_packets_in_order_and_what_it_leaves_becomes_an_event()
