@@ -30,15 +30,17 @@ public sealed partial class HostCore
         if (payload.Length <= FragmentBytesOf(peer))
         {
             if (!peer.OutgoingBudget.TryCharge(CostOf(payload.Length), _outgoingBudget)) return ENetSendResult.QueueFull;
-            int index = QueueWhole(peer, channelId, payload.Length, flags);
             if (payload.Length <= PayloadCells.CellBytes)
             {
+                int index = QueueWhole(peer, channelId, payload.Length, flags);
                 _outgoing[index].Block = OutgoingCommand.InCell;
                 _cells.Fill(index, payload);
             }
             else
             {
-                _outgoing[index].Block = _pool.RentCopy(payload, flags).Id;
+                // First the block: where there is no memory for it, nothing is queued.
+                int blockId = _pool.RentCopy(payload, flags).Id;
+                _outgoing[QueueWhole(peer, channelId, payload.Length, flags)].Block = blockId;
             }
 
             return ENetSendResult.Queued;

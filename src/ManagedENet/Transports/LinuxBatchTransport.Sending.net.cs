@@ -69,7 +69,6 @@ public sealed unsafe partial class LinuxBatchTransport
         return done;
     }
 
-    // Requirement: DEV-041, LIM-006
     // A datagram by itself needs none of the structures: the kernel has less to copy and to check.
     private int SendOne(LinuxMessage* message)
     {
@@ -79,6 +78,7 @@ public sealed unsafe partial class LinuxBatchTransport
         return sent < 0 ? -1 : 1;
     }
 
+    // Requirement: DEV-041, LIM-006
     private void JudgeFailure(int error)
     {
         if (LinuxError.IsInterruption(error)) return;
