@@ -5,6 +5,8 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#define PATIENCE_MS 600000
+
 static atomic_bool is_over;
 
 static void answer(ENetEvent *event)
@@ -40,7 +42,12 @@ static uint64_t round_trip(pair *p, const void *payload, size_t size, bool is_sp
     enet_peer_send(p->to_server, 0, enet_packet_create(payload, size, ENET_PACKET_FLAG_RELIABLE));
     while (true)
     {
-        if (enet_host_service(p->client, &event, is_spinning ? 0 : 100) > 0 && event.type == ENET_EVENT_TYPE_RECEIVE) break;
+        if (enet_host_service(p->client, &event, is_spinning ? 0 : 100) > 0)
+        {
+            if (event.type == ENET_EVENT_TYPE_RECEIVE) break;
+            fail("the connection broke");
+        }
+
         if (is_spinning) pump_server(p->server);
     }
 
@@ -57,6 +64,10 @@ int echo_main(void)
     long rounds = option("rounds", 10000);
     unsigned char *payload = calloc(1, size);
     uint64_t *times = calloc((size_t)rounds, sizeof *times);
+
+    /* Between the runs the client is not serviced, while the server's thread goes on and would give it up. */
+    enet_peer_timeout(p.to_server, 0, PATIENCE_MS, PATIENCE_MS);
+    enet_peer_timeout(&p.server->peers[0], 0, PATIENCE_MS, PATIENCE_MS);
     pthread_t server;
     if (!is_spinning && pthread_create(&server, NULL, serve, p.server) != 0) fail("no thread for the server");
     say("ready");

@@ -8,6 +8,7 @@ namespace ManagedENet.Tool.Bench.Workloads;
 internal sealed class EchoWorkload : RepeatedWorkload
 {
     private static readonly TimeSpan Waiting = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly WorkloadArguments _arguments;
     private readonly bool _isSpinning;
@@ -26,6 +27,10 @@ internal sealed class EchoWorkload : RepeatedWorkload
     protected override void Prepare()
     {
         _hosts = BenchHosts.Connected(_arguments);
+
+        // Between the runs the client is not serviced, while the server's thread goes on and would give it up.
+        _hosts.ToServer.Timeout(limit: 32, Patience, Patience);
+        _hosts.ToClient.Timeout(limit: 32, Patience, Patience);
         if (_isSpinning) return;
         var server = new Thread(Serve) { IsBackground = true, Name = "server" };
         server.Start();
@@ -53,6 +58,7 @@ internal sealed class EchoWorkload : RepeatedWorkload
         {
             hosts.Client.Service(_isSpinning ? TimeSpan.Zero : Waiting, ref heard);
             if (heard.Received > 0) return Stopwatch.GetTimestamp() - start;
+            if (heard.Disconnected > 0) throw new ToolException("the connection broke.");
             if (_isSpinning) hosts.Server.Service(TimeSpan.Zero, ref answering);
         }
     }
