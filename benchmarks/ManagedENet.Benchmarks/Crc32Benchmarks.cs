@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ManagedENet.Protocol.Checksums;
+using ManagedENet.Tool.Bench.Workloads;
 
 namespace ManagedENet.Benchmarks;
 
@@ -13,7 +14,7 @@ public unsafe class Crc32Benchmarks
     public int Bytes { get; set; }
 
     [GlobalSetup]
-    public void Setup() => _bytes = GameState.Make(Bytes);
+    public void Setup() => _bytes = CodecBytes.GameState(Bytes);
 
     [Benchmark]
     public uint Managed() => ENetChecksums.Crc32.Compute(_bytes);

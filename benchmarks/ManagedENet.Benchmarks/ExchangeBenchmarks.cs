@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ManagedENet.Instructions;
+using ManagedENet.Tool.Bench.Workloads;
 
 namespace ManagedENet.Benchmarks;
 
@@ -16,7 +17,7 @@ public class ExchangeBenchmarks
     public int Bytes { get; set; }
 
     [GlobalSetup]
-    public void Setup() => _payload = GameState.Make(Bytes);
+    public void Setup() => _payload = CodecBytes.GameState(Bytes);
 
     [Benchmark(OperationsPerInvoke = Messages)]
     public void Reliable() => _exchange.Run(Messages, _payload, ENetPacketFlags.Reliable);

@@ -1,6 +1,7 @@
 using System;
 using BenchmarkDotNet.Attributes;
 using ManagedENet.Protocol.Buffers;
+using ManagedENet.Tool.Bench.Workloads;
 
 namespace ManagedENet.Benchmarks;
 
@@ -15,7 +16,7 @@ public unsafe class PacketBenchmarks
     public int Bytes { get; set; }
 
     [GlobalSetup]
-    public void Setup() => _payload = GameState.Make(Bytes);
+    public void Setup() => _payload = CodecBytes.GameState(Bytes);
 
     [Benchmark]
     public int Managed()

@@ -1,6 +1,7 @@
 using System;
 using BenchmarkDotNet.Attributes;
 using ManagedENet.Protocol.Compression;
+using ManagedENet.Tool.Bench.Workloads;
 
 namespace ManagedENet.Benchmarks;
 
@@ -11,7 +12,7 @@ public unsafe class RangeCoderBenchmarks
     private const int Bytes = 1200;
 
     private readonly RangeCoder _coder = new();
-    private readonly byte[] _bytes = GameState.Make(Bytes);
+    private readonly byte[] _bytes = CodecBytes.GameState(Bytes);
     private readonly byte[] _packed = new byte[Bytes];
     private readonly byte[] _back = new byte[Bytes];
     private nint _native;

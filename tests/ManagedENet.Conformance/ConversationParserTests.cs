@@ -40,11 +40,13 @@ public sealed class ConversationParserTests
         });
     }
 
-    [TestCaseSource(nameof(Native))]
+    private static IEnumerable<string> WithLatency =>
+        Native.Where(name => Array.Exists(File.ReadAllLines(Path.Combine(RepositoryFiles.NativeFolder, name)), IsLatency));
+
+    [TestCaseSource(nameof(WithLatency))]
     public void A_stated_latency_is_found_without_the_statement(string name)
     {
         string[] lines = File.ReadAllLines(Path.Combine(RepositoryFiles.NativeFolder, name));
-        if (!Array.Exists(lines, IsLatency)) Assert.Pass("No latency is stated.");
         Conversation stated = ConversationParser.Parse(name, lines);
         Conversation silent = ConversationParser.Parse(name, lines.Where(line => !IsLatency(line)));
         Assert.That(silent.LatencyMs, Is.EqualTo(stated.LatencyMs));

@@ -29,12 +29,14 @@ public sealed class IndependentReaderTests
         Assert.That(RecordedDatagrams.Of(conversation), Is.Not.Empty);
     }
 
+    private static IEnumerable<string> WithChecksum =>
+        Native.Where(name => RecordedDatagrams.HasChecksum(ConversationParser.Load(Path.Combine(RepositoryFiles.NativeFolder, name))));
+
     /// <summary>The field holds the connect id while the sum is taken, or zero as long as no id of the other side is known.</summary>
-    [TestCaseSource(nameof(Native))]
+    [TestCaseSource(nameof(WithChecksum))]
     public void Every_recorded_checksum_is_the_CRC_32_over_the_plain_commands_with_the_connect_id_in_its_place(string name)
     {
         Conversation conversation = ConversationParser.Load(Path.Combine(RepositoryFiles.NativeFolder, name));
-        if (!RecordedDatagrams.HasChecksum(conversation)) Assert.Pass("No checksum in this conversation.");
         // Wire digits of all connect ids that occur; a datagram's own is among them.
         IEnumerable<string> recorded = RecordedDatagrams.Of(conversation).SelectMany(line => line.Decoded).Select(text => new LineFields(text).Text("connect_id"));
         HashSet<string> ids = ["00000000", .. recorded.Where(id => id.Length > 0)];
