@@ -19,7 +19,10 @@ public sealed partial class ENetPeer
     /// <summary>Channels of this connection (<c>channelCount</c>): what was asked for, cut down by both hosts' limits. 0 while there is none.</summary>
     public int ChannelCount => Checked.ChannelCount;
 
-    /// <summary>Interval of pings (<c>enet_peer_ping_interval</c>). Zero sets the default of 500 ms. Holds for this connection only.</summary>
+    /// <summary>
+    /// Interval of pings (<c>enet_peer_ping_interval</c>). Zero sets the default of 500 ms. Holds for this connection only. The side that accepted the connection leaves
+    /// the pinging of an idle one to the other while that does it, and then asks every ten intervals.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or 49 days and more.</exception>
     public TimeSpan PingInterval
     {

@@ -21,7 +21,7 @@ public sealed partial class HostCore
         Buffers.Slab<OutgoingCommand> slab = _stores.Outgoing;
         int otherPosition = peer.Outgoing.Head;
         int reliablePosition = peer.OutgoingReliable.Head;
-        bool isLittle = peer.ReliableBytesInTransit <= peer.MtuBytes && !Has(NativeQuirks.GivesUpOnHeardPeers);
+        bool isLittle = peer.ReliableBytesInTransit <= peer.MtuBytes && IsSpared(peer);
         int next;
         for (int index = peer.InFlight.Head; index >= 0; index = next)
         {
@@ -64,7 +64,7 @@ public sealed partial class HostCore
         uint limit = Has(NativeQuirks.TimeoutLimitOfFirstSending) ? command.TimeoutLimit : peer.Liveness.TimeoutLimit;
         if (!peer.Liveness.IsOver(_nowMs, command.SendAttempts, limit)) return false;
         // What is tried that often has used its tries up sooner than by doubling; the time that doubling takes is due to it all the same.
-        return Has(NativeQuirks.GivesUpOnHeardPeers) || silentMs >= Math.Min(((2L * limit) - 1) * peer.RoundTrip.RetransmitAfterMs, peer.Liveness.TimeoutMaximumMs);
+        return !IsSpared(peer) || silentMs >= Math.Min(((2L * limit) - 1) * peer.RoundTrip.RetransmitAfterMs, peer.Liveness.TimeoutMaximumMs);
     }
 
     // A peer may acknowledge everything but one command, which the clock of giving up never notices: enough tries for the maximum must be enough for any.
@@ -80,7 +80,9 @@ public sealed partial class HostCore
         return isLittle ? Math.Min(doubled, Math.Max(LongestIntervalOfLittleMs, peer.RoundTrip.RetransmitAfterMs)) : doubled;
     }
 
+    // Only who is connected: whoever has merely asked has not proved its address, and others must not be sent more on its word than native would send.
+    private bool IsSpared(PeerCore peer) => PeerTransitions.IsConnected(peer.Phase) && !Has(NativeQuirks.GivesUpOnHeardPeers);
+
     /// <summary>True while datagrams come from a connected peer: it is there, and what is missing are our datagrams or its acknowledgements.</summary>
-    private bool IsHeard(PeerCore peer) =>
-        PeerTransitions.IsConnected(peer.Phase) && _nowMs - peer.Liveness.LastHeardMs < peer.Liveness.TimeoutMinimumMs && !Has(NativeQuirks.GivesUpOnHeardPeers);
+    private bool IsHeard(PeerCore peer) => IsSpared(peer) && _nowMs - peer.Liveness.LastHeardMs < peer.Liveness.TimeoutMinimumMs;
 }

@@ -95,6 +95,23 @@ internal sealed class LossRules
     }
 
     [Test]
+    [Property("Requirement", "REL-030, REL-037, DEV-072")]
+    public void A_stranger_who_only_asked_is_not_answered_more_often_than_by_native()
+    {
+        Assert.That(Answers(NativeQuirks.None), Is.EqualTo(Answers(NativeQuirks.GivesUpOnHeardPeers)).And.LessThan(10));
+
+        static int Answers(NativeQuirks quirks)
+        {
+            using var world = new VirtualWorld();
+            VirtualHost server = world.AddHost("server", new HostCoreOptions { Quirks = quirks });
+            WirePeer stranger = world.AddWirePeer(server);
+            stranger.Ask();
+            world.Run(60_000);
+            return stranger.Got(WireKind.Verify).Count();
+        }
+    }
+
+    [Test]
     [Property("Requirement", "REL-030, REL-037")]
     public void A_full_window_backs_off_as_in_native()
     {
