@@ -39,7 +39,7 @@ public sealed partial record ENetHostOptions
         }
     }
 
-    internal HostCoreOptions ToCoreOptions() => new()
+    internal HostOptions ToCoreOptions() => new()
     {
         PeerLimit = PeerLimit,
         ChannelLimit = ChannelLimit,
