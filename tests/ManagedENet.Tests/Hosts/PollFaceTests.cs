@@ -125,8 +125,8 @@ public sealed class PollFaceTests
         Assert.That(peer.PingInterval, Is.EqualTo(TimeSpan.FromMilliseconds(300)));
 
         peer.DisconnectNow();
-        pair.Connect();
-        Assert.That(peer.PingInterval, Is.EqualTo(TimeSpan.FromMilliseconds(200)), "the slot's next connection starts anew");
+        ENetPeer next = pair.Connect().AtClient;
+        Assert.That(next.PingInterval, Is.EqualTo(TimeSpan.FromMilliseconds(200)), "the slot's next connection starts anew");
     }
 
     [Test]
