@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ManagedENet.Protocol.Checksums;
-using ManagedENet.Tool.Bench.Workloads;
+using ManagedENet.Workloads.Managed;
 
 namespace ManagedENet.Benchmarks;
 
