@@ -17,6 +17,8 @@ public sealed partial class ENetHost
     // Timers of some systems are a little early. A transport that comes back this often while the clock stands still cannot wait, and would be asked for ever.
     private const int WaitAttempts = 3;
 
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(1);
+
     private bool _isServicing;
     private bool _isHandlingDatagram;
     private bool _isFlushWanted;
@@ -80,10 +82,11 @@ public sealed partial class ENetHost
         _core.BeginSendPass(_nowMs, checkTimeouts);
         while (TryGetSendSlot(out Span<byte> slot) && _core.TryWriteDatagram(slot, out int length, out ENetAddress to))
         {
-            _transport.CommitSend(to, length);
+            _transport.CommitSend(new DatagramPath(to), length, default);
         }
 
         _transport.Flush();
+        if (Notice is not null) NoteRefusals();
         return checkTimeouts && _core.HasRaisedEvent;
     }
 
@@ -103,7 +106,8 @@ public sealed partial class ENetHost
         // Requirement: DGM-028
         while (budget-- > 0 && (_batchNext < _batchCount || TryNextBatch()))
         {
-            datagram = _transport.GetReceived(_batchNext++, out from);
+            datagram = _transport.GetReceived(_batchNext++, out DatagramPath path);
+            from = path.Remote;
             if (Options.Interceptor is not { } interceptor || !IsKept(interceptor, from, datagram)) return true;
         }
 
@@ -133,7 +137,7 @@ public sealed partial class ENetHost
     {
         _batchNext = 0;
         _batchCount = _isDrained ? 0 : _transport.Receive();
-        _isDrained = _systemTransport is { IsDrained: true };
+        _isDrained = _transport.IsDrained;
         return _batchCount > 0;
     }
 
@@ -152,7 +156,7 @@ public sealed partial class ENetHost
         // What was due in the millisecond of the last pass has been done by it.
         long untilMs = Math.Min(endMs, Math.Max(_core.NextDeadlineMs, _passMs + 1));
         if (untilMs <= nowMs) return true;
-        TimeSpan wait = untilMs == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(untilMs - nowMs);
+        TimeSpan wait = UntilTransportDeadline(untilMs == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(untilMs - nowMs));
         for (int attempt = 0; attempt < WaitAttempts; attempt++)
         {
             if (_transport.Wait(wait)) return true;
@@ -161,5 +165,16 @@ public sealed partial class ENetHost
         }
 
         return false;
+    }
+
+    /// <summary>The wait, cut down to what the transport can do without a call.</summary>
+    private TimeSpan UntilTransportDeadline(TimeSpan wait)
+    {
+        TimeSpan until = _transport.TimeUntilDeadline;
+        if (until == Timeout.InfiniteTimeSpan) return wait;
+
+        // What was due has been done by the round before this wait, or cannot be done now.
+        if (until < LeastWait) until = LeastWait;
+        return wait == Timeout.InfiniteTimeSpan || until < wait ? until : wait;
     }
 }

@@ -42,12 +42,12 @@ namespace ManagedENet;
 public sealed partial class ENetHost : IDisposable
 {
     private readonly IDatagramTransport _transport;
-    private readonly ISystemTransport? _systemTransport;
     private readonly IMonotonicClock _clock;
     private readonly HostCore _core;
     private readonly List<ENetPeer> _peers = new();
     private readonly ReadOnlyCollection<ENetPeer> _readOnlyPeers;
     private readonly ENetStatistics _statistics;
+    private readonly int _overheadBytes;
     private int _ownerThreadId = Environment.CurrentManagedThreadId;
     private long _nowMs = long.MinValue;
     private bool _isDisposed;
@@ -57,16 +57,20 @@ public sealed partial class ENetHost : IDisposable
     /// <param name="options">How the host behaves; null takes the defaults. The socket's part of it is not looked at.</param>
     /// <param name="clock">The time to live by; null takes <see cref="MonotonicClock"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="transport"/> is null.</exception>
-    /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do. The transport is still yours then.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of its range, or leaves no room for what the transport adds to each datagram; the message says which and what to do. The transport is still
+    /// yours then.
+    /// </exception>
     public ENetHost(IDatagramTransport transport, ENetHostOptions? options = null, IMonotonicClock? clock = null)
     {
         _transport = transport ?? throw new ArgumentNullException(nameof(transport));
-        _systemTransport = transport as ISystemTransport;
         Options = options ?? new ENetHostOptions();
         Options.Validate();
+        VerifyOverhead(transport.OverheadBytes, Options.MtuBytes);
+        _overheadBytes = transport.OverheadBytes;
         _clock = clock ?? MonotonicClock.Instance;
         _roundMs = ReadClock();
-        _core = new HostCore(Options.ToCoreOptions(), new StrongRandomSource(), _roundMs);
+        _core = new HostCore(Options.ToCoreOptions(_overheadBytes), new StrongRandomSource(), _roundMs);
         _readOnlyPeers = _peers.AsReadOnly();
         _statistics = new ENetStatistics(_core, transport);
         (transport as IStartNotices)?.AddStartNotices(_notices);
@@ -109,16 +113,17 @@ public sealed partial class ENetHost : IDisposable
     }
 
     /// <summary>
-    /// Longest datagram that this host proposes to connections that are made from now on, 576 to 4,096 bytes (<c>mtu</c>); those that exist keep theirs. Starts as
-    /// <see cref="ENetHostOptions.MtuBytes"/>.
+    /// Longest datagram on the network that this host proposes to connections that are made from now on, 576 to 4,096 bytes (<c>mtu</c>); those that exist keep theirs.
+    /// Starts as <see cref="ENetHostOptions.MtuBytes"/>. Where the transport adds bytes of its own (<see cref="IDatagramTransport.OverheadBytes"/>), ENet's part of a
+    /// datagram, which <see cref="ENetPeer.MtuBytes"/> tells, is shorter by those.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value lies outside 576 to 4,096.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value lies outside 576 to 4,096, or leaves less than 576 bytes beside what the transport adds.</exception>
     public int MtuBytes
     {
         get
         {
             VerifyAccess();
-            return _core.MtuBytes;
+            return _core.MtuBytes + _overheadBytes;
         }
 
         set
@@ -129,7 +134,8 @@ public sealed partial class ENetHost : IDisposable
                 throw new ArgumentOutOfRangeException(nameof(value), value, "MtuBytes must lie between 576 and 4096. Leave it at 1,392 unless you know the path.");
             }
 
-            _core.SetMtu(value);
+            VerifyOverhead(_overheadBytes, value);
+            _core.SetMtu(value - _overheadBytes);
         }
     }
 
@@ -247,6 +253,16 @@ public sealed partial class ENetHost : IDisposable
     /// <summary>The clock's milliseconds, held where a clock steps back.</summary>
     // Requirement: REL-001, DEV-064
     internal long ReadClock() => _nowMs = Math.Max(_nowMs, _clock.NowMs);
+
+    private static void VerifyOverhead(int overheadBytes, int mtuBytes)
+    {
+        if (overheadBytes >= 0 && mtuBytes - overheadBytes >= ProtocolConstants.MinimumMtu) return;
+        throw new ArgumentOutOfRangeException(
+            nameof(MtuBytes),
+            mtuBytes,
+            $"The transport adds {overheadBytes} bytes to each datagram, and ENet needs {ProtocolConstants.MinimumMtu} beside them: set MtuBytes to "
+            + $"{ProtocolConstants.MinimumMtu + Math.Max(overheadBytes, 0)} or more.");
+    }
 
     private void ThrowForeignThread() => throw new InvalidOperationException(
         $"This host belongs to thread {_ownerThreadId} and was called from thread {Environment.CurrentManagedThreadId}. "

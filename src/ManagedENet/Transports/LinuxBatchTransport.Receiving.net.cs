@@ -13,7 +13,10 @@ public sealed unsafe partial class LinuxBatchTransport
     private bool _isDrained;
 
     /// <inheritdoc/>
-    public Span<byte> GetReceived(int index, out ENetAddress from) => _receiver.Get(index, out from);
+    public bool IsDrained => _isDrained;
+
+    /// <inheritdoc/>
+    public Span<byte> GetReceived(int index, out DatagramPath path) => _receiver.Get(index, out path);
 
     /// <inheritdoc/>
     public int Receive()
