@@ -159,15 +159,11 @@ public sealed partial class ENetHost : IDisposable
         }
     }
 
-    /// <summary>The counters of this host and its transport. The object stays the same, its values are live, and any thread may read them.</summary>
-    public ENetStatistics Statistics
-    {
-        get
-        {
-            VerifyAccess();
-            return _statistics;
-        }
-    }
+    /// <summary>
+    /// The counters of this host and its transport. The object stays the same and its values are live. Any thread may ask for it and read it, also when the host has
+    /// been disposed.
+    /// </summary>
+    public ENetStatistics Statistics => _statistics;
 
     internal HostCore Core => _core;
 

@@ -59,9 +59,8 @@ public sealed unsafe partial class LinuxBatchTransport
         if (_sender.StartsWithRun) _refusedRuns = 0;
         (int datagrams, int bytes) = _sender.Drop(done);
         _isSecondTry = false;
-        _sendCalls++;
-        _sentDatagrams += datagrams;
-        _sentBytes += bytes;
+        _counters.CountSendCall();
+        _counters.CountSent(datagrams, bytes);
         return datagrams;
     }
 
@@ -90,7 +89,7 @@ public sealed unsafe partial class LinuxBatchTransport
         if (LinuxError.IsInterruption(error)) return;
         if (LinuxError.IsCongestion(error))
         {
-            _wouldBlock++;
+            _counters.CountWouldBlock();
             _sender.IsBlocked = true;
         }
         else if (LinuxError.IsAboutEarlierDatagram(error) && !_isSecondTry)
@@ -114,8 +113,7 @@ public sealed unsafe partial class LinuxBatchTransport
         _refusals.Add(new DatagramRefusal(_sender.FirstPath, _sender.FirstLength, error));
         _sender.Prepare(mayJoin: false, messageLimit: 1);
         _sender.Drop(1);
-        _sendErrors++;
-        _lastError = error;
+        _counters.CountSendError(error);
         _isSecondTry = false;
     }
 }

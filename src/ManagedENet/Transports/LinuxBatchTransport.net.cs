@@ -32,12 +32,14 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISt
 
     private readonly Socket _socket;
     private readonly SocketWish _wish;
+    private readonly TransportCounters _counters;
     private readonly int _descriptor;
     private readonly bool _isIPv6Socket;
     private readonly bool _reachesIPv4;
     private readonly string _families;
     private readonly LinuxWakeSignal _wakeSignal;
     private LinuxFeatures _features;
+    private volatile string _name;
     private bool _isDisposed;
 
     private LinuxBatchTransport(Socket socket, LinuxWakeSignal wakeSignal, string families, LinuxFeatures features, SocketWish wish, int peerLimit)
@@ -49,21 +51,25 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISt
         _reachesIPv4 = !_isIPv6Socket || socket.DualMode;
         _families = families;
         _features = features;
-        Name = Describe();
+        _name = Describe();
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         _wish = wish;
-        _receiveBufferBytes = SocketSetup.GrantReceiveBuffer(socket, wish.ReceiveBufferBytes);
-        _sendBufferBytes = SocketSetup.GrantSendBuffer(socket, wish.SendBufferBytes);
+        _counters = new TransportCounters(
+            SocketSetup.GrantReceiveBuffer(socket, wish.ReceiveBufferBytes),
+            SocketSetup.GrantSendBuffer(socket, wish.SendBufferBytes));
         _fragmentation = new FragmentationSwitch(socket);
         _sender = new LinuxSendBatch(_isIPv6Socket);
         _receiver = new LinuxReceiveBatch(_isIPv6Socket, Has(LinuxFeatures.Coalescing), peerLimit, SocketSetup.OnlyAddressOf(LocalEndPoint));
     }
 
     /// <summary>What moves the datagrams and what it makes use of: <c>linux(gso,gro,mmsg), IPv4 and IPv6</c>. Loses a word when that turns out not to work here.</summary>
-    public string Name { get; private set; }
+    public string Name => _name;
 
     /// <inheritdoc/>
     public IPEndPoint LocalEndPoint { get; }
+
+    /// <inheritdoc/>
+    public TransportStatistics Statistics => _counters.Read();
 
     /// <summary>Nothing is added to a datagram: 0.</summary>
     public int OverheadBytes => 0;
@@ -130,7 +136,7 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISt
     /// <inheritdoc/>
     public bool CanReach(in ENetAddress remote) => remote.IsIPv4 ? _reachesIPv4 : _isIPv6Socket;
 
-    void IStartNotices.AddStartNotices(Queue<ENetNotice> notices) => _wish.AddNotices(notices, _receiveBufferBytes, _sendBufferBytes);
+    void IStartNotices.AddStartNotices(Queue<ENetNotice> notices) => _wish.AddNotices(notices, Statistics);
 
     /// <summary>Closes the socket.</summary>
     public void Dispose()
@@ -166,7 +172,7 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISt
     private void GiveUp(LinuxFeatures feature)
     {
         _features &= ~feature;
-        Name = Describe();
+        _name = Describe();
     }
 
     private string Describe()

@@ -20,10 +20,10 @@ public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
     private readonly SendStage _stage = new(SendSlots);
     private readonly LoopbackQueue _queue;
     private readonly RefusalQueue _refusals = new();
+    private readonly TransportCounters _counters = new();
     private int _batch;
     private int _isWoken;
     private bool _isDisposed;
-    private TransportStatistics _statistics;
 
     internal LoopbackTransport(LoopbackHub hub, in ENetAddress address, int capacity)
     {
@@ -40,7 +40,7 @@ public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
     public IPEndPoint LocalEndPoint { get; }
 
     /// <inheritdoc/>
-    public TransportStatistics Statistics => _statistics;
+    public TransportStatistics Statistics => _counters.Read();
 
     /// <summary>Nothing is added to a datagram: 0.</summary>
     public int OverheadBytes => 0;
@@ -75,7 +75,7 @@ public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
     {
         ThrowIfDisposed();
         int sent = _stage.Flush(this);
-        if (sent > 0) _statistics = _statistics with { SendCalls = _statistics.SendCalls + 1 };
+        if (sent > 0) _counters.CountSendCall();
         return sent;
     }
 
@@ -88,12 +88,8 @@ public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
         if (_batch == 0) return 0;
         long bytes = 0;
         for (int i = 0; i < _batch; i++) bytes += _queue.Peek(i, out _).Length;
-        _statistics = _statistics with
-        {
-            ReceiveCalls = _statistics.ReceiveCalls + 1,
-            ReceivedDatagrams = _statistics.ReceivedDatagrams + _batch,
-            ReceivedBytes = _statistics.ReceivedBytes + bytes,
-        };
+        _counters.CountReceiveCall();
+        _counters.CountReceived(_batch, bytes);
         return _batch;
     }
 
@@ -135,11 +131,11 @@ public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
         if (receiver is null)
         {
             _refusals.Add(new DatagramRefusal(path, length, SocketError.ConnectionRefused));
-            _statistics = _statistics with { SendErrors = _statistics.SendErrors + 1, LastError = SocketError.ConnectionRefused };
+            _counters.CountSendError(SocketError.ConnectionRefused);
             return SendOutcome.Refused;
         }
 
-        _statistics = _statistics with { SentDatagrams = _statistics.SentDatagrams + 1, SentBytes = _statistics.SentBytes + length };
+        _counters.CountSent(1, length);
         receiver.Arrive(_address, buffer.AsSpan(offset, length));
         return SendOutcome.Sent;
     }
@@ -148,11 +144,11 @@ public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
     {
         if (datagram.IsEmpty)
         {
-            _statistics = _statistics with { Empty = _statistics.Empty + 1 };
+            _counters.CountEmpty(1);
         }
         else if (!_queue.TryAdd(from, datagram))
         {
-            _statistics = _statistics with { Overflow = _statistics.Overflow + 1 };
+            _counters.CountOverflow();
         }
     }
 

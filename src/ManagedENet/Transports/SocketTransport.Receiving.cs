@@ -54,7 +54,7 @@ public sealed partial class SocketTransport
         try
         {
             length = ReceiveFrom(_receiveSlots, _receivedCount * ReceiveSlotBytes, ReceiveSlotBytes, out _receivedFrom[_receivedCount]);
-            _receiveCalls++;
+            _counters.CountReceiveCall();
         }
         catch (SocketException e)
         {
@@ -62,8 +62,8 @@ public sealed partial class SocketTransport
             if (e.SocketErrorCode is SocketError.WouldBlock or SocketError.IOPending) return false;
 
             // Windows says that a datagram was cut by an error, others by the length.
-            if (e.SocketErrorCode == SocketError.MessageSize) _truncated++;
-            else CountReceiveError(e.SocketErrorCode);
+            if (e.SocketErrorCode == SocketError.MessageSize) _counters.CountTruncated(1);
+            else _counters.CountReceiveError(e.SocketErrorCode);
             errors++;
             return true;
         }
@@ -71,17 +71,16 @@ public sealed partial class SocketTransport
         // Requirement: DGM-025, DGM-026, DEV-060
         if (length == 0)
         {
-            _empty++;
+            _counters.CountEmpty(1);
         }
         else if (length == ReceiveSlotBytes)
         {
-            _truncated++;
+            _counters.CountTruncated(1);
         }
         else
         {
             _receivedLengths[_receivedCount++] = length;
-            _receivedDatagrams++;
-            _receivedBytes += length;
+            _counters.CountReceived(1, length);
         }
 
         return true;
@@ -99,7 +98,7 @@ public sealed partial class SocketTransport
         }
         catch (SocketException e)
         {
-            CountReceiveError(e.SocketErrorCode);
+            _counters.CountReceiveError(e.SocketErrorCode);
             return false;
         }
 
@@ -128,7 +127,7 @@ public sealed partial class SocketTransport
         }
         catch (SocketException e)
         {
-            CountReceiveError(e.SocketErrorCode);
+            _counters.CountReceiveError(e.SocketErrorCode);
             return false;
         }
     }
@@ -159,11 +158,5 @@ public sealed partial class SocketTransport
         bool isPending = _isErrorPending;
         _isErrorPending = false;
         return isPending;
-    }
-
-    private void CountReceiveError(SocketError error)
-    {
-        _receiveErrors++;
-        _lastError = error;
     }
 }

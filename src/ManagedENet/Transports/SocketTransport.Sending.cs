@@ -49,13 +49,13 @@ public sealed partial class SocketTransport : IDatagramSender
             try
             {
                 SendTo(buffer, offset, length, path.Remote);
-                _sentDatagrams++;
-                _sentBytes += length;
+                _counters.CountSendCall();
+                _counters.CountSent(1, length);
                 return SendOutcome.Sent;
             }
             catch (SocketException e) when (IsCongestion(e.SocketErrorCode))
             {
-                _wouldBlock++;
+                _counters.CountWouldBlock();
                 return SendOutcome.Blocked;
             }
             catch (SocketException e)
@@ -70,8 +70,7 @@ public sealed partial class SocketTransport : IDatagramSender
     private SendOutcome Refuse(in DatagramPath path, int length, SocketError error)
     {
         _refusals.Add(new DatagramRefusal(path, length, error));
-        _sendErrors++;
-        _lastError = error;
+        _counters.CountSendError(error);
         return SendOutcome.Refused;
     }
 

@@ -32,6 +32,7 @@ public sealed partial class SocketTransport : IDatagramTransport, IStartNotices
 
     private readonly Socket _socket;
     private readonly SocketWish _wish;
+    private readonly TransportCounters _counters;
     private readonly bool _isIPv6Socket;
     private readonly bool _reachesIPv4;
     private readonly ENetAddress _local;
@@ -58,8 +59,9 @@ public sealed partial class SocketTransport : IDatagramTransport, IStartNotices
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         _local = SocketSetup.OnlyAddressOf(LocalEndPoint);
         _wish = wish;
-        _receiveBufferBytes = SocketSetup.GrantReceiveBuffer(socket, wish.ReceiveBufferBytes);
-        _sendBufferBytes = SocketSetup.GrantSendBuffer(socket, wish.SendBufferBytes);
+        _counters = new TransportCounters(
+            SocketSetup.GrantReceiveBuffer(socket, wish.ReceiveBufferBytes),
+            SocketSetup.GrantSendBuffer(socket, wish.SendBufferBytes));
         CreateAddresses();
     }
 
@@ -68,6 +70,9 @@ public sealed partial class SocketTransport : IDatagramTransport, IStartNotices
 
     /// <inheritdoc/>
     public IPEndPoint LocalEndPoint { get; }
+
+    /// <inheritdoc/>
+    public TransportStatistics Statistics => _counters.Read();
 
     /// <summary>Nothing is added to a datagram: 0.</summary>
     public int OverheadBytes => 0;
@@ -107,7 +112,7 @@ public sealed partial class SocketTransport : IDatagramTransport, IStartNotices
         }
     }
 
-    void IStartNotices.AddStartNotices(Queue<ENetNotice> notices) => _wish.AddNotices(notices, _receiveBufferBytes, _sendBufferBytes);
+    void IStartNotices.AddStartNotices(Queue<ENetNotice> notices) => _wish.AddNotices(notices, Statistics);
 
     /// <summary>Closes the socket. What is still staged is given up.</summary>
     public void Dispose()

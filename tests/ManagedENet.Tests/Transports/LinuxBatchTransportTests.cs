@@ -106,7 +106,8 @@ public sealed class LinuxBatchTransportTests
     [Test]
     public void A_machine_that_offers_nothing_gets_no_Linux_transport()
     {
-        LinuxBatchTransport some = Open(Network.IPv4);
+        // An address of this test's own, so that no other takes the port in between.
+        LinuxBatchTransport some = LinuxMachine.Open(IPAddress.Parse("127.0.0.77"));
         IPEndPoint at = some.LocalEndPoint;
         some.Dispose();
         Assert.That(LinuxBatchTransport.TryBind(at, null, LinuxFeatures.None), Is.Null);
