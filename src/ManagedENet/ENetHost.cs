@@ -42,33 +42,36 @@ namespace ManagedENet;
 public sealed partial class ENetHost : IDisposable
 {
     private readonly IDatagramTransport _transport;
-    private readonly IMonotonicClock _clock;
+    private readonly HostClock _clock;
     private readonly HostCore _core;
     private readonly List<ENetPeer> _peers = new();
     private readonly ReadOnlyCollection<ENetPeer> _readOnlyPeers;
     private readonly ENetStatistics _statistics;
     private readonly int _overheadBytes;
     private int _ownerThreadId = Environment.CurrentManagedThreadId;
-    private long _nowMs = long.MinValue;
+    private long _nowMs;
     private bool _isDisposed;
 
-    /// <summary>Makes a host on a transport of your choice, and on a clock of your choice.</summary>
+    /// <summary>Makes a host on a transport of your choice, and on a time of your choice.</summary>
     /// <param name="transport">Moves the datagrams. The host owns it from now on and disposes it with itself.</param>
     /// <param name="options">How the host behaves; null takes the defaults. The socket's part of it is not looked at.</param>
-    /// <param name="clock">The time to live by; null takes <see cref="MonotonicClock"/>.</param>
+    /// <param name="timeProvider">
+    /// The time to live by: its timestamps are read, at any frequency and from any value on; null takes <see cref="TimeProvider.System"/>. Waiting is the transport's
+    /// affair. One that is moved by hand runs a host on virtual time.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="transport"/> is null.</exception>
     /// <exception cref="ArgumentException">
     /// An option is out of its range, or leaves no room for what the transport adds to each datagram; the message says which and what to do. The transport is still
     /// yours then.
     /// </exception>
-    public ENetHost(IDatagramTransport transport, ENetHostOptions? options = null, IMonotonicClock? clock = null)
+    public ENetHost(IDatagramTransport transport, ENetHostOptions? options = null, TimeProvider? timeProvider = null)
     {
         _transport = transport ?? throw new ArgumentNullException(nameof(transport));
         Options = options ?? new ENetHostOptions();
         Options.Validate();
         VerifyOverhead(transport.OverheadBytes, Options.MtuBytes);
         _overheadBytes = transport.OverheadBytes;
-        _clock = clock ?? MonotonicClock.Instance;
+        _clock = new HostClock(timeProvider);
         _roundMs = ReadClock();
         _core = new HostCore(Options.ToCoreOptions(_overheadBytes), new StrongRandomSource(), _roundMs);
         _readOnlyPeers = _peers.AsReadOnly();
@@ -246,9 +249,8 @@ public sealed partial class ENetHost : IDisposable
         if (_isDisposed) throw new ObjectDisposedException(nameof(ENetHost));
     }
 
-    /// <summary>The clock's milliseconds, held where a clock steps back.</summary>
-    // Requirement: REL-001, DEV-064
-    internal long ReadClock() => _nowMs = Math.Max(_nowMs, _clock.NowMs);
+    /// <summary>The host's time in milliseconds, which the core counts in. Once for each step: what follows goes by the same moment.</summary>
+    internal long ReadClock() => _nowMs = _clock.NowMs;
 
     private static void VerifyOverhead(int overheadBytes, int mtuBytes)
     {

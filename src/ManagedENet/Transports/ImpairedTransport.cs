@@ -30,7 +30,7 @@ public sealed class ImpairedTransport : IDatagramTransport, IStartNotices
     private const int BatchSize = 32;
 
     private readonly IDatagramTransport _inner;
-    private readonly IMonotonicClock _clock;
+    private readonly HostClock _clock;
     private readonly ImpairmentObserver? _observer;
     private readonly byte[] _sendSlot;
     private readonly byte[] _batch;
@@ -45,14 +45,14 @@ public sealed class ImpairedTransport : IDatagramTransport, IStartNotices
     /// <summary>Puts a bad network before <paramref name="inner"/>, which from now on belongs to this transport and is disposed with it.</summary>
     /// <param name="inner">What really moves the datagrams.</param>
     /// <param name="options">How bad the network is.</param>
-    /// <param name="clock">The clock of the delays: the host's own. Null takes the system's.</param>
+    /// <param name="timeProvider">The time of the delays: the host's own. Null takes the system's.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inner"/> or <paramref name="options"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message says which.</exception>
-    public ImpairedTransport(IDatagramTransport inner, ImpairedTransportOptions options, IMonotonicClock? clock = null)
+    public ImpairedTransport(IDatagramTransport inner, ImpairedTransportOptions options, TimeProvider? timeProvider = null)
     {
         _inner = inner ?? throw new ArgumentNullException(nameof(inner));
         if (options is null) throw new ArgumentNullException(nameof(options));
-        _clock = clock ?? MonotonicClock.Instance;
+        _clock = new HostClock(timeProvider);
         _observer = options.Observer;
         Outgoing = options.Outgoing is null ? null : new NetworkImpairment(options.Outgoing);
         Incoming = options.Incoming is null ? null : new NetworkImpairment(options.Incoming);

@@ -1,16 +1,15 @@
 using System;
 using System.Net;
 using ManagedENet.Tests.Support;
-using ManagedENet.Transports;
 
 namespace ManagedENet.Tests.Impairment;
 
 /// <summary>Takes everything, forgets it, and always has one datagram to receive; allocates nothing. Its clock moves by one with each wait.</summary>
-internal sealed class EndlessTransport : TestTransport, IMonotonicClock
+internal sealed class EndlessTransport : TestTransport
 {
     private readonly byte[] _received = new byte[1_392];
 
-    public long NowMs { get; private set; }
+    public ManualClock Clock { get; } = new();
 
     public override IPEndPoint LocalEndPoint { get; } = new(IPAddress.Loopback, 8);
 
@@ -24,7 +23,7 @@ internal sealed class EndlessTransport : TestTransport, IMonotonicClock
 
     public override bool Wait(TimeSpan timeout)
     {
-        NowMs++;
+        Clock.NowMs++;
         return true;
     }
 }

@@ -141,7 +141,7 @@ internal sealed class ImpairedTransportTests
             Outgoing = new NetworkImpairmentOptions { LossRate = 1 },
             Incoming = new NetworkImpairmentOptions { DuplicationRate = 1 },
             Observer = (bool isOutgoing, in ENetAddress other, ReadOnlySpan<byte> datagram, ImpairmentFate fate) => heard.Add($"{isOutgoing} {other.Port} {datagram[0]} {fate}"),
-        }, inner);
+        }, inner.Clock);
         Send(transport, 1);
         inner.Arriving.Enqueue((0, new byte[] { 2 }));
         Assert.That(transport.Receive(), Is.EqualTo(2));
@@ -263,7 +263,7 @@ internal sealed class ImpairedTransportTests
     {
         var bad = new NetworkImpairmentOptions { LossRate = 0.1, DuplicationRate = 0.1, ReorderRate = 0.1, DelayMs = 20, JitterMs = 10 };
         using var inner = new EndlessTransport();
-        using var transport = new ImpairedTransport(inner, new ImpairedTransportOptions { Outgoing = bad, Incoming = bad with { Seed = 2 } }, inner);
+        using var transport = new ImpairedTransport(inner, new ImpairedTransportOptions { Outgoing = bad, Incoming = bad with { Seed = 2 } }, inner.Clock);
 
         // More under way at once than the even flow afterwards ever has.
         for (int i = 0; i < 300; i++) Exchange(transport);
@@ -292,7 +292,7 @@ internal sealed class ImpairedTransportTests
     }
 
     private static ImpairedTransport Over(RecordingTransport inner, NetworkImpairmentOptions? outgoing = null, NetworkImpairmentOptions? incoming = null)
-        => new(inner, new ImpairedTransportOptions { Outgoing = outgoing, Incoming = incoming }, inner);
+        => new(inner, new ImpairedTransportOptions { Outgoing = outgoing, Incoming = incoming }, inner.Clock);
 
     private static void Send(ImpairedTransport transport, params byte[] datagrams)
     {

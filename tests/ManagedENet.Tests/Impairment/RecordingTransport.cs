@@ -7,12 +7,18 @@ using ManagedENet.Transports;
 namespace ManagedENet.Tests.Impairment;
 
 /// <summary>A transport on virtual time: writes down what is sent when, receives what a test has put in, and waits by moving the clock.</summary>
-internal sealed class RecordingTransport : TestTransport, IMonotonicClock
+internal sealed class RecordingTransport : TestTransport
 {
     private readonly List<byte[]> _batch = new();
     private readonly List<(long AtMs, string Hex)> _staged = new();
 
-    public long NowMs { get; set; }
+    public ManualClock Clock { get; } = new() { NowMs = 0 };
+
+    public long NowMs
+    {
+        get => Clock.NowMs;
+        set => Clock.NowMs = value;
+    }
 
     public List<(long AtMs, string Hex)> Sent { get; } = new();
 
