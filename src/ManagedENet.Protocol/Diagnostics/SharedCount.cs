@@ -16,7 +16,7 @@ internal struct SharedCount
     /// <summary>The count. Only the thread that owns it sets it.</summary>
     public long Value
     {
-        readonly get => Volatile.Read(in _value);
+        get => Volatile.Read(ref _value);
         set => Volatile.Write(ref _value, value);
     }
 
