@@ -74,11 +74,19 @@ public sealed partial class ENetHost
             throw new ArgumentException($"A datagram has up to {limit} bytes, this one has {datagram.Length}; connect to send more.", nameof(datagram));
         }
 
-        if (!TryGetSendSlot(out Span<byte> slot)) return false;
-        datagram.CopyTo(slot);
-        _transport.CommitSend(new DatagramPath(to), datagram.Length, default);
-        _transport.Flush();
-        return true;
+        bool hasEntered = _gate.TryEnter();
+        try
+        {
+            if (!TryGetSendSlot(out Span<byte> slot)) return false;
+            datagram.CopyTo(slot);
+            _transport.CommitSend(new DatagramPath(to), datagram.Length, default);
+            _transport.Flush();
+            return true;
+        }
+        finally
+        {
+            if (hasEntered) Leave();
+        }
     }
 
     /// <summary>

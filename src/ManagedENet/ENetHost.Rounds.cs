@@ -19,7 +19,6 @@ public sealed partial class ENetHost
 
     private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(1);
 
-    private bool _isServicing;
     private bool _isHandlingDatagram;
     private bool _isFlushWanted;
     private int _batchNext;
@@ -34,8 +33,16 @@ public sealed partial class ENetHost
         // A handler runs in the middle of a datagram, and the core finishes that first.
         _isFlushWanted = _isHandlingDatagram;
         if (_isHandlingDatagram) return;
-        ReadClock();
-        SendPass(checkTimeouts: false);
+        bool hasEntered = _gate.TryEnter();
+        try
+        {
+            ReadClock();
+            SendPass(checkTimeouts: false);
+        }
+        finally
+        {
+            if (hasEntered) Leave();
+        }
     }
 
     private static long VerifyTimeout(TimeSpan timeout)
@@ -56,10 +63,10 @@ public sealed partial class ENetHost
         _ => ReadClock() + timeoutMs,
     };
 
-    private void VerifyNotServicing()
+    private void EnterService()
     {
         VerifyAccess();
-        if (_isServicing) throw new InvalidOperationException("A handler cannot service the host that calls it, or take its events; do it after Service has returned.");
+        if (!_gate.TryEnter()) throw new InvalidOperationException("A handler cannot service the host that calls it, or take its events; do it after Service has returned.");
     }
 
     /// <summary>
@@ -145,7 +152,7 @@ public sealed partial class ENetHost
     private bool WaitForWork(long endMs)
     {
         // Without a wait the clock need not be asked either: a busy loop does little else.
-        if (endMs == AtOnceMs) return false;
+        if (endMs == AtOnceMs || _gate.IsToBeClosed) return false;
         long nowMs = ReadClock();
         if (nowMs >= endMs) return false;
 
@@ -159,7 +166,7 @@ public sealed partial class ENetHost
         TimeSpan wait = UntilTransportDeadline(untilMs == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(untilMs - nowMs));
         for (int attempt = 0; attempt < WaitAttempts; attempt++)
         {
-            if (_transport.Wait(wait)) return true;
+            if (_transport.Wait(wait)) return !_gate.IsToBeClosed;
             long laterMs = ReadClock();
             if (laterMs > nowMs) return laterMs < endMs;
         }

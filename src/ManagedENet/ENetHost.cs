@@ -43,6 +43,7 @@ public sealed partial class ENetHost : IDisposable
 {
     private readonly IDatagramTransport _transport;
     private readonly HostClock _clock;
+    private readonly HostGate _gate = new();
     private readonly HostCore _core;
     private readonly List<ENetPeer> _peers = new();
     private readonly ReadOnlyCollection<ENetPeer> _readOnlyPeers;
@@ -50,7 +51,6 @@ public sealed partial class ENetHost : IDisposable
     private readonly int _overheadBytes;
     private int _ownerThreadId = Environment.CurrentManagedThreadId;
     private long _nowMs;
-    private bool _isDisposed;
 
     /// <summary>Makes a host on a transport of your choice, and on a time of your choice.</summary>
     /// <param name="transport">Moves the datagrams. The host owns it from now on and disposes it with itself.</param>
@@ -217,40 +217,60 @@ public sealed partial class ENetHost : IDisposable
     /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
     public void AttachToCurrentThread()
     {
-        if (_isDisposed) throw new ObjectDisposedException(nameof(ENetHost));
-        if (_isServicing && _ownerThreadId != Environment.CurrentManagedThreadId)
+        if (_gate.IsClosed) throw new ObjectDisposedException(nameof(ENetHost));
+        if (IsOnOwnerThread) return;
+        if (!_gate.TryEnter())
         {
             throw new InvalidOperationException("Another thread is servicing this host; let its Service call return before you attach the host to this thread.");
         }
 
         _ownerThreadId = Environment.CurrentManagedThreadId;
+        Leave();
     }
 
     /// <summary>
     /// Closes the host and its transport at once and silently: remote peers are not told and find out by time-out, as with <c>enet_host_destroy</c>.
     /// To say goodbye, disconnect the peers and service until their events have come. Packets that you own stay yours to dispose.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The host belongs to another thread, or one of its own service calls is running.</exception>
+    /// <remarks>
+    /// Any thread may do it, so that a <c>using</c> around an <c>await</c> closes the host wherever it comes back. While the host's thread is inside a service call, a
+    /// flush or a send, Dispose asks for the end and returns at once: that call stops waiting, ends as it would have, and closes the host as it returns. What the owner
+    /// calls after that throws <see cref="ObjectDisposedException"/>. A second Dispose does nothing.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The call came from inside a service call of this host, on its own thread.</exception>
     public void Dispose()
     {
-        if (_isDisposed) return;
-        VerifyAccess();
-        if (_isServicing) throw new InvalidOperationException("A handler cannot dispose the host that calls it; dispose it after Service has returned.");
-        _isDisposed = true;
-        _core.Dispose();
-        _transport.Dispose();
+        bool isOwner = IsOnOwnerThread;
+        if (isOwner && _gate.IsRunning) throw new InvalidOperationException("A handler cannot dispose the host that calls it; dispose it after Service has returned.");
+        if (_gate.TryClose()) Close(isOwner);
+        else _transport.Wake();
     }
 
     /// <summary>Called first by every public member, also those of peers.</summary>
     // Requirement: LIM-032
     internal void VerifyAccess()
     {
-        if (_ownerThreadId != Environment.CurrentManagedThreadId) ThrowForeignThread();
-        if (_isDisposed) throw new ObjectDisposedException(nameof(ENetHost));
+        if (!IsOnOwnerThread) ThrowForeignThread();
+        if (_gate.IsClosed) throw new ObjectDisposedException(nameof(ENetHost));
     }
 
     /// <summary>The host's time in milliseconds, which the core counts in. Once for each step: what follows goes by the same moment.</summary>
     internal long ReadClock() => _nowMs = _clock.NowMs;
+
+    private bool IsOnOwnerThread => _ownerThreadId == Environment.CurrentManagedThreadId;
+
+    /// <summary>Ends a call that has entered the gate, and closes the host when another thread has asked for that meanwhile.</summary>
+    private void Leave()
+    {
+        if (_gate.Leave()) Close(isOwner: true);
+    }
+
+    // The owner may be in the middle of something that needs no transport and no gate, such as queueing a packet: its core is left to it, and to the collector.
+    private void Close(bool isOwner)
+    {
+        if (isOwner) _core.Dispose();
+        _transport.Dispose();
+    }
 
     private static void VerifyOverhead(int overheadBytes, int mtuBytes)
     {
