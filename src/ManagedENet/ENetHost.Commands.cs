@@ -1,6 +1,6 @@
 using System;
 using System.Net;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Wire;
 using ManagedENet.Transports;
 
@@ -43,8 +43,8 @@ public sealed partial class ENetHost
         VerifyAccess();
         VerifyChannelCount(channelCount, nameof(channelCount));
         VerifyDestination(to);
-        PeerCore? core = _core.Connect(ReadClock(), to, channelCount, data);
-        peer = core is null ? null : Wrap(core);
+        Connection? connection = _core.Connect(ReadClock(), to, channelCount, data);
+        peer = connection is null ? null : Wrap(connection);
         if (peer is null) return false;
         peer.IsAsking = true;
         ApplyTimings(peer);
@@ -156,27 +156,40 @@ public sealed partial class ENetHost
         _core.SetChannelLimit(limit == 0 ? ProtocolConstants.MaximumChannelCount : limit);
     }
 
-    /// <summary>The peer object of a slot, the same one for as long as the host lives.</summary>
-    private ENetPeer Wrap(PeerCore core)
+    /// <summary>The peer object of a connection, made when the connection is first shown.</summary>
+    private ENetPeer Wrap(Connection connection) => connection.Owner as ENetPeer ?? Show(connection);
+
+    private ENetPeer Show(Connection connection)
     {
-        if (core.Owner is ENetPeer known) return known;
-        var peer = new ENetPeer(this, core);
-        core.Owner = peer;
-        _peers.Add(peer);
+        var peer = new ENetPeer(this, connection);
+        connection.Owner = peer;
+        int slot = connection.Slot;
+        if (slot >= _shown.Length) Array.Resize(ref _shown, Math.Min(Math.Max(slot + 1, _shown.Length * 2), Options.PeerLimit));
+        if (_shown[slot] is { } last)
+        {
+            peer.ListIndex = last.ListIndex;
+            _peers[peer.ListIndex] = peer;
+        }
+        else
+        {
+            peer.ListIndex = _peers.Count;
+            _peers.Add(peer);
+        }
+
+        _shown[slot] = peer;
         return peer;
     }
 
     /// <summary>
-    /// A reset slot has native's timings; these are the user's. Once per connection: at our connect, so that what the user sets after it stays, or at the event of an
+    /// A new connection has native's timings; these are the user's. Once per connection: at our connect, so that what the user sets after it stays, or at the event of an
     /// incoming one.
     /// </summary>
     private void ApplyTimings(ENetPeer peer)
     {
-        PeerCore core = peer.Inner;
-        if (Options.HasDefaultTimings || peer.TimedConnectId == core.ConnectId) return;
-        peer.TimedConnectId = core.ConnectId;
-        _core.SetPingInterval(core, (uint)Options.PingInterval.TotalMilliseconds);
-        _core.SetTimeout(core, (uint)Options.TimeoutLimit, (uint)Options.TimeoutMinimum.TotalMilliseconds, (uint)Options.TimeoutMaximum.TotalMilliseconds);
+        if (Options.HasDefaultTimings || peer.IsTimed) return;
+        peer.IsTimed = true;
+        peer.Connection.SetPingInterval((uint)Options.PingInterval.TotalMilliseconds);
+        peer.Connection.SetTimeout((uint)Options.TimeoutLimit, (uint)Options.TimeoutMinimum.TotalMilliseconds, (uint)Options.TimeoutMaximum.TotalMilliseconds);
     }
 
     private void VerifyDestination(in ENetAddress to)

@@ -1,9 +1,9 @@
 using System;
 using System.Runtime.ExceptionServices;
 using System.Threading;
-using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Reception;
 
 namespace ManagedENet;
 
@@ -96,9 +96,9 @@ public sealed partial class ENetHost
     private void DrainEvents<THandler>(ref HandlerSink<THandler> sink)
         where THandler : struct, IENetHandler
     {
-        while (TryTakeCoreEvent(out ProtocolEvent e))
+        while (TryTakeCoreEvent(out ConnectionEvent e))
         {
-            ENetPeer peer = Wrap(e.Peer);
+            ENetPeer peer = Wrap(e.Connection);
             sink.Calls++;
             switch (e.Type)
             {
@@ -126,7 +126,7 @@ public sealed partial class ENetHost
     }
 
     /// <summary>Stands between the core and the user's handler while a datagram is read.</summary>
-    private struct HandlerSink<THandler> : IDirectDelivery
+    private struct HandlerSink<THandler> : IPacketSink
         where THandler : struct, IENetHandler
     {
         public THandler Handler;
@@ -142,14 +142,14 @@ public sealed partial class ENetHost
             _failure = null;
         }
 
-        public bool TryDeliver(PeerCore peer, byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload)
+        public bool TryDeliver(object connection, byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload)
         {
             // What waits was there first. After a failure the rest of the datagram waits for the next call.
             if (_failure is not null || _host._core.HasEvent) return false;
             Calls++;
             try
             {
-                Handler.OnReceive(_host.Wrap(peer), channelId, payload, flags);
+                Handler.OnReceive(_host.Wrap((Connection)connection), channelId, payload, flags);
             }
             catch (Exception e)
             {

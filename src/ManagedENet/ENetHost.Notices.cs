@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Net.Sockets;
 using ManagedENet.Internal;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
-using ManagedENet.Protocol.Events;
 using ManagedENet.Protocol.Wire;
 using ManagedENet.Transports;
 
@@ -14,7 +14,7 @@ public sealed partial class ENetHost
 {
     private readonly MismatchWatch _watch = new();
     private readonly Queue<ENetNotice> _notices = new();
-    private ProtocolEvent _heldEvent;
+    private ConnectionEvent _heldEvent;
     private bool _isEventHeld;
 
     /// <summary>
@@ -59,7 +59,7 @@ public sealed partial class ENetHost
     }
 
     /// <summary>The next event, before either face has seen it.</summary>
-    private bool TryTakeCoreEvent(out ProtocolEvent e)
+    private bool TryTakeCoreEvent(out ConnectionEvent e)
     {
         if (_isEventHeld)
         {
@@ -73,12 +73,12 @@ public sealed partial class ENetHost
         return true;
     }
 
-    private void NoteConnection(in ProtocolEvent e)
+    private void NoteConnection(in ConnectionEvent e)
     {
-        var peer = e.Peer.Owner as ENetPeer;
+        var peer = e.Connection.Owner as ENetPeer;
         bool wasAsking = peer is { IsAsking: true };
         if (peer is not null) peer.IsAsking = false;
-        ENetAddress address = e.Peer.Address;
+        ENetAddress address = e.Connection.Address;
         if (e.Type == ENetEventType.Connect) _watch.Forget(address);
         if (!wasAsking || e.Reason != ENetDisconnectReason.Timeout || Notice is null) return;
         if (!_watch.Note(ENetNoticeKind.ConnectUnanswered, address, _nowMs, tellAfter: 1, out long count)) return;

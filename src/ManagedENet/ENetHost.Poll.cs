@@ -1,6 +1,6 @@
 using System;
 using System.Threading;
-using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Connections;
 
 namespace ManagedENet;
 
@@ -102,13 +102,13 @@ public sealed partial class ENetHost
 
     private bool TryTakeEvent(out ENetEvent e)
     {
-        if (!TryTakeCoreEvent(out ProtocolEvent taken))
+        if (!TryTakeCoreEvent(out ConnectionEvent taken))
         {
             e = default;
             return false;
         }
 
-        ENetPeer peer = Wrap(taken.Peer);
+        ENetPeer peer = Wrap(taken.Connection);
         if (taken.Type == ENetEventType.Connect) ApplyTimings(peer);
         e = new ENetEvent(taken.Type, peer, taken.ChannelId, taken.Data, taken.Reason, taken.Packet);
         return true;

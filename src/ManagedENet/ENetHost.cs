@@ -44,8 +44,9 @@ public sealed partial class ENetHost : IDisposable
     private readonly IDatagramTransport _transport;
     private readonly HostClock _clock;
     private readonly HostGate _gate = new();
-    private readonly HostCore _core;
+    private readonly Host _core;
     private readonly List<ENetPeer> _peers = new();
+    private ENetPeer?[] _shown = Array.Empty<ENetPeer?>();
     private readonly ReadOnlyCollection<ENetPeer> _readOnlyPeers;
     private readonly ENetStatistics _statistics;
     private readonly int _overheadBytes;
@@ -73,7 +74,7 @@ public sealed partial class ENetHost : IDisposable
         _overheadBytes = transport.OverheadBytes;
         _clock = new HostClock(timeProvider);
         _roundMs = ReadClock();
-        _core = new HostCore(Options.ToCoreOptions(_overheadBytes), new StrongRandomSource(), _roundMs);
+        _core = new Host(Options.ToCoreOptions(_overheadBytes), new StrongRandomSource(), _roundMs);
         _readOnlyPeers = _peers.AsReadOnly();
         _statistics = new ENetStatistics(_core, transport);
         (transport as IStartNotices)?.AddStartNotices(_notices);
@@ -93,8 +94,8 @@ public sealed partial class ENetHost : IDisposable
     }
 
     /// <summary>
-    /// The peers this host has shown to you, by <c>Connect</c> or by an event, in the order in which their slots were used first; a live view. Those that have
-    /// left stay in it until their slot is used again: look at <see cref="ENetPeer.State"/>. Stands for <c>ENetHost.peers</c>.
+    /// The peers this host has shown to you, by <c>Connect</c> or by an event, in the order in which their slots were used first; a live view. One that has left stays in
+    /// it until another takes its slot: look at <see cref="ENetPeer.State"/>. Stands for <c>ENetHost.peers</c>.
     /// </summary>
     public IReadOnlyList<ENetPeer> Peers
     {
@@ -168,7 +169,7 @@ public sealed partial class ENetHost : IDisposable
     /// </summary>
     public ENetStatistics Statistics => _statistics;
 
-    internal HostCore Core => _core;
+    internal Host Core => _core;
 
     /// <summary>Makes a host that others can connect to. Stands for <c>enet_host_create</c> with an address.</summary>
     /// <param name="endPoint">

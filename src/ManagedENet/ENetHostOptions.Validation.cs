@@ -40,7 +40,7 @@ public sealed partial record ENetHostOptions
     }
 
     /// <param name="overheadBytes">What the transport adds to each datagram.</param>
-    internal HostCoreOptions ToCoreOptions(int overheadBytes) => new()
+    internal HostOptions ToCoreOptions(int overheadBytes) => new()
     {
         PeerLimit = PeerLimit,
         ChannelLimit = ChannelLimit,

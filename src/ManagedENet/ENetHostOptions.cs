@@ -1,5 +1,5 @@
 using System;
-using ManagedENet.Protocol.Admission;
+using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Checksums;
 using ManagedENet.Protocol.Compression;
 using ManagedENet.Protocol.Wire;

@@ -1,14 +1,13 @@
 using System;
 using ManagedENet.Conformance.Conversations;
-using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Numbers;
-using ManagedENet.Protocol.Peers;
 
 namespace ManagedENet.Conformance.Replay;
 
 /// <summary>A host of a replay: the core, serviced in the very order in which native's service call with a time-out of zero works.</summary>
-internal sealed class ReplayHost(HostSetup setup, HostCore core, IRandomSource connectIds, ENetAddress address, VirtualNetwork network, IReplayOutput output)
+internal sealed class ReplayHost(HostSetup setup, Host core, IRandomSource connectIds, ENetAddress address, VirtualNetwork network, IReplayOutput output)
     : IDisposable
 {
     private const int DatagramsPerPass = 256;
@@ -21,7 +20,7 @@ internal sealed class ReplayHost(HostSetup setup, HostCore core, IRandomSource c
 
     public HostSetup Setup => setup;
 
-    public HostCore Core => core;
+    public Host Core => core;
 
     public IRandomSource ConnectIds => connectIds;
 
@@ -33,13 +32,13 @@ internal sealed class ReplayHost(HostSetup setup, HostCore core, IRandomSource c
     public long SentDatagrams { get; private set; }
 
     /// <summary>The peer of a slot, or null when nobody sits in it: then a call about it does nothing.</summary>
-    public PeerCore? Peer(int slot) => core.GetPeer(slot) is { State: not ENetPeerState.Disconnected } peer ? peer : null;
+    public Connection? Peer(int slot) => core.GetPeer(slot) is { State: not ENetPeerState.Disconnected } peer ? peer : null;
 
     /// <summary>Services the host once; true when there was an event, which has been put out.</summary>
     public bool Service(long nowMs)
     {
         if (_isGone) return false;
-        if (core.TryTakeEvent(out ProtocolEvent e)) return Give(e);
+        if (core.TryTakeEvent(out ConnectionEvent e)) return Give(e);
         core.AdvanceTime(nowMs);
         WriteDatagrams(nowMs, checkTimeouts: true);
         if (core.HasRaisedEvent) return GiveNext();
@@ -78,11 +77,11 @@ internal sealed class ReplayHost(HostSetup setup, HostCore core, IRandomSource c
 
     private bool GiveNext()
     {
-        if (!core.TryTakeEvent(out ProtocolEvent e)) throw new InvalidOperationException($"Host {Name} says that it raised an event, and has none.");
+        if (!core.TryTakeEvent(out ConnectionEvent e)) throw new InvalidOperationException($"Host {Name} says that it raised an event, and has none.");
         return Give(e);
     }
 
-    private bool Give(in ProtocolEvent e)
+    private bool Give(in ConnectionEvent e)
     {
         if (e.Type == ENetEventType.Receive) ReceivedPackets++;
         output.OnEvent(this, e);

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Simulation.Harness;
@@ -16,16 +17,16 @@ internal sealed class ClockFaults
     [Property("Requirement", "REL-001, DEV-064")]
     public void F10_a_clock_that_jumps_far_ends_each_connection_at_most_once_and_the_next_one_works(long ms)
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 5 }, out Connection connection);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 5 }, out VirtualPair connection);
         world.Run(2_000);
-        connection.Client.Core.Send(connection.ClientPeer, 0, [1], ENetPacketFlags.Reliable);
+        connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
         world.Run(2);
         world.Jump(ms);
         world.Run(60_000);
         foreach (VirtualHost host in world.Hosts) Assert.That(host.Of(ENetEventType.Disconnect).Count(), Is.LessThanOrEqualTo(1));
-        if (connection.ClientPeer.State == ENetPeerState.Connected) connection.Client.Core.Disconnect(connection.ClientPeer, 0);
+        if (connection.ClientPeer.State == ENetPeerState.Connected) connection.ClientPeer.Disconnect(0);
         world.Run(60_000);
-        Connection next = world.Connect(connection.Client, connection.Server);
+        VirtualPair next = world.Connect(connection.Client, connection.Server);
         (Flow up, Flow down) = Flow.Between(next);
         up.Send(0, StampKind.Reliable, 5_000);
         down.Send(0, StampKind.Reliable, 5_000);
@@ -42,11 +43,11 @@ internal sealed class ClockFaults
     public void F11_a_process_that_was_paused_reads_what_waits_before_it_gives_anybody_up(int ms, bool asNative)
     {
         using var world = new VirtualWorld();
-        VirtualHost client = world.AddHost("client", new HostCoreOptions { Quirks = asNative ? NativeQuirks.JudgesBeforeReading : NativeQuirks.None });
-        Connection connection = world.Connect(client, world.AddHost("server"));
-        connection.Server.Core.SetTimeout(connection.ServerPeer, 0, 100_000, 100_000);
+        VirtualHost client = world.AddHost("client", new HostOptions { Quirks = asNative ? NativeQuirks.JudgesBeforeReading : NativeQuirks.None });
+        VirtualPair connection = world.Connect(client, world.AddHost("server"));
+        connection.ServerPeer.SetTimeout(0, 100_000, 100_000);
         world.Run(2_000);
-        client.Core.Send(connection.ClientPeer, 0, [1], ENetPacketFlags.Reliable);
+        connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
         world.Run(2);
         client.IsPaused = true;
         world.Run(ms);
@@ -66,10 +67,10 @@ internal sealed class ClockFaults
     [Property("Requirement", "REL-071, REL-033")]
     public void F11_a_process_that_was_paused_still_gives_up_those_who_left_nothing_in_its_socket()
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 5 }, out Connection connection);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 5 }, out VirtualPair connection);
         world.Run(2_000);
         connection.Server.IsPaused = true;
-        connection.Client.Core.Send(connection.ClientPeer, 0, [1], ENetPacketFlags.Reliable);
+        connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
         world.Run(20);
         connection.Client.IsPaused = true;
         world.Jump(40_000);
@@ -100,7 +101,7 @@ internal sealed class ClockFaults
     [Property("Requirement", "REL-010, REL-011, REL-001")]
     public void F10_the_turn_of_the_wire_s_clock_is_invisible()
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 40 }, out Connection connection, startMs: 65_536 - 3_000);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 40 }, out VirtualPair connection, startMs: 65_536 - 3_000);
         (Flow up, _) = Flow.Between(connection);
         world.Run(1_000);
         for (int i = 0; i < 400; i++)
@@ -119,7 +120,7 @@ internal sealed class ClockFaults
     [Property("Requirement", "REL-033, LIM-012")]
     public void F11_F12_a_side_that_pauses_is_waited_for_as_long_as_the_time_out_says(int ms, bool survives)
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out Connection connection);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out VirtualPair connection);
         world.Run(2_000);
         (Flow up, Flow down) = Flow.Between(connection);
         connection.Server.IsPaused = true;
