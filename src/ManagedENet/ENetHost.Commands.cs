@@ -56,28 +56,37 @@ public sealed partial class ENetHost
     /// <see cref="IDatagramInterceptor"/> was given. It leaves at once, as it is: without a header, a checksum or compression, and nobody repeats it.
     /// </summary>
     /// <param name="to">Where to; broadcast addresses are allowed where <see cref="ENetHostOptions.EnableBroadcast"/> is set.</param>
-    /// <param name="datagram">Its bytes, up to 4,096; the span is not needed after the call.</param>
+    /// <param name="datagram">Its bytes, up to 4,096 less what the transport adds; the span is not needed after the call.</param>
     /// <returns>
     /// True when the network took it, or keeps it and sends it as soon as it can; false when nothing was done because the network is full: try again later. An error of
     /// its destination is counted in <see cref="ENetStatistics.Transport"/>.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// <paramref name="datagram"/> is longer than 4,096 bytes, the port is 0, or this host's socket cannot reach such an address.
+    /// <paramref name="datagram"/> is longer than a datagram can be, the port is 0, or this host's socket cannot reach such an address.
     /// </exception>
     public bool SendUnconnected(in ENetAddress to, ReadOnlySpan<byte> datagram)
     {
         VerifyAccess();
         VerifyDestination(to);
-        if (datagram.Length > ProtocolConstants.MaximumMtu)
+        int limit = ProtocolConstants.MaximumMtu - _overheadBytes;
+        if (datagram.Length > limit)
         {
-            throw new ArgumentException($"A datagram has up to {ProtocolConstants.MaximumMtu} bytes, this one has {datagram.Length}; connect to send more.", nameof(datagram));
+            throw new ArgumentException($"A datagram has up to {limit} bytes, this one has {datagram.Length}; connect to send more.", nameof(datagram));
         }
 
-        if (!TryGetSendSlot(out Span<byte> slot)) return false;
-        datagram.CopyTo(slot);
-        _transport.CommitSend(to, datagram.Length);
-        _transport.Flush();
-        return true;
+        bool hasEntered = _gate.TryEnter();
+        try
+        {
+            if (!TryGetSendSlot(out Span<byte> slot)) return false;
+            datagram.CopyTo(slot);
+            _transport.CommitSend(new DatagramPath(to), datagram.Length, default);
+            _transport.Flush();
+            return true;
+        }
+        finally
+        {
+            if (hasEntered) Leave();
+        }
     }
 
     /// <summary>
@@ -186,7 +195,7 @@ public sealed partial class ENetHost
     private void VerifyDestination(in ENetAddress to)
     {
         if (to.Port == 0) throw new ArgumentException("Port 0 is nobody's; pass the port the other host is bound to.", nameof(to));
-        if (_systemTransport is not { } system || system.CanReach(to)) return;
+        if (_transport.CanReach(to)) return;
         throw new ArgumentException($"A host at {_transport.LocalEndPoint} ({_transport.Name}) cannot reach {to}; bind it to IPAddress.IPv6Any for both families.", nameof(to));
     }
 

@@ -27,8 +27,7 @@ public sealed partial class ENetHost
         where THandler : struct, IENetHandler
     {
         long timeoutMs = VerifyTimeout(timeout);
-        VerifyNotServicing();
-        _isServicing = true;
+        EnterService();
         var sink = new HandlerSink<THandler>(this, handler);
         try
         {
@@ -44,7 +43,7 @@ public sealed partial class ENetHost
         finally
         {
             handler = sink.Handler;
-            _isServicing = false;
+            Leave();
         }
     }
 

@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Net.Sockets;
 using ManagedENet.Internal;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Wire;
+using ManagedENet.Transports;
 
 namespace ManagedENet;
 
@@ -16,8 +18,8 @@ public sealed partial class ENetHost
     private bool _isEventHeld;
 
     /// <summary>
-    /// Tells what a person who sets up hosts should know: that the other end uses another checksum or compressor, that nobody answers, that the socket is less than
-    /// was asked for. Write <see cref="ENetNotice.Message"/> to a log. Each kind comes once for an address (whatever its ports, and for a whole IPv6 network of 64
+    /// Tells what a person who sets up hosts should know: that the other end uses another checksum or compressor, that nobody answers, that the system refuses to send
+    /// to an address, that the socket is less than was asked for. Write <see cref="ENetNotice.Message"/> to a log. Each kind comes once for an address (whatever its ports, and for a whole IPv6 network of 64
     /// bits) until a connection with it succeeds, and at most 30 come in a minute.
     /// </summary>
     /// <remarks>
@@ -35,6 +37,19 @@ public sealed partial class ENetHost
         if (!_watch.Note(kind, from, _nowMs, MismatchWatch.TellAfter, out long count)) return;
         bool isCrc32 = kind == ENetNoticeKind.OnlyRemoteHasChecksum && MismatchDiagnosis.HasCrc32(datagram);
         _notices.Enqueue(NoticeText.Mismatch(kind, from, count, isCrc32, Options));
+    }
+
+    /// <summary>Looks at what the system has refused to send.</summary>
+    private void NoteRefusals()
+    {
+        while (_transport.TryTakeRefusal(out DatagramRefusal refusal))
+        {
+            // A port that nobody listens at is the other end's affair, and known by the silence.
+            if (refusal.Error == SocketError.ConnectionRefused) continue;
+            ENetAddress to = refusal.Path.Remote;
+            if (!_watch.Note(ENetNoticeKind.DestinationRefused, to, _nowMs, MismatchWatch.TellAfter, out long count)) continue;
+            _notices.Enqueue(NoticeText.Refused(refusal, count));
+        }
     }
 
     private bool IsFromConnected(ReadOnlySpan<byte> datagram)

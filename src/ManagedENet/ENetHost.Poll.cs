@@ -21,8 +21,7 @@ public sealed partial class ENetHost
     public bool Service(TimeSpan timeout, out ENetEvent e)
     {
         long timeoutMs = VerifyTimeout(timeout);
-        VerifyNotServicing();
-        _isServicing = true;
+        EnterService();
         try
         {
             RaiseNotices();
@@ -38,7 +37,7 @@ public sealed partial class ENetHost
         }
         finally
         {
-            _isServicing = false;
+            Leave();
         }
     }
 
@@ -48,15 +47,14 @@ public sealed partial class ENetHost
     /// <exception cref="InvalidOperationException">The host belongs to another thread, or the call came from inside one of its own service calls.</exception>
     public bool CheckEvents(out ENetEvent e)
     {
-        VerifyNotServicing();
-        _isServicing = true;
+        EnterService();
         try
         {
             return TryTakeEvent(out e);
         }
         finally
         {
-            _isServicing = false;
+            Leave();
         }
     }
 

@@ -17,7 +17,8 @@ public sealed partial class ENetHost
     // Timers of some systems are a little early. A transport that comes back this often while the clock stands still cannot wait, and would be asked for ever.
     private const int WaitAttempts = 3;
 
-    private bool _isServicing;
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(1);
+
     private bool _isHandlingDatagram;
     private bool _isFlushWanted;
     private int _batchNext;
@@ -32,8 +33,16 @@ public sealed partial class ENetHost
         // A handler runs in the middle of a datagram, and the core finishes that first.
         _isFlushWanted = _isHandlingDatagram;
         if (_isHandlingDatagram) return;
-        ReadClock();
-        SendPass(checkTimeouts: false);
+        bool hasEntered = _gate.TryEnter();
+        try
+        {
+            ReadClock();
+            SendPass(checkTimeouts: false);
+        }
+        finally
+        {
+            if (hasEntered) Leave();
+        }
     }
 
     private static long VerifyTimeout(TimeSpan timeout)
@@ -54,10 +63,10 @@ public sealed partial class ENetHost
         _ => ReadClock() + timeoutMs,
     };
 
-    private void VerifyNotServicing()
+    private void EnterService()
     {
         VerifyAccess();
-        if (_isServicing) throw new InvalidOperationException("A handler cannot service the host that calls it, or take its events; do it after Service has returned.");
+        if (!_gate.TryEnter()) throw new InvalidOperationException("A handler cannot service the host that calls it, or take its events; do it after Service has returned.");
     }
 
     /// <summary>
@@ -80,10 +89,11 @@ public sealed partial class ENetHost
         _core.BeginSendPass(_nowMs, checkTimeouts);
         while (TryGetSendSlot(out Span<byte> slot) && _core.TryWriteDatagram(slot, out int length, out ENetAddress to))
         {
-            _transport.CommitSend(to, length);
+            _transport.CommitSend(new DatagramPath(to), length, default);
         }
 
         _transport.Flush();
+        if (Notice is not null) NoteRefusals();
         return checkTimeouts && _core.HasRaisedEvent;
     }
 
@@ -103,7 +113,8 @@ public sealed partial class ENetHost
         // Requirement: DGM-028
         while (budget-- > 0 && (_batchNext < _batchCount || TryNextBatch()))
         {
-            datagram = _transport.GetReceived(_batchNext++, out from);
+            datagram = _transport.GetReceived(_batchNext++, out DatagramPath path);
+            from = path.Remote;
             if (Options.Interceptor is not { } interceptor || !IsKept(interceptor, from, datagram)) return true;
         }
 
@@ -133,7 +144,7 @@ public sealed partial class ENetHost
     {
         _batchNext = 0;
         _batchCount = _isDrained ? 0 : _transport.Receive();
-        _isDrained = _systemTransport is { IsDrained: true };
+        _isDrained = _transport.IsDrained;
         return _batchCount > 0;
     }
 
@@ -141,7 +152,7 @@ public sealed partial class ENetHost
     private bool WaitForWork(long endMs)
     {
         // Without a wait the clock need not be asked either: a busy loop does little else.
-        if (endMs == AtOnceMs) return false;
+        if (endMs == AtOnceMs || _gate.IsToBeClosed) return false;
         long nowMs = ReadClock();
         if (nowMs >= endMs) return false;
 
@@ -152,14 +163,25 @@ public sealed partial class ENetHost
         // What was due in the millisecond of the last pass has been done by it.
         long untilMs = Math.Min(endMs, Math.Max(_core.NextDeadlineMs, _passMs + 1));
         if (untilMs <= nowMs) return true;
-        TimeSpan wait = untilMs == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(untilMs - nowMs);
+        TimeSpan wait = UntilTransportDeadline(untilMs == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(untilMs - nowMs));
         for (int attempt = 0; attempt < WaitAttempts; attempt++)
         {
-            if (_transport.Wait(wait)) return true;
+            if (_transport.Wait(wait)) return !_gate.IsToBeClosed;
             long laterMs = ReadClock();
             if (laterMs > nowMs) return laterMs < endMs;
         }
 
         return false;
+    }
+
+    /// <summary>The wait, cut down to what the transport can do without a call.</summary>
+    private TimeSpan UntilTransportDeadline(TimeSpan wait)
+    {
+        TimeSpan until = _transport.TimeUntilDeadline;
+        if (until == Timeout.InfiniteTimeSpan) return wait;
+
+        // What was due has been done by the round before this wait, or cannot be done now.
+        if (until < LeastWait) until = LeastWait;
+        return wait == Timeout.InfiniteTimeSpan || until < wait ? until : wait;
     }
 }

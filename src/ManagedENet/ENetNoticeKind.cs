@@ -29,4 +29,7 @@ public enum ENetNoticeKind
 
     /// <summary>The system has granted smaller socket buffers than the options ask for.</summary>
     SmallBuffers,
+
+    /// <summary>The system refuses to send to an address: no route, a firewall, a datagram too long for the path.</summary>
+    DestinationRefused,
 }

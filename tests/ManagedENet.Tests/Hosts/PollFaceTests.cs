@@ -273,7 +273,7 @@ public sealed class PollFaceTests
         LoopbackTransport stranger = hub.Open();
         stranger.TryGetSendSlot(out Span<byte> slot);
         slot.Slice(0, 40).Fill(0xA5);
-        stranger.CommitSend(new ENetAddress(host.LocalEndPoint), 40);
+        stranger.CommitSend(new DatagramPath(new ENetAddress(host.LocalEndPoint)), 40, default);
         stranger.Flush();
         Assert.That(host.Service(TimeSpan.Zero, out _), Is.False);
         Assert.That(host.Statistics.Drops.Total, Is.EqualTo(1));
