@@ -45,6 +45,7 @@ public sealed partial class ENetHost : IDisposable
     private readonly HostClock _clock;
     private readonly HostGate _gate = new();
     private readonly Host _core;
+    private readonly Driver _driver;
     private readonly List<ENetPeer> _peers = new();
     private ENetPeer?[] _shown = Array.Empty<ENetPeer?>();
     private readonly ReadOnlyCollection<ENetPeer> _readOnlyPeers;
@@ -73,8 +74,9 @@ public sealed partial class ENetHost : IDisposable
         VerifyOverhead(transport.OverheadBytes, Options.MtuBytes);
         _overheadBytes = transport.OverheadBytes;
         _clock = new HostClock(timeProvider);
-        _roundMs = ReadClock();
-        _core = new Host(Options.ToCoreOptions(_overheadBytes), new StrongRandomSource(), _roundMs);
+        ReadClock();
+        _core = new Host(Options.ToCoreOptions(_overheadBytes), new StrongRandomSource(), _nowMs);
+        _driver = new Driver(_core, transport, _clock);
         _readOnlyPeers = _peers.AsReadOnly();
         _statistics = new ENetStatistics(_core, transport);
         (transport as IStartNotices)?.AddStartNotices(_notices);

@@ -117,6 +117,9 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// <summary>True when an event ended a step before everything was done, as in native: take it before going on.</summary>
     public bool HasRaisedEvent => _surroundings.Events.HasRaised;
 
+    /// <summary>Connects and ends that were raised and not taken.</summary>
+    public int RaisedEvents => _surroundings.Events.RaisedCount;
+
     /// <summary>True when <see cref="TryTakeEvent"/> may have something.</summary>
     public bool HasEvent => _surroundings.Events.HasAny;
 

@@ -66,6 +66,9 @@ internal sealed class Round
     // Requirement: DGM-028
     public bool WantsDatagram => _budget > 0 && !(EndsAtEvents && _host.HasRaisedEvent);
 
+    /// <summary>True when the next step starts a round, for which the time is wanted.</summary>
+    public bool NeedsTime => _stage == Stage.Start && !_mustSendAgain && (LeavesEvents || !_host.HasEvent);
+
     /// <summary>When the last round started, ms of the host's time.</summary>
     public long StartedMs => _roundMs;
 
