@@ -44,6 +44,7 @@ public sealed partial class ENetHost : IDisposable
     private readonly IDatagramTransport _transport;
     private readonly HostClock _clock;
     private readonly HostGate _gate = new();
+    private readonly HostCodecs _codecs;
     private readonly Host _core;
     private readonly List<ENetPeer> _peers = new();
     private ENetPeer?[] _shown = Array.Empty<ENetPeer?>();
@@ -65,6 +66,7 @@ public sealed partial class ENetHost : IDisposable
     /// An option is out of its range, or leaves no room for what the transport adds to each datagram; the message says which and what to do. The transport is still
     /// yours then.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The options' factory of checksums or compressors has returned null, or a compressor that another host uses.</exception>
     public ENetHost(IDatagramTransport transport, ENetHostOptions? options = null, TimeProvider? timeProvider = null)
     {
         _transport = transport ?? throw new ArgumentNullException(nameof(transport));
@@ -74,7 +76,17 @@ public sealed partial class ENetHost : IDisposable
         _overheadBytes = transport.OverheadBytes;
         _clock = new HostClock(timeProvider);
         _roundMs = ReadClock();
-        _core = new Host(Options.ToCoreOptions(_overheadBytes), new StrongRandomSource(), _roundMs);
+        _codecs = new HostCodecs(Options);
+        try
+        {
+            _core = new Host(Options.ToCoreOptions(_overheadBytes, _codecs), new StrongRandomSource(), _roundMs);
+        }
+        catch
+        {
+            _codecs.Dispose();
+            throw;
+        }
+
         _readOnlyPeers = _peers.AsReadOnly();
         _statistics = new ENetStatistics(_core, transport);
         (transport as IStartNotices)?.AddStartNotices(_notices);
@@ -271,6 +283,7 @@ public sealed partial class ENetHost : IDisposable
     {
         if (isOwner) _core.Dispose();
         _transport.Dispose();
+        _codecs.Dispose();
     }
 
     private static void VerifyOverhead(int overheadBytes, int mtuBytes)
