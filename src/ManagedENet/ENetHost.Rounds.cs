@@ -87,12 +87,14 @@ public sealed partial class ENetHost
     {
         _passMs = _nowMs;
         _core.BeginSendPass(_nowMs, checkTimeouts);
-        while (TryGetSendSlot(out Span<byte> slot) && _core.TryWriteDatagram(slot, out int length, out ENetAddress to))
+        bool hasSlot;
+        while ((hasSlot = TryGetSendSlot(out Span<byte> slot)) && _core.TryWriteDatagram(slot, out int length, out ENetAddress to))
         {
             _transport.CommitSend(new DatagramPath(to), length, default);
         }
 
-        _transport.Flush();
+        // Whoever lends no slot has just been flushed in vain.
+        if (hasSlot) _transport.Flush();
         if (Notice is not null) NoteRefusals();
         return checkTimeouts && _core.HasRaisedEvent;
     }
