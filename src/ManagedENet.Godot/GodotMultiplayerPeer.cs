@@ -176,6 +176,5 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
         if (_host is not { } host) return;
         _host = null;
         host.Dispose();
-        (host.Options.Compressor as IDisposable)?.Dispose();
     }
 }
