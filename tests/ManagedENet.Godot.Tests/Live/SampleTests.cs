@@ -11,6 +11,9 @@ namespace ManagedENet.Godot.Tests.Live;
 [TestFixture]
 public sealed partial class SampleTests : LiveFixture
 {
+    // Longer than any of these tests; the server ends with the test.
+    private const string ServerSeconds = "600";
+
     [TestCase("4", "0")]
     [TestCase("4", "0.05")]
     [TestCase("3", "0.05")]
@@ -43,7 +46,7 @@ public sealed partial class SampleTests : LiveFixture
         string[] load = ArgumentsOf(lines, "ArenaLoad", engine);
         string[] arena = ArgumentsOf(lines, "ArenaServer", engine);
         string clients = load[Array.IndexOf(load, "--clients") + 1];
-        ChildProcess server = Keep(GodotPrograms.StartManaged("ArenaServer.dll", [.. With(arena, "--port", "0"), "--seconds", "60"]));
+        ChildProcess server = Keep(GodotPrograms.StartManaged("ArenaServer.dll", [.. With(arena, "--port", "0"), "--seconds", ServerSeconds]));
         string port = Port().Match(server.AwaitLine("ready on port", GodotPrograms.Patience)).Value;
         ChildProcess players = Keep(GodotPrograms.StartManaged("ArenaLoad.dll", [.. With(load, "--seconds", "2"), "--port", port]));
         Assert.That(players.AwaitExit(GodotPrograms.Patience), Is.Zero, $"{players.Transcript}\n{server.Transcript}");
@@ -81,7 +84,7 @@ public sealed partial class SampleTests : LiveFixture
 
     private ChildProcess StartArena(string engine, out string port)
     {
-        ChildProcess server = Keep(GodotPrograms.StartManaged("ArenaServer.dll", "--port", "0", "--engine", engine, "--seconds", "60"));
+        ChildProcess server = Keep(GodotPrograms.StartManaged("ArenaServer.dll", "--port", "0", "--engine", engine, "--seconds", ServerSeconds));
         port = Port().Match(server.AwaitLine("ready on port", GodotPrograms.Patience)).Value;
         return server;
     }
