@@ -17,13 +17,16 @@ public sealed partial class SampleTests : LiveFixture
     // Twenty pictures a second for a hundred players need most of a processor; a busy machine would fall behind ever further, and players be lost rightly.
     private const string Rate = "2";
 
+    // Nobody is given up because this machine has no time for the tests.
+    private const string Timeout = "100";
+
     [TestCase("4", "0")]
     [TestCase("4", "0.05")]
     [TestCase("3", "0.05")]
     public void Players_of_a_load_join_the_arena_and_see_each_other(string engine, string loss)
     {
         ChildProcess server = StartArena(engine, out string port);
-        ChildProcess load = Keep(GodotPrograms.StartManaged("ArenaLoad.dll", "--port", port, "--engine", engine, "--clients", "20", "--seconds", "2", "--loss", loss, "--rate", Rate));
+        ChildProcess load = Keep(GodotPrograms.StartManaged("ArenaLoad.dll", "--port", port, "--engine", engine, "--clients", "20", "--seconds", "2", "--loss", loss, "--rate", Rate, "--timeout", Timeout));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(load.AwaitExit(GodotPrograms.Patience), Is.Zero, $"{load.Transcript}\n{server.Transcript}");
@@ -49,9 +52,9 @@ public sealed partial class SampleTests : LiveFixture
         string[] load = ArgumentsOf(lines, "ArenaLoad", engine);
         string[] arena = ArgumentsOf(lines, "ArenaServer", engine);
         string clients = load[Array.IndexOf(load, "--clients") + 1];
-        ChildProcess server = Keep(GodotPrograms.StartManaged("ArenaServer.dll", [.. With(arena, "--port", "0"), "--seconds", ServerSeconds, "--rate", Rate]));
+        ChildProcess server = Keep(GodotPrograms.StartManaged("ArenaServer.dll", [.. With(arena, "--port", "0"), "--seconds", ServerSeconds, "--rate", Rate, "--timeout", Timeout]));
         string port = Port().Match(server.AwaitLine("ready on port", GodotPrograms.Patience)).Value;
-        ChildProcess players = Keep(GodotPrograms.StartManaged("ArenaLoad.dll", [.. With(load, "--seconds", "2"), "--port", port, "--rate", Rate]));
+        ChildProcess players = Keep(GodotPrograms.StartManaged("ArenaLoad.dll", [.. With(load, "--seconds", "2"), "--port", port, "--rate", Rate, "--timeout", Timeout]));
         Assert.That(players.AwaitExit(GodotPrograms.Patience), Is.Zero, $"{players.Transcript}\n{server.Transcript}");
         Assert.That(players.Lines, Has.Some.StartsWith($"result playing={clients} of={clients} lost=0 seen={clients}"));
         if (engine != "3") return;
@@ -87,7 +90,7 @@ public sealed partial class SampleTests : LiveFixture
 
     private ChildProcess StartArena(string engine, out string port, string rate = Rate)
     {
-        ChildProcess server = Keep(GodotPrograms.StartManaged("ArenaServer.dll", "--port", "0", "--engine", engine, "--seconds", ServerSeconds, "--rate", rate));
+        ChildProcess server = Keep(GodotPrograms.StartManaged("ArenaServer.dll", "--port", "0", "--engine", engine, "--seconds", ServerSeconds, "--rate", rate, "--timeout", Timeout));
         port = Port().Match(server.AwaitLine("ready on port", GodotPrograms.Patience)).Value;
         return server;
     }
