@@ -22,7 +22,7 @@ public sealed partial class HostCore
     /// <summary>Writes new reliable packets in one piece, one after another in the only queue that holds anything. True when something was written.</summary>
     private bool WritePlainReliable(PeerCore peer, ref DatagramWriter writer, long window)
     {
-        if (!peer.Outgoing.IsEmpty) return false;
+        if (!peer.Outgoing.IsEmpty || Options.UsesGeneralWay) return false;
         ChannelSender? sender = null;
         int senderChannel = -1;
         int last = -1;
@@ -84,6 +84,7 @@ public sealed partial class HostCore
     private int ReadPlainAcknowledgements(PeerCore peer, ReadOnlySpan<byte> commands)
     {
         const int channelShift = 48, kindShift = 56, sequenceShift = 16;
+        if (Options.UsesGeneralWay) return 0;
         ChannelSender? sender = null;
         int senderChannel = -1;
         int read = 0;
@@ -123,6 +124,7 @@ public sealed partial class HostCore
         where TSink : struct, IDirectDelivery
     {
         const int kindShift = 24, channelShift = 16;
+        if (Options.UsesGeneralWay) return 0;
         ChannelReceiver? receiver = null;
         int receiverChannel = -1;
         int epoch = peer.Epoch;

@@ -60,4 +60,7 @@ public sealed class HostCoreOptions
 
     /// <summary>Behaviour of native ENet that is kept although we do better by default: for the comparison with native conversations.</summary>
     internal NativeQuirks Quirks { get; init; }
+
+    /// <summary>Leaves the loops of the usual case out, so that a test can compare them with the general way, which must do the same.</summary>
+    internal bool UsesGeneralWay { get; init; }
 }

@@ -42,6 +42,9 @@ internal sealed class VirtualHost : IEndPoint
     /// <summary>Heavy tests turn it off.</summary>
     public bool KeepsEvents { get; set; } = true;
 
+    /// <summary>Takes packets straight out of their datagram, as the handler face does; null, the default, is the poll face. Sees only what no event waits before.</summary>
+    public DirectTaker? TakesDirectly { get; set; }
+
     /// <summary>False: the application services its host but takes no packets.</summary>
     public bool TakesEvents { get; set; } = true;
 
@@ -86,9 +89,15 @@ internal sealed class VirtualHost : IEndPoint
         }
     }
 
-    /// <summary>One service call: at most one event.</summary>
+    /// <summary>One service call: at most one event, or on the handler face all of them.</summary>
     public void ServiceOnce()
     {
+        if (TakesDirectly is not null)
+        {
+            ServiceHandler();
+            return;
+        }
+
         if (TakesEvents && TakeEvent()) return;
         Core.AdvanceTime(_world.NowMs);
         SendPass(checkTimeouts: true);
@@ -108,6 +117,41 @@ internal sealed class VirtualHost : IEndPoint
 
         SendPass(checkTimeouts: true);
         if (TakesEvents || Core.HasRaisedEvent) TakeEvent();
+    }
+
+    // In the order of the real host's handler face.
+    private void ServiceHandler()
+    {
+        DrainEvents();
+        Core.AdvanceTime(_world.NowMs);
+        SendPassAndDrain();
+        var sink = new DirectSink(this);
+        for (int i = 0; i < DatagramsPerPass && _socket.TryDequeue(out (ENetAddress From, byte[] Bytes) datagram); i++)
+        {
+            Core.HandleDatagram(_world.NowMs, datagram.From, datagram.Bytes, ref sink);
+            DrainEvents();
+        }
+
+        SendPassAndDrain();
+    }
+
+    private void SendPassAndDrain()
+    {
+        bool isEndedByEvent;
+        do
+        {
+            SendPass(checkTimeouts: true);
+            isEndedByEvent = Core.HasRaisedEvent;
+            DrainEvents();
+        }
+        while (isEndedByEvent);
+    }
+
+    private void DrainEvents()
+    {
+        while ((TakesEvents || Core.HasRaisedEvent) && TakeEvent())
+        {
+        }
     }
 
     /// <summary>Sends without looking at time-outs, as native's flush does.</summary>
@@ -182,5 +226,11 @@ internal sealed class VirtualHost : IEndPoint
             if (++written > MostRoundsAtOneTime) Assert.Fail($"{Name} does not stop sending at {_world.NowMs} ms.");
             _world.Network.Send(_world.NowMs, Address, to, _slot.AsSpan(0, length));
         }
+    }
+
+    private readonly struct DirectSink(VirtualHost host) : IDirectDelivery
+    {
+        public bool TryDeliver(PeerCore peer, byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload) =>
+            host.TakesEvents && !host.Core.HasEvent && host.TakesDirectly!(peer, channelId, flags, payload);
     }
 }
