@@ -58,7 +58,7 @@ internal sealed class TwinTests
         using var twins = new TwinPair(1);
         new TwinLife(twins).Begin();
         twins.OneOnly(world => Caller(world).Peer().SetTimeout(7, 0, 0));
-        Assert.That(() => twins.Run(0), Throws.TypeOf<AssertionException>().With.Message.Contains("TimeoutLimit 32 / 7"));
+        Assert.That(() => twins.Run(0), Throws.TypeOf<AssertionException>().With.Message.Contains("Timeouts.Limit 32 / 7"));
     }
 
     private static VirtualHost Caller(TwinWorld world) => world.Hosts.First(host => host.Core.ConnectedPeers > 0);
