@@ -77,7 +77,7 @@ public sealed partial class ENetHost
         bool hasEntered = _gate.TryEnter();
         try
         {
-            if (!TryGetSendSlot(out Span<byte> slot)) return false;
+            if (!_driver.TryGetSendSlot(out Span<byte> slot)) return false;
             datagram.CopyTo(slot);
             _transport.CommitSend(new DatagramPath(to), datagram.Length, default);
             _transport.Flush();

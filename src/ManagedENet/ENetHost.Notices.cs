@@ -52,6 +52,14 @@ public sealed partial class ENetHost
         }
     }
 
+    private void NoteLateness()
+    {
+        if (!_watch.Note(ENetNoticeKind.ApplicationIsLate, default, _nowMs, tellAfter: 1, out long count)) return;
+        _notices.Enqueue(NoticeText.Late(count));
+    }
+
+    private bool HasEvent => _isEventHeld || _core.HasEvent;
+
     private bool IsFromConnected(ReadOnlySpan<byte> datagram)
     {
         if (!DatagramHeader.TryRead(datagram, out DatagramHeader header) || header.PeerId == ProtocolConstants.MaximumPeerId) return false;

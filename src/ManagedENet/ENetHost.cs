@@ -46,6 +46,7 @@ public sealed partial class ENetHost : IDisposable
     private readonly HostGate _gate = new();
     private readonly HostCodecs _codecs;
     private readonly Host _core;
+    private readonly Driver _driver;
     private readonly List<ENetPeer> _peers = new();
     private ENetPeer?[] _shown = Array.Empty<ENetPeer?>();
     private readonly ReadOnlyCollection<ENetPeer> _readOnlyPeers;
@@ -75,11 +76,11 @@ public sealed partial class ENetHost : IDisposable
         VerifyOverhead(transport.OverheadBytes, Options.MtuBytes);
         _overheadBytes = transport.OverheadBytes;
         _clock = new HostClock(timeProvider);
-        _roundMs = ReadClock();
+        ReadClock();
         _codecs = new HostCodecs(Options);
         try
         {
-            _core = new Host(Options.ToCoreOptions(_overheadBytes, _codecs), new StrongRandomSource(), _roundMs);
+            _core = new Host(Options.ToCoreOptions(_overheadBytes, _codecs), new StrongRandomSource(), _nowMs);
         }
         catch
         {
@@ -87,6 +88,7 @@ public sealed partial class ENetHost : IDisposable
             throw;
         }
 
+        _driver = new Driver(_core, transport, _clock);
         _readOnlyPeers = _peers.AsReadOnly();
         _statistics = new ENetStatistics(_core, transport);
         (transport as IStartNotices)?.AddStartNotices(_notices);

@@ -190,8 +190,9 @@ internal sealed partial class Connection
         // Requirement: REL-010, REL-018
         long sentTimeMs = SentTimeOf(index, acknowledgement.ReceivedSentTime);
         if (sentTimeMs > sending.NowMs) return Verdict.Ignored(DropReason.ImpossibleSentTime);
-        // Requirement: REL-011
-        _path.Recovery.OnAcknowledged(sending.NowMs, (uint)Math.Max(sending.NowMs - sentTimeMs, 1));
+        // Requirement: REL-011, REL-019
+        if (sentTimeMs < sending.PauseEndMs) _path.Recovery.OnAcknowledgedUnmeasured(sending.NowMs);
+        else _path.Recovery.OnAcknowledged(sending.NowMs, (uint)Math.Max(sending.NowMs - sentTimeMs, 1));
         // Requirement: LIM-022
         CommandKind kind = index < 0 ? CommandKind.None : _outbox.Acknowledge(header.ChannelId, sequence, index, ref _path.Recovery, sending);
         if (kind == CommandKind.Ping) _remotePings.NoteAnswer();

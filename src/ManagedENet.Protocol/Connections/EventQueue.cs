@@ -15,6 +15,9 @@ internal sealed class EventQueue
     /// <summary>True when an event ended a step before everything was done, as in native.</summary>
     public bool HasRaised => _raised.Count > 0;
 
+    /// <summary>How many of those wait.</summary>
+    public int RaisedCount => _raised.Count;
+
     /// <summary>True when there may be an event to take.</summary>
     public bool HasAny => _raised.Count > 0 || _head is not null;
 

@@ -26,7 +26,6 @@ namespace ManagedENet.Protocol.Hosting;
 internal sealed partial class Host : IConnectionOwner, IDisposable
 {
     private const int RetainedPoolBytes = 64 << 20;
-    private const long LongestRoundMs = 1000;
     private const int Burst = 64;
 
     private readonly Slots _slots;
@@ -40,9 +39,6 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     private readonly BandwidthShares _bandwidth;
     private readonly IRandomSource _random;
     private readonly int _countedFramingBytes;
-    private readonly bool _judgesBeforeReading;
-    private long _lastRoundMs;
-    private bool _wasReprieved;
     private bool _isDisposed;
 
     /// <summary>Makes a host.</summary>
@@ -57,8 +53,6 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         if (options.PeerLimit is < 1 or > ProtocolConstants.MaximumPeerId)
             throw new ArgumentOutOfRangeException(nameof(options), options.PeerLimit, "A host has between 1 and 4,095 peer slots.");
         NativeQuirks quirks = options.Quirks;
-        _lastRoundMs = nowMs;
-        _judgesBeforeReading = Has(quirks, NativeQuirks.JudgesBeforeReading);
         _envelope = new Envelope(options.Checksum, options.Compressor);
         _slots = new Slots(options.PeerLimit);
         _stores = new CommandStores(
@@ -81,10 +75,17 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         _bandwidth = new BandwidthShares(_surroundings, _slots, options.KeepIncomingLimit, Has(quirks, NativeQuirks.BandwidthsWrap));
         SetChannelLimit(options.ChannelLimit);
         SetMtu(options.MtuBytes);
+        Round = new Round(this, Has(quirks, NativeQuirks.JudgesBeforeReading));
     }
 
     /// <summary>What the host was made with.</summary>
     public HostOptions Options { get; }
+
+    /// <summary>The service round.</summary>
+    public Round Round { get; }
+
+    /// <summary>The time of the host, ms.</summary>
+    public long NowMs => _surroundings.NowMs;
 
     /// <summary>What was counted since the start.</summary>
     public HostCounters Counters { get; } = new();
@@ -116,6 +117,9 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// <summary>True when an event ended a step before everything was done, as in native: take it before going on.</summary>
     public bool HasRaisedEvent => _surroundings.Events.HasRaised;
 
+    /// <summary>Connects and ends that were raised and not taken.</summary>
+    public int RaisedEvents => _surroundings.Events.RaisedCount;
+
     /// <summary>True when <see cref="TryTakeEvent"/> may have something.</summary>
     public bool HasEvent => _surroundings.Events.HasAny;
 
@@ -144,7 +148,6 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     public void BeginSendPass(long nowMs, bool checkTimeouts)
     {
         SetTime(nowMs);
-        if (checkTimeouts) checkTimeouts = !IsReprieved();
         _surroundings.ChecksTimeouts = checkTimeouts;
         _surroundings.Sending.Pass++;
         _schedule.Begin(_surroundings.NowMs, checkTimeouts);
@@ -156,7 +159,8 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// <param name="destination">At least as long as the largest MTU, 4,096 bytes.</param>
     /// <param name="length">Bytes written.</param>
     /// <param name="to">Where the datagram goes.</param>
-    public bool TryWriteDatagram(Span<byte> destination, out int length, out ENetAddress to)
+    /// <param name="passesEvents">True when events do not end the pass.</param>
+    public bool TryWriteDatagram(Span<byte> destination, out int length, out ENetAddress to, bool passesEvents = false)
     {
         if (_replies.TryTake(destination, out length, out to))
         {
@@ -164,7 +168,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
             return true;
         }
 
-        while (!HasRaisedEvent)
+        while (passesEvents || !HasRaisedEvent)
         {
             int slot = _schedule.Next();
             if (slot < 0) break;
@@ -222,6 +226,9 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         Counters.ReceivedDatagrams++;
         Counters.ReceivedBytes += bytes;
     }
+
+    /// <summary>Nobody has looked at the network until now: what was sent before tells nothing about the round trip.</summary>
+    public void NotePause(long untilMs) => _surroundings.Sending.PauseEndMs = untilMs;
 
     /// <summary>The next event (<c>enet_host_check_events</c>). Connections take turns, one event each. A received packet belongs to the caller from now on.</summary>
     public bool TryTakeEvent(out ConnectionEvent e) => _surroundings.Events.TryTake(out e);
@@ -299,17 +306,6 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         long deadlineMs = connection.NextDeadlineMs;
         if (deadlineMs != ProtocolTime.Never && _surroundings.ChecksTimeouts) deadlineMs = Math.Max(deadlineMs, _surroundings.NowMs + 1);
         _schedule.SetDeadline(connection.Slot, deadlineMs);
-    }
-
-    // After a pause - a debugger, a suspended machine, a clock that jumped - the acknowledgements that everybody seems to owe us may all wait in the socket. So the
-    // first pass of a round that comes late judges nobody; the second one of the same round does, when the socket has been read.
-    // Requirement: REL-071, DEV-070
-    private bool IsReprieved()
-    {
-        bool isLate = _surroundings.NowMs - _lastRoundMs > LongestRoundMs && !_judgesBeforeReading;
-        _lastRoundMs = _surroundings.NowMs;
-        _wasReprieved = isLate && !_wasReprieved;
-        return _wasReprieved;
     }
 
     private void CountSent(int bytes)

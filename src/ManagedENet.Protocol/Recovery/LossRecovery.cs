@@ -60,7 +60,7 @@ internal struct LossRecovery
     /// <summary>An acknowledgement came back after so long.</summary>
     public void OnAcknowledged(long nowMs, uint roundTripMs)
     {
-        if (LastAcknowledgedMs != ProtocolTime.Unset)
+        if (RoundTrip.HasStarted)
         {
             // Requirement: FLW-021
             Throttle.Adapt(roundTripMs, RoundTrip);
@@ -73,7 +73,13 @@ internal struct LossRecovery
 
         // Requirement: REL-015
         if (Throttle.TryEndEpoch(nowMs)) RoundTrip.EndEpoch();
-        // Requirement: REL-016, REL-035
+        OnAcknowledgedUnmeasured(nowMs);
+    }
+
+    /// <summary>An acknowledgement came back that tells nothing about the round trip: it may have waited while nobody looked at the network.</summary>
+    // Requirement: REL-016, REL-019, REL-035
+    public void OnAcknowledgedUnmeasured(long nowMs)
+    {
         LastAcknowledgedMs = nowMs;
         EarliestTimeoutMs = ProtocolTime.Unset;
     }

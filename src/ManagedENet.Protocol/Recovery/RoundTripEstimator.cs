@@ -9,6 +9,9 @@ namespace ManagedENet.Protocol.Recovery;
 /// </summary>
 internal struct RoundTripEstimator
 {
+    /// <summary>True once there was a measurement.</summary>
+    public bool HasStarted { get; private set; }
+
     public uint MeanMs { get; private set; }
 
     public uint VarianceMs { get; private set; }
@@ -36,6 +39,7 @@ internal struct RoundTripEstimator
     // Requirement: REL-012
     public void Start(uint sampleMs)
     {
+        HasStarted = true;
         MeanMs = sampleMs;
         VarianceMs = (sampleMs + 1) / 2;
         TrackExtremes();

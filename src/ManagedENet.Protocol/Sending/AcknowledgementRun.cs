@@ -23,6 +23,7 @@ internal static class AcknowledgementRun
         int senderChannel = -1;
         int read = 0;
         long nowMs = context.NowMs;
+        long pauseEndMs = context.PauseEndMs;
         while (commands.Length - read >= CommandLayout.AcknowledgeBytes)
         {
             ulong raw = BinaryPrimitives.ReadUInt64BigEndian(commands.Slice(read));
@@ -40,7 +41,7 @@ internal static class AcknowledgementRun
             int index = sender!.Find(sequence);
             if (index < 0) break;
             ref OutgoingCommand command = ref context.Commands[index];
-            if (!command.IsInFlight || ProtocolTime.ToWire(command.SentTimeMs) != (ushort)raw) break;
+            if (!command.IsInFlight || command.SentTimeMs < pauseEndMs || ProtocolTime.ToWire(command.SentTimeMs) != (ushort)raw) break;
 
             recovery.OnAcknowledged(nowMs, (uint)Math.Max(nowMs - command.SentTimeMs, 1));
             sender.Acknowledge(sequence);

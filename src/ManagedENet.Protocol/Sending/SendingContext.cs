@@ -1,6 +1,7 @@
 using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Recovery;
 
 namespace ManagedENet.Protocol.Sending;
@@ -35,6 +36,9 @@ internal sealed class SendingContext
 
     /// <summary>The time of the host, ms.</summary>
     public long NowMs { get; set; }
+
+    /// <summary>End of the last time in which nobody looked at the network, ms. Acknowledgements of what was sent before may have waited for us.</summary>
+    public long PauseEndMs { get; set; } = ProtocolTime.Unset;
 
     /// <summary>Number of the send pass.</summary>
     public int Pass { get; set; }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ManagedENet.Tool.CommandLine;
 
 namespace ManagedENet.Tool.Commands;
 

@@ -55,6 +55,13 @@ internal static class NoticeText
             count);
     }
 
+    public static ENetNotice Late(long count) => new(
+        ENetNoticeKind.ApplicationIsLate,
+        "Events wait for longer than a second: call Service until it returns false, in each frame, and not once a frame. The network goes on until "
+        + "ENetHostOptions.MaximumWaitingBytes of a peer wait.",
+        default,
+        count);
+
     public static ENetNotice NoIPv6() => new(ENetNoticeKind.NoIPv6, "This machine has no IPv6: the host serves IPv4 alone.");
 
     public static ENetNotice SmallBuffer(string name, int grantedBytes, int wantedBytes, string limit) => new(

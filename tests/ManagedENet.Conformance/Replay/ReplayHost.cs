@@ -3,6 +3,7 @@ using ManagedENet.Conformance.Conversations;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Reception;
 
 namespace ManagedENet.Conformance.Replay;
 
@@ -10,7 +11,6 @@ namespace ManagedENet.Conformance.Replay;
 internal sealed class ReplayHost(HostSetup setup, Host core, IRandomSource connectIds, ENetAddress address, VirtualNetwork network, IReplayOutput output)
     : IDisposable
 {
-    private const int DatagramsPerPass = 256;
     private const int DatagramsPerSendPass = 100_000;
 
     private readonly byte[] _buffer = new byte[8192];
@@ -38,24 +38,31 @@ internal sealed class ReplayHost(HostSetup setup, Host core, IRandomSource conne
     public bool Service(long nowMs)
     {
         if (_isGone) return false;
-        if (core.TryTakeEvent(out ConnectionEvent e)) return Give(e);
-        core.AdvanceTime(nowMs);
-        WriteDatagrams(nowMs, checkTimeouts: true);
-        if (core.HasRaisedEvent) return GiveNext();
-
-        for (int i = 0; i < DatagramsPerPass && network.TryReceive(nowMs, address, out ENetAddress from, out byte[] bytes); i++)
+        NoSink none = default;
+        while (true)
         {
-            core.HandleDatagram(nowMs, from, bytes);
-            if (core.HasRaisedEvent) return GiveNext();
+            switch (core.Round.Next(nowMs * 1000))
+            {
+                case RoundStep.Send:
+                    WriteDatagrams(nowMs);
+                    break;
+                case RoundStep.Receive:
+                    while (core.Round.WantsDatagram && network.TryReceive(nowMs, address, out ENetAddress from, out byte[] bytes)) core.Round.Handle(from, bytes, ref none);
+                    break;
+                case RoundStep.Event when core.TryTakeEvent(out ConnectionEvent e):
+                    return Give(e);
+                case RoundStep.Rest:
+                    return false;
+            }
         }
-
-        WriteDatagrams(nowMs, checkTimeouts: true);
-        if (core.HasRaisedEvent) return GiveNext();
-        return core.TryTakeEvent(out e) && Give(e);
     }
 
     /// <summary>Sends what there is, as native's flush does: without looking at time-outs.</summary>
-    public void Flush(long nowMs) => WriteDatagrams(nowMs, checkTimeouts: false);
+    public void Flush(long nowMs)
+    {
+        core.Round.BeginFlush(nowMs * 1000);
+        WriteDatagrams(nowMs);
+    }
 
     public void Dispose()
     {
@@ -63,22 +70,15 @@ internal sealed class ReplayHost(HostSetup setup, Host core, IRandomSource conne
         core.Dispose();
     }
 
-    private void WriteDatagrams(long nowMs, bool checkTimeouts)
+    private void WriteDatagrams(long nowMs)
     {
-        core.BeginSendPass(nowMs, checkTimeouts);
         int written = 0;
-        while (core.TryWriteDatagram(_buffer, out int length, out ENetAddress to))
+        while (core.Round.TryWrite(_buffer, out int length, out ENetAddress to))
         {
             if (++written > DatagramsPerSendPass) throw new InvalidOperationException($"Host {Name} does not stop sending at {nowMs} ms.");
             SentDatagrams++;
             output.OnDatagram(this, to, _buffer.AsSpan(0, length).ToArray());
         }
-    }
-
-    private bool GiveNext()
-    {
-        if (!core.TryTakeEvent(out ConnectionEvent e)) throw new InvalidOperationException($"Host {Name} says that it raised an event, and has none.");
-        return Give(e);
     }
 
     private bool Give(in ConnectionEvent e)

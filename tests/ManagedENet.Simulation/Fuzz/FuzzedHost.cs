@@ -53,10 +53,16 @@ internal sealed class FuzzedHost
     /// <summary>One service round, and the application's reaction.</summary>
     public void Service()
     {
-        _core.AdvanceTime(NowMs);
-        Send();
-        TakeRaised();
-        Send();
+        Round round = _core.Round;
+        round.End();
+        round.EndsAtEvents = false;
+        round.LeavesEvents = IsSleepy;
+        for (RoundStep step = round.Next(NowMs * 1000); step != RoundStep.Rest; step = round.Next(NowMs * 1000))
+        {
+            if (step == RoundStep.Send) Send();
+            if (step == RoundStep.Event && _core.TryTakeEvent(out ConnectionEvent next)) Take(next);
+        }
+
         TakeRaised();
         while (!IsSleepy && _core.TryTakeEvent(out ConnectionEvent e)) Take(e);
     }
@@ -135,8 +141,7 @@ internal sealed class FuzzedHost
 
     private void Send()
     {
-        _core.BeginSendPass(NowMs, checkTimeouts: true);
-        for (int i = 0; _core.TryWriteDatagram(_slot, out int length, out ENetAddress to); i++)
+        for (int i = 0; _core.Round.TryWrite(_slot, out int length, out ENetAddress to); i++)
         {
             if (i > 100_000) Assert.Fail("It does not stop sending.");
             if (length is < 3 or > 4_096) Assert.Fail($"A datagram of {length} bytes.");

@@ -3,13 +3,13 @@ using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Reception;
 
 namespace ManagedENet.Simulation.Harness;
 
 /// <summary>A host on the virtual network: the core, and around it what a real host does, in the very order of native's service call.</summary>
 internal sealed class VirtualHost : IEndPoint
 {
-    private const int DatagramsPerPass = 256;
     private const int MostRoundsAtOneTime = 200_000;
     private const byte Canary = 0xDB;
 
@@ -88,29 +88,37 @@ internal sealed class VirtualHost : IEndPoint
     /// <summary>One service call: at most one event.</summary>
     public void ServiceOnce()
     {
-        if (TakesEvents && TakeEvent()) return;
-        Core.AdvanceTime(_world.NowMs);
-        SendPass(checkTimeouts: true);
-        if (Core.HasRaisedEvent)
+        Round round = Core.Round;
+        NoSink none = default;
+        round.End();
+        round.LeavesEvents = !TakesEvents && !Core.HasRaisedEvent;
+        while (true)
         {
-            TakeEvent();
-            return;
+            switch (round.Next(_world.NowMs * 1000))
+            {
+                case RoundStep.Send:
+                    WriteAll();
+                    break;
+                case RoundStep.Receive:
+                    while (round.WantsDatagram && _socket.TryDequeue(out (ENetAddress From, byte[] Bytes) datagram)) round.Handle(datagram.From, datagram.Bytes, ref none);
+                    if (Core.HasRaisedEvent) round.LeavesEvents = false;
+                    break;
+                case RoundStep.Event:
+                    TakeEvent();
+                    return;
+                default:
+                    round.RestsUntil(Core.NextDeadlineMs);
+                    return;
+            }
         }
-
-        for (int i = 0; i < DatagramsPerPass && _socket.TryDequeue(out (ENetAddress From, byte[] Bytes) datagram); i++)
-        {
-            Core.HandleDatagram(_world.NowMs, datagram.From, datagram.Bytes);
-            if (!Core.HasRaisedEvent) continue;
-            TakeEvent();
-            return;
-        }
-
-        SendPass(checkTimeouts: true);
-        if (TakesEvents || Core.HasRaisedEvent) TakeEvent();
     }
 
     /// <summary>Sends without looking at time-outs, as native's flush does.</summary>
-    public void Flush() => SendPass(checkTimeouts: false);
+    public void Flush()
+    {
+        Core.Round.BeginFlush(_world.NowMs * 1000);
+        WriteAll();
+    }
 
     /// <summary>Leaves without waiting and flushes, as native's disconnect_now does.</summary>
     public void DisconnectNow(Connection peer, uint data)
@@ -173,11 +181,10 @@ internal sealed class VirtualHost : IEndPoint
         return true;
     }
 
-    private void SendPass(bool checkTimeouts)
+    private void WriteAll()
     {
-        Core.BeginSendPass(_world.NowMs, checkTimeouts);
         int written = 0;
-        while (Core.TryWriteDatagram(_slot, out int length, out ENetAddress to))
+        while (Core.Round.TryWrite(_slot, out int length, out ENetAddress to))
         {
             if (++written > MostRoundsAtOneTime) Assert.Fail($"{Name} does not stop sending at {_world.NowMs} ms.");
             _world.Network.Send(_world.NowMs, Address, to, _slot.AsSpan(0, length));

@@ -63,6 +63,66 @@ internal sealed class ClockFaults
         Assert.That(up.IsComplete, Is.True);
     }
 
+    [TestCase(2_000)]
+    [TestCase(30_000)]
+    [TestCase(600_000)]
+    [Property("Requirement", "REL-019, DEV-074")]
+    public void F11_an_acknowledgement_that_waited_through_a_pause_is_taken_and_not_measured(int pauseMs)
+    {
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out VirtualPair connection);
+        connection.ServerPeer.SetTimeout(0, 1_000_000, 1_000_000);
+        world.Run(10_000);
+        uint before = connection.ClientPeer.RoundTripTimeMs;
+        connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
+        world.Run(2);
+        connection.Client.IsPaused = true;
+        world.Run(pauseMs);
+        connection.Client.IsPaused = false;
+        world.Run(10);
+        Assert.That(connection.ClientPeer.HasOutgoingCommands, Is.False, "it is taken");
+        Assert.That(connection.ClientPeer.RoundTripTimeMs, Is.EqualTo(before), "and not measured");
+
+        // The server dies: that is noticed as early as ever.
+        connection.Server.IsPaused = true;
+        long deadMs = world.NowMs;
+        world.RunUntil(() => connection.ClientPeer.State == ENetPeerState.Disconnected, 100_000);
+        Assert.That(world.NowMs - deadMs, Is.LessThan(31_500));
+    }
+
+    [TestCase(1_200)]
+    [TestCase(3_000)]
+    [Property("Requirement", "REL-011, REL-019")]
+    public void A_round_trip_of_seconds_is_measured_by_a_host_that_waits(int oneWayMs)
+    {
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = oneWayMs }, out VirtualPair connection);
+        world.Run(120_000);
+        Assert.That(connection.ClientPeer.RoundTripTimeMs, Is.InRange((oneWayMs * 2) - 10, (oneWayMs * 2) + 50));
+    }
+
+    [TestCase(-1_000_000)]
+    [TestCase(-70_000)]
+    [TestCase(-1)]
+    [TestCase(0)]
+    [TestCase(1)]
+    [Property("Requirement", "REL-001, REL-050, REL-033")]
+    public void A_clock_may_show_any_number_at_the_start(long startMs)
+    {
+        using var world = new VirtualWorld(startMs: startMs);
+        VirtualPair connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
+        world.Run(5_000);
+        world.Network.ClearLog();
+        world.Run(5_000);
+        Assert.That(world.Network.From(connection.Client).Count(), Is.InRange(8, 12), "two pings a second");
+        Assert.That(connection.ClientPeer.RoundTripTimeMs, Is.InRange(1, 25));
+        connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
+        world.Run(50);
+        Assert.That(connection.Server.Payloads.Count(), Is.EqualTo(1));
+        connection.Server.IsPaused = true;
+        long deadMs = world.NowMs;
+        world.RunUntil(() => connection.ClientPeer.State == ENetPeerState.Disconnected, 100_000);
+        Assert.That(world.NowMs - deadMs, Is.LessThan(31_500), "a dead peer is noticed");
+    }
+
     [Test]
     [Property("Requirement", "REL-071, REL-033")]
     public void F11_a_process_that_was_paused_still_gives_up_those_who_left_nothing_in_its_socket()
