@@ -21,7 +21,11 @@ internal sealed class LoadClient : IDisposable
     public LoadClient(LoadSettings settings, int number)
     {
         _number = number;
-        var options = new GodotPeerOptions { WireVersion = settings.Engine };
+        var options = new GodotPeerOptions
+        {
+            WireVersion = settings.Engine,
+            Host = new ENetHostOptions { TimeoutMinimum = settings.Timeout, TimeoutMaximum = 6 * settings.Timeout },
+        };
         if (settings.LossRate > 0) options = options with { OpenTransport = endPoint => Impair(endPoint, settings.LossRate, number) };
         _peer = new GodotMultiplayerPeer(options);
         _game = settings.Engine == GodotWireVersion.Godot3 ? new MultiplayerApi(_peer) : new SceneMultiplayer(_peer);

@@ -17,5 +17,7 @@ internal sealed record LoadSettings
 
     public required TimeSpan Duration { get; init; }
 
+    public required TimeSpan Timeout { get; init; }
+
     public required double LossRate { get; init; }
 }

@@ -15,6 +15,7 @@ internal static class Program
         var clients = new Option<int>("--clients") { Description = "Players.", DefaultValueFactory = _ => 50 };
         var rate = new Option<double>("--rate") { Description = "Moves of each player in a second.", DefaultValueFactory = _ => 20 };
         var seconds = new Option<double>("--seconds") { Description = "How long to play.", DefaultValueFactory = _ => 10 };
+        var timeout = new Option<double>("--timeout") { Description = "Seconds without an answer after which the other end is given up.", DefaultValueFactory = _ => 5 };
         var loss = new Option<double>("--loss") { Description = "Share of datagrams to lose in each direction, 0 to 1." };
         engine.AcceptOnlyFromAmong("4", "3");
         clients.Validators.Add(result =>
@@ -25,7 +26,11 @@ internal static class Program
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1)) result.AddError("--loss takes 0 to 1.");
         });
-        var root = new RootCommand("A load of players for the arena.") { host, port, engine, clients, rate, seconds, loss };
+        timeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 3600)) result.AddError("--timeout takes 1 to 3600.");
+        });
+        var root = new RootCommand("A load of players for the arena.") { host, port, engine, clients, rate, seconds, timeout, loss };
         root.SetAction(parsed => new LoadRun(new LoadSettings
         {
             Host = parsed.GetValue(host)!,
@@ -34,6 +39,7 @@ internal static class Program
             Clients = parsed.GetValue(clients),
             MovesPerSecond = parsed.GetValue(rate),
             Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            Timeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
             LossRate = parsed.GetValue(loss),
         }).Run());
         return root.Parse(arguments).Invoke();

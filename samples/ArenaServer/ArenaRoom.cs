@@ -9,26 +9,27 @@ using ManagedENet.Godot.Variants;
 namespace Arena.Server;
 
 /// <summary>
-/// The game: players tell where they want to walk, the server decides where they are and tells everybody, twenty times a second. The methods are those of the script
+/// The game: players tell where they want to walk, the server decides where they are and tells everybody, many times a second. The methods are those of the script
 /// <c>main.gd</c> at the node <c>/root/Main</c>.
 /// </summary>
 public sealed class ArenaRoom
 {
-    private const int TickMs = 50;
     private const float Speed = 200;
     private const float Size = 600;
     private const int LongestText = 200;
 
     private readonly MultiplayerLayer _game;
     private readonly TextWriter _log;
+    private readonly int _tickMs;
     private readonly RpcNode _main;
     private readonly Dictionary<int, Player> _players = [];
     private long _nextTickMs;
 
-    public ArenaRoom(MultiplayerLayer game, TextWriter log)
+    public ArenaRoom(MultiplayerLayer game, TimeSpan tick, TextWriter log)
     {
         _game = game;
         _log = log;
+        _tickMs = (int)tick.TotalMilliseconds;
 
         // All remote methods of the script, also those that only the players have: Godot 4 numbers them in the order of their names.
         _main = game.AddNode("Main")
@@ -48,17 +49,17 @@ public sealed class ArenaRoom
         };
     }
 
-    public TimeSpan UntilNextTick(long nowMs) => TimeSpan.FromMilliseconds(Math.Clamp(_nextTickMs - nowMs, 0, TickMs));
+    public TimeSpan UntilNextTick(long nowMs) => TimeSpan.FromMilliseconds(Math.Clamp(_nextTickMs - nowMs, 0, _tickMs));
 
     public void Tick(long nowMs)
     {
         if (nowMs < _nextTickMs) return;
-        _nextTickMs = nowMs + TickMs;
+        _nextTickMs = nowMs + _tickMs;
         if (_players.Count == 0) return;
         var positions = new VariantDictionary();
         foreach ((int id, Player player) in _players)
         {
-            player.Position = Vector2.Clamp(player.Position + (player.Direction * Speed * TickMs / 1000), Vector2.Zero, new Vector2(Size));
+            player.Position = Vector2.Clamp(player.Position + (player.Direction * Speed * _tickMs / 1000), Vector2.Zero, new Vector2(Size));
             positions[id] = player.Position;
         }
 

@@ -1,6 +1,6 @@
 # A player of the arena. Arrow keys walk, the space bar says hello. Run the C# server first:
 #   dotnet run --project samples/ArenaServer -- --engine 3
-# Without a display, "--bot=SECONDS" on the command line walks by itself, says hello and ends with status 0 if it was seen and heard.
+# Without a display, "--bot=SECONDS" on the command line walks by itself for at least so long, says hello and ends with status 0 when it was seen and heard.
 extends Node2D
 
 var server = "127.0.0.1"
@@ -45,12 +45,13 @@ func _physics_process(delta):
 	if bot == 0 and Input.is_action_just_pressed("ui_accept"):
 		rpc_id(1, "say", "hello")
 	played += delta
-	if bot > 0 and played > bot:
+	var mine = where.get(get_tree().get_network_unique_id(), Vector2())
+	var is_done = pictures > 10 and mine.x > 300 and heard_myself
+	if bot > 0 and played > bot and (is_done or played > bot + 60):
 		bot = -1
-		var mine = where.get(get_tree().get_network_unique_id(), Vector2())
 		print("bot pictures=", pictures, " x=", mine.x, " players=", where.size(), " heard=", heard_myself)
 		get_tree().network_peer.close_connection()
-		get_tree().quit(0 if pictures > 10 and mine.x > 300 and heard_myself else 1)
+		get_tree().quit(0 if is_done else 1)
 
 func _draw():
 	for id in where:

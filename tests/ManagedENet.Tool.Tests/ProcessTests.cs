@@ -8,10 +8,10 @@ namespace ManagedENet.Tool.Tests;
 
 /// <summary>The command as a process of its own: what only shows there are the streams, the exit code and Ctrl-C.</summary>
 [TestFixture]
-[CancelAfter(60_000)]
+[CancelAfter(170_000)]
 internal sealed class ProcessTests
 {
-    private const int DeadlineMs = 20_000;
+    private const int DeadlineMs = 120_000;
 
     [Test]
     public void Wrong_arguments_of_a_process_are_one_line_on_its_error_stream()

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net;
 using ManagedENet.Interop.Processes;
+using ManagedENet.Protocol.Impairment;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Godot.Tests.Live;
 
@@ -30,7 +32,17 @@ public abstract class LiveFixture
         Compression = (GodotCompression)compression,
         BindAddress = IPAddress.Loopback,
         UniqueId = id,
-        Host = new ENetHostOptions { TimeoutLimit = 8, TimeoutMinimum = TimeSpan.FromSeconds(2), TimeoutMaximum = TimeSpan.FromSeconds(8) },
+        Host = new ENetHostOptions { TimeoutMinimum = TimeSpan.FromMinutes(1), TimeoutMaximum = TimeSpan.FromMinutes(2) },
+    };
+
+    /// <summary>Loses a share of the datagrams in each direction.</summary>
+    private protected static GodotPeerOptions WithLoss(GodotPeerOptions options, double lossRate) => options with
+    {
+        OpenTransport = endPoint => new ImpairedTransport(SocketTransport.Bind(endPoint), new ImpairedTransportOptions
+        {
+            Outgoing = new NetworkImpairmentOptions { Seed = 3, LossRate = lossRate },
+            Incoming = new NetworkImpairmentOptions { Seed = 4, LossRate = lossRate },
+        }),
     };
 
     private protected ChildProcess Keep(ChildProcess program)

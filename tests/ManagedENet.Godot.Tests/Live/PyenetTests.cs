@@ -90,8 +90,8 @@ public sealed partial class PyenetTests : LiveFixture
     {
         GodotMultiplayerPeer server = StartServer(out int port, Options());
         Log log = Log.Of(server);
-        ChildProcess client = Keep(GodotPrograms.StartPyenet("client", "--port", $"{port}", "--count", "1", "--deadline", "3", $"--id={id & 0xFFFF_FFFFL}"));
-        PumpUntil(server.Poll, () => server.Drops[GodotDropReason.InvalidPeerId] == 1, "refusal", client);
+        ChildProcess client = Keep(GodotPrograms.StartPyenet("client", "--port", $"{port}", "--count", "1", $"--id={id & 0xFFFF_FFFFL}"));
+        PumpUntil(server.Poll, () => server.Drops[GodotDropReason.InvalidPeerId] > 0, "refusal", client);
         Assert.That(log.ToString(), Is.Empty);
         Assert.That(server.Peers, Is.Empty);
     }
@@ -103,8 +103,8 @@ public sealed partial class PyenetTests : LiveFixture
         Log log = Log.Of(server);
         GodotMultiplayerPeer first = StartClient(port, Options(id: 4242));
         PumpUntil(Poll, () => first.ConnectionStatus == GodotConnectionStatus.Connected && log.Lines.Count == 1, "first client");
-        ChildProcess client = Keep(GodotPrograms.StartPyenet("client", "--port", $"{port}", "--count", "1", "--deadline", "3", "--id", "4242"));
-        PumpUntil(Poll, () => server.Drops[GodotDropReason.TakenPeerId] == 1, "refusal", client);
+        ChildProcess client = Keep(GodotPrograms.StartPyenet("client", "--port", $"{port}", "--count", "1", "--id", "4242"));
+        PumpUntil(Poll, () => server.Drops[GodotDropReason.TakenPeerId] > 0, "refusal", client);
         Assert.That(log.ToString(), Is.EqualTo("+4242"), "the first one stays");
         Assert.That(first.ConnectionStatus, Is.EqualTo(GodotConnectionStatus.Connected));
 

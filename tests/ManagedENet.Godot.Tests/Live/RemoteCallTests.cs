@@ -16,13 +16,31 @@ public sealed class RemoteCallTests : LiveFixture
 {
     private const int Calls = 10;
 
+    // Bytes with this number close what was sent before them.
+    private const byte Fence = 255;
+
     [SetUp]
     public void RequireGodot() => GodotPrograms.RequireGodot();
 
     [Test]
-    public void A_Godot_client_calls_us_and_is_called_back()
+    public void A_Godot_client_calls_us_and_is_called_back() => BeCalled(Options());
+
+    [Test]
+    public void A_Godot_client_calls_us_through_5_percent_loss() => BeCalled(WithLoss(Options(), 0.05));
+
+    [Test]
+    public void We_call_a_Godot_server_and_are_called_back()
     {
-        GodotMultiplayerPeer peer = StartServer(out int port, Options());
+        ChildProcess godot = CallAndBeCalledBack(Options());
+        Assert.That(godot.AwaitExit(GodotPrograms.Patience), Is.Zero, godot.Transcript);
+    }
+
+    [Test]
+    public void We_call_a_Godot_server_through_5_percent_loss() => CallAndBeCalledBack(WithLoss(Options(), 0.05));
+
+    private void BeCalled(GodotPeerOptions options)
+    {
+        GodotMultiplayerPeer peer = StartServer(out int port, options);
         var api = new MultiplayerApi(peer);
         Log log = Log.Of(api);
         List<string> calls = [];
@@ -32,13 +50,15 @@ public sealed class RemoteCallTests : LiveFixture
         {
             if (bytes is [(byte)'B', <= 2, _]) api.SendBytes([(byte)'C', bytes[1], bytes[2]], sender, (GodotTransferMode)bytes[1]);
         };
-        ChildProcess godot = Keep(GodotPrograms.StartGodot("--role=client", "--proto=rpc", $"--port={port}", "--deadline=40000"));
-        PumpUntil(api.Poll, () => log.Lines.Count == 2, "client that comes and goes", godot);
+        ChildProcess godot = Keep(GodotPrograms.StartGodot("--role=client", "--proto=rpc", $"--port={port}"));
+        PumpUntil(api.Poll, () => godot.Transcript.Contains("IOP exit", StringComparison.Ordinal), "end", godot);
         using (Assert.EnterMultipleScope())
         {
+            Assert.That(log.ToString(), Does.StartWith("+"), godot.Transcript);
             Assert.That(godot.AwaitExit(GodotPrograms.Patience), Is.Zero, godot.Transcript);
             Assert.That(godot.Lines, Has.Some.Contains("IOP result").And.Contains("rpc=20").And.Contains("bytes=30").And.Contains("bad=0"));
-            Assert.That(calls, Has.Count.EqualTo(2 * Calls));
+            Assert.That(calls.Distinct().Count(), Is.EqualTo(2 * Calls));
+            Assert.That(calls.Count(call => call[0] == 'r'), Is.EqualTo(Calls), "only what is unreliable is called again");
             Assert.That(calls, Has.Member("r 3 {\"i\": 3, \"s\": hello, \"v\": <1, 2, 3>, \"blob\": 300 bytes}"));
             Assert.That(api.Drops.Total, Is.Zero, api.Drops.ToString());
             Assert.That(peer.Drops.Total, Is.Zero, peer.Drops.ToString());
@@ -54,43 +74,59 @@ public sealed class RemoteCallTests : LiveFixture
         }
     }
 
-    [Test]
-    public void We_call_a_Godot_server_and_are_called_back()
+    private ChildProcess CallAndBeCalledBack(GodotPeerOptions options)
     {
-        ChildProcess godot = Keep(GodotPrograms.StartGodotServer(out int port, "--proto=rpc", "--deadline=40000"));
-        GodotMultiplayerPeer peer = StartClient(port, Options());
+        ChildProcess godot = Keep(GodotPrograms.StartGodotServer(out int port, "--proto=rpc"));
+        GodotMultiplayerPeer peer = StartClient(port, options);
         var api = new MultiplayerApi(peer);
         List<string> back = [];
         List<string> bytesBack = [];
+        int fences = 0;
         RpcNode main = api.AddNode("Main").AddAnyPeer("srv_echo");
         main.AddAnyPeer("cli_echo", call => back.Add($"{call.Sender} {call.Argument<string>(0)} {call.Argument<int>(1)} {call.Arguments[2] == Payload(call.Argument<int>(1))}"));
-        api.PacketReceived += (_, bytes) => bytesBack.Add(Convert.ToHexStringLower(bytes));
+        api.PacketReceived += (_, bytes) =>
+        {
+            if (bytes[2] == Fence) fences++;
+            else bytesBack.Add(Convert.ToHexStringLower(bytes));
+        };
         PumpUntil(api.Poll, () => api.Peers.Count == 1, "connection", godot);
         for (int i = 0; i < Calls; i++)
         {
             int target = i % 2 == 0 ? 1 : GodotMultiplayerPeer.Everyone;
             Assert.That(main.Rpc(target, "srv_echo", "r", i, Payload(i)), Is.EqualTo(ENetSendResult.Queued));
-            Assert.That(api.RpcUnreliable(main, 1, "srv_echo", "u", i, Payload(i)), Is.EqualTo(ENetSendResult.Queued));
-            api.SendBytes([(byte)'B', (byte)(i % 3), (byte)i], 1, (GodotTransferMode)(i % 3));
-            int expected = 2 * (i + 1);
-            PumpUntil(api.Poll, () => back.Count == expected && bytesBack.Count == i + 1, "answers", godot);
+            SendUntilBack(() => back.Contains($"1 u {i} True"), () => api.RpcUnreliable(main, 1, "srv_echo", "u", i, Payload(i)));
+            SendUntilBack(() => bytesBack.Contains($"43{i % 3:x2}{i:x2}"), () => api.SendBytes([(byte)'B', (byte)(i % 3), (byte)i], 1, (GodotTransferMode)(i % 3)));
+            PumpUntil(api.Poll, () => back.Contains($"1 r {i} True"), "answer", godot);
         }
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(back, Is.EquivalentTo(Enumerable.Range(0, Calls).SelectMany(i => new[] { $"1 r {i} True", $"1 u {i} True" })));
-            Assert.That(bytesBack, Is.EqualTo(Enumerable.Range(0, Calls).Select(i => $"43{i % 3:x2}{i:x2}")));
+            Assert.That(back.Distinct(), Is.EquivalentTo(Enumerable.Range(0, Calls).SelectMany(i => new[] { $"1 r {i} True", $"1 u {i} True" })));
+            Assert.That(back.Count(call => call.Contains(" r ", StringComparison.Ordinal)), Is.EqualTo(Calls));
+            Assert.That(bytesBack.Distinct(), Is.EqualTo(Enumerable.Range(0, Calls).Select(i => $"43{i % 3:x2}{i:x2}")));
             Assert.That(api.Drops.Total, Is.Zero, api.Drops.ToString());
         }
 
         peer.Close();
-        Assert.That(godot.AwaitExit(GodotPrograms.Patience), Is.Zero, godot.Transcript);
+        return godot;
+
+        // What travels unreliably may be lost, also on this machine: ENet thins it out when the round trip grows. It is lost when a reliable fence behind it is back.
+        void SendUntilBack(Func<bool> isBack, Func<ENetSendResult> send)
+        {
+            while (!isBack())
+            {
+                Assert.That(send(), Is.EqualTo(ENetSendResult.Queued));
+                Assert.That(api.SendBytes([(byte)'B', (byte)GodotTransferMode.Reliable, Fence], 1), Is.EqualTo(ENetSendResult.Queued));
+                int next = fences + 1;
+                PumpUntil(api.Poll, () => fences == next, "fence", godot);
+            }
+        }
     }
 
     [Test]
     public void Properties_are_set_in_both_directions()
     {
-        ChildProcess godot = Keep(GodotPrograms.StartGodotServer(out int port, "--proto=rpc", "--deadline=40000"));
+        ChildProcess godot = Keep(GodotPrograms.StartGodotServer(out int port, "--proto=rpc"));
         GodotMultiplayerPeer peer = StartClient(port, Options());
         var api = new MultiplayerApi(peer);
         List<string> set = [];
@@ -110,7 +146,7 @@ public sealed class RemoteCallTests : LiveFixture
     [Test]
     public void Godot_keeps_every_type_of_value_that_scripts_use([ValueSource(nameof(Values))] Variant value)
     {
-        ChildProcess godot = Keep(GodotPrograms.StartGodotServer(out int port, "--proto=rpc", "--deadline=40000"));
+        ChildProcess godot = Keep(GodotPrograms.StartGodotServer(out int port, "--proto=rpc"));
         GodotMultiplayerPeer peer = StartClient(port, Options());
         var api = new MultiplayerApi(peer);
         Variant? back = null;

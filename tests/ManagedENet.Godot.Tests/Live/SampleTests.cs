@@ -11,13 +11,22 @@ namespace ManagedENet.Godot.Tests.Live;
 [TestFixture]
 public sealed partial class SampleTests : LiveFixture
 {
+    // Longer than any of these tests; the server ends with the test.
+    private const string ServerSeconds = "600";
+
+    // Twenty pictures a second for a hundred players need most of a processor; a busy machine would fall behind ever further, and players be lost rightly.
+    private const string Rate = "2";
+
+    // Nobody is given up because this machine has no time for the tests.
+    private const string Timeout = "100";
+
     [TestCase("4", "0")]
     [TestCase("4", "0.05")]
     [TestCase("3", "0.05")]
     public void Players_of_a_load_join_the_arena_and_see_each_other(string engine, string loss)
     {
         ChildProcess server = StartArena(engine, out string port);
-        ChildProcess load = Keep(GodotPrograms.StartManaged("ArenaLoad.dll", "--port", port, "--engine", engine, "--clients", "20", "--seconds", "2", "--loss", loss));
+        ChildProcess load = Keep(GodotPrograms.StartManaged("ArenaLoad.dll", "--port", port, "--engine", engine, "--clients", "20", "--seconds", "2", "--loss", loss, "--rate", Rate, "--timeout", Timeout));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(load.AwaitExit(GodotPrograms.Patience), Is.Zero, $"{load.Transcript}\n{server.Transcript}");
@@ -29,7 +38,7 @@ public sealed partial class SampleTests : LiveFixture
     public void A_Godot_3_plays_in_the_arena()
     {
         GodotPrograms.RequireGodot();
-        ChildProcess server = StartArena("3", out string port);
+        ChildProcess server = StartArena("3", out string port, rate: "20");
         ChildProcess godot = Keep(GodotPrograms.StartGodotProject("arena-godot3", $"--port={port}", "--bot=3"));
         Assert.That(godot.AwaitExit(GodotPrograms.Patience), Is.Zero, $"{godot.Transcript}\n{server.Transcript}");
         Assert.That(godot.Lines, Has.Some.StartsWith("bot pictures="));
@@ -43,9 +52,9 @@ public sealed partial class SampleTests : LiveFixture
         string[] load = ArgumentsOf(lines, "ArenaLoad", engine);
         string[] arena = ArgumentsOf(lines, "ArenaServer", engine);
         string clients = load[Array.IndexOf(load, "--clients") + 1];
-        ChildProcess server = Keep(GodotPrograms.StartManaged("ArenaServer.dll", [.. With(arena, "--port", "0"), "--seconds", "60"]));
+        ChildProcess server = Keep(GodotPrograms.StartManaged("ArenaServer.dll", [.. With(arena, "--port", "0"), "--seconds", ServerSeconds, "--rate", Rate, "--timeout", Timeout]));
         string port = Port().Match(server.AwaitLine("ready on port", GodotPrograms.Patience)).Value;
-        ChildProcess players = Keep(GodotPrograms.StartManaged("ArenaLoad.dll", [.. With(load, "--seconds", "2"), "--port", port]));
+        ChildProcess players = Keep(GodotPrograms.StartManaged("ArenaLoad.dll", [.. With(load, "--seconds", "2"), "--port", port, "--rate", Rate, "--timeout", Timeout]));
         Assert.That(players.AwaitExit(GodotPrograms.Patience), Is.Zero, $"{players.Transcript}\n{server.Transcript}");
         Assert.That(players.Lines, Has.Some.StartsWith($"result playing={clients} of={clients} lost=0 seen={clients}"));
         if (engine != "3") return;
@@ -79,9 +88,9 @@ public sealed partial class SampleTests : LiveFixture
         return changed;
     }
 
-    private ChildProcess StartArena(string engine, out string port)
+    private ChildProcess StartArena(string engine, out string port, string rate = Rate)
     {
-        ChildProcess server = Keep(GodotPrograms.StartManaged("ArenaServer.dll", "--port", "0", "--engine", engine, "--seconds", "60"));
+        ChildProcess server = Keep(GodotPrograms.StartManaged("ArenaServer.dll", "--port", "0", "--engine", engine, "--seconds", ServerSeconds, "--rate", rate, "--timeout", Timeout));
         port = Port().Match(server.AwaitLine("ready on port", GodotPrograms.Patience)).Value;
         return server;
     }

@@ -22,7 +22,7 @@ internal sealed class ScriptedSession : IDisposable
     /// a heavy loss would make seconds and, rarely, a rightful time-out of a session that is made to be short.
     /// </summary>
     private const int FaultyMs = 40;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     /// <summary>Without loss even when a burst was under way: a burst ends by the number of datagrams, and of those few are left.</summary>
     private static readonly NetworkImpairmentOptions GoodNetwork = new() { BurstLossRate = 0 };

@@ -32,12 +32,12 @@ internal sealed class BandwidthTests(Implementation server, Implementation clien
     }
 
     [Test]
-    public void A_limit_set_later_is_announced_within_two_seconds([Values] End announcer)
+    public void A_limit_set_later_is_announced([Values] End announcer)
     {
         LivePair pair = Connect();
         pair[announcer].Host.BandwidthLimit(incoming: 0, outgoing: 300_000);
         LiveEnd other = pair.Other(announcer);
-        pair.Await(() => other.Peer.OutgoingBandwidth == 300_000, "the announcement", TimeSpan.FromSeconds(4));
+        pair.Await(() => other.Peer.OutgoingBandwidth == 300_000, "the announcement");
     }
 
     [Test]
@@ -48,7 +48,7 @@ internal sealed class BandwidthTests(Implementation server, Implementation clien
         LiveEnd other = pair.Other(announcer);
         int before = other.Peer.WindowBytes;
         pair[announcer].Host.BandwidthLimit(incoming: 140_000, outgoing: 140_000);
-        pair.Await(() => other.Peer.OutgoingBandwidth == 140_000, "the announcement", TimeSpan.FromSeconds(4));
+        pair.Await(() => other.Peer.OutgoingBandwidth == 140_000, "the announcement");
         Assert.That(other.Peer.WindowBytes, Is.LessThan(before));
     }
 

@@ -19,7 +19,7 @@ internal sealed class CommandLineTests
     public void A_wrong_command_line_is_answered_with_one_line_and_a_status(string arguments)
     {
         using ChildProcess program = Programs.StartManaged(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        int status = program.AwaitExit(TimeSpan.FromSeconds(30));
+        int status = program.AwaitExit(Programs.Patience);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(status, Is.Not.Zero);

@@ -7,7 +7,6 @@ namespace ManagedENet.Interop.Processes;
 /// <summary>One conversation between an echo server and an echo client in two processes.</summary>
 internal sealed class EchoRun : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private EchoRun(ChildProcess server, ChildProcess client)
     {
@@ -35,10 +34,10 @@ internal sealed class EchoRun : IDisposable
     }
 
     /// <summary>Waits for the client's end and gives its status.</summary>
-    public int AwaitClient() => Client.AwaitExit(Patience);
+    public int AwaitClient() => Client.AwaitExit(Programs.Patience);
 
     /// <summary>Waits for the server's end and gives its status.</summary>
-    public int AwaitServer() => Server.AwaitExit(Patience);
+    public int AwaitServer() => Server.AwaitExit(Programs.Patience);
 
     public JsonLine ClientSays(string happened) => JsonLine.Of(Client, happened).Single();
 

@@ -9,8 +9,6 @@ namespace ManagedENet.Interop.Processes;
 internal sealed class ProbeTests
 {
     private const string Number = "[0-9]+";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly List<ChildProcess> _programs = [];
 
     [SetUp]
@@ -23,9 +21,9 @@ internal sealed class ProbeTests
     public void A_probe_prints_what_it_sent_and_what_came_back()
     {
         ChildProcess server = StartServer(out int port, "--in-bw", "400000", "--out-bw", "300000");
-        ChildProcess probe = StartProbe(port, "--channels", "2", "--data", "99", "--send", "1:1:68656c6c6f00ff", "--send", "0:0:", "--send", "2:1:00", "--hex", "6", "--ms", "3000", "--disconnect", "5");
-        int status = probe.AwaitExit(Patience);
-        int serverStatus = server.AwaitExit(Patience);
+        ChildProcess probe = StartProbe(port, "--channels", "2", "--data", "99", "--send", "1:1:68656c6c6f00ff", "--send", "0:0:", "--send", "2:1:00", "--hex", "6", "--until", "2", "--ms", "100000", "--disconnect", "5");
+        int status = probe.AwaitExit(Programs.Patience);
+        int serverStatus = server.AwaitExit(Programs.Patience);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(status, Is.Zero, probe.Transcript);
@@ -48,8 +46,8 @@ internal sealed class ProbeTests
     public void A_probe_speaks_with(string probeOption, string serverOption)
     {
         StartServer(out int port, serverOption);
-        ChildProcess probe = StartProbe(port, probeOption, "--send", "0:1:0102", "--ms", "3000", "--disconnect", "0");
-        int status = probe.AwaitExit(Patience);
+        ChildProcess probe = StartProbe(port, probeOption, "--send", "0:1:0102", "--until", "1", "--ms", "100000", "--disconnect", "0");
+        int status = probe.AwaitExit(Programs.Patience);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(status, Is.Zero, probe.Transcript);
@@ -61,8 +59,8 @@ internal sealed class ProbeTests
     public void A_probe_that_the_server_ends_says_so_and_has_status_4()
     {
         StartServer(out int port, "--kick-after", "1");
-        ChildProcess probe = StartProbe(port, "--send", "0:1:00", "--ms", "5000");
-        int status = probe.AwaitExit(Patience);
+        ChildProcess probe = StartProbe(port, "--send", "0:1:00", "--ms", "100000");
+        int status = probe.AwaitExit(Programs.Patience);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(status, Is.EqualTo(4), probe.Transcript);
@@ -74,8 +72,8 @@ internal sealed class ProbeTests
     [Test]
     public void A_probe_that_nobody_answers_has_status_3()
     {
-        ChildProcess probe = StartProbe(Programs.TakeFreePort(), "--ms", "3000");
-        int status = probe.AwaitExit(Patience);
+        ChildProcess probe = StartProbe(Programs.TakeFreePort(), "--ms", "1000");
+        int status = probe.AwaitExit(Programs.Patience);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(status, Is.EqualTo(3), probe.Transcript);

@@ -21,9 +21,6 @@ internal sealed record EchoClientSettings
 
     public required int Count { get; init; }
 
-    /// <summary>The share of unreliable packets that must come back, in percent.</summary>
-    public required int MinimumPercent { get; init; }
-
     public required TimeSpan Deadline { get; init; }
 
     /// <summary>How long to stay silent before leaving.</summary>

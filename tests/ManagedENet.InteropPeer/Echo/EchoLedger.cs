@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ManagedENet.InteropPeer.Echo;
 
@@ -9,6 +10,7 @@ internal sealed class EchoLedger
     private readonly IReadOnlyList<SendMode> _modes;
     private readonly Dictionary<(int Mode, int Sequence), (byte ChannelId, byte[] Payload)> _expected = [];
     private readonly Dictionary<(int Mode, byte ChannelId), int> _lastSequence = [];
+    private readonly HashSet<(int Mode, int Sequence)> _missing = [];
 
     public EchoLedger(IReadOnlyList<SendMode> modes)
     {
@@ -29,6 +31,7 @@ internal sealed class EchoLedger
     public void RecordSent(int modeIndex, int sequence, byte channelId, byte[] payload)
     {
         _expected[(modeIndex, sequence)] = (channelId, payload);
+        _missing.Add((modeIndex, sequence));
         Sent[_modes[modeIndex].Name]++;
     }
 
@@ -45,12 +48,20 @@ internal sealed class EchoLedger
         if (!isKnown || expected.ChannelId != channelId || !payload.SequenceEqual(expected.Payload)) Corrupt++;
         if (_modes[modeIndex].IsOrdered) CheckOrder(modeIndex, channelId, sequence);
         Received[_modes[modeIndex].Name]++;
+        _missing.Remove((modeIndex, sequence));
         return true;
     }
 
-    public bool IsComplete(SendMode mode) => Received[mode.Name] >= Sent[mode.Name];
+    /// <summary>True when nothing that was sent this way, and was not given up by <see cref="TakeMissing"/>, is still to come.</summary>
+    public bool IsComplete(SendMode mode) => !_missing.Any(packet => _modes[packet.Mode] == mode);
 
-    public bool HasShare(SendMode mode, int percent) => Received[mode.Name] * 100L >= Sent[mode.Name] * (long)percent;
+    /// <summary>The lengths of what did not come back; it is counted as lost from now on.</summary>
+    public IReadOnlyList<int> TakeMissing(int modeIndex)
+    {
+        (int Mode, int Sequence)[] lost = [.. _missing.Where(packet => packet.Mode == modeIndex).OrderBy(packet => packet.Sequence)];
+        _missing.ExceptWith(lost);
+        return [.. lost.Select(packet => _expected[packet].Payload.Length)];
+    }
 
     private void CheckOrder(int modeIndex, byte channelId, int sequence)
     {

@@ -12,7 +12,7 @@ internal static class ServerCommand
         Option<ushort> port = SharedOptions.CreatePort();
         var peers = new Option<int>("--peers") { Description = "Peer slots.", DefaultValueFactory = _ => 32 };
         var clients = new Option<int>("--clients") { Description = "End after this many disconnects.", DefaultValueFactory = _ => 1 };
-        var deadline = new Option<double>("--deadline") { Description = "End after this many seconds.", DefaultValueFactory = _ => 30 };
+        var deadline = new Option<double>("--deadline") { Description = "End after this many seconds: something hangs then.", DefaultValueFactory = _ => 150 };
         var noEcho = new Option<bool>("--no-echo") { Description = "Send nothing back." };
         var kickAfter = new Option<int>("--kick-after") { Description = "Disconnect a peer with data 77 after its Nth packet." };
         var dataLog = new Option<int>("--data-log") { Description = "Print the first N bytes of each packet as hex." };

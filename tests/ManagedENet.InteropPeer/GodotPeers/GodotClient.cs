@@ -18,8 +18,11 @@ internal sealed class GodotClient(GodotPeerSettings settings)
     private readonly JsonLog _log = new();
     private readonly int[] _sent = new int[3];
     private readonly int[] _got = new int[3];
+    private readonly Dictionary<(byte Mode, int Number), int> _missing = [];
     private readonly List<int[]> _messages = [];
     private int _bad;
+    private int _questions;
+    private int _answers;
     private string? _tally;
     private uint? _closed;
 
@@ -32,13 +35,13 @@ internal sealed class GodotClient(GodotPeerSettings settings)
         if (peer.ConnectionStatus != GodotConnectionStatus.Connected) return _log.Exit(NoConnection, ("why", "no connection"));
         foreach (GodotTransferMode mode in Enum.GetValues<GodotTransferMode>()) SendPhase(peer, mode);
         if (settings.FakeSource) SendForged(peer);
-        Put(peer, GodotTransferMode.Reliable, [GodotPayload.Question, 0, 0, 0]);
-        PumpUntil(peer, 5, settings.Deadline, () => _tally is not null || _closed is not null);
+        Ask(peer);
+        PumpUntil(peer, 5, settings.Deadline, () => _answers == _questions || _closed is not null);
         if (settings.Kick >= 0) Put(peer, GodotTransferMode.Reliable, [GodotPayload.KickMe, (byte)settings.Kick, 0, 0]);
         else peer.GetPeer(GodotMultiplayerPeer.Server)?.Disconnect();
         PumpUntil(peer, 5, settings.Deadline, () => _closed is not null);
         _log.Say("result", ("sent", Table(_sent)), ("got", Table(_got)), ("bad", _bad), ("tally", _tally), ("sysmsg", _messages), ("closed", _closed));
-        bool isSuccess = _bad == 0 && _got[2] == _sent[2] && _got[0] * 2 >= _sent[0] && _got[1] * 2 >= _sent[1] && _closed is not null;
+        bool isSuccess = _bad == 0 && _got.SequenceEqual([UnreliableLengths.Length * settings.Count, UnreliableLengths.Length * settings.Count, ReliableLengths.Length * settings.Count]) && _closed is not null;
         return _log.Exit(isSuccess ? 0 : 1);
     }
 
@@ -68,21 +71,33 @@ internal sealed class GodotClient(GodotPeerSettings settings)
         _log.Say("sysmsg", ("msg", message));
     }
 
+    // What is unreliable may be lost, also on this machine: ENet thins it out when the round trip grows. What has no echo when a reliable question behind it is
+    // answered is put again, under a new number.
     private void SendPhase(GodotMultiplayerPeer peer, GodotTransferMode mode)
     {
         int number = 0;
-        foreach (int length in mode == GodotTransferMode.Reliable ? ReliableLengths : UnreliableLengths)
+        int[] lengths = [.. (mode == GodotTransferMode.Reliable ? ReliableLengths : UnreliableLengths).SelectMany(length => Enumerable.Repeat(length, settings.Count))];
+        while (lengths.Length > 0 && _closed is null && _log.Elapsed < settings.Deadline)
         {
-            for (int i = 0; i < settings.Count; i++)
+            _missing.Clear();
+            foreach (int length in lengths)
             {
+                _missing.Add(((byte)mode, number), length);
                 Put(peer, mode, GodotPayload.Create(GodotPayload.Probe, mode, number++, length));
                 _sent[(int)mode]++;
                 Pump(peer, 2);
             }
-        }
 
-        TimeSpan soft = _log.Elapsed + TimeSpan.FromSeconds(mode == GodotTransferMode.Reliable ? 20 : 1.5);
-        PumpUntil(peer, 5, soft < settings.Deadline ? soft : settings.Deadline, () => _got[(int)mode] >= _sent[(int)mode]);
+            Ask(peer);
+            PumpUntil(peer, 5, settings.Deadline, () => _missing.Count == 0 || (mode != GodotTransferMode.Reliable && _answers == _questions));
+            lengths = [.. _missing.Values];
+        }
+    }
+
+    private void Ask(GodotMultiplayerPeer peer)
+    {
+        _questions++;
+        Put(peer, GodotTransferMode.Reliable, [GodotPayload.Question, 0, 0, 0]);
     }
 
     // Past Godot's rules: source our id + 1, target the server.
@@ -117,9 +132,10 @@ internal sealed class GodotClient(GodotPeerSettings settings)
         {
             case GodotPayload.Echo:
                 if (!GodotPayload.IsGood(payload) || payload[1] > 2) _bad++;
-                else _got[payload[1]]++;
+                else if (_missing.Remove((payload[1], payload[2] | (payload[3] << 8)))) _got[payload[1]]++;
                 break;
             case GodotPayload.Report:
+                _answers++;
                 _tally = Encoding.UTF8.GetString(payload[GodotPayload.HeaderBytes..]);
                 break;
             default:

@@ -22,7 +22,7 @@ internal static class GodotCommand
         var id = new Option<int>("--id") { Description = "The client's unique id.", DefaultValueFactory = _ => 0x1234_5678 };
         var channels = new Option<int>("--channels") { Description = "ENet's channels, 3 or more.", DefaultValueFactory = _ => 3 };
         var compress = new Option<bool>("--compress") { Description = "Godot's compression mode 1, the range coder." };
-        var deadline = new Option<double>("--deadline") { Description = "End after this many seconds.", DefaultValueFactory = _ => 15 };
+        var deadline = new Option<double>("--deadline") { Description = "End after this many seconds: something hangs then.", DefaultValueFactory = _ => 150 };
         var count = new Option<int>("--count") { Description = "Packets of each mode and length.", DefaultValueFactory = _ => 5 };
         var fakeSource = new Option<bool>("--fake-source") { Description = "Client: send one packet with a forged source." };
         var kick = new Option<int>("--kick") { Description = "Client: ask the server to drop us, 0 = later, 1 = now.", DefaultValueFactory = _ => -1 };

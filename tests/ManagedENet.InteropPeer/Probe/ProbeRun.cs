@@ -12,22 +12,23 @@ internal sealed class ProbeRun(ProbeSettings settings)
     private const int NotConnected = 3;
     private const int EndedByServer = 4;
     private static readonly TimeSpan ServiceTimeout = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(100);
 
     private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
     private bool _connected;
     private bool _over;
     private bool _kicked;
+    private int _received;
 
     public int Run()
     {
         using ENetHost host = HostFactory.CreateClient(settings.Host, settings.ConnectData, out ENetPeer peer);
-        PumpUntil(host, settings.Stay);
+        PumpUntil(host, settings.Stay, () => _received >= settings.EnoughPackets);
         TimeSpan roundTripTime = peer.RoundTripTime;
         if (_connected && !_over && settings.DisconnectData is { } data)
         {
             peer.Disconnect(data);
-            PumpUntil(host, _sinceStart.Elapsed + AnswerPatience);
+            PumpUntil(host, _sinceStart.Elapsed + AnswerPatience, static () => false);
         }
 
         ENetStatistics statistics = host.Statistics;
@@ -38,9 +39,9 @@ internal sealed class ProbeRun(ProbeSettings settings)
 
     private long Now => _sinceStart.ElapsedMilliseconds;
 
-    private void PumpUntil(ENetHost host, TimeSpan end)
+    private void PumpUntil(ENetHost host, TimeSpan end, Func<bool> isEnough)
     {
-        while (!_over && _sinceStart.Elapsed < end)
+        while (!_over && !isEnough() && _sinceStart.Elapsed < end)
         {
             if (!host.Service(ServiceTimeout, out ENetEvent happened)) continue;
             switch (happened.Type)
@@ -55,6 +56,7 @@ internal sealed class ProbeRun(ProbeSettings settings)
                     SayDisconnected(happened.DisconnectReason, happened.Data);
                     break;
                 case ENetEventType.Receive:
+                    _received++;
                     using (happened.Packet) SayReceived(happened.ChannelId, happened.Packet);
                     break;
             }

@@ -14,6 +14,9 @@ internal sealed record ProbeSettings
     /// <summary>How long the probe stays, from its start.</summary>
     public required TimeSpan Stay { get; init; }
 
+    /// <summary>The probe stays no longer than until so many packets came.</summary>
+    public required int EnoughPackets { get; init; }
+
     /// <summary>How many bytes of a received packet are printed.</summary>
     public required int PrintedBytes { get; init; }
 

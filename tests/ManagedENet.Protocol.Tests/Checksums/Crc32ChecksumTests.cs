@@ -131,7 +131,7 @@ internal sealed class Crc32ChecksumTests
 
     private static void IgnoreUnlessSupported(Crc32Method method)
     {
-        if (!Crc32Checksum.IsSupported(method)) Assert.Ignore($"This processor has no {method}.");
+        if (!Crc32Checksum.IsSupported(method)) Assert.Ignore($"This processor, or this build, has no {method}.");
     }
 
     private static uint Plain(ReadOnlySpan<byte> bytes)

@@ -191,6 +191,6 @@ public sealed class ExchangeTests
         Assert.That(client.ReceivedDatagrams, Is.EqualTo(client.Transport.ReceivedDatagrams));
         Assert.That(client.ReceivedBytes, Is.EqualTo(client.Transport.ReceivedBytes));
         Assert.That(client.Drops.Total, Is.Zero);
-        Assert.That(client.TransportName, Does.StartWith(_network == Network.Loopback ? "loopback" : System.OperatingSystem.IsLinux() ? "linux(" : "socket"));
+        Assert.That(client.TransportName, Does.StartWith(_network == Network.Loopback ? "loopback" : LibraryTarget.HasLinuxTransport ? "linux(" : "socket"));
     }
 }

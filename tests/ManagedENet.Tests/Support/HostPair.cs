@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using ManagedENet.Internal;
 using ManagedENet.Transports;
 
 namespace ManagedENet.Tests.Support;
@@ -30,8 +31,11 @@ internal sealed class HostPair : IDisposable
 
     public IPEndPoint ServerEndPoint { get; }
 
-    /// <summary>The virtual time of both hosts; null over sockets.</summary>
+    /// <summary>The virtual time of both hosts; null where they live by the machine's.</summary>
     public ManualClock? Clock { get; }
+
+    /// <summary>True where the system carries the datagrams, in a time of its own.</summary>
+    public bool HasSockets { get; private init; }
 
     public static HostPair OverLoopback(ENetHostOptions? serverOptions = null, ENetHostOptions? clientOptions = null)
     {
@@ -47,7 +51,16 @@ internal sealed class HostPair : IDisposable
     {
         ENetHost server = ENetHost.Bind(new IPEndPoint(bind, 0), serverOptions);
         ENetHost client = ENetHost.Bind(new IPEndPoint(reach, 0), clientOptions);
-        return new HostPair(server, client, new IPEndPoint(reach, server.LocalEndPoint.Port), clock: null);
+        return new HostPair(server, client, new IPEndPoint(reach, server.LocalEndPoint.Port), clock: null) { HasSockets = true };
+    }
+
+    /// <summary>Sockets, between hosts that age only where a test says so: a machine that has no time for the test then changes nothing.</summary>
+    public static HostPair OverSocketsOnVirtualTime(IPAddress address)
+    {
+        var clock = new ManualClock();
+        var server = new ENetHost(TransportChoice.Open(new IPEndPoint(address, 0), new ENetHostOptions()), clock: clock);
+        var client = new ENetHost(TransportChoice.Open(new IPEndPoint(address, 0), new ENetHostOptions()), clock: clock);
+        return new HostPair(server, client, server.LocalEndPoint, clock) { HasSockets = true };
     }
 
     public static HostPair Over(Network network) => network switch
@@ -75,7 +88,7 @@ internal sealed class HostPair : IDisposable
     {
         if (Clock is not null) Clock.NowMs++;
         Collect(Client, _clientEvents, TimeSpan.Zero);
-        Collect(Server, _serverEvents, Clock is null ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero);
+        Collect(Server, _serverEvents, HasSockets ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero);
     }
 
     public void StepUntil(Func<bool> condition, string waitingFor)
@@ -83,7 +96,7 @@ internal sealed class HostPair : IDisposable
         var deadline = new TestDeadline();
         for (int i = 0; !condition(); i++)
         {
-            if (Clock is not null && i == LoopbackSteps) throw new TimeoutException($"A virtual minute has passed without {waitingFor}.");
+            if (!HasSockets && i == LoopbackSteps) throw new TimeoutException($"A virtual minute has passed without {waitingFor}.");
             deadline.ThrowIfPassed(waitingFor);
             Step();
         }

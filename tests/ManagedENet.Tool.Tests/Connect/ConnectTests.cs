@@ -9,7 +9,7 @@ namespace ManagedENet.Tool.Tests.Connect;
 
 /// <summary><c>enet serve</c> and <c>enet connect</c> against each other, over loopback.</summary>
 [TestFixture]
-[CancelAfter(60_000)]
+[CancelAfter(170_000)]
 internal sealed class ConnectTests
 {
     [TestCase("reliable", 32)]
@@ -22,7 +22,10 @@ internal sealed class ConnectTests
         using RunningEchoServer server = RunningEchoServer.Start();
         ToolRun run = ToolRun.Of("connect", $"127.0.0.1:{server.Port}", "--count", "40", "--interval", "1", "--mode", mode, "--size", Text(size), "--channel", "3");
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
-        Assert.That(run.Output, Does.Contain(mode).And.Contain("p99").And.Contain("good: 40 of 40 came back"));
+        Assert.That(run.Output, Does.Contain(mode).And.Contain("p99"));
+
+        // What is not reliable may be lost, also here: ENet thins it out when the round trip grows, as it does on a busy machine.
+        Assert.That(run.Output, Does.Match(mode == "reliable" ? "good: 40 of 40 came back" : "good: [1-9][0-9]* of 40 came back"));
         Assert.That(run.Error, Is.Empty);
     }
 
@@ -73,8 +76,8 @@ internal sealed class ConnectTests
     {
         using RunningEchoServer server = RunningEchoServer.Start();
 
-        // CONNECT is sent at 0, 0.5 and 1.5 s; three of them are no accident any more.
-        ToolRun.Of("connect", $"127.0.0.1:{server.Port}", "--count", "1", "--checksum", "--timeout", "2.5");
+        // CONNECT is sent at 0, 0.5 and 1.5 s, and once more; three of them are no accident any more.
+        ToolRun.Of("connect", $"127.0.0.1:{server.Port}", "--count", "1", "--checksum", "--timeout", "5");
         server.Stop();
         Assert.That(server.Error, Does.StartWith("enet: note: 3 datagrams from 127.0.0.1:").And.Contain("carry a CRC-32 checksum"));
         Assert.That(server.Error.Split('\n', System.StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(1));

@@ -11,7 +11,7 @@ namespace ManagedENet.Tool.Tests.Connect;
 /// <summary><c>enet serve</c> on a thread of its own, at a free port, until it is disposed.</summary>
 internal sealed partial class RunningEchoServer : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     private readonly Thread _thread;
     private readonly ManualResetEventSlim _isListening = new();
