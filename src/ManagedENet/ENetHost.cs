@@ -292,7 +292,7 @@ public sealed partial class ENetHost : IDisposable
     {
         if (overheadBytes >= 0 && mtuBytes - overheadBytes >= ProtocolConstants.MinimumMtu) return;
         throw new ArgumentOutOfRangeException(
-            nameof(MtuBytes),
+            nameof(mtuBytes),
             mtuBytes,
             $"The transport adds {overheadBytes} bytes to each datagram, and ENet needs {ProtocolConstants.MinimumMtu} beside them: set MtuBytes to "
             + $"{ProtocolConstants.MinimumMtu + Math.Max(overheadBytes, 0)} or more.");

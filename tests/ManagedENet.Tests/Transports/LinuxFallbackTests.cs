@@ -154,6 +154,18 @@ public sealed class LinuxFallbackTests
         Assert.That(transport.Statistics.SendErrors, Is.EqualTo(1));
     }
 
+    [Test]
+    public void A_datagram_that_does_not_fit_and_must_not_be_cut_is_reported_as_too_long()
+    {
+        using LinuxBatchTransport transport = LinuxMachine.Open(IPAddress.Loopback);
+        transport.PretendSendError = _ => MessageTooLong;
+        transport.TryGetSendSlot(out _);
+        transport.CommitSend(new DatagramPath(new ENetAddress(IPAddress.Loopback, 9)), 4000, new DatagramSendOptions { Fragmentation = DatagramFragmentation.Forbidden });
+        Assert.That(transport.Flush(), Is.Zero);
+        Assert.That(transport.TryTakeRefusal(out DatagramRefusal refusal), Is.True);
+        Assert.That((refusal.IsTooLong, refusal.LengthBytes, refusal.Path.Remote.Port), Is.EqualTo((true, 4000, 9)));
+    }
+
     private static LinuxBatchTransport Open()
     {
         LinuxBatchTransport transport = LinuxMachine.Open(IPAddress.Loopback);
