@@ -180,10 +180,10 @@ internal sealed class VirtualHost : IEndPoint
         }
     }
 
-    /// <summary>True when a payload holds a piece of the pattern, longer than luck makes one.</summary>
+    /// <summary>True when a payload holds a piece of the pattern. Of four bytes, luck makes one in every four gigabytes: swarm 1933 had one.</summary>
     public static bool HoldsCanary(ReadOnlySpan<byte> payload)
     {
-        ReadOnlySpan<byte> piece = [Canary, Canary, Canary, Canary];
+        ReadOnlySpan<byte> piece = [Canary, Canary, Canary, Canary, Canary, Canary, Canary, Canary];
         return payload.IndexOf(piece) >= 0;
     }
 
