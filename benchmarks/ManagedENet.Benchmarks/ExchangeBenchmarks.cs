@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ManagedENet.Instructions;
-using ManagedENet.Tool.Bench.Workloads;
+using ManagedENet.Workloads.Managed;
 
 namespace ManagedENet.Benchmarks;
 

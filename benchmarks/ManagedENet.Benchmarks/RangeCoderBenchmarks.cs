@@ -1,7 +1,7 @@
 using System;
 using BenchmarkDotNet.Attributes;
 using ManagedENet.Protocol.Compression;
-using ManagedENet.Tool.Bench.Workloads;
+using ManagedENet.Workloads.Managed;
 
 namespace ManagedENet.Benchmarks;
 

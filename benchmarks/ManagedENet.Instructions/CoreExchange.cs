@@ -1,9 +1,8 @@
 using System;
 using System.Net;
-using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Numbers;
-using ManagedENet.Protocol.Peers;
 
 namespace ManagedENet.Instructions;
 
@@ -13,19 +12,19 @@ internal sealed class CoreExchange : IDisposable
     private const int Window = 256;
     private const int DatagramBytes = 4096;
 
-    private readonly HostCore _client;
-    private readonly HostCore _server;
+    private readonly Host _client;
+    private readonly Host _server;
     private readonly ENetAddress _clientAddress = new(IPAddress.Loopback, 1000);
     private readonly ENetAddress _serverAddress = new(IPAddress.Loopback, 2000);
     private readonly byte[] _datagram = new byte[DatagramBytes];
-    private readonly PeerCore _peer;
+    private readonly Connection _peer;
     private long _received;
     private long _nowMs = 1;
 
     public CoreExchange()
     {
-        _client = new HostCore(new HostCoreOptions { PeerLimit = 1 }, new CountingNumbers(), _nowMs);
-        _server = new HostCore(new HostCoreOptions { PeerLimit = 64 }, new CountingNumbers(), _nowMs);
+        _client = new Host(new HostOptions { PeerLimit = 1 }, new CountingNumbers(), _nowMs);
+        _server = new Host(new HostOptions { PeerLimit = 64 }, new CountingNumbers(), _nowMs);
         _peer = _client.Connect(_nowMs, _serverAddress, 2, 0) ?? throw new InvalidOperationException("A fresh host has a free slot.");
         while (_peer.State != ENetPeerState.Connected) Round();
     }
@@ -38,7 +37,7 @@ internal sealed class CoreExchange : IDisposable
         {
             for (int i = 0; i < Window && sent < messages; i++, sent++)
             {
-                if (_client.Send(_peer, 0, payload, flags) != ENetSendResult.Queued) throw new InvalidOperationException("A message was not queued.");
+                if (_peer.Send(0, payload, flags) != ENetSendResult.Queued) throw new InvalidOperationException("A message was not queued.");
             }
 
             Round();
@@ -60,16 +59,16 @@ internal sealed class CoreExchange : IDisposable
         Pass(_server, _serverAddress, _client);
     }
 
-    private void Pass(HostCore from, in ENetAddress address, HostCore to)
+    private void Pass(Host from, in ENetAddress address, Host to)
     {
         from.AdvanceTime(_nowMs);
         from.BeginSendPass(_nowMs, checkTimeouts: true);
         while (from.TryWriteDatagram(_datagram, out int length, out _)) to.HandleDatagram(_nowMs, address, _datagram.AsSpan(0, length));
-        while (from.TryTakeEvent(out ProtocolEvent e)) Drop(e);
-        while (to.TryTakeEvent(out ProtocolEvent e)) Drop(e);
+        while (from.TryTakeEvent(out ConnectionEvent e)) Drop(e);
+        while (to.TryTakeEvent(out ConnectionEvent e)) Drop(e);
     }
 
-    private void Drop(in ProtocolEvent e)
+    private void Drop(in ConnectionEvent e)
     {
         if (e.Type != ENetEventType.Receive) return;
         ENetPacket packet = e.Packet;

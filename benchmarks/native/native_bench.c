@@ -1,5 +1,5 @@
 /*
- * The workloads of `enet bench`, driven through native ENet's own C API so that no call out of managed code is put on native's account.
+ * The workloads of benchmarks/ManagedENet.Workloads, driven through native ENet's own C API so that no call out of managed code is put on native's account.
  *
  *     native_bench WORKLOAD key=value ...
  *

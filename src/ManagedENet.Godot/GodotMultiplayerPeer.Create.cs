@@ -148,11 +148,11 @@ public sealed partial class GodotMultiplayerPeer
             Compressor = Compression.DatagramCompressors.Create(_options.Compression),
             Checksum = null,
         };
-        if (_options.OpenTransport is not { } open && _options.Clock is null) return ENetHost.Bind(endPoint, options);
+        if (_options.OpenTransport is not { } open && _options.TimeProvider is null) return ENetHost.Bind(endPoint, options);
         Transports.IDatagramTransport transport = _options.OpenTransport is null ? Transports.SocketTransport.Bind(endPoint, options) : _options.OpenTransport(endPoint);
         try
         {
-            return new ENetHost(transport, options, _options.Clock);
+            return new ENetHost(transport, options, _options.TimeProvider);
         }
         catch
         {

@@ -49,8 +49,8 @@ public sealed record GodotPeerOptions
     /// <summary>Opens the transport for a local end point, to run over something else than a socket. Null, the default, opens a socket.</summary>
     public Func<IPEndPoint, IDatagramTransport>? OpenTransport { get; init; }
 
-    /// <summary>The time to live by. Null, the default, takes <see cref="MonotonicClock"/>.</summary>
-    public IMonotonicClock? Clock { get; init; }
+    /// <summary>The time to live by; its timestamps are read. Null, the default, takes <see cref="System.TimeProvider.System"/>.</summary>
+    public TimeProvider? TimeProvider { get; init; }
 
     internal void Validate()
     {

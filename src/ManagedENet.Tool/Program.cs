@@ -1,3 +1,4 @@
 using ManagedENet.Tool;
+using ManagedENet.Tool.CommandLine;
 
-return EnetCommand.Run(args, ToolConsole.FromSystem());
+return EnetCommand.Run(args, ToolConsole.FromSystem(EnetCommand.Name));

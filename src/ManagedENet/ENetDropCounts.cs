@@ -19,7 +19,14 @@ public readonly struct ENetDropCounts
     }
 
     /// <summary>Drops of all reasons together.</summary>
-    public long Total => _counters.TotalDrops + _transport.Statistics.Empty + _transport.Statistics.Truncated;
+    public long Total
+    {
+        get
+        {
+            TransportStatistics transport = _transport.Statistics;
+            return _counters.TotalDrops + transport.Empty + transport.Truncated;
+        }
+    }
 
     /// <summary>Drops for one reason.</summary>
     public long this[DropReason reason] => _counters[reason] + reason switch

@@ -1,6 +1,6 @@
 using System;
 using System.Net;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Wire;
 using ManagedENet.Transports;
 
@@ -43,8 +43,8 @@ public sealed partial class ENetHost
         VerifyAccess();
         VerifyChannelCount(channelCount, nameof(channelCount));
         VerifyDestination(to);
-        PeerCore? core = _core.Connect(ReadClock(), to, channelCount, data);
-        peer = core is null ? null : Wrap(core);
+        Connection? connection = _core.Connect(ReadClock(), to, channelCount, data);
+        peer = connection is null ? null : Wrap(connection);
         if (peer is null) return false;
         peer.IsAsking = true;
         ApplyTimings(peer);
@@ -56,28 +56,37 @@ public sealed partial class ENetHost
     /// <see cref="IDatagramInterceptor"/> was given. It leaves at once, as it is: without a header, a checksum or compression, and nobody repeats it.
     /// </summary>
     /// <param name="to">Where to; broadcast addresses are allowed where <see cref="ENetHostOptions.EnableBroadcast"/> is set.</param>
-    /// <param name="datagram">Its bytes, up to 4,096; the span is not needed after the call.</param>
+    /// <param name="datagram">Its bytes, up to 4,096 less what the transport adds; the span is not needed after the call.</param>
     /// <returns>
     /// True when the network took it, or keeps it and sends it as soon as it can; false when nothing was done because the network is full: try again later. An error of
     /// its destination is counted in <see cref="ENetStatistics.Transport"/>.
     /// </returns>
     /// <exception cref="ArgumentException">
-    /// <paramref name="datagram"/> is longer than 4,096 bytes, the port is 0, or this host's socket cannot reach such an address.
+    /// <paramref name="datagram"/> is longer than a datagram can be, the port is 0, or this host's socket cannot reach such an address.
     /// </exception>
     public bool SendUnconnected(in ENetAddress to, ReadOnlySpan<byte> datagram)
     {
         VerifyAccess();
         VerifyDestination(to);
-        if (datagram.Length > ProtocolConstants.MaximumMtu)
+        int limit = ProtocolConstants.MaximumMtu - _overheadBytes;
+        if (datagram.Length > limit)
         {
-            throw new ArgumentException($"A datagram has up to {ProtocolConstants.MaximumMtu} bytes, this one has {datagram.Length}; connect to send more.", nameof(datagram));
+            throw new ArgumentException($"A datagram has up to {limit} bytes, this one has {datagram.Length}; connect to send more.", nameof(datagram));
         }
 
-        if (!TryGetSendSlot(out Span<byte> slot)) return false;
-        datagram.CopyTo(slot);
-        _transport.CommitSend(to, datagram.Length);
-        _transport.Flush();
-        return true;
+        bool hasEntered = _gate.TryEnter();
+        try
+        {
+            if (!_driver.TryGetSendSlot(out Span<byte> slot)) return false;
+            datagram.CopyTo(slot);
+            _transport.CommitSend(new DatagramPath(to), datagram.Length, default);
+            _transport.Flush();
+            return true;
+        }
+        finally
+        {
+            if (hasEntered) Leave();
+        }
     }
 
     /// <summary>
@@ -147,33 +156,46 @@ public sealed partial class ENetHost
         _core.SetChannelLimit(limit == 0 ? ProtocolConstants.MaximumChannelCount : limit);
     }
 
-    /// <summary>The peer object of a slot, the same one for as long as the host lives.</summary>
-    private ENetPeer Wrap(PeerCore core)
+    /// <summary>The peer object of a connection, made when the connection is first shown.</summary>
+    private ENetPeer Wrap(Connection connection) => connection.Owner as ENetPeer ?? Show(connection);
+
+    private ENetPeer Show(Connection connection)
     {
-        if (core.Owner is ENetPeer known) return known;
-        var peer = new ENetPeer(this, core);
-        core.Owner = peer;
-        _peers.Add(peer);
+        var peer = new ENetPeer(this, connection);
+        connection.Owner = peer;
+        int slot = connection.Slot;
+        if (slot >= _shown.Length) Array.Resize(ref _shown, Math.Min(Math.Max(slot + 1, _shown.Length * 2), Options.PeerLimit));
+        if (_shown[slot] is { } last)
+        {
+            peer.ListIndex = last.ListIndex;
+            _peers[peer.ListIndex] = peer;
+        }
+        else
+        {
+            peer.ListIndex = _peers.Count;
+            _peers.Add(peer);
+        }
+
+        _shown[slot] = peer;
         return peer;
     }
 
     /// <summary>
-    /// A reset slot has native's timings; these are the user's. Once per connection: at our connect, so that what the user sets after it stays, or at the event of an
+    /// A new connection has native's timings; these are the user's. Once per connection: at our connect, so that what the user sets after it stays, or at the event of an
     /// incoming one.
     /// </summary>
     private void ApplyTimings(ENetPeer peer)
     {
-        PeerCore core = peer.Inner;
-        if (Options.HasDefaultTimings || peer.TimedConnectId == core.ConnectId) return;
-        peer.TimedConnectId = core.ConnectId;
-        _core.SetPingInterval(core, (uint)Options.PingInterval.TotalMilliseconds);
-        _core.SetTimeout(core, (uint)Options.TimeoutLimit, (uint)Options.TimeoutMinimum.TotalMilliseconds, (uint)Options.TimeoutMaximum.TotalMilliseconds);
+        if (Options.HasDefaultTimings || peer.IsTimed) return;
+        peer.IsTimed = true;
+        peer.Connection.SetPingInterval((uint)Options.PingInterval.TotalMilliseconds);
+        peer.Connection.SetTimeout((uint)Options.TimeoutLimit, (uint)Options.TimeoutMinimum.TotalMilliseconds, (uint)Options.TimeoutMaximum.TotalMilliseconds);
     }
 
     private void VerifyDestination(in ENetAddress to)
     {
         if (to.Port == 0) throw new ArgumentException("Port 0 is nobody's; pass the port the other host is bound to.", nameof(to));
-        if (_systemTransport is not { } system || system.CanReach(to)) return;
+        if (_transport.CanReach(to)) return;
         throw new ArgumentException($"A host at {_transport.LocalEndPoint} ({_transport.Name}) cannot reach {to}; bind it to IPAddress.IPv6Any for both families.", nameof(to));
     }
 

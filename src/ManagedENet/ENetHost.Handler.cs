@@ -1,9 +1,10 @@
 using System;
 using System.Runtime.ExceptionServices;
 using System.Threading;
-using ManagedENet.Protocol.Events;
+using ManagedENet.Internal;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Reception;
 
 namespace ManagedENet;
 
@@ -26,80 +27,62 @@ public sealed partial class ENetHost
     public int Service<THandler>(TimeSpan timeout, ref THandler handler)
         where THandler : struct, IENetHandler
     {
-        long timeoutMs = VerifyTimeout(timeout);
-        VerifyNotServicing();
-        _isServicing = true;
+        long timeoutMs = Driver.MillisecondsOf(timeout);
+        EnterService();
         var sink = new HandlerSink<THandler>(this, handler);
         try
         {
-            long endMs = EndOf(timeoutMs);
-            do
+            DrainEvents(ref sink);
+            _driver.Start(endsAtEvents: false, leavesEvents: false);
+            bool isFirst = true;
+            long endMs = Driver.AtOnceMs;
+            while (true)
             {
-                RunRound(ref sink);
-                RaiseNotices();
+                switch (_driver.Next())
+                {
+                    case RoundStep.Send:
+                        if (isFirst) endMs = _driver.EndOf(timeoutMs);
+                        isFirst = false;
+                        _nowMs = _core.NowMs;
+                        Send();
+                        break;
+                    case RoundStep.Receive:
+                        ReceiveAll(ref sink);
+                        break;
+                    case RoundStep.Event:
+                        DrainEvents(ref sink);
+                        break;
+                    default:
+                        RaiseNotices();
+                        if (sink.Calls > 0 || !_driver.WaitForWork(endMs, _gate)) return sink.Calls;
+                        break;
+                }
             }
-            while (sink.Calls == 0 && WaitForWork(endMs));
-            return sink.Calls;
         }
         finally
         {
             handler = sink.Handler;
-            _isServicing = false;
+            Leave();
         }
     }
 
-    private void RunRound<THandler>(ref HandlerSink<THandler> sink)
+    private void ReceiveAll<THandler>(ref HandlerSink<THandler> sink)
         where THandler : struct, IENetHandler
     {
-        DrainEvents(ref sink);
-        SendPassAndDrain(BeginRound(), ref sink);
-        int budget = DatagramsPerRound;
-        while (TryNextDatagram(ref budget, out Span<byte> datagram, out ENetAddress from))
+        while (_driver.TryNextDatagram(out Span<byte> datagram, out ENetAddress from))
         {
             HandleDatagram(datagram, from, ref sink);
+            sink.ThrowFailure();
             DrainEvents(ref sink);
         }
-
-        SendPassAndDrain(checkTimeouts: true, ref sink);
-    }
-
-    private void HandleDatagram<THandler>(Span<byte> datagram, in ENetAddress from, ref HandlerSink<THandler> sink)
-        where THandler : struct, IENetHandler
-    {
-        _isHandlingDatagram = true;
-        try
-        {
-            _core.HandleDatagram(_nowMs, from, datagram, ref sink);
-        }
-        finally
-        {
-            _isHandlingDatagram = false;
-        }
-
-        NoteDrop(datagram, from);
-        if (_isFlushWanted) FlushCommands();
-        sink.ThrowFailure();
-    }
-
-    // A time-out ends a pass with its event; the peers behind it have their turn in the next one.
-    private void SendPassAndDrain<THandler>(bool checkTimeouts, ref HandlerSink<THandler> sink)
-        where THandler : struct, IENetHandler
-    {
-        bool isEndedByEvent;
-        do
-        {
-            isEndedByEvent = SendPass(checkTimeouts);
-            DrainEvents(ref sink);
-        }
-        while (isEndedByEvent);
     }
 
     private void DrainEvents<THandler>(ref HandlerSink<THandler> sink)
         where THandler : struct, IENetHandler
     {
-        while (TryTakeCoreEvent(out ProtocolEvent e))
+        while (TryTakeCoreEvent(out ConnectionEvent e))
         {
-            ENetPeer peer = Wrap(e.Peer);
+            ENetPeer peer = Wrap(e.Connection);
             sink.Calls++;
             switch (e.Type)
             {
@@ -127,7 +110,7 @@ public sealed partial class ENetHost
     }
 
     /// <summary>Stands between the core and the user's handler while a datagram is read.</summary>
-    private struct HandlerSink<THandler> : IDirectDelivery
+    private struct HandlerSink<THandler> : IPacketSink
         where THandler : struct, IENetHandler
     {
         public THandler Handler;
@@ -143,14 +126,14 @@ public sealed partial class ENetHost
             _failure = null;
         }
 
-        public bool TryDeliver(PeerCore peer, byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload)
+        public bool TryDeliver(object connection, byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload)
         {
             // What waits was there first. After a failure the rest of the datagram waits for the next call.
             if (_failure is not null || _host._core.HasEvent) return false;
             Calls++;
             try
             {
-                Handler.OnReceive(_host.Wrap(peer), channelId, payload, flags);
+                Handler.OnReceive(_host.Wrap((Connection)connection), channelId, payload, flags);
             }
             catch (Exception e)
             {

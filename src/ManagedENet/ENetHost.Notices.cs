@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Net.Sockets;
 using ManagedENet.Internal;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
-using ManagedENet.Protocol.Events;
 using ManagedENet.Protocol.Wire;
+using ManagedENet.Transports;
 
 namespace ManagedENet;
 
@@ -12,12 +14,12 @@ public sealed partial class ENetHost
 {
     private readonly MismatchWatch _watch = new();
     private readonly Queue<ENetNotice> _notices = new();
-    private ProtocolEvent _heldEvent;
+    private ConnectionEvent _heldEvent;
     private bool _isEventHeld;
 
     /// <summary>
-    /// Tells what a person who sets up hosts should know: that the other end uses another checksum or compressor, that nobody answers, that the socket is less than
-    /// was asked for. Write <see cref="ENetNotice.Message"/> to a log. Each kind comes once for an address (whatever its ports, and for a whole IPv6 network of 64
+    /// Tells what a person who sets up hosts should know: that the other end uses another checksum or compressor, that nobody answers, that the system refuses to send
+    /// to an address, that the socket is less than was asked for. Write <see cref="ENetNotice.Message"/> to a log. Each kind comes once for an address (whatever its ports, and for a whole IPv6 network of 64
     /// bits) until a connection with it succeeds, and at most 30 come in a minute.
     /// </summary>
     /// <remarks>
@@ -37,6 +39,27 @@ public sealed partial class ENetHost
         _notices.Enqueue(NoticeText.Mismatch(kind, from, count, isCrc32, Options));
     }
 
+    /// <summary>Looks at what the system has refused to send.</summary>
+    private void NoteRefusals()
+    {
+        while (_transport.TryTakeRefusal(out DatagramRefusal refusal))
+        {
+            // A port that nobody listens at is the other end's affair, and known by the silence.
+            if (refusal.Error == SocketError.ConnectionRefused) continue;
+            ENetAddress to = refusal.Path.Remote;
+            if (!_watch.Note(ENetNoticeKind.DestinationRefused, to, _nowMs, MismatchWatch.TellAfter, out long count)) continue;
+            _notices.Enqueue(NoticeText.Refused(refusal, count));
+        }
+    }
+
+    private void NoteLateness()
+    {
+        if (!_watch.Note(ENetNoticeKind.ApplicationIsLate, default, _nowMs, tellAfter: 1, out long count)) return;
+        _notices.Enqueue(NoticeText.Late(count));
+    }
+
+    private bool HasEvent => _isEventHeld || _core.HasEvent;
+
     private bool IsFromConnected(ReadOnlySpan<byte> datagram)
     {
         if (!DatagramHeader.TryRead(datagram, out DatagramHeader header) || header.PeerId == ProtocolConstants.MaximumPeerId) return false;
@@ -44,7 +67,7 @@ public sealed partial class ENetHost
     }
 
     /// <summary>The next event, before either face has seen it.</summary>
-    private bool TryTakeCoreEvent(out ProtocolEvent e)
+    private bool TryTakeCoreEvent(out ConnectionEvent e)
     {
         if (_isEventHeld)
         {
@@ -58,12 +81,12 @@ public sealed partial class ENetHost
         return true;
     }
 
-    private void NoteConnection(in ProtocolEvent e)
+    private void NoteConnection(in ConnectionEvent e)
     {
-        var peer = e.Peer.Owner as ENetPeer;
+        var peer = e.Connection.Owner as ENetPeer;
         bool wasAsking = peer is { IsAsking: true };
         if (peer is not null) peer.IsAsking = false;
-        ENetAddress address = e.Peer.Address;
+        ENetAddress address = e.Connection.Address;
         if (e.Type == ENetEventType.Connect) _watch.Forget(address);
         if (!wasAsking || e.Reason != ENetDisconnectReason.Timeout || Notice is null) return;
         if (!_watch.Note(ENetNoticeKind.ConnectUnanswered, address, _nowMs, tellAfter: 1, out long count)) return;

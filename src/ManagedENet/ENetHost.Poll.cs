@@ -1,6 +1,8 @@
 using System;
 using System.Threading;
-using ManagedENet.Protocol.Events;
+using ManagedENet.Internal;
+using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Hosting;
 
 namespace ManagedENet;
 
@@ -20,25 +22,43 @@ public sealed partial class ENetHost
     /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
     public bool Service(TimeSpan timeout, out ENetEvent e)
     {
-        long timeoutMs = VerifyTimeout(timeout);
-        VerifyNotServicing();
-        _isServicing = true;
+        long timeoutMs = Driver.MillisecondsOf(timeout);
+        EnterService();
         try
         {
             RaiseNotices();
+            if (HasEvent) RunLateRound();
+            else _lateSinceMs = long.MaxValue;
             if (TryTakeEvent(out e)) return true;
-            long endMs = EndOf(timeoutMs);
-            do
+            _driver.Start(endsAtEvents: true, leavesEvents: false);
+            bool isFirst = true;
+            long endMs = Driver.AtOnceMs;
+            while (true)
             {
-                if (RunRound(out e)) return true;
-                RaiseNotices();
+                switch (_driver.Next())
+                {
+                    case RoundStep.Send:
+                        if (isFirst) endMs = _driver.EndOf(timeoutMs);
+                        isFirst = false;
+                        _nowMs = _core.NowMs;
+                        Send();
+                        break;
+                    case RoundStep.Receive:
+                        ReceiveAll();
+                        break;
+                    case RoundStep.Event:
+                        if (TryTakeEvent(out e)) return true;
+                        break;
+                    default:
+                        RaiseNotices();
+                        if (!_driver.WaitForWork(endMs, _gate)) return false;
+                        break;
+                }
             }
-            while (WaitForWork(endMs));
-            return false;
         }
         finally
         {
-            _isServicing = false;
+            Leave();
         }
     }
 
@@ -48,15 +68,14 @@ public sealed partial class ENetHost
     /// <exception cref="InvalidOperationException">The host belongs to another thread, or the call came from inside one of its own service calls.</exception>
     public bool CheckEvents(out ENetEvent e)
     {
-        VerifyNotServicing();
-        _isServicing = true;
+        EnterService();
         try
         {
             return TryTakeEvent(out e);
         }
         finally
         {
-            _isServicing = false;
+            Leave();
         }
     }
 
@@ -70,47 +89,15 @@ public sealed partial class ENetHost
         FlushCommands();
     }
 
-    // In native's order; an event that sending or a single datagram raises ends the round at once.
-    private bool RunRound(out ENetEvent e)
-    {
-        if (SendPass(checkTimeouts: BeginRound())) return TryTakeEvent(out e);
-        int budget = DatagramsPerRound;
-        while (TryNextDatagram(ref budget, out Span<byte> datagram, out ENetAddress from))
-        {
-            HandleDatagram(datagram, from);
-            if (_core.HasRaisedEvent) return TryTakeEvent(out e);
-        }
-
-        if (SendPass(checkTimeouts: true)) return TryTakeEvent(out e);
-        return TryTakeEvent(out e);
-    }
-
-    private void HandleDatagram(Span<byte> datagram, in ENetAddress from)
-    {
-        // The core calls the user's approver and codecs from here.
-        _isHandlingDatagram = true;
-        try
-        {
-            _core.HandleDatagram(_nowMs, from, datagram);
-        }
-        finally
-        {
-            _isHandlingDatagram = false;
-        }
-
-        NoteDrop(datagram, from);
-        if (_isFlushWanted) FlushCommands();
-    }
-
     private bool TryTakeEvent(out ENetEvent e)
     {
-        if (!TryTakeCoreEvent(out ProtocolEvent taken))
+        if (!TryTakeCoreEvent(out ConnectionEvent taken))
         {
             e = default;
             return false;
         }
 
-        ENetPeer peer = Wrap(taken.Peer);
+        ENetPeer peer = Wrap(taken.Connection);
         if (taken.Type == ENetEventType.Connect) ApplyTimings(peer);
         e = new ENetEvent(taken.Type, peer, taken.ChannelId, taken.Data, taken.Reason, taken.Packet);
         return true;

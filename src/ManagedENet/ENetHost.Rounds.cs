@@ -1,30 +1,23 @@
 using System;
-using System.Threading;
-using ManagedENet.Protocol.Wire;
+using ManagedENet.Internal;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Reception;
 
 namespace ManagedENet;
 
-/// <content>What both faces share: the passes over the transport, and the wait between them.</content>
+/// <content>What both faces share: who may enter, and what becomes of a datagram.</content>
 public sealed partial class ENetHost
 {
-    private const long InfiniteMs = -1;
-    private const long AtOnceMs = long.MinValue;
-    private const int DatagramsPerRound = ProtocolConstants.DatagramsPerReceivePass;
+    // An application that takes one event a frame is late; this often the network has its turn all the same.
+    private const long LatestRoundMs = 10;
 
-    // A process that was stopped, or busy with something else, for longer than this must not drop peers whose acknowledgements are in the socket.
-    private const long PauseMs = 1000;
+    // Connects and ends that nobody takes: beyond this many for each slot the network waits for the application again.
+    private const int MostRaisedPerSlot = 4;
+    private const long LateAfterMs = 1000;
 
-    // Timers of some systems are a little early. A transport that comes back this often while the clock stands still cannot wait, and would be asked for ever.
-    private const int WaitAttempts = 3;
-
-    private bool _isServicing;
     private bool _isHandlingDatagram;
     private bool _isFlushWanted;
-    private int _batchNext;
-    private int _batchCount;
-    private bool _isDrained;
-    private long _passMs;
-    private long _roundMs;
+    private long _lateSinceMs = long.MaxValue;
 
     /// <summary>The send pass of a command that native flushes at once, such as <c>enet_peer_disconnect_now</c>.</summary>
     internal void FlushCommands()
@@ -32,84 +25,74 @@ public sealed partial class ENetHost
         // A handler runs in the middle of a datagram, and the core finishes that first.
         _isFlushWanted = _isHandlingDatagram;
         if (_isHandlingDatagram) return;
-        ReadClock();
-        SendPass(checkTimeouts: false);
-    }
-
-    private static long VerifyTimeout(TimeSpan timeout)
-    {
-        if (timeout == Timeout.InfiniteTimeSpan) return InfiniteMs;
-        if (timeout < TimeSpan.Zero)
+        bool hasEntered = _gate.TryEnter();
+        try
         {
-            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "Pass zero not to wait, Timeout.InfiniteTimeSpan to wait without an end, or a positive time.");
+            _driver.Flush();
+            if (Notice is not null) NoteRefusals();
         }
-
-        return (timeout.Ticks / TimeSpan.TicksPerMillisecond) + (timeout.Ticks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
+        finally
+        {
+            if (hasEntered) Leave();
+        }
     }
 
-    private long EndOf(long timeoutMs) => timeoutMs switch
-    {
-        InfiniteMs => long.MaxValue,
-        0 => AtOnceMs,
-        _ => ReadClock() + timeoutMs,
-    };
-
-    private void VerifyNotServicing()
+    private void EnterService()
     {
         VerifyAccess();
-        if (_isServicing) throw new InvalidOperationException("A handler cannot service the host that calls it, or take its events; do it after Service has returned.");
+        if (!_gate.TryEnter()) throw new InvalidOperationException("A handler cannot service the host that calls it, or take its events; do it after Service has returned.");
     }
 
     /// <summary>
-    /// Starts a round. False when the application has not serviced for so long that time-outs are only judged once the round has read what waits.
+    /// A round beside the events that wait: whoever takes one event a frame must not keep acknowledgements waiting, or lose its connections.
+    /// <see cref="ENetHostOptions.MaximumWaitingBytes"/> bounds what waits then.
     /// </summary>
-    // Requirement: REL-071
-    private bool BeginRound()
+    // Requirement: REL-072
+    private void RunLateRound()
     {
-        _isDrained = false;
-        long lastMs = _roundMs;
-        _roundMs = ReadClock();
-        _core.AdvanceTime(_roundMs);
-        return _roundMs - lastMs < PauseMs;
-    }
-
-    /// <summary>Writes what is due into the transport and flushes once. True when an event ended the pass, as in native.</summary>
-    private bool SendPass(bool checkTimeouts)
-    {
-        _passMs = _nowMs;
-        _core.BeginSendPass(_nowMs, checkTimeouts);
-        while (TryGetSendSlot(out Span<byte> slot) && _core.TryWriteDatagram(slot, out int length, out ENetAddress to))
+        if (ReadClock() - _driver.Round.StartedMs < LatestRoundMs || _core.RaisedEvents > Options.PeerLimit * MostRaisedPerSlot) return;
+        _driver.Start(endsAtEvents: false, leavesEvents: true);
+        for (RoundStep step = _driver.Next(); step != RoundStep.Rest; step = _driver.Next())
         {
-            _transport.CommitSend(to, length);
+            if (step == RoundStep.Send) Send();
+            else if (step == RoundStep.Receive) ReceiveAll();
         }
 
-        _transport.Flush();
-        return checkTimeouts && _core.HasRaisedEvent;
+        if (_lateSinceMs == long.MaxValue) _lateSinceMs = _nowMs;
+        if (_nowMs - _lateSinceMs >= LateAfterMs && Notice is not null) NoteLateness();
     }
 
-    /// <summary>False when the transport takes nothing now: what the core would write stays in the core, and what is staged stays staged.</summary>
-    private bool TryGetSendSlot(out Span<byte> slot)
+    private void Send()
     {
-        if (_transport.TryGetSendSlot(out slot)) return true;
-        _transport.Flush();
-        return _transport.TryGetSendSlot(out slot);
+        _driver.Send();
+        if (Notice is not null) NoteRefusals();
     }
 
-    /// <summary>
-    /// The next datagram of the batch at hand, or of a new one. An event can end a round in the middle of a batch; the next round goes on there.
-    /// </summary>
-    private bool TryNextDatagram(ref int budget, out Span<byte> datagram, out ENetAddress from)
+    private void ReceiveAll()
     {
-        // Requirement: DGM-028
-        while (budget-- > 0 && (_batchNext < _batchCount || TryNextBatch()))
+        NoSink none = default;
+        _nowMs = _core.NowMs;
+        while (_driver.TryNextDatagram(out Span<byte> datagram, out ENetAddress from)) HandleDatagram(datagram, from, ref none);
+    }
+
+    private void HandleDatagram<TSink>(Span<byte> datagram, in ENetAddress from, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        if (Options.Interceptor is { } interceptor && IsKept(interceptor, from, datagram)) return;
+
+        // The core calls the user's approver, codecs and handler from here.
+        _isHandlingDatagram = true;
+        try
         {
-            datagram = _transport.GetReceived(_batchNext++, out from);
-            if (Options.Interceptor is not { } interceptor || !IsKept(interceptor, from, datagram)) return true;
+            _driver.Round.Handle(from, datagram, ref sink);
+        }
+        finally
+        {
+            _isHandlingDatagram = false;
         }
 
-        datagram = default;
-        from = default;
-        return false;
+        NoteDrop(datagram, from);
+        if (_isFlushWanted) FlushCommands();
     }
 
     private bool IsKept(IDatagramInterceptor interceptor, in ENetAddress from, ReadOnlySpan<byte> datagram)
@@ -122,44 +105,9 @@ public sealed partial class ENetHost
         finally
         {
             // As in native, what was kept is counted with the rest. What the core gets to see it counts itself.
-            if (isKept) _core.CountIntercepted(datagram.Length);
+            if (isKept) _driver.Round.Intercepted(datagram.Length);
         }
 
         return isKept;
-    }
-
-    // A transport that has seen the end of what arrived is not asked again in the same round: what has come since then is found by the next one, or ends the wait.
-    private bool TryNextBatch()
-    {
-        _batchNext = 0;
-        _batchCount = _isDrained ? 0 : _transport.Receive();
-        _isDrained = _systemTransport is { IsDrained: true };
-        return _batchCount > 0;
-    }
-
-    /// <summary>Waits for a datagram, for the next deadline of the core or for the end of the call, whichever comes first. False at the end.</summary>
-    private bool WaitForWork(long endMs)
-    {
-        // Without a wait the clock need not be asked either: a busy loop does little else.
-        if (endMs == AtOnceMs) return false;
-        long nowMs = ReadClock();
-        if (nowMs >= endMs) return false;
-
-        // A round that used up its budget left datagrams in the batch, where no wait would see them.
-        if (_batchNext < _batchCount) return true;
-
-        // Requirement: REL-070, DEV-061
-        // What was due in the millisecond of the last pass has been done by it.
-        long untilMs = Math.Min(endMs, Math.Max(_core.NextDeadlineMs, _passMs + 1));
-        if (untilMs <= nowMs) return true;
-        TimeSpan wait = untilMs == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(untilMs - nowMs);
-        for (int attempt = 0; attempt < WaitAttempts; attempt++)
-        {
-            if (_transport.Wait(wait)) return true;
-            long laterMs = ReadClock();
-            if (laterMs > nowMs) return laterMs < endMs;
-        }
-
-        return false;
     }
 }

@@ -42,31 +42,41 @@ namespace ManagedENet;
 public sealed partial class ENetHost : IDisposable
 {
     private readonly IDatagramTransport _transport;
-    private readonly ISystemTransport? _systemTransport;
-    private readonly IMonotonicClock _clock;
-    private readonly HostCore _core;
+    private readonly HostClock _clock;
+    private readonly HostGate _gate = new();
+    private readonly Host _core;
+    private readonly Driver _driver;
     private readonly List<ENetPeer> _peers = new();
+    private ENetPeer?[] _shown = Array.Empty<ENetPeer?>();
     private readonly ReadOnlyCollection<ENetPeer> _readOnlyPeers;
     private readonly ENetStatistics _statistics;
+    private readonly int _overheadBytes;
     private int _ownerThreadId = Environment.CurrentManagedThreadId;
-    private long _nowMs = long.MinValue;
-    private bool _isDisposed;
+    private long _nowMs;
 
-    /// <summary>Makes a host on a transport of your choice, and on a clock of your choice.</summary>
+    /// <summary>Makes a host on a transport of your choice, and on a time of your choice.</summary>
     /// <param name="transport">Moves the datagrams. The host owns it from now on and disposes it with itself.</param>
     /// <param name="options">How the host behaves; null takes the defaults. The socket's part of it is not looked at.</param>
-    /// <param name="clock">The time to live by; null takes <see cref="MonotonicClock"/>.</param>
+    /// <param name="timeProvider">
+    /// The time to live by: its timestamps are read, at any frequency and from any value on; null takes <see cref="TimeProvider.System"/>. Waiting is the transport's
+    /// affair. One that is moved by hand runs a host on virtual time.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="transport"/> is null.</exception>
-    /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do. The transport is still yours then.</exception>
-    public ENetHost(IDatagramTransport transport, ENetHostOptions? options = null, IMonotonicClock? clock = null)
+    /// <exception cref="ArgumentException">
+    /// An option is out of its range, or leaves no room for what the transport adds to each datagram; the message says which and what to do. The transport is still
+    /// yours then.
+    /// </exception>
+    public ENetHost(IDatagramTransport transport, ENetHostOptions? options = null, TimeProvider? timeProvider = null)
     {
         _transport = transport ?? throw new ArgumentNullException(nameof(transport));
-        _systemTransport = transport as ISystemTransport;
         Options = options ?? new ENetHostOptions();
         Options.Validate();
-        _clock = clock ?? MonotonicClock.Instance;
-        _roundMs = ReadClock();
-        _core = new HostCore(Options.ToCoreOptions(), new StrongRandomSource(), _roundMs);
+        VerifyOverhead(transport.OverheadBytes, Options.MtuBytes);
+        _overheadBytes = transport.OverheadBytes;
+        _clock = new HostClock(timeProvider);
+        ReadClock();
+        _core = new Host(Options.ToCoreOptions(_overheadBytes), new StrongRandomSource(), _nowMs);
+        _driver = new Driver(_core, transport, _clock);
         _readOnlyPeers = _peers.AsReadOnly();
         _statistics = new ENetStatistics(_core, transport);
         (transport as IStartNotices)?.AddStartNotices(_notices);
@@ -86,8 +96,8 @@ public sealed partial class ENetHost : IDisposable
     }
 
     /// <summary>
-    /// The peers this host has shown to you, by <c>Connect</c> or by an event, in the order in which their slots were used first; a live view. Those that have
-    /// left stay in it until their slot is used again: look at <see cref="ENetPeer.State"/>. Stands for <c>ENetHost.peers</c>.
+    /// The peers this host has shown to you, by <c>Connect</c> or by an event, in the order in which their slots were used first; a live view. One that has left stays in
+    /// it until another takes its slot: look at <see cref="ENetPeer.State"/>. Stands for <c>ENetHost.peers</c>.
     /// </summary>
     public IReadOnlyList<ENetPeer> Peers
     {
@@ -109,16 +119,17 @@ public sealed partial class ENetHost : IDisposable
     }
 
     /// <summary>
-    /// Longest datagram that this host proposes to connections that are made from now on, 576 to 4,096 bytes (<c>mtu</c>); those that exist keep theirs. Starts as
-    /// <see cref="ENetHostOptions.MtuBytes"/>.
+    /// Longest datagram on the network that this host proposes to connections that are made from now on, 576 to 4,096 bytes (<c>mtu</c>); those that exist keep theirs.
+    /// Starts as <see cref="ENetHostOptions.MtuBytes"/>. Where the transport adds bytes of its own (<see cref="IDatagramTransport.OverheadBytes"/>), ENet's part of a
+    /// datagram, which <see cref="ENetPeer.MtuBytes"/> tells, is shorter by those.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value lies outside 576 to 4,096.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value lies outside 576 to 4,096, or leaves less than 576 bytes beside what the transport adds.</exception>
     public int MtuBytes
     {
         get
         {
             VerifyAccess();
-            return _core.MtuBytes;
+            return _core.MtuBytes + _overheadBytes;
         }
 
         set
@@ -129,7 +140,8 @@ public sealed partial class ENetHost : IDisposable
                 throw new ArgumentOutOfRangeException(nameof(value), value, "MtuBytes must lie between 576 and 4096. Leave it at 1,392 unless you know the path.");
             }
 
-            _core.SetMtu(value);
+            VerifyOverhead(_overheadBytes, value);
+            _core.SetMtu(value - _overheadBytes);
         }
     }
 
@@ -153,17 +165,13 @@ public sealed partial class ENetHost : IDisposable
         }
     }
 
-    /// <summary>The counters of this host and its transport. The object stays the same, its values are live, and any thread may read them.</summary>
-    public ENetStatistics Statistics
-    {
-        get
-        {
-            VerifyAccess();
-            return _statistics;
-        }
-    }
+    /// <summary>
+    /// The counters of this host and its transport. The object stays the same and its values are live. Any thread may ask for it and read it, also when the host has
+    /// been disposed.
+    /// </summary>
+    public ENetStatistics Statistics => _statistics;
 
-    internal HostCore Core => _core;
+    internal Host Core => _core;
 
     /// <summary>Makes a host that others can connect to. Stands for <c>enet_host_create</c> with an address.</summary>
     /// <param name="endPoint">
@@ -212,41 +220,70 @@ public sealed partial class ENetHost : IDisposable
     /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
     public void AttachToCurrentThread()
     {
-        if (_isDisposed) throw new ObjectDisposedException(nameof(ENetHost));
-        if (_isServicing && _ownerThreadId != Environment.CurrentManagedThreadId)
+        if (_gate.IsClosed) throw new ObjectDisposedException(nameof(ENetHost));
+        if (IsOnOwnerThread) return;
+        if (!_gate.TryEnter())
         {
             throw new InvalidOperationException("Another thread is servicing this host; let its Service call return before you attach the host to this thread.");
         }
 
         _ownerThreadId = Environment.CurrentManagedThreadId;
+        Leave();
     }
 
     /// <summary>
     /// Closes the host and its transport at once and silently: remote peers are not told and find out by time-out, as with <c>enet_host_destroy</c>.
     /// To say goodbye, disconnect the peers and service until their events have come. Packets that you own stay yours to dispose.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The host belongs to another thread, or one of its own service calls is running.</exception>
+    /// <remarks>
+    /// Any thread may do it, so that a <c>using</c> around an <c>await</c> closes the host wherever it comes back. While the host's thread is inside a service call, a
+    /// flush or a send, Dispose asks for the end and returns at once: that call stops waiting, ends as it would have, and closes the host as it returns. What the owner
+    /// calls after that throws <see cref="ObjectDisposedException"/>. A second Dispose does nothing.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The call came from inside a service call of this host, on its own thread.</exception>
     public void Dispose()
     {
-        if (_isDisposed) return;
-        VerifyAccess();
-        if (_isServicing) throw new InvalidOperationException("A handler cannot dispose the host that calls it; dispose it after Service has returned.");
-        _isDisposed = true;
-        _core.Dispose();
-        _transport.Dispose();
+        bool isOwner = IsOnOwnerThread;
+        if (isOwner && _gate.IsRunning) throw new InvalidOperationException("A handler cannot dispose the host that calls it; dispose it after Service has returned.");
+        if (_gate.TryClose()) Close(isOwner);
+        else _transport.Wake();
     }
 
     /// <summary>Called first by every public member, also those of peers.</summary>
     // Requirement: LIM-032
     internal void VerifyAccess()
     {
-        if (_ownerThreadId != Environment.CurrentManagedThreadId) ThrowForeignThread();
-        if (_isDisposed) throw new ObjectDisposedException(nameof(ENetHost));
+        if (!IsOnOwnerThread) ThrowForeignThread();
+        if (_gate.IsClosed) throw new ObjectDisposedException(nameof(ENetHost));
     }
 
-    /// <summary>The clock's milliseconds, held where a clock steps back.</summary>
-    // Requirement: REL-001, DEV-064
-    internal long ReadClock() => _nowMs = Math.Max(_nowMs, _clock.NowMs);
+    /// <summary>The host's time in milliseconds, which the core counts in. Once for each step: what follows goes by the same moment.</summary>
+    internal long ReadClock() => _nowMs = _clock.NowMs;
+
+    private bool IsOnOwnerThread => _ownerThreadId == Environment.CurrentManagedThreadId;
+
+    /// <summary>Ends a call that has entered the gate, and closes the host when another thread has asked for that meanwhile.</summary>
+    private void Leave()
+    {
+        if (_gate.Leave()) Close(isOwner: true);
+    }
+
+    // The owner may be in the middle of something that needs no transport and no gate, such as queueing a packet: its core is left to it, and to the collector.
+    private void Close(bool isOwner)
+    {
+        if (isOwner) _core.Dispose();
+        _transport.Dispose();
+    }
+
+    private static void VerifyOverhead(int overheadBytes, int mtuBytes)
+    {
+        if (overheadBytes >= 0 && mtuBytes - overheadBytes >= ProtocolConstants.MinimumMtu) return;
+        throw new ArgumentOutOfRangeException(
+            nameof(MtuBytes),
+            mtuBytes,
+            $"The transport adds {overheadBytes} bytes to each datagram, and ENet needs {ProtocolConstants.MinimumMtu} beside them: set MtuBytes to "
+            + $"{ProtocolConstants.MinimumMtu + Math.Max(overheadBytes, 0)} or more.");
+    }
 
     private void ThrowForeignThread() => throw new InvalidOperationException(
         $"This host belongs to thread {_ownerThreadId} and was called from thread {Environment.CurrentManagedThreadId}. "

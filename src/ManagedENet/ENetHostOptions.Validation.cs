@@ -39,13 +39,14 @@ public sealed partial record ENetHostOptions
         }
     }
 
-    internal HostCoreOptions ToCoreOptions() => new()
+    /// <param name="overheadBytes">What the transport adds to each datagram.</param>
+    internal HostOptions ToCoreOptions(int overheadBytes) => new()
     {
         PeerLimit = PeerLimit,
         ChannelLimit = ChannelLimit,
         IncomingBandwidth = IncomingBandwidth,
         OutgoingBandwidth = OutgoingBandwidth,
-        MtuBytes = MtuBytes,
+        MtuBytes = MtuBytes - overheadBytes,
         MaximumPacketBytes = MaximumPacketBytes,
         MaximumWaitingBytes = MaximumWaitingBytes,
         DuplicatePeerLimit = DuplicatePeerLimit,

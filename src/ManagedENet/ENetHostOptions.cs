@@ -1,5 +1,5 @@
 using System;
-using ManagedENet.Protocol.Admission;
+using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Checksums;
 using ManagedENet.Protocol.Compression;
 using ManagedENet.Protocol.Wire;
@@ -30,8 +30,8 @@ public sealed partial record ENetHostOptions
     public uint OutgoingBandwidth { get; init; }
 
     /// <summary>
-    /// Longest datagram this host proposes, 576 to 4,096 bytes; the smaller proposal of both ends counts. 1,392 is native's default since 1.3.18 and passes
-    /// almost every path with its headers.
+    /// Longest datagram on the network that this host proposes, 576 to 4,096 bytes; the smaller proposal of both ends counts. 1,392 is native's default since 1.3.18
+    /// and passes almost every path with its headers. What a transport adds to each datagram is part of it.
     /// </summary>
     public int MtuBytes { get; init; } = ProtocolConstants.DefaultMtu;
 

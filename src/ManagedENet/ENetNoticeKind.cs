@@ -29,4 +29,10 @@ public enum ENetNoticeKind
 
     /// <summary>The system has granted smaller socket buffers than the options ask for.</summary>
     SmallBuffers,
+
+    /// <summary>The system refuses to send to an address: no route, a firewall, a datagram too long for the path.</summary>
+    DestinationRefused,
+
+    /// <summary>The application takes events more slowly than they come: what it is told grows old, and what the network brings is dropped when too much waits.</summary>
+    ApplicationIsLate,
 }

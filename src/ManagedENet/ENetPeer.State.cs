@@ -16,7 +16,7 @@ public sealed partial class ENetPeer
     /// <summary>The remote's address and port as a new object.</summary>
     public IPEndPoint EndPoint => Checked.Address.ToIPEndPoint();
 
-    /// <summary>Channels of this connection (<c>channelCount</c>): what was asked for, cut down by both hosts' limits. 0 while there is none.</summary>
+    /// <summary>Channels of this connection (<c>channelCount</c>): what was asked for, cut down by both hosts' limits.</summary>
     public int ChannelCount => Checked.ChannelCount;
 
     /// <summary>
@@ -27,7 +27,7 @@ public sealed partial class ENetPeer
     public TimeSpan PingInterval
     {
         get => TimeSpan.FromMilliseconds(Checked.PingIntervalMs);
-        set => Core.SetPingInterval(_core, ToMilliseconds(value, nameof(value)));
+        set => Checked.SetPingInterval(ToMilliseconds(value, nameof(value)));
     }
 
     /// <summary>Smoothed time from sending something reliable to its acknowledgement (<c>roundTripTime</c>). 500 ms until it was measured.</summary>

@@ -6,8 +6,7 @@ namespace ManagedENet;
 public sealed partial class ENetPeer
 {
     /// <summary>
-    /// What went to and came from the remote since this connection was asked for: a copy of the counters at this moment, 64 bits each. After the end of the
-    /// connection they stay readable until the slot is used again.
+    /// What went to and came from the remote since this connection was asked for: a copy of the counters at this moment, 64 bits each. They stay readable after its end.
     /// </summary>
     public ENetPeerStatistics Statistics => new(Checked);
 
@@ -48,7 +47,7 @@ public sealed partial class ENetPeer
     public TimeSpan TimeoutMaximum => TimeSpan.FromMilliseconds(Checked.TimeoutMaximumMs);
 
     /// <summary>
-    /// The number that the remote passed to its connect, or that goes with the end of the connection (<c>eventData</c>). 0 while there is no connection.
+    /// The number that the remote passed to its connect, or that goes with the end of the connection (<c>eventData</c>).
     /// </summary>
     public uint EventData => Checked.EventData;
 }

@@ -1,32 +1,33 @@
 using System;
 using System.Net;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
 
 namespace ManagedENet;
 
 /// <summary>
-/// The other end of a connection, seen from this host. Stands for <c>ENetPeer</c>. A peer is a slot of its host: when its connection has ended, the same object
-/// comes back with the next one. It belongs to the host's thread.
+/// One connection, seen from this host. Stands for <c>ENetPeer</c>, with one difference: the object is the connection's and not the slot's. When the connection has ended,
+/// sending answers <see cref="ENetSendResult.NotConnected"/> for ever, what it was stays readable, and the next connection in its slot is another object. It belongs to
+/// the host's thread.
 /// </summary>
 public sealed partial class ENetPeer
 {
     private readonly ENetHost _host;
-    private readonly PeerCore _core;
+    private readonly Connection _connection;
 
-    internal ENetPeer(ENetHost host, PeerCore core)
+    internal ENetPeer(ENetHost host, Connection connection)
     {
         _host = host;
-        _core = core;
+        _connection = connection;
     }
 
     /// <summary>The number of its slot, 0 to one less than <see cref="ENetHostOptions.PeerLimit"/> (<c>incomingPeerID</c>).</summary>
-    public int Id => _core.Slot;
+    public int Id => _connection.Slot;
 
     /// <summary>The host it belongs to.</summary>
     public ENetHost Host => _host;
 
-    /// <summary>Yours. It survives the end of the connection and the reuse of the slot, as <c>ENetPeer.data</c> does: set it at each connect.</summary>
+    /// <summary>Yours (<c>ENetPeer.data</c>); null for every new connection.</summary>
     public object? Tag { get; set; }
 
     /// <summary>Queues a packet with a copy of <paramref name="payload"/>. It leaves at the next service or flush. Stands for <c>enet_peer_send</c>.</summary>
@@ -39,14 +40,14 @@ public sealed partial class ENetPeer
     /// receiver can put together, <see cref="ENetSendResult.QueueFull"/> when the memory budget is used up.
     /// </returns>
     public ENetSendResult Send(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags = ENetPacketFlags.None)
-        => Core.Send(_core, channelId, payload, flags);
+        => Checked.Send(channelId, payload, flags);
 
     /// <summary>Queues a packet without copying it. Stands for <c>enet_peer_send</c>.</summary>
     /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
     /// <param name="packet">The packet; it travels as its flags say. A received packet may be passed on.</param>
     /// <returns><see cref="ENetSendResult.Queued"/>: the packet is no longer yours. Any other answer: nothing was done, and it is still yours.</returns>
     /// <exception cref="ObjectDisposedException">The packet was disposed, sent or moved before.</exception>
-    public ENetSendResult Send(byte channelId, ENetPacket packet) => Core.Send(_core, channelId, packet);
+    public ENetSendResult Send(byte channelId, ENetPacket packet) => Checked.Send(channelId, packet);
 
     /// <summary>
     /// Takes the next received packet of this peer past the events. Stands for <c>enet_peer_receive</c>.
@@ -54,7 +55,7 @@ public sealed partial class ENetPeer
     /// <param name="channelId">Its channel.</param>
     /// <param name="packet">The packet, yours to dispose.</param>
     /// <returns>False when none is waiting.</returns>
-    public bool TryReceive(out byte channelId, out ENetPacket packet) => Core.TryReceive(_core, out channelId, out packet);
+    public bool TryReceive(out byte channelId, out ENetPacket packet) => Checked.TryReceive(out channelId, out packet);
 
     /// <summary>
     /// Ends the connection and tells the remote. What is queued is dropped. The <see cref="ENetEventType.Disconnect"/> event comes when the remote has
@@ -63,9 +64,9 @@ public sealed partial class ENetPeer
     /// <param name="data">A number for the remote's disconnect event.</param>
     public void Disconnect(uint data = 0)
     {
-        HostCore core = Core;
+        Connection connection = Checked;
         bool isToldOnce = IsToldOnce;
-        core.Disconnect(_core, data);
+        connection.Disconnect(data);
         // Requirement: DIS-003
         if (isToldOnce) _host.FlushCommands();
     }
@@ -77,9 +78,9 @@ public sealed partial class ENetPeer
     /// <param name="data">A number for the remote's disconnect event.</param>
     public void DisconnectNow(uint data = 0)
     {
-        HostCore core = Core;
-        bool isTold = _core.State is not (ENetPeerState.Disconnected or ENetPeerState.Disconnecting or ENetPeerState.Zombie);
-        core.DisconnectNow(_core, data);
+        Connection connection = Checked;
+        bool isTold = _connection.State is not (ENetPeerState.Disconnected or ENetPeerState.Disconnecting or ENetPeerState.Zombie);
+        connection.DisconnectNow(data);
         // Requirement: DIS-016
         if (isTold) _host.FlushCommands();
     }
@@ -90,9 +91,9 @@ public sealed partial class ENetPeer
     /// <param name="data">A number for the remote's disconnect event.</param>
     public void DisconnectLater(uint data = 0)
     {
-        HostCore core = Core;
+        Connection connection = Checked;
         bool isToldOnce = IsToldOnce;
-        core.DisconnectLater(_core, data);
+        connection.DisconnectLater(data);
         // Requirement: DIS-003
         if (isToldOnce) _host.FlushCommands();
     }
@@ -100,13 +101,13 @@ public sealed partial class ENetPeer
     /// <summary>
     /// Forgets the connection: the slot is free, there is no event, and the remote is not told; it finds out by time-out. Stands for <c>enet_peer_reset</c>.
     /// </summary>
-    public void Reset() => Core.Reset(_core);
+    public void Reset() => Checked.Reset();
 
     /// <summary>
     /// Sends a ping now, beside those of <see cref="PingInterval"/>; its acknowledgement measures the round trip. Does nothing unless connected. Stands for
     /// <c>enet_peer_ping</c>.
     /// </summary>
-    public void Ping() => Core.Ping(_core);
+    public void Ping() => Checked.Ping();
 
     /// <summary>
     /// Sets when this connection times out. An unacknowledged reliable command is sent again after the round-trip time and its variance, then after twice as
@@ -122,7 +123,7 @@ public sealed partial class ENetPeer
     public void Timeout(int limit, TimeSpan minimum, TimeSpan maximum)
     {
         if (limit < 0) throw new ArgumentOutOfRangeException(nameof(limit), limit, "Pass 0 for the default of 32, or a factor of 1 or more.");
-        Core.SetTimeout(_core, (uint)limit, ToMilliseconds(minimum, nameof(minimum)), ToMilliseconds(maximum, nameof(maximum)));
+        Checked.SetTimeout((uint)limit, ToMilliseconds(minimum, nameof(minimum)), ToMilliseconds(maximum, nameof(maximum)));
     }
 
     /// <summary>
@@ -133,40 +134,34 @@ public sealed partial class ENetPeer
     /// <param name="deceleration">Taken from it when the round trip gets longer; 2 in a new connection.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="interval"/> is negative, or 49 days and more.</exception>
     public void ThrottleConfigure(TimeSpan interval, uint acceleration, uint deceleration)
-        => Core.ConfigureThrottle(_core, ToMilliseconds(interval, nameof(interval)), acceleration, deceleration);
+        => Checked.ConfigureThrottle(ToMilliseconds(interval, nameof(interval)), acceleration, deceleration);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{nameof(ENetPeer)} {Id} {_core.State} {_core.Address}";
+    public override string ToString() => $"{nameof(ENetPeer)} {Id} {_connection.State} {_connection.Address}";
 
-    internal PeerCore Inner => _core;
+    internal Connection Connection => _connection;
 
-    /// <summary>The connection whose ping and time-out were set as the options say.</summary>
-    internal uint? TimedConnectId { get; set; }
+    /// <summary>Ping and time-out were set as the options say.</summary>
+    internal bool IsTimed { get; set; }
+
+    /// <summary>Place in <see cref="ENetHost.Peers"/>.</summary>
+    internal int ListIndex { get; set; }
 
     /// <summary>This side has asked for the connection, and nobody has answered yet.</summary>
     internal bool IsAsking { get; set; }
 
-    // The thread and the life of the host are checked on the way to the core.
-    private HostCore Core
+    // The thread and the life of the host are checked on the way to the connection.
+    private Connection Checked
     {
         get
         {
             _host.VerifyAccess();
-            return _host.Core;
-        }
-    }
-
-    private PeerCore Checked
-    {
-        get
-        {
-            _host.VerifyAccess();
-            return _core;
+            return _connection;
         }
     }
 
     // In these states a disconnect is one unreliable datagram, which native sends at once and then frees the slot.
-    private bool IsToldOnce => _core.State is ENetPeerState.Connecting or ENetPeerState.AcknowledgingConnect
+    private bool IsToldOnce => _connection.State is ENetPeerState.Connecting or ENetPeerState.AcknowledgingConnect
         or ENetPeerState.ConnectionPending or ENetPeerState.ConnectionSucceeded;
 
     private static uint ToMilliseconds(TimeSpan time, string parameter)

@@ -1,4 +1,4 @@
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Connections;
 
 namespace ManagedENet;
 
@@ -8,16 +8,16 @@ namespace ManagedENet;
 /// </summary>
 public readonly record struct ENetPeerStatistics
 {
-    internal ENetPeerStatistics(PeerCore core)
+    internal ENetPeerStatistics(Connection connection)
     {
-        SentBytes = core.SentBytes;
-        SentDatagrams = core.SentDatagrams;
-        ReceivedBytes = core.ReceivedBytes;
-        ReceivedDatagrams = core.ReceivedDatagrams;
-        SentPackets = core.SentPackets;
-        ReceivedPackets = core.ReceivedPackets;
-        Retransmissions = core.Retransmissions;
-        ThrottledPackets = core.ThrottledPackets;
+        SentBytes = connection.SentBytes;
+        SentDatagrams = connection.SentDatagrams;
+        ReceivedBytes = connection.ReceivedBytes;
+        ReceivedDatagrams = connection.ReceivedDatagrams;
+        SentPackets = connection.SentPackets;
+        ReceivedPackets = connection.ReceivedPackets;
+        Retransmissions = connection.Retransmissions;
+        ThrottledPackets = connection.ThrottledPackets;
     }
 
     /// <summary>Bytes of the datagrams written for this connection, ENet's headers included and those below ENet not.</summary>

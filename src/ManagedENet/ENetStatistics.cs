@@ -10,11 +10,11 @@ namespace ManagedENet;
 /// </summary>
 public sealed class ENetStatistics
 {
-    private readonly HostCore _core;
+    private readonly Host _core;
     private readonly HostCounters _counters;
     private readonly IDatagramTransport _transport;
 
-    internal ENetStatistics(HostCore core, IDatagramTransport transport)
+    internal ENetStatistics(Host core, IDatagramTransport transport)
     {
         _core = core;
         _counters = core.Counters;

@@ -18,7 +18,7 @@ public interface IENetHandler
     void OnConnect(ENetPeer peer, uint data);
 
     /// <summary>A connection has ended, or an attempt to connect has failed.</summary>
-    /// <param name="peer">The connection. Its slot is free, and may come back as another connection.</param>
+    /// <param name="peer">The connection. What it was stays readable; its slot is free for another one.</param>
     /// <param name="reason">Why it ended.</param>
     /// <param name="data">What the remote passed to its disconnect; 0 for the other reasons.</param>
     void OnDisconnect(ENetPeer peer, ENetDisconnectReason reason, uint data);

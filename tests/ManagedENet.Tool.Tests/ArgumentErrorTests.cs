@@ -1,14 +1,17 @@
 using System.Linq;
+using ManagedENet.Tool.CommandLine;
 
 namespace ManagedENet.Tool.Tests;
 
 [TestFixture]
 internal sealed class ArgumentErrorTests
 {
-    [TestCase("", "demo, serve, connect or bench")]
+    [TestCase("", "demo, serve or connect")]
     [TestCase("foo", "'foo'")]
     [TestCase("--nope", "'--nope'")]
-    [TestCase("[suggest]", "demo, serve, connect or bench")]
+    [TestCase("[suggest]", "'[suggest]'")]
+    [TestCase("[suggest] demo", "'[suggest]'")]
+    [TestCase("bench", "'bench'")]
     [TestCase("demo extra", "'extra'")]
     [TestCase("demo --nope 1", "'--nope'")]
     [TestCase("demo --loss", "--loss")]

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using ManagedENet.Tool.CommandLine;
 
 namespace ManagedENet.Tool.Tests;
 

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using ManagedENet.Tool.CommandLine;
 
 namespace ManagedENet.Tool.Tests;
 
@@ -27,7 +28,7 @@ internal sealed class ToolRun
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exitCode = EnetCommand.Run(arguments, new ToolConsole(new StringReader(input), output, error, isInteractive: false));
+        int exitCode = EnetCommand.Run(arguments, new ToolConsole(EnetCommand.Name, new StringReader(input), output, error, isInteractive: false));
         return new ToolRun(exitCode, output.ToString(), error.ToString());
     }
 }

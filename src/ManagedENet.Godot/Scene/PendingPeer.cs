@@ -3,9 +3,10 @@ namespace ManagedENet.Godot.Scene;
 /// <summary>A peer that is connected and not yet part of the game.</summary>
 internal sealed class PendingPeer
 {
-    public PendingPeer(long sinceMs) => SinceMs = sinceMs;
+    public PendingPeer(long startTimestamp) => StartTimestamp = startTimestamp;
 
-    public long SinceMs { get; }
+    /// <summary>When it began to wait, as a timestamp of the layer's time provider.</summary>
+    public long StartTimestamp { get; }
 
     /// <summary>We have nothing more to ask.</summary>
     public bool IsCompleteHere { get; set; }

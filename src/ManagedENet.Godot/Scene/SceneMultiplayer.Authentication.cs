@@ -56,11 +56,10 @@ public sealed partial class SceneMultiplayer
     private protected override void AfterPackets()
     {
         if (_pending.Count == 0 || AuthenticationTimeout <= TimeSpan.Zero) return;
-        long lastMs = _clock.NowMs - (long)AuthenticationTimeout.TotalMilliseconds;
         _late.Clear();
         foreach (KeyValuePair<int, PendingPeer> pair in _pending)
         {
-            if (pair.Value.SinceMs <= lastMs) _late.Add(pair.Key);
+            if (_time.GetElapsedTime(pair.Value.StartTimestamp) >= AuthenticationTimeout) _late.Add(pair.Key);
         }
 
         foreach (int id in _late)
@@ -73,7 +72,7 @@ public sealed partial class SceneMultiplayer
 
     private void StartAuthentication(int id)
     {
-        _pending[id] = new PendingPeer(_clock.NowMs);
+        _pending[id] = new PendingPeer(_time.GetTimestamp());
         PeerAuthenticating?.Invoke(id);
     }
 

@@ -1,6 +1,5 @@
 using System;
 using ManagedENet.Godot.Diagnostics;
-using ManagedENet.Transports;
 
 namespace ManagedENet.Godot.Scene;
 
@@ -19,7 +18,7 @@ namespace ManagedENet.Godot.Scene;
 /// </example>
 public sealed partial class SceneMultiplayer : MultiplayerLayer
 {
-    private readonly IMonotonicClock _clock;
+    private readonly TimeProvider _time;
     private readonly Variants.ByteBuffer _system = new();
 
     /// <summary>Puts the layer on a peer that speaks to Godot 4, before or after that was started.</summary>
@@ -28,7 +27,7 @@ public sealed partial class SceneMultiplayer : MultiplayerLayer
     public SceneMultiplayer(GodotMultiplayerPeer peer)
         : base(peer, GodotWireVersion.Godot4)
     {
-        _clock = peer.Options.Clock ?? MonotonicClock.Instance;
+        _time = peer.Options.TimeProvider ?? TimeProvider.System;
     }
 
     /// <summary>

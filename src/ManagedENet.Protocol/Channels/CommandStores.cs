@@ -42,7 +42,9 @@ internal sealed class CommandStores
     /// <summary>Native's way: of the incomplete unreliable packets of a channel, only the newest two stay.</summary>
     public bool TwoIncompletePacketsStay { get; init; }
 
-    public ObjectPool<ChannelState> Channels { get; } = new DefaultObjectPool<ChannelState>(new DefaultPooledObjectPolicy<ChannelState>(), RetainedObjects);
+    public ObjectPool<ChannelSender> Senders { get; } = new DefaultObjectPool<ChannelSender>(new DefaultPooledObjectPolicy<ChannelSender>(), RetainedObjects);
+
+    public ObjectPool<ChannelReceiver> Receivers { get; } = new DefaultObjectPool<ChannelReceiver>(new DefaultPooledObjectPolicy<ChannelReceiver>(), RetainedObjects);
 
     private ObjectPool<FragmentAssembly> AssemblyPool { get; } =
         new DefaultObjectPool<FragmentAssembly>(new DefaultPooledObjectPolicy<FragmentAssembly>(), RetainedObjects);

@@ -13,6 +13,9 @@ namespace ManagedENet.Protocol.Checksums;
 /// </example>
 public sealed partial class Crc32Checksum : IDatagramChecksum
 {
+    // Why not System.IO.Hashing (10.0.15, time of the package / ours, x64): on net10.0 it is as good for 32, 200 and 1,200 bytes (0.94, 1.06, 1.00), but takes what is
+    // left over of sixteen bytes one by one (1.44 for lengths of 32 to 47, 1.40 for 200 when the result is waited for), and its build for netstandard2.1
+    // takes everything so (4.6, 9, 7). Crc32Benchmarks repeats it.
     private Crc32Checksum()
     {
     }

@@ -123,9 +123,6 @@ public enum DropReason
     /// <summary>An incomplete unreliable packet, given up because a newer one was delivered.</summary>
     StaleFragments,
 
-    /// <summary>A packet that arrives while this side is leaving.</summary>
-    Leaving,
-
     /// <summary>An acknowledgement of something that is not in flight.</summary>
     UnknownAcknowledgement,
 

@@ -1,33 +1,71 @@
 namespace ManagedENet.Protocol.Diagnostics;
 
-/// <summary>What a host has counted since its start. 64-bit, so nothing wraps; native's are 32-bit.</summary>
+/// <summary>
+/// What a host has counted since its start. 64-bit, so nothing wraps; native's are 32-bit. The host's thread counts, any thread may read: each value is whole, and
+/// another thread than the host's may see it a moment late.
+/// </summary>
 public sealed class HostCounters
 {
-    private readonly long[] _drops = new long[(int)DropReason.AcknowledgementsFull + 1];
+    private readonly SharedCount[] _drops = new SharedCount[(int)DropReason.AcknowledgementsFull + 1];
+    private SharedCount _sentDatagrams;
+    private SharedCount _sentBytes;
+    private SharedCount _receivedDatagrams;
+    private SharedCount _receivedBytes;
+    private SharedCount _retransmissions;
+    private SharedCount _throttledPackets;
+    private SharedCount _deliveredPackets;
 
     /// <summary>Datagrams written.</summary>
-    public long SentDatagrams { get; internal set; }
+    public long SentDatagrams
+    {
+        get => _sentDatagrams.Value;
+        internal set => _sentDatagrams.Value = value;
+    }
 
     /// <summary>Bytes of the datagrams written (<c>totalSentData</c>).</summary>
-    public long SentBytes { get; internal set; }
+    public long SentBytes
+    {
+        get => _sentBytes.Value;
+        internal set => _sentBytes.Value = value;
+    }
 
     /// <summary>Datagrams handed in, good or bad.</summary>
-    public long ReceivedDatagrams { get; internal set; }
+    public long ReceivedDatagrams
+    {
+        get => _receivedDatagrams.Value;
+        internal set => _receivedDatagrams.Value = value;
+    }
 
     /// <summary>Bytes of the datagrams handed in (<c>totalReceivedData</c>).</summary>
-    public long ReceivedBytes { get; internal set; }
+    public long ReceivedBytes
+    {
+        get => _receivedBytes.Value;
+        internal set => _receivedBytes.Value = value;
+    }
 
     /// <summary>Reliable commands that were not acknowledged in time and were queued again.</summary>
-    public long Retransmissions { get; internal set; }
+    public long Retransmissions
+    {
+        get => _retransmissions.Value;
+        internal set => _retransmissions.Value = value;
+    }
 
     /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
-    public long ThrottledPackets { get; internal set; }
+    public long ThrottledPackets
+    {
+        get => _throttledPackets.Value;
+        internal set => _throttledPackets.Value = value;
+    }
 
     /// <summary>Packets given to the application.</summary>
-    public long DeliveredPackets { get; internal set; }
+    public long DeliveredPackets
+    {
+        get => _deliveredPackets.Value;
+        internal set => _deliveredPackets.Value = value;
+    }
 
     /// <summary>How often something was dropped for this reason.</summary>
-    public long this[DropReason reason] => _drops[(int)reason];
+    public long this[DropReason reason] => _drops[(int)reason].Value;
 
     /// <summary>How often something was dropped, whatever the reason.</summary>
     public long TotalDrops
@@ -35,10 +73,10 @@ public sealed class HostCounters
         get
         {
             long total = 0;
-            foreach (long count in _drops) total += count;
+            for (int i = 0; i < _drops.Length; i++) total += _drops[i].Value;
             return total;
         }
     }
 
-    internal void Count(DropReason reason) => _drops[(int)reason]++;
+    internal void Count(DropReason reason) => _drops[(int)reason].Add(1);
 }

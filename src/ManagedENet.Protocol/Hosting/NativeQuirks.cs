@@ -65,6 +65,12 @@ internal enum NativeQuirks
     /// <summary>Time-outs double without end, and a peer is given up after the minimum although its datagrams arrive.</summary>
     GivesUpOnHeardPeers = 1 << 17,
 
+    /// <summary>What arrives while a connection leaves later is acknowledged and dropped.</summary>
+    LeavingDropsReceived = 1 << 18,
+
+    /// <summary>A CONNECT is let in although it names a peer id that no host can have.</summary>
+    AdmitsImpossiblePeerId = 1 << 19,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 18) - 1,
+    All = (1 << 20) - 1,
 }

@@ -28,7 +28,7 @@ internal sealed class DelayedDatagramQueue
     public int NextLength => Count == 0 ? 0 : _slots[_heap[0].Slot].Length;
 
     /// <summary>Copies the datagram in and gives the copy, so that the caller may damage it.</summary>
-    public Span<byte> Add(long dueMs, long number, in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram)
+    public Span<byte> Add(long dueMs, long number, in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram, int tag)
     {
         int index = TakeSlot();
         ref Slot slot = ref _slots[index];
@@ -37,6 +37,7 @@ internal sealed class DelayedDatagramQueue
         slot.Length = datagram.Length;
         slot.From = from;
         slot.To = to;
+        slot.Tag = tag;
 
         if (Count == _heap.Length) Array.Resize(ref _heap, _heap.Length * 2);
         Rise(Count++, new Entry(dueMs, number, index));
@@ -44,7 +45,7 @@ internal sealed class DelayedDatagramQueue
     }
 
     /// <summary>Takes the first one out. There must be one, and it must fit.</summary>
-    public int Take(Span<byte> destination, out long number, out ENetAddress from, out ENetAddress to)
+    public int Take(Span<byte> destination, out long number, out ENetAddress from, out ENetAddress to, out int tag)
     {
         Entry first = _heap[0];
         ref Slot slot = ref _slots[first.Slot];
@@ -52,6 +53,7 @@ internal sealed class DelayedDatagramQueue
         number = first.Number;
         from = slot.From;
         to = slot.To;
+        tag = slot.Tag;
         slot.NextFree = _firstFree;
         _firstFree = first.Slot;
 
@@ -141,6 +143,7 @@ internal sealed class DelayedDatagramQueue
         public ENetAddress To;
         public byte[]? Block;
         public int Length;
+        public int Tag;
         public int NextFree;
     }
 }

@@ -73,7 +73,10 @@ public sealed class NetworkImpairment
 
     /// <summary>Sends a datagram through the network. It is copied; an empty one is a datagram too.</summary>
     /// <returns>What becomes of it.</returns>
-    public ImpairmentFate Submit(long nowMs, in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram)
+    public ImpairmentFate Submit(long nowMs, in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram) => SubmitTagged(nowMs, from, to, datagram, tag: 0);
+
+    /// <summary>As the public one, with a number that the datagram and its copies carry to the other end.</summary>
+    internal ImpairmentFate SubmitTagged(long nowMs, in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram, int tag)
     {
         // Every datagram draws the same numbers in the same order, whatever the options are and whatever happens to it.
         var random = new ImpairmentRandom(_options.Seed, _submitted++);
@@ -104,7 +107,7 @@ public sealed class NetworkImpairment
                 dueMs += _options.ReorderDelayMs;
             }
 
-            Span<byte> copy = _queue.Add(dueMs, _nextNumber++, from, to, datagram);
+            Span<byte> copy = _queue.Add(dueMs, _nextNumber++, from, to, datagram, tag);
             if (flipped && copy.Length > 0)
             {
                 fate |= ImpairmentFate.BitFlipped;
@@ -115,7 +118,7 @@ public sealed class NetworkImpairment
             if (duplicated && _queue.Count < _options.DatagramLimit)
             {
                 fate |= ImpairmentFate.Duplicated;
-                _queue.Add(leavesAtMs + _options.DelayMs + copyJitterMs, _nextNumber++, from, to, copy);
+                _queue.Add(leavesAtMs + _options.DelayMs + copyJitterMs, _nextNumber++, from, to, copy, tag);
             }
         }
 
@@ -129,18 +132,23 @@ public sealed class NetworkImpairment
     /// </summary>
     /// <exception cref="ArgumentException">A datagram is due and <paramref name="destination"/> is shorter than it; it stays where it is.</exception>
     public bool TryTake(long nowMs, Span<byte> destination, out int length, out ENetAddress from, out ENetAddress to)
+        => TryTakeTagged(nowMs, destination, out length, out from, out to, out _);
+
+    /// <summary>As the public one, with the number that the datagram carries.</summary>
+    internal bool TryTakeTagged(long nowMs, Span<byte> destination, out int length, out ENetAddress from, out ENetAddress to, out int tag)
     {
         if (_queue.NextDueMs > nowMs || _queue.Count == 0)
         {
             length = 0;
             from = default;
             to = default;
+            tag = 0;
             return false;
         }
 
         if (destination.Length < _queue.NextLength)
             throw new ArgumentException($"The datagram is {_queue.NextLength} bytes long: give a span that holds it.", nameof(destination));
-        length = _queue.Take(destination, out long number, out from, out to);
+        length = _queue.Take(destination, out long number, out from, out to, out tag);
         Counters.CountTaken(number < _largestNumberTaken);
         _largestNumberTaken = Math.Max(_largestNumberTaken, number);
         return true;

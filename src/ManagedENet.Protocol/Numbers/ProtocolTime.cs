@@ -10,6 +10,9 @@ internal static class ProtocolTime
     /// <summary>"Never", as a deadline.</summary>
     public const long Never = long.MaxValue;
 
+    /// <summary>"Not yet", where a moment is kept: no clock shows it.</summary>
+    public const long Unset = long.MinValue;
+
     /// <summary>What the wire shows of <paramref name="nowMs"/>.</summary>
     // Requirement: DGM-004
     public static ushort ToWire(long nowMs) => unchecked((ushort)nowMs);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using ManagedENet.Tool.CommandLine;
 using ManagedENet.Tool.Connect;
 using ManagedENet.Tool.Text;
 
@@ -35,9 +36,9 @@ internal static class ConnectCommand
         Option<int?> size = CommandOptions.OptionalInteger("--size", "Bytes of each measured packet; 32 when not given.", EchoPayload.SmallestBytes, 32 * 1024 * 1024);
         Option<int?> interval = CommandOptions.OptionalInteger("--interval", "Milliseconds between measured packets; 10 when not given.", 0, 60_000);
         Option<double> timeout = CommandOptions.Number("--timeout", "Seconds to wait for the connection, and at the end for what is missing.", 0.01, 3_600, 5);
-        Option<bool> checksum = CommandOptions.Checksum();
-        Option<bool> compress = CommandOptions.Compress();
-        Option<bool> json = CommandOptions.Json();
+        Option<bool> checksum = EnetOptions.Checksum();
+        Option<bool> compress = EnetOptions.Compress();
+        Option<bool> json = EnetOptions.Json();
         var command = new Command("connect", "Connect to an echo host: type a line and see it come back, or measure with --count.")
         {
             target, channel, mode, count, size, interval, timeout, checksum, compress, json,

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using ManagedENet.Tool.CommandLine;
 using ManagedENet.Tool.Demo;
 
 namespace ManagedENet.Tool.Commands;
@@ -21,9 +22,9 @@ internal static class DemoCommand
         Option<double> duplicate = CommandOptions.Number("--duplicate", "Percent of the datagrams that arrive twice.", 0, 100, defaults.DuplicatePercent);
         Option<int> seed = CommandOptions.Integer("--seed", "The luck of the network.", 0, int.MaxValue, defaults.Seed);
         Option<int> timeLimit = CommandOptions.Integer("--time-limit", "Seconds after which it ends in any case.", 1, 3_600, (int)defaults.TimeLimit.TotalSeconds);
-        Option<bool> checksum = CommandOptions.Checksum();
-        Option<bool> compress = CommandOptions.Compress();
-        Option<bool> json = CommandOptions.Json();
+        Option<bool> checksum = EnetOptions.Checksum();
+        Option<bool> compress = EnetOptions.Compress();
+        Option<bool> json = EnetOptions.Json();
         var command = new Command("demo", "Show ENet at work: a server and clients over loopback sockets, through seeded loss, delay and reordering.")
         {
             clients, messages, loss, delay, jitter, reorder, duplicate, seed, timeLimit, checksum, compress, json,

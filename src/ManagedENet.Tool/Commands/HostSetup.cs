@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ManagedENet.Protocol.Compression;
+using ManagedENet.Tool.CommandLine;
 
 namespace ManagedENet.Tool.Commands;
 

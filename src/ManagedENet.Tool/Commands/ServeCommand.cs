@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using ManagedENet.Tool.CommandLine;
 using ManagedENet.Tool.Serve;
 
 namespace ManagedENet.Tool.Commands;
@@ -25,8 +26,8 @@ internal static class ServeCommand
         Option<int> channels = CommandOptions.Integer("--channels", "Most channels of a connection.", 1, 255, 255);
         Option<int> peers = CommandOptions.Integer("--peers", "Most connections at a time.", 1, 4_095, 64);
         Option<int?> seconds = CommandOptions.OptionalInteger("--seconds", "Ends after this time instead of at Ctrl-C.", 1, 1_000_000);
-        Option<bool> checksum = CommandOptions.Checksum();
-        Option<bool> compress = CommandOptions.Compress();
+        Option<bool> checksum = EnetOptions.Checksum();
+        Option<bool> compress = EnetOptions.Compress();
         var command = new Command("serve", "Serve as an echo host: whatever arrives goes back the way it came, on the same channel. Ctrl-C ends it.")
         {
             port, host, channels, peers, seconds, checksum, compress,

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using ManagedENet.Tool.CommandLine;
 using ManagedENet.Tool.Commands;
 
 namespace ManagedENet.Tool.Connect;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Text;
+using ManagedENet.Tool.CommandLine;
 
 namespace ManagedENet.Tool.Connect;
 

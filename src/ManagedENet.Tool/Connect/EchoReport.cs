@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Tool.CommandLine;
 using ManagedENet.Tool.Text;
 
 namespace ManagedENet.Tool.Connect;

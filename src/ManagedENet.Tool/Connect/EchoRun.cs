@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using ManagedENet.Tool.CommandLine;
 
 namespace ManagedENet.Tool.Connect;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using ManagedENet.Tool.CommandLine;
 using ManagedENet.Tool.Text;
 
 namespace ManagedENet.Tool.Demo;

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using ManagedENet.Protocol.Compression;
+using ManagedENet.Tool.CommandLine;
 using ManagedENet.Tool.Commands;
 using ManagedENet.Transports;
 

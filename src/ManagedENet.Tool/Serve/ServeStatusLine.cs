@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Tool.CommandLine;
 
 namespace ManagedENet.Tool.Serve;
 

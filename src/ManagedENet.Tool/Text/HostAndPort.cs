@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using ManagedENet.Tool.CommandLine;
 
 namespace ManagedENet.Tool.Text;
 

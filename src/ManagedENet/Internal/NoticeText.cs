@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using ManagedENet.Protocol.Checksums;
 using ManagedENet.Protocol.Compression;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Internal;
 
@@ -35,6 +37,29 @@ internal static class NoticeText
         $"Nobody at {to} answered the attempt to connect. If a host runs there, it may not understand this one: both ends must use the same "
         + $"ENetHostOptions.Checksum and Compressor, here {Codecs(options)}.",
         to,
+        count);
+
+    public static ENetNotice Refused(in DatagramRefusal refusal, long count)
+    {
+        string advice = refusal.Error switch
+        {
+            SocketError.AccessDenied => "a firewall of this machine forbids it, or it is a broadcast address and ENetHostOptions.EnableBroadcast is off",
+            SocketError.NetworkUnreachable or SocketError.HostUnreachable => "this machine has no route there; look at its network, and at the address",
+            SocketError.MessageSize => "the path takes shorter datagrams only; lower ENetHostOptions.MtuBytes",
+            _ => "look at the address, and at this machine's network",
+        };
+        return new ENetNotice(
+            ENetNoticeKind.DestinationRefused,
+            $"The system has refused {count} datagrams to {refusal.Path.Remote}, the last one of {refusal.LengthBytes} bytes ({refusal.Error}): {advice}.",
+            refusal.Path.Remote,
+            count);
+    }
+
+    public static ENetNotice Late(long count) => new(
+        ENetNoticeKind.ApplicationIsLate,
+        "Events wait for longer than a second: call Service until it returns false, in each frame, and not once a frame. The network goes on until "
+        + "ENetHostOptions.MaximumWaitingBytes of a peer wait.",
+        default,
         count);
 
     public static ENetNotice NoIPv6() => new(ENetNoticeKind.NoIPv6, "This machine has no IPv6: the host serves IPv4 alone.");

@@ -7,5 +7,5 @@ internal interface IDatagramSender
     bool CanSendAgain();
 
     /// <summary>Tries to send; counts what it sees.</summary>
-    SendOutcome TrySend(byte[] buffer, int offset, int length, in ENetAddress to);
+    SendOutcome TrySend(byte[] buffer, int offset, int length, in DatagramPath path, in DatagramSendOptions options);
 }

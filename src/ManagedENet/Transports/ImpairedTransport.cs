@@ -30,30 +30,33 @@ public sealed class ImpairedTransport : IDatagramTransport, IStartNotices
     private const int BatchSize = 32;
 
     private readonly IDatagramTransport _inner;
-    private readonly IMonotonicClock _clock;
+    private readonly HostClock _clock;
     private readonly ImpairmentObserver? _observer;
     private readonly byte[] _sendSlot;
     private readonly byte[] _batch;
     private readonly int[] _batchLengths = new int[BatchSize];
     private readonly ENetAddress[] _batchFrom = new ENetAddress[BatchSize];
+    private readonly ENetAddress[] _batchTo = new ENetAddress[BatchSize];
     private int _batchCount;
+    private bool _isDrained;
+    private bool _isHeldUp;
     private bool _isDisposed;
 
     /// <summary>Puts a bad network before <paramref name="inner"/>, which from now on belongs to this transport and is disposed with it.</summary>
     /// <param name="inner">What really moves the datagrams.</param>
     /// <param name="options">How bad the network is.</param>
-    /// <param name="clock">The clock of the delays: the host's own. Null takes the system's.</param>
+    /// <param name="timeProvider">The time of the delays: the host's own. Null takes the system's.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inner"/> or <paramref name="options"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message says which.</exception>
-    public ImpairedTransport(IDatagramTransport inner, ImpairedTransportOptions options, IMonotonicClock? clock = null)
+    public ImpairedTransport(IDatagramTransport inner, ImpairedTransportOptions options, TimeProvider? timeProvider = null)
     {
         _inner = inner ?? throw new ArgumentNullException(nameof(inner));
         if (options is null) throw new ArgumentNullException(nameof(options));
-        _clock = clock ?? MonotonicClock.Instance;
+        _clock = new HostClock(timeProvider);
         _observer = options.Observer;
         Outgoing = options.Outgoing is null ? null : new NetworkImpairment(options.Outgoing);
         Incoming = options.Incoming is null ? null : new NetworkImpairment(options.Incoming);
-        _sendSlot = Outgoing is null ? Array.Empty<byte>() : new byte[SlotBytes];
+        _sendSlot = Outgoing is null ? Array.Empty<byte>() : new byte[SlotBytes - inner.OverheadBytes];
         _batch = Incoming is null ? Array.Empty<byte>() : new byte[BatchSize * SlotBytes];
     }
 
@@ -73,6 +76,31 @@ public sealed class ImpairedTransport : IDatagramTransport, IStartNotices
     public TransportStatistics Statistics => _inner.Statistics;
 
     /// <inheritdoc/>
+    public int OverheadBytes => _inner.OverheadBytes;
+
+    /// <summary>Until the next delayed datagram of either direction is due, or until the inner transport has something to do.</summary>
+    public TimeSpan TimeUntilDeadline
+    {
+        get
+        {
+            TimeSpan inner = _inner.TimeUntilDeadline;
+            long nowMs = _clock.NowMs;
+            long dueMs = Math.Min(NextIncomingMs, NextOutgoingMs);
+            if (dueMs == long.MaxValue) return inner;
+
+            // What the inner transport could not take is tried again, but not without a pause.
+            TimeSpan own = TimeSpan.FromMilliseconds(Math.Max(_isHeldUp ? 1 : 0, dueMs - nowMs));
+            return inner == Timeout.InfiniteTimeSpan || own < inner ? own : inner;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsDrained => _isDrained;
+
+    /// <inheritdoc/>
+    public bool CanReach(in ENetAddress remote) => _inner.CanReach(remote);
+
+    /// <inheritdoc/>
     public bool TryGetSendSlot(out Span<byte> slot)
     {
         if (Outgoing is null) return _inner.TryGetSendSlot(out slot);
@@ -83,19 +111,22 @@ public sealed class ImpairedTransport : IDatagramTransport, IStartNotices
     }
 
     /// <inheritdoc/>
-    public void CommitSend(in ENetAddress to, int length)
+    public void CommitSend(in DatagramPath path, int length, in DatagramSendOptions options)
     {
         if (Outgoing is null)
         {
-            _inner.CommitSend(to, length);
+            _inner.CommitSend(path, length, options);
             return;
         }
 
-        if ((uint)length > SlotBytes) throw new ArgumentOutOfRangeException(nameof(length), length, "A datagram has 0 to 4,096 bytes.");
+        if ((uint)length > _sendSlot.Length) throw new ArgumentOutOfRangeException(nameof(length), length, $"A datagram has 0 to {_sendSlot.Length} bytes.");
         ReadOnlySpan<byte> datagram = _sendSlot.AsSpan(0, length);
-        ImpairmentFate fate = Outgoing.Submit(_clock.NowMs, default, to, datagram);
-        _observer?.Invoke(true, to, datagram, fate);
+        ImpairmentFate fate = Outgoing.SubmitTagged(_clock.NowMs, path.Local, path.Remote, datagram, (int)options.Fragmentation);
+        _observer?.Invoke(true, path.Remote, datagram, fate);
     }
+
+    /// <inheritdoc/>
+    public bool TryTakeRefusal(out DatagramRefusal refusal) => _inner.TryTakeRefusal(out refusal);
 
     /// <inheritdoc/>
     public int Flush()
@@ -111,31 +142,33 @@ public sealed class ImpairedTransport : IDatagramTransport, IStartNotices
         long nowMs = _clock.NowMs;
         SendDue(nowMs);
         int arrived = _inner.Receive();
+        _isDrained = _inner.IsDrained;
         if (Incoming is null) return arrived;
 
         for (int i = 0; i < arrived; i++)
         {
-            ReadOnlySpan<byte> datagram = _inner.GetReceived(i, out ENetAddress from);
-            ImpairmentFate fate = Incoming.Submit(nowMs, from, default, datagram);
-            _observer?.Invoke(false, from, datagram, fate);
+            ReadOnlySpan<byte> datagram = _inner.GetReceived(i, out DatagramPath path);
+            ImpairmentFate fate = Incoming.Submit(nowMs, path.Remote, path.Local, datagram);
+            _observer?.Invoke(false, path.Remote, datagram, fate);
         }
 
         _batchCount = 0;
         while (_batchCount < BatchSize
-            && Incoming.TryTake(nowMs, _batch.AsSpan(_batchCount * SlotBytes, SlotBytes), out _batchLengths[_batchCount], out _batchFrom[_batchCount], out _))
+            && Incoming.TryTake(nowMs, _batch.AsSpan(_batchCount * SlotBytes, SlotBytes), out _batchLengths[_batchCount], out _batchFrom[_batchCount], out _batchTo[_batchCount]))
         {
             _batchCount++;
         }
 
+        _isDrained &= Incoming.NextDueMs > nowMs;
         return _batchCount;
     }
 
     /// <inheritdoc/>
-    public Span<byte> GetReceived(int index, out ENetAddress from)
+    public Span<byte> GetReceived(int index, out DatagramPath path)
     {
-        if (Incoming is null) return _inner.GetReceived(index, out from);
+        if (Incoming is null) return _inner.GetReceived(index, out path);
         if ((uint)index >= (uint)_batchCount) throw new ArgumentOutOfRangeException(nameof(index), index, "The batch has fewer datagrams; see what Receive answered.");
-        from = _batchFrom[index];
+        path = new DatagramPath(_batchFrom[index], _batchTo[index]);
         return _batch.AsSpan(index * SlotBytes, _batchLengths[index]);
     }
 
@@ -152,7 +185,7 @@ public sealed class ImpairedTransport : IDatagramTransport, IStartNotices
             SendDue(nowMs);
             if (NextIncomingMs <= nowMs) return true;
             if (nowMs >= endMs) return _inner.Wait(TimeSpan.Zero);
-            long wakeMs = Math.Min(NextIncomingMs, Outgoing?.NextDueMs ?? long.MaxValue);
+            long wakeMs = Math.Min(NextIncomingMs, NextOutgoingMs);
             if (wakeMs >= endMs) return _inner.Wait(isEndless ? timeout : TimeSpan.FromMilliseconds(endMs - nowMs));
 
             // What is due and still here waits for the inner transport to take more: never a wait of nothing or less, which could mean forever.
@@ -164,6 +197,9 @@ public sealed class ImpairedTransport : IDatagramTransport, IStartNotices
             if (nowMs <= beforeMs) return false;
         }
     }
+
+    /// <inheritdoc/>
+    public void Wake() => _inner.Wake();
 
     /// <summary>
     /// Disposes the inner transport. What was sent and is still delayed leaves at once: it is under way, and a goodbye among it must not be lost
@@ -182,25 +218,29 @@ public sealed class ImpairedTransport : IDatagramTransport, IStartNotices
 
     private long NextIncomingMs => Incoming?.NextDueMs ?? long.MaxValue;
 
+    private long NextOutgoingMs => Outgoing?.NextDueMs ?? long.MaxValue;
+
     private void SendDue(long nowMs)
     {
-        if (Outgoing is not null && Outgoing.NextDueMs <= nowMs) _ = PassOn(nowMs) + _inner.Flush();
+        if (NextOutgoingMs <= nowMs) _ = PassOn(nowMs) + _inner.Flush();
     }
 
     /// <summary>Stages what is due with the inner transport; what it cannot take stays under way and is tried again. Answers what it sent to make room.</summary>
     private int PassOn(long nowMs)
     {
         int sent = 0;
+        _isHeldUp = false;
         while (Outgoing is { Count: > 0 } && Outgoing.NextDueMs <= nowMs)
         {
             if (!_inner.TryGetSendSlot(out Span<byte> slot))
             {
                 sent += _inner.Flush();
-                if (!_inner.TryGetSendSlot(out slot)) break;
+                _isHeldUp = !_inner.TryGetSendSlot(out slot);
+                if (_isHeldUp) break;
             }
 
-            Outgoing.TryTake(nowMs, slot, out int length, out _, out ENetAddress to);
-            _inner.CommitSend(to, length);
+            Outgoing.TryTakeTagged(nowMs, slot, out int length, out ENetAddress from, out ENetAddress to, out int fragmentation);
+            _inner.CommitSend(new DatagramPath(to, from), length, new DatagramSendOptions { Fragmentation = (DatagramFragmentation)fragmentation });
         }
 
         return sent;

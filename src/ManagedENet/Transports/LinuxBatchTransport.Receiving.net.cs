@@ -13,7 +13,10 @@ public sealed unsafe partial class LinuxBatchTransport
     private bool _isDrained;
 
     /// <inheritdoc/>
-    public Span<byte> GetReceived(int index, out ENetAddress from) => _receiver.Get(index, out from);
+    public bool IsDrained => _isDrained;
+
+    /// <inheritdoc/>
+    public Span<byte> GetReceived(int index, out DatagramPath path) => _receiver.Get(index, out path);
 
     /// <inheritdoc/>
     public int Receive()
@@ -22,11 +25,10 @@ public sealed unsafe partial class LinuxBatchTransport
         _receiver.Clear();
         _isDrained = false;
         for (int call = 0; call < CallsPerReceive && _receiver.Count == 0 && !_isDrained; call++) ReceiveSome();
-        _receivedDatagrams += _receiver.Count;
-        _receivedBytes += _receiver.Bytes;
+        _counters.CountReceived(_receiver.Count, _receiver.Bytes);
         // Requirement: DGM-025, DGM-026, DEV-060
-        _empty += _receiver.Empty;
-        _truncated += _receiver.TooLong;
+        _counters.CountEmpty(_receiver.Empty);
+        _counters.CountTruncated(_receiver.TooLong);
         return _receiver.Count;
     }
 
@@ -36,7 +38,7 @@ public sealed unsafe partial class LinuxBatchTransport
         int messages = ReceiveMessages(wanted);
         if (messages >= 0)
         {
-            _receiveCalls++;
+            _counters.CountReceiveCall();
             _receiver.Read(messages);
             _isDrained = messages < wanted;
             return;
@@ -51,8 +53,7 @@ public sealed unsafe partial class LinuxBatchTransport
         }
 
         // It belongs to a datagram that was sent, perhaps long ago, and reading it has taken it away.
-        _receiveErrors++;
-        _lastError = LinuxError.ToSocketError(error);
+        _counters.CountReceiveError(LinuxError.ToSocketError(error));
     }
 
     private int ReceiveMessages(int wanted)

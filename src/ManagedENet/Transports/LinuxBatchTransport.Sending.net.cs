@@ -11,6 +11,8 @@ public sealed unsafe partial class LinuxBatchTransport
     private const int RefusedRunsLimit = 8;
 
     private readonly LinuxSendBatch _sender;
+    private readonly FragmentationSwitch _fragmentation;
+    private readonly RefusalQueue _refusals = new();
     private int _refusedRuns;
     private bool _isSecondTry;
 
@@ -21,7 +23,10 @@ public sealed unsafe partial class LinuxBatchTransport
     public bool TryGetSendSlot(out Span<byte> slot) => _sender.TryGetSlot(out slot);
 
     /// <inheritdoc/>
-    public void CommitSend(in ENetAddress to, int length) => _sender.Commit(to, length);
+    public void CommitSend(in DatagramPath path, int length, in DatagramSendOptions options) => _sender.Commit(path, length, options);
+
+    /// <inheritdoc/>
+    public bool TryTakeRefusal(out DatagramRefusal refusal) => _refusals.TryTake(out refusal);
 
     /// <inheritdoc/>
     public int Flush()
@@ -33,7 +38,7 @@ public sealed unsafe partial class LinuxBatchTransport
         while (!_sender.IsEmpty && !_sender.IsBlocked)
         {
             // The other family would be written into an address that has no room for it.
-            if (!CanReach(_sender.FirstAddress)) RefuseFirst(SocketError.AddressFamilyNotSupported);
+            if (!CanReach(_sender.FirstPath.Remote)) RefuseFirst(SocketError.AddressFamilyNotSupported);
             else sent += SendSome();
         }
 
@@ -42,6 +47,7 @@ public sealed unsafe partial class LinuxBatchTransport
 
     private int SendSome()
     {
+        _fragmentation.Set(_sender.FirstOptions.Fragmentation);
         int count = _sender.Prepare(Has(LinuxFeatures.Segmentation), Has(LinuxFeatures.Batches) ? LinuxSendBatch.MessageLimit : 1);
         int done = SendMessages(count, out int error);
         if (done <= 0)
@@ -53,9 +59,8 @@ public sealed unsafe partial class LinuxBatchTransport
         if (_sender.StartsWithRun) _refusedRuns = 0;
         (int datagrams, int bytes) = _sender.Drop(done);
         _isSecondTry = false;
-        _sendCalls++;
-        _sentDatagrams += datagrams;
-        _sentBytes += bytes;
+        _counters.CountSendCall();
+        _counters.CountSent(datagrams, bytes);
         return datagrams;
     }
 
@@ -84,7 +89,7 @@ public sealed unsafe partial class LinuxBatchTransport
         if (LinuxError.IsInterruption(error)) return;
         if (LinuxError.IsCongestion(error))
         {
-            _wouldBlock++;
+            _counters.CountWouldBlock();
             _sender.IsBlocked = true;
         }
         else if (LinuxError.IsAboutEarlierDatagram(error) && !_isSecondTry)
@@ -105,10 +110,10 @@ public sealed unsafe partial class LinuxBatchTransport
     // Like a datagram that was lost on the way, and so is each of a run: they all go to the destination that was refused.
     private void RefuseFirst(SocketError error)
     {
+        _refusals.Add(new DatagramRefusal(_sender.FirstPath, _sender.FirstLength, error));
         _sender.Prepare(mayJoin: false, messageLimit: 1);
         _sender.Drop(1);
-        _sendErrors++;
-        _lastError = error;
+        _counters.CountSendError(error);
         _isSecondTry = false;
     }
 }

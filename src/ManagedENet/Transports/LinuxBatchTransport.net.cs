@@ -24,48 +24,61 @@ namespace ManagedENet.Transports;
 /// </code>
 /// </remarks>
 [SupportedOSPlatform("linux")]
-public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISystemTransport, IStartNotices
+public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, IStartNotices
 {
+    private const int Descriptors = 2;
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(1);
 
     private readonly Socket _socket;
     private readonly SocketWish _wish;
+    private readonly TransportCounters _counters;
     private readonly int _descriptor;
     private readonly bool _isIPv6Socket;
     private readonly bool _reachesIPv4;
     private readonly string _families;
+    private readonly LinuxWakeSignal _wakeSignal;
     private LinuxFeatures _features;
+    private volatile string _name;
     private bool _isDisposed;
 
-    private LinuxBatchTransport(Socket socket, string families, LinuxFeatures features, SocketWish wish, int peerLimit)
+    private LinuxBatchTransport(Socket socket, LinuxWakeSignal wakeSignal, string families, LinuxFeatures features, SocketWish wish, int peerLimit)
     {
         _socket = socket;
+        _wakeSignal = wakeSignal;
         _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
         _isIPv6Socket = socket.AddressFamily == AddressFamily.InterNetworkV6;
         _reachesIPv4 = !_isIPv6Socket || socket.DualMode;
         _families = families;
         _features = features;
-        Name = Describe();
+        _name = Describe();
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         _wish = wish;
-        _receiveBufferBytes = SocketSetup.GrantReceiveBuffer(socket, wish.ReceiveBufferBytes);
-        _sendBufferBytes = SocketSetup.GrantSendBuffer(socket, wish.SendBufferBytes);
+        _counters = new TransportCounters(
+            SocketSetup.GrantReceiveBuffer(socket, wish.ReceiveBufferBytes),
+            SocketSetup.GrantSendBuffer(socket, wish.SendBufferBytes));
+        _fragmentation = new FragmentationSwitch(socket);
         _sender = new LinuxSendBatch(_isIPv6Socket);
-        _receiver = new LinuxReceiveBatch(_isIPv6Socket, Has(LinuxFeatures.Coalescing), peerLimit);
+        _receiver = new LinuxReceiveBatch(_isIPv6Socket, Has(LinuxFeatures.Coalescing), peerLimit, SocketSetup.OnlyAddressOf(LocalEndPoint));
     }
 
     /// <summary>What moves the datagrams and what it makes use of: <c>linux(gso,gro,mmsg), IPv4 and IPv6</c>. Loses a word when that turns out not to work here.</summary>
-    public string Name { get; private set; }
+    public string Name => _name;
 
     /// <inheritdoc/>
     public IPEndPoint LocalEndPoint { get; }
 
+    /// <inheritdoc/>
+    public TransportStatistics Statistics => _counters.Read();
+
+    /// <summary>Nothing is added to a datagram: 0.</summary>
+    public int OverheadBytes => 0;
+
+    /// <summary>There are no timers: infinite.</summary>
+    public TimeSpan TimeUntilDeadline => Timeout.InfiniteTimeSpan;
+
     /// <summary>For tests that read its options back.</summary>
     internal Socket Socket => _socket;
-
-    bool ISystemTransport.IsDrained => _isDrained;
-
-    bool ISystemTransport.CanReach(in ENetAddress address) => CanReach(address);
 
     /// <summary>
     /// Opens a socket at <paramref name="endPoint"/>, or answers null where this machine offers nothing that <see cref="SocketTransport"/> does not. The address is understood as
@@ -88,7 +101,10 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISy
         try
         {
             LinuxFeatures features = LinuxProbe.Ask((int)socket.SafeHandle.DangerousGetHandle(), wanted);
-            if (features != LinuxFeatures.None) return new LinuxBatchTransport(socket, FamiliesOf(name), features, SocketWish.Of(endPoint, options, socket), options.PeerLimit);
+            if (features != LinuxFeatures.None && LinuxWakeSignal.TryOpen() is { } wakeSignal)
+            {
+                return new LinuxBatchTransport(socket, wakeSignal, FamiliesOf(name), features, SocketWish.Of(endPoint, options, socket), options.PeerLimit);
+            }
         }
         catch
         {
@@ -114,7 +130,13 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISy
         return Poll(timeoutMs) || isRetry;
     }
 
-    void IStartNotices.AddStartNotices(Queue<ENetNotice> notices) => _wish.AddNotices(notices, _receiveBufferBytes, _sendBufferBytes);
+    /// <inheritdoc/>
+    public void Wake() => _wakeSignal.Raise();
+
+    /// <inheritdoc/>
+    public bool CanReach(in ENetAddress remote) => remote.IsIPv4 ? _reachesIPv4 : _isIPv6Socket;
+
+    void IStartNotices.AddStartNotices(Queue<ENetNotice> notices) => _wish.AddNotices(notices, Statistics);
 
     /// <summary>Closes the socket.</summary>
     public void Dispose()
@@ -122,9 +144,8 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISy
         if (_isDisposed) return;
         _isDisposed = true;
         _socket.Dispose();
+        _wakeSignal.Dispose();
     }
-
-    internal bool CanReach(in ENetAddress address) => address.IsIPv4 ? _reachesIPv4 : _isIPv6Socket;
 
     private static string FamiliesOf(string socketName) => socketName.Substring(socketName.IndexOf(',', StringComparison.Ordinal) + 2);
 
@@ -134,8 +155,11 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISy
         int restMs = timeoutMs;
         while (true)
         {
-            var descriptor = new LinuxPoll { Descriptor = _descriptor, Wanted = LinuxLibrary.PollIn };
-            int seen = LinuxLibrary.Poll(&descriptor, 1, restMs);
+            LinuxPoll* descriptors = stackalloc LinuxPoll[Descriptors];
+            descriptors[0] = new LinuxPoll { Descriptor = _descriptor, Wanted = LinuxLibrary.PollIn };
+            descriptors[1] = new LinuxPoll { Descriptor = _wakeSignal.Descriptor, Wanted = LinuxLibrary.PollIn };
+            int seen = LinuxLibrary.Poll(descriptors, Descriptors, restMs);
+            if (seen > 0 && descriptors[1].Seen != 0) _wakeSignal.Clear();
             if (seen >= 0) return seen > 0;
             if (!LinuxError.IsInterruption(Marshal.GetLastPInvokeError())) return false;
             if (timeoutMs < 0) continue;
@@ -148,7 +172,7 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISy
     private void GiveUp(LinuxFeatures feature)
     {
         _features &= ~feature;
-        Name = Describe();
+        _name = Describe();
     }
 
     private string Describe()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace ManagedENet.Transports;
 
@@ -35,4 +36,13 @@ internal static unsafe partial class LinuxLibrary
 
     [LibraryImport(LibC, EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(LinuxPoll* descriptors, nuint count, int timeoutMs);
+
+    [LibraryImport(LibC, EntryPoint = "eventfd", SetLastError = true)]
+    public static partial int CreateEvent(uint count, int flags);
+
+    [LibraryImport(LibC, EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(SafeFileHandle file, ulong* count, nuint length);
+
+    [LibraryImport(LibC, EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(SafeFileHandle file, ulong* count, nuint length);
 }

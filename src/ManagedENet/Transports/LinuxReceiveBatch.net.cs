@@ -24,6 +24,7 @@ internal sealed unsafe class LinuxReceiveBatch
     private const int DatagramsPerMessage = 64;
 
     private readonly bool _isIPv6Socket;
+    private readonly ENetAddress _local;
     private readonly int _slotBytes;
     private readonly byte[] _buffer;
     private readonly LinuxMessage[] _messages;
@@ -32,9 +33,14 @@ internal sealed unsafe class LinuxReceiveBatch
     private readonly byte[] _names;
     private Datagram[] _datagrams;
 
-    public LinuxReceiveBatch(bool isIPv6Socket, bool isCoalescing, int peerLimit)
+    /// <param name="isIPv6Socket">How the kernel writes addresses.</param>
+    /// <param name="isCoalescing">The kernel may hand over several datagrams as one.</param>
+    /// <param name="peerLimit">Peers of the host, for which there should be room.</param>
+    /// <param name="local">The address that everything comes to, where there is only one.</param>
+    public LinuxReceiveBatch(bool isIPv6Socket, bool isCoalescing, int peerLimit, in ENetAddress local)
     {
         _isIPv6Socket = isIPv6Socket;
+        _local = local;
         _slotBytes = isCoalescing ? CoalescedBytes : SingleBytes;
         int messages = Math.Clamp(peerLimit / PeersPerMessage, LeastMessages, MostMessages);
         _datagrams = new Datagram[messages * DatagramsPerMessage];
@@ -72,12 +78,12 @@ internal sealed unsafe class LinuxReceiveBatch
     /// <summary>Datagrams longer than any ENet peer may send.</summary>
     public int TooLong { get; private set; }
 
-    /// <summary>A datagram and its sender.</summary>
-    public Span<byte> Get(int index, out ENetAddress from)
+    /// <summary>A datagram and the way it came.</summary>
+    public Span<byte> Get(int index, out DatagramPath path)
     {
         if ((uint)index >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(index), index, "The batch has fewer datagrams; see what Receive answered.");
         ref Datagram datagram = ref _datagrams[index];
-        from = datagram.From;
+        path = new DatagramPath(datagram.From, _local);
         return _buffer.AsSpan(datagram.Offset, datagram.Length);
     }
 

@@ -26,7 +26,8 @@ internal sealed unsafe class LinuxSendBatch
     private readonly LinuxVector[] _vectors = GC.AllocateArray<LinuxVector>(MessageLimit, pinned: true);
     private readonly LinuxControl[] _controls = GC.AllocateArray<LinuxControl>(MessageLimit, pinned: true);
     private readonly byte[] _names = GC.AllocateArray<byte>(MessageLimit * LinuxAddress.SlotBytes, pinned: true);
-    private readonly ENetAddress[] _to = new ENetAddress[DatagramLimit];
+    private readonly DatagramPath[] _paths = new DatagramPath[DatagramLimit];
+    private readonly DatagramSendOptions[] _options = new DatagramSendOptions[DatagramLimit];
     private readonly int[] _lengths = new int[DatagramLimit];
     private readonly int[] _ends = new int[MessageLimit];
     private readonly bool _isIPv6Socket;
@@ -62,7 +63,13 @@ internal sealed unsafe class LinuxSendBatch
     public LinuxMessage* Messages => Address(_messages);
 
     /// <summary>Where the first staged datagram goes.</summary>
-    public ref readonly ENetAddress FirstAddress => ref _to[_head];
+    public ref readonly DatagramPath FirstPath => ref _paths[_head];
+
+    /// <summary>How the first staged datagram is to be sent. What <see cref="Prepare"/> writes is all to be sent like it.</summary>
+    public ref readonly DatagramSendOptions FirstOptions => ref _options[_head];
+
+    /// <summary>Bytes of the first staged datagram.</summary>
+    public int FirstLength => _lengths[_head];
 
     public bool TryGetSlot(out Span<byte> slot)
     {
@@ -76,26 +83,28 @@ internal sealed unsafe class LinuxSendBatch
         return true;
     }
 
-    public void Commit(in ENetAddress to, int length)
+    public void Commit(in DatagramPath path, int length, in DatagramSendOptions options)
     {
         if ((uint)length > SlotBytes) throw new ArgumentOutOfRangeException(nameof(length), length, "A datagram has 0 to 4,096 bytes.");
         if (!TryGetSlot(out _)) throw new InvalidOperationException("Ask TryGetSendSlot for a slot before each CommitSend.");
-        _to[_tail] = to;
+        _paths[_tail] = path;
+        _options[_tail] = options;
         _lengths[_tail] = length;
         _tail++;
         _tailOffset += length;
     }
 
-    /// <summary>Writes messages for what is staged, from the first on; answers how many.</summary>
+    /// <summary>Writes messages for what is staged, from the first on and as long as it is to be sent in the same way; answers how many.</summary>
     public int Prepare(bool mayJoin, int messageLimit)
     {
         int count = 0;
         int offset = _headOffset;
-        for (int next = _head; next < _tail && count < messageLimit; count++)
+        DatagramFragmentation fragmentation = _options[_head].Fragmentation;
+        for (int next = _head; next < _tail && count < messageLimit && _options[next].Fragmentation == fragmentation; count++)
         {
             int end = EndOfRun(next, mayJoin, out int bytes);
             ref LinuxMessage message = ref _messages[count];
-            LinuxAddress.Write(_to[next], _isIPv6Socket, _names.AsSpan(count * LinuxAddress.SlotBytes, LinuxAddress.SlotBytes));
+            LinuxAddress.Write(_paths[next].Remote, _isIPv6Socket, _names.AsSpan(count * LinuxAddress.SlotBytes, LinuxAddress.SlotBytes));
             _vectors[count].Bytes = Address(_buffer) + offset;
             _vectors[count].Length = (nuint)bytes;
             bool isRun = end - next > 1;
@@ -142,7 +151,7 @@ internal sealed unsafe class LinuxSendBatch
         while (end < limit)
         {
             int length = _lengths[end];
-            if (length > segment || length == 0 || bytes + length > RunBytesLimit || _to[end] != _to[start]) break;
+            if (length > segment || length == 0 || bytes + length > RunBytesLimit || !IsSentAlike(start, end)) break;
             bytes += length;
             end++;
 
@@ -151,6 +160,14 @@ internal sealed unsafe class LinuxSendBatch
         }
 
         return end;
+    }
+
+    // One message has one destination, one sender and one set of options.
+    private bool IsSentAlike(int first, int second)
+    {
+        ref readonly DatagramPath one = ref _paths[first];
+        ref readonly DatagramPath other = ref _paths[second];
+        return one.Remote == other.Remote && one.Local == other.Local && _options[first].Fragmentation == _options[second].Fragmentation;
     }
 
     private void Clear()

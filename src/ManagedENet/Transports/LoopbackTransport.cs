@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Transports;
@@ -18,9 +19,11 @@ public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
     private readonly ENetAddress _address;
     private readonly SendStage _stage = new(SendSlots);
     private readonly LoopbackQueue _queue;
+    private readonly RefusalQueue _refusals = new();
+    private readonly TransportCounters _counters = new();
     private int _batch;
+    private int _isWoken;
     private bool _isDisposed;
-    private TransportStatistics _statistics;
 
     internal LoopbackTransport(LoopbackHub hub, in ENetAddress address, int capacity)
     {
@@ -37,7 +40,16 @@ public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
     public IPEndPoint LocalEndPoint { get; }
 
     /// <inheritdoc/>
-    public TransportStatistics Statistics => _statistics;
+    public TransportStatistics Statistics => _counters.Read();
+
+    /// <summary>Nothing is added to a datagram: 0.</summary>
+    public int OverheadBytes => 0;
+
+    /// <summary>There are no timers: infinite.</summary>
+    public TimeSpan TimeUntilDeadline => Timeout.InfiniteTimeSpan;
+
+    /// <inheritdoc/>
+    public bool IsDrained => _queue.Count == _batch;
 
     /// <summary>Two transports of a new hub that can reach each other.</summary>
     public static (LoopbackTransport First, LoopbackTransport Second) CreatePair()
@@ -50,14 +62,20 @@ public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
     public bool TryGetSendSlot(out Span<byte> slot) => _stage.TryGetSlot(out slot);
 
     /// <inheritdoc/>
-    public void CommitSend(in ENetAddress to, int length) => _stage.Commit(to, length);
+    public void CommitSend(in DatagramPath path, int length, in DatagramSendOptions options) => _stage.Commit(path, length, options);
+
+    /// <inheritdoc/>
+    public bool TryTakeRefusal(out DatagramRefusal refusal) => _refusals.TryTake(out refusal);
+
+    /// <summary>An address of any family can be on a hub: true.</summary>
+    public bool CanReach(in ENetAddress remote) => true;
 
     /// <inheritdoc/>
     public int Flush()
     {
         ThrowIfDisposed();
         int sent = _stage.Flush(this);
-        if (sent > 0) _statistics = _statistics with { SendCalls = _statistics.SendCalls + 1 };
+        if (sent > 0) _counters.CountSendCall();
         return sent;
     }
 
@@ -70,28 +88,32 @@ public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
         if (_batch == 0) return 0;
         long bytes = 0;
         for (int i = 0; i < _batch; i++) bytes += _queue.Peek(i, out _).Length;
-        _statistics = _statistics with
-        {
-            ReceiveCalls = _statistics.ReceiveCalls + 1,
-            ReceivedDatagrams = _statistics.ReceivedDatagrams + _batch,
-            ReceivedBytes = _statistics.ReceivedBytes + bytes,
-        };
+        _counters.CountReceiveCall();
+        _counters.CountReceived(_batch, bytes);
         return _batch;
     }
 
     /// <inheritdoc/>
-    public Span<byte> GetReceived(int index, out ENetAddress from)
+    public Span<byte> GetReceived(int index, out DatagramPath path)
     {
         if ((uint)index >= (uint)_batch) throw new ArgumentOutOfRangeException(nameof(index), index, "The batch has fewer datagrams; see what Receive answered.");
-        return _queue.Peek(index, out from);
+        Span<byte> datagram = _queue.Peek(index, out ENetAddress from);
+        path = new DatagramPath(from, _address);
+        return datagram;
     }
 
-    /// <summary>Answers at once whether there is something to receive: while the one thread of the hub waits, nothing can arrive.</summary>
+    /// <summary>
+    /// Answers at once, with true when there is something to receive or when it was woken: while the one thread of the hub waits, nothing can arrive.
+    /// </summary>
     public bool Wait(TimeSpan timeout)
     {
         ThrowIfDisposed();
-        return _queue.Count > _batch;
+        bool isWoken = Interlocked.Exchange(ref _isWoken, 0) != 0;
+        return isWoken || _queue.Count > _batch;
     }
+
+    /// <inheritdoc/>
+    public void Wake() => Interlocked.Exchange(ref _isWoken, 1);
 
     /// <summary>Leaves the network. What others send to this address from now on counts as refused at their end.</summary>
     public void Dispose()
@@ -103,16 +125,17 @@ public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
 
     bool IDatagramSender.CanSendAgain() => true;
 
-    SendOutcome IDatagramSender.TrySend(byte[] buffer, int offset, int length, in ENetAddress to)
+    SendOutcome IDatagramSender.TrySend(byte[] buffer, int offset, int length, in DatagramPath path, in DatagramSendOptions options)
     {
-        LoopbackTransport? receiver = _hub.Find(to);
+        LoopbackTransport? receiver = _hub.Find(path.Remote);
         if (receiver is null)
         {
-            _statistics = _statistics with { SendErrors = _statistics.SendErrors + 1, LastError = SocketError.ConnectionRefused };
+            _refusals.Add(new DatagramRefusal(path, length, SocketError.ConnectionRefused));
+            _counters.CountSendError(SocketError.ConnectionRefused);
             return SendOutcome.Refused;
         }
 
-        _statistics = _statistics with { SentDatagrams = _statistics.SentDatagrams + 1, SentBytes = _statistics.SentBytes + length };
+        _counters.CountSent(1, length);
         receiver.Arrive(_address, buffer.AsSpan(offset, length));
         return SendOutcome.Sent;
     }
@@ -121,11 +144,11 @@ public sealed class LoopbackTransport : IDatagramTransport, IDatagramSender
     {
         if (datagram.IsEmpty)
         {
-            _statistics = _statistics with { Empty = _statistics.Empty + 1 };
+            _counters.CountEmpty(1);
         }
         else if (!_queue.TryAdd(from, datagram))
         {
-            _statistics = _statistics with { Overflow = _statistics.Overflow + 1 };
+            _counters.CountOverflow();
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed class SendStage
     private const int SlotBytes = ProtocolConstants.MaximumMtu;
 
     private readonly byte[] _slots;
-    private readonly ENetAddress[] _to;
+    private readonly DatagramPath[] _paths;
+    private readonly DatagramSendOptions[] _options;
     private readonly int[] _lengths;
     private int _head;
     private int _tail;
@@ -25,7 +26,8 @@ internal sealed class SendStage
     public SendStage(int slots)
     {
         _slots = new byte[slots * SlotBytes];
-        _to = new ENetAddress[slots];
+        _paths = new DatagramPath[slots];
+        _options = new DatagramSendOptions[slots];
         _lengths = new int[slots];
     }
 
@@ -34,7 +36,7 @@ internal sealed class SendStage
 
     public bool TryGetSlot(out Span<byte> slot)
     {
-        if (IsBlocked || _tail == _to.Length)
+        if (IsBlocked || _tail == _lengths.Length)
         {
             slot = default;
             return false;
@@ -44,11 +46,12 @@ internal sealed class SendStage
         return true;
     }
 
-    public void Commit(in ENetAddress to, int length)
+    public void Commit(in DatagramPath path, int length, in DatagramSendOptions options)
     {
         if ((uint)length > SlotBytes) throw new ArgumentOutOfRangeException(nameof(length), length, "A datagram has 0 to 4,096 bytes.");
-        if (IsBlocked || _tail == _to.Length) throw new InvalidOperationException("Ask TryGetSendSlot for a slot before each CommitSend.");
-        _to[_tail] = to;
+        if (IsBlocked || _tail == _lengths.Length) throw new InvalidOperationException("Ask TryGetSendSlot for a slot before each CommitSend.");
+        _paths[_tail] = path;
+        _options[_tail] = options;
         _lengths[_tail] = length;
         _tail++;
     }
@@ -62,7 +65,7 @@ internal sealed class SendStage
         IsBlocked = false;
         while (_head < _tail)
         {
-            SendOutcome outcome = sender.TrySend(_slots, _head * SlotBytes, _lengths[_head], _to[_head]);
+            SendOutcome outcome = sender.TrySend(_slots, _head * SlotBytes, _lengths[_head], _paths[_head], _options[_head]);
             if (outcome == SendOutcome.Blocked)
             {
                 IsBlocked = true;

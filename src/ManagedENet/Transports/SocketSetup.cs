@@ -31,6 +31,10 @@ internal static class SocketSetup
         return OpenOne(endPoint, options, isDualMode: false);
     }
 
+    /// <summary>The address that everything comes to, for a socket that has one alone; the unset value for one that has all of its machine.</summary>
+    public static ENetAddress OnlyAddressOf(IPEndPoint bound)
+        => bound.Address.Equals(IPAddress.Any) || bound.Address.Equals(IPAddress.IPv6Any) ? default : new ENetAddress(bound);
+
     /// <summary>Asks for a receive buffer; 0 asks for as much as there is. The answer is what the system reports to have granted.</summary>
     public static int GrantReceiveBuffer(Socket socket, int wantedBytes)
     {

@@ -14,15 +14,21 @@ public sealed partial class SocketTransport
 
         // Staged datagrams are worth another try after a moment, whatever arrives: a socket can be waited on for one of the two only.
         bool isRetry = _stage.IsBlocked && (timeout == Timeout.InfiniteTimeSpan || timeout > RetryDelay);
-        if (IsReadable(isRetry ? RetryDelay : timeout)) return _isKnownReadable = true;
+        if (IsReadableOrWoken(isRetry ? RetryDelay : timeout)) return true;
         return isRetry || (timeout != TimeSpan.Zero && SeesErrorPending());
     }
 
     /// <inheritdoc/>
-    public Span<byte> GetReceived(int index, out ENetAddress from)
+    public void Wake() => _wakeSignal.Raise();
+
+    /// <inheritdoc/>
+    public bool IsDrained => _isDrained;
+
+    /// <inheritdoc/>
+    public Span<byte> GetReceived(int index, out DatagramPath path)
     {
         if ((uint)index >= (uint)_receivedCount) throw new ArgumentOutOfRangeException(nameof(index), index, "The batch has fewer datagrams; see what Receive answered.");
-        from = _receivedFrom[index];
+        path = new DatagramPath(_receivedFrom[index], _local);
         return _receiveSlots.AsSpan(index * ReceiveSlotBytes, _receivedLengths[index]);
     }
 
@@ -35,7 +41,7 @@ public sealed partial class SocketTransport
         int errors = 0;
         for (int read = 0; read < ReadsPerReceive && _receivedCount < ReceiveSlots && errors < ErrorsPerReceive; read++)
         {
-            _isDrained = (!TakeKnownReadable() && !IsReadable(TimeSpan.Zero) && !TakeErrorPending()) || !TryReadOne(ref errors);
+            _isDrained = (!TakeKnownReadable() && !IsReadable() && !TakeErrorPending()) || !TryReadOne(ref errors);
             if (_isDrained) break;
         }
 
@@ -48,7 +54,7 @@ public sealed partial class SocketTransport
         try
         {
             length = ReceiveFrom(_receiveSlots, _receivedCount * ReceiveSlotBytes, ReceiveSlotBytes, out _receivedFrom[_receivedCount]);
-            _receiveCalls++;
+            _counters.CountReceiveCall();
         }
         catch (SocketException e)
         {
@@ -56,8 +62,8 @@ public sealed partial class SocketTransport
             if (e.SocketErrorCode is SocketError.WouldBlock or SocketError.IOPending) return false;
 
             // Windows says that a datagram was cut by an error, others by the length.
-            if (e.SocketErrorCode == SocketError.MessageSize) _truncated++;
-            else CountReceiveError(e.SocketErrorCode);
+            if (e.SocketErrorCode == SocketError.MessageSize) _counters.CountTruncated(1);
+            else _counters.CountReceiveError(e.SocketErrorCode);
             errors++;
             return true;
         }
@@ -65,33 +71,63 @@ public sealed partial class SocketTransport
         // Requirement: DGM-025, DGM-026, DEV-060
         if (length == 0)
         {
-            _empty++;
+            _counters.CountEmpty(1);
         }
         else if (length == ReceiveSlotBytes)
         {
-            _truncated++;
+            _counters.CountTruncated(1);
         }
         else
         {
             _receivedLengths[_receivedCount++] = length;
-            _receivedDatagrams++;
-            _receivedBytes += length;
+            _counters.CountReceived(1, length);
         }
 
         return true;
     }
 
-    private bool IsReadable(TimeSpan timeout)
+    /// <summary>Waits for both sockets at once, and remembers which of them had something.</summary>
+    private bool IsReadableOrWoken(TimeSpan timeout)
     {
-        int microseconds = timeout == Timeout.InfiniteTimeSpan ? -1
-            : (int)Math.Clamp(timeout.Ticks / (TimeSpan.TicksPerMillisecond / 1000), 0, int.MaxValue);
+        _waitedFor.Clear();
+        _waitedFor.Add(_socket);
+        _waitedFor.Add(_wakeSignal.Socket);
         try
         {
-            return _socket.Poll(microseconds, SelectMode.SelectRead);
+            Socket.Select(_waitedFor, null, null, ToMicroseconds(timeout));
         }
         catch (SocketException e)
         {
-            CountReceiveError(e.SocketErrorCode);
+            _counters.CountReceiveError(e.SocketErrorCode);
+            return false;
+        }
+
+        foreach (Socket seen in _waitedFor)
+        {
+            if (seen == _socket) _isKnownReadable = true;
+            else _wakeSignal.Clear();
+        }
+
+        return _waitedFor.Count > 0;
+    }
+
+    // The framework cuts off parts of a millisecond on some systems, and a wait must not be over before its time.
+    private static int ToMicroseconds(TimeSpan timeout)
+    {
+        if (timeout == Timeout.InfiniteTimeSpan) return -1;
+        const int perMillisecond = 1000;
+        return (int)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), 0, int.MaxValue / perMillisecond) * perMillisecond;
+    }
+
+    private bool IsReadable()
+    {
+        try
+        {
+            return _socket.Poll(0, SelectMode.SelectRead);
+        }
+        catch (SocketException e)
+        {
+            _counters.CountReceiveError(e.SocketErrorCode);
             return false;
         }
     }
@@ -122,11 +158,5 @@ public sealed partial class SocketTransport
         bool isPending = _isErrorPending;
         _isErrorPending = false;
         return isPending;
-    }
-
-    private void CountReceiveError(SocketError error)
-    {
-        _receiveErrors++;
-        _lastError = error;
     }
 }

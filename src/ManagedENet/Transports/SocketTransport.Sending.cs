@@ -6,11 +6,17 @@ namespace ManagedENet.Transports;
 /// <content>The way out: what is staged goes to the socket in order.</content>
 public sealed partial class SocketTransport : IDatagramSender
 {
+    private readonly FragmentationSwitch _fragmentation;
+    private readonly RefusalQueue _refusals = new();
+
     /// <inheritdoc/>
     public bool TryGetSendSlot(out Span<byte> slot) => _stage.TryGetSlot(out slot);
 
     /// <inheritdoc/>
-    public void CommitSend(in ENetAddress to, int length) => _stage.Commit(to, length);
+    public void CommitSend(in DatagramPath path, int length, in DatagramSendOptions options) => _stage.Commit(path, length, options);
+
+    /// <inheritdoc/>
+    public bool TryTakeRefusal(out DatagramRefusal refusal) => _refusals.TryTake(out refusal);
 
     /// <inheritdoc/>
     public int Flush()
@@ -33,37 +39,38 @@ public sealed partial class SocketTransport : IDatagramSender
     }
 
     // Requirement: DEV-041, LIM-006
-    SendOutcome IDatagramSender.TrySend(byte[] buffer, int offset, int length, in ENetAddress to)
+    SendOutcome IDatagramSender.TrySend(byte[] buffer, int offset, int length, in DatagramPath path, in DatagramSendOptions options)
     {
-        if (!CanReach(to)) return Refuse(SocketError.AddressFamilyNotSupported);
+        if (!CanReach(path.Remote)) return Refuse(path, length, SocketError.AddressFamilyNotSupported);
+        _fragmentation.Set(options.Fragmentation);
         bool isSecondTry = false;
         while (true)
         {
             try
             {
-                SendTo(buffer, offset, length, to);
-                _sentDatagrams++;
-                _sentBytes += length;
+                SendTo(buffer, offset, length, path.Remote);
+                _counters.CountSendCall();
+                _counters.CountSent(1, length);
                 return SendOutcome.Sent;
             }
             catch (SocketException e) when (IsCongestion(e.SocketErrorCode))
             {
-                _wouldBlock++;
+                _counters.CountWouldBlock();
                 return SendOutcome.Blocked;
             }
             catch (SocketException e)
             {
                 // A reset or refusal belongs to an earlier datagram, perhaps of another peer: the system reports it here and has not sent this one.
-                if (isSecondTry || !IsAboutEarlierDatagram(e.SocketErrorCode)) return Refuse(e.SocketErrorCode);
+                if (isSecondTry || !IsAboutEarlierDatagram(e.SocketErrorCode)) return Refuse(path, length, e.SocketErrorCode);
                 isSecondTry = true;
             }
         }
     }
 
-    private SendOutcome Refuse(SocketError error)
+    private SendOutcome Refuse(in DatagramPath path, int length, SocketError error)
     {
-        _sendErrors++;
-        _lastError = error;
+        _refusals.Add(new DatagramRefusal(path, length, error));
+        _counters.CountSendError(error);
         return SendOutcome.Refused;
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading;
 using ManagedENet.Internal;
 using ManagedENet.Protocol.Wire;
 
@@ -13,9 +14,10 @@ namespace ManagedENet.Transports;
 /// </summary>
 /// <remarks>
 /// One system call per datagram, and one before each received one to see whether it is there: a receive on an empty socket would throw. The number of bytes
-/// available is never asked for, because it reads 0 while an empty datagram stands in front of others.
+/// available is never asked for, because it reads 0 while an empty datagram stands in front of others. A second socket, on this machine's loopback, is there for
+/// <see cref="Wake"/>.
 /// </remarks>
-public sealed partial class SocketTransport : IDatagramTransport, ISystemTransport, IStartNotices
+public sealed partial class SocketTransport : IDatagramTransport, IStartNotices
 {
     // One byte more than the longest datagram that is taken: what fills it was longer, and the system may have cut it.
     private const int ReceiveSlotBytes = ProtocolConstants.MaximumMtu + 1;
@@ -30,8 +32,12 @@ public sealed partial class SocketTransport : IDatagramTransport, ISystemTranspo
 
     private readonly Socket _socket;
     private readonly SocketWish _wish;
+    private readonly TransportCounters _counters;
     private readonly bool _isIPv6Socket;
     private readonly bool _reachesIPv4;
+    private readonly ENetAddress _local;
+    private readonly SocketWakeSignal _wakeSignal;
+    private readonly List<Socket> _waitedFor = new(2);
     private readonly SendStage _stage = new(SendSlots);
     private readonly byte[] _receiveSlots = new byte[ReceiveSlots * ReceiveSlotBytes];
     private readonly ENetAddress[] _receivedFrom = new ENetAddress[ReceiveSlots];
@@ -42,16 +48,20 @@ public sealed partial class SocketTransport : IDatagramTransport, ISystemTranspo
     private bool _isKnownReadable;
     private bool _isDisposed;
 
-    private SocketTransport(Socket socket, string name, SocketWish wish)
+    private SocketTransport(Socket socket, SocketWakeSignal wakeSignal, string name, SocketWish wish)
     {
         _socket = socket;
+        _wakeSignal = wakeSignal;
+        _fragmentation = new FragmentationSwitch(socket);
         _isIPv6Socket = socket.AddressFamily == AddressFamily.InterNetworkV6;
         _reachesIPv4 = !_isIPv6Socket || socket.DualMode;
         Name = name;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        _local = SocketSetup.OnlyAddressOf(LocalEndPoint);
         _wish = wish;
-        _receiveBufferBytes = SocketSetup.GrantReceiveBuffer(socket, wish.ReceiveBufferBytes);
-        _sendBufferBytes = SocketSetup.GrantSendBuffer(socket, wish.SendBufferBytes);
+        _counters = new TransportCounters(
+            SocketSetup.GrantReceiveBuffer(socket, wish.ReceiveBufferBytes),
+            SocketSetup.GrantSendBuffer(socket, wish.SendBufferBytes));
         CreateAddresses();
     }
 
@@ -61,12 +71,17 @@ public sealed partial class SocketTransport : IDatagramTransport, ISystemTranspo
     /// <inheritdoc/>
     public IPEndPoint LocalEndPoint { get; }
 
+    /// <inheritdoc/>
+    public TransportStatistics Statistics => _counters.Read();
+
+    /// <summary>Nothing is added to a datagram: 0.</summary>
+    public int OverheadBytes => 0;
+
+    /// <summary>There are no timers: infinite.</summary>
+    public TimeSpan TimeUntilDeadline => Timeout.InfiniteTimeSpan;
+
     /// <summary>For tests that read its options back.</summary>
     internal Socket Socket => _socket;
-
-    bool ISystemTransport.IsDrained => _isDrained;
-
-    bool ISystemTransport.CanReach(in ENetAddress address) => CanReach(address);
 
     /// <summary>
     /// Opens a socket at <paramref name="endPoint"/>. <see cref="IPAddress.IPv6Any"/> serves IPv4 as well unless <see cref="ENetHostOptions.DualMode"/> says
@@ -88,7 +103,7 @@ public sealed partial class SocketTransport : IDatagramTransport, ISystemTranspo
         Socket socket = SocketSetup.Open(endPoint, options, hasIPv6, out string name);
         try
         {
-            return new SocketTransport(socket, name, SocketWish.Of(endPoint, options, socket));
+            return new SocketTransport(socket, SocketWakeSignal.Open(), name, SocketWish.Of(endPoint, options, socket));
         }
         catch
         {
@@ -97,17 +112,18 @@ public sealed partial class SocketTransport : IDatagramTransport, ISystemTranspo
         }
     }
 
-    void IStartNotices.AddStartNotices(Queue<ENetNotice> notices) => _wish.AddNotices(notices, _receiveBufferBytes, _sendBufferBytes);
+    void IStartNotices.AddStartNotices(Queue<ENetNotice> notices) => _wish.AddNotices(notices, Statistics);
 
     /// <summary>Closes the socket. What is still staged is given up.</summary>
     public void Dispose()
     {
         _isDisposed = true;
         _socket.Dispose();
+        _wakeSignal.Dispose();
     }
 
-    /// <summary>True when this socket's address family can send to <paramref name="address"/>.</summary>
-    internal bool CanReach(in ENetAddress address) => address.IsIPv4 ? _reachesIPv4 : _isIPv6Socket;
+    /// <inheritdoc/>
+    public bool CanReach(in ENetAddress remote) => remote.IsIPv4 ? _reachesIPv4 : _isIPv6Socket;
 
     private void ThrowIfDisposed()
     {

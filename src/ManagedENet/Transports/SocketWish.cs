@@ -17,11 +17,11 @@ internal readonly record struct SocketWish(bool LacksIPv6, int ReceiveBufferByte
     }
 
     /// <summary>Says where less was given, going by the buffers that the system reports.</summary>
-    public void AddNotices(Queue<ENetNotice> notices, int reportedReceiveBytes, int reportedSendBytes)
+    public void AddNotices(Queue<ENetNotice> notices, in TransportStatistics reported)
     {
         if (LacksIPv6) notices.Enqueue(NoticeText.NoIPv6());
-        AddBuffer(notices, "receive", reportedReceiveBytes, ReceiveBufferBytes, "net.core.rmem_max");
-        AddBuffer(notices, "send", reportedSendBytes, SendBufferBytes, "net.core.wmem_max");
+        AddBuffer(notices, "receive", reported.ReceiveBufferBytes, ReceiveBufferBytes, "net.core.rmem_max");
+        AddBuffer(notices, "send", reported.SendBufferBytes, SendBufferBytes, "net.core.wmem_max");
     }
 
     // Where the options leave the size to the system, whatever it gives is right.

@@ -2,7 +2,10 @@ using System.Net.Sockets;
 
 namespace ManagedENet.Transports;
 
-/// <summary>What a transport has moved and what went wrong, counted from its start: a copy of the counters at the moment it was asked for.</summary>
+/// <summary>
+/// What a transport has moved and what went wrong, counted from its start: a copy of the counters at the moment it was asked for. Each value is whole, whichever thread
+/// asks; one that asks while another moves datagrams may find one counter a moment ahead of the next.
+/// </summary>
 public readonly record struct TransportStatistics
 {
     /// <summary>Datagrams handed to the network.</summary>

@@ -5,7 +5,7 @@ using System.Linq;
 using System.Text;
 using ManagedENet.Conformance.Conversations;
 using ManagedENet.Conformance.Replay;
-using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
 
 namespace ManagedENet.Conformance.Own;
@@ -36,7 +36,7 @@ internal sealed class ConversationRecorder : IReplayOutput, IDisposable
         {
             _writer.WriteHost(setup);
             var ids = new CountingConnectIds(setup.Name[0], []);
-            var core = new HostCore(ReplayCore.Options(setup, NativeQuirks.None, commandsPerDatagram: 0), ids, _nowMs);
+            var core = new Host(ReplayCore.Options(setup, NativeQuirks.None, commandsPerDatagram: 0), ids, _nowMs);
             _hosts.Add(new ReplayHost(setup, core, ids, _addresses.Of(setup.Name), _network, this));
         }
     }
@@ -59,7 +59,7 @@ internal sealed class ConversationRecorder : IReplayOutput, IDisposable
         _network.Send(_nowMs, from.Address, to, bytes, fate);
     }
 
-    public void OnEvent(ReplayHost host, in ProtocolEvent e)
+    public void OnEvent(ReplayHost host, in ConnectionEvent e)
     {
         string text = EventText.Of(e, null);
         _writer.WriteLine($"E {_nowMs} {host.Name} {text}");

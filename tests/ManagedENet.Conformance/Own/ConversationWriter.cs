@@ -5,7 +5,7 @@ using System.Text;
 using ManagedENet.Conformance.Conversations;
 using ManagedENet.Conformance.IndependentReader;
 using ManagedENet.Conformance.Replay;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Connections;
 
 namespace ManagedENet.Conformance.Own;
 

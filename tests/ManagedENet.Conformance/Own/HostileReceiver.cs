@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Linq;
 using ManagedENet.Conformance.Conversations;
 using ManagedENet.Conformance.Replay;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
-using ManagedENet.Protocol.Events;
 using ManagedENet.Protocol.Hosting;
 
 namespace ManagedENet.Conformance.Own;
@@ -30,7 +30,7 @@ internal sealed class HostileReceiver : IReplayOutput, IDisposable
         _state = state;
         var ids = new CountingConnectIds('C', []);
         ENetAddress address = AddressBook.At(state.Asks ? PeerPort : 7777);
-        _host = new ReplayHost(state.Setup, new HostCore(state.Options, ids, 0), ids, address, _network, this);
+        _host = new ReplayHost(state.Setup, new Host(state.Options, ids, 0), ids, address, _network, this);
         foreach (string step in state.Steps) Do(step);
     }
 
@@ -57,7 +57,7 @@ internal sealed class HostileReceiver : IReplayOutput, IDisposable
         _log.Add(string.Create(CultureInfo.InvariantCulture, $"{_nowMs} out port={to.Port} {bytes.Length} {Convert.ToHexStringLower(bytes)}"));
     }
 
-    public void OnEvent(ReplayHost host, in ProtocolEvent e) => _events.Add(e.Type.ToString().ToUpperInvariant());
+    public void OnEvent(ReplayHost host, in ConnectionEvent e) => _events.Add(e.Type.ToString().ToUpperInvariant());
 
     private static string Join(List<string> texts) => texts.Count == 0 ? "-" : string.Join(',', texts);
 

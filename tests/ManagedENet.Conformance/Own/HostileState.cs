@@ -67,7 +67,7 @@ internal sealed record HostileState(string Name, string Text, params string[] St
 
     public HostSetup Setup => new(Asks ? "C" : "S", Asks ? HostileReceiver.PeerPort : 7777, Peers, 255, 0, 0, 1392, Checksum, RangeCoder);
 
-    public HostCoreOptions Options => new()
+    public HostOptions Options => new()
     {
         PeerLimit = Peers,
         DuplicatePeerLimit = PerAddress,

@@ -3,10 +3,9 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using ManagedENet.Conformance.Conversations;
-using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Numbers;
-using ManagedENet.Protocol.Peers;
 
 namespace ManagedENet.Conformance.Replay;
 
@@ -99,7 +98,7 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
         _network.Send(_nowMs, from.Address, to, bytes, fate);
     }
 
-    public void OnEvent(ReplayHost host, in ProtocolEvent e)
+    public void OnEvent(ReplayHost host, in ConnectionEvent e)
     {
         if (!IsListed(_nowMs)) return;
         EventLine? expected = _expectations.Next as EventLine;
@@ -220,7 +219,7 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
             return;
         }
 
-        PeerCore? peer = host.Core.GetPeer((int)state.Fields.Number("peer"));
+        Connection? peer = host.Core.GetPeer((int)state.Fields.Number("peer"));
         string wrong = string.Empty;
         foreach (string field in state.Fields.Keys)
         {
@@ -260,7 +259,7 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
     {
         int place = _hosts.FindIndex(host => host.Name == setup.Name);
         IRandomSource random = place < 0 ? new CountingConnectIds(setup.Name[0], RecordedConnectIds.Of(_conversation, setup.Name)) : _hosts[place].ConnectIds;
-        var core = new HostCore(ReplayCore.Options(setup, _options.Quirks, _conversation.CommandsPerDatagram), random, _nowMs);
+        var core = new Host(ReplayCore.Options(setup, _options.Quirks, _conversation.CommandsPerDatagram), random, _nowMs);
         var made = new ReplayHost(setup, core, random, _addresses.Of(setup.Name), _network, this);
         if (place < 0)
         {

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ManagedENet.Conformance.Conversations;
-using ManagedENet.Protocol.Events;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Connections;
 
 namespace ManagedENet.Conformance.Replay;
 
@@ -14,7 +13,7 @@ internal static class EventText
     private static readonly string[] Receive = ["peer", "ch", "flags", "len", "seed"];
 
     /// <param name="like">The line to compare with, or null for all fields.</param>
-    public static string Of(in ProtocolEvent e, EventLine? like)
+    public static string Of(in ConnectionEvent e, EventLine? like)
     {
         string name = e.Type switch
         {
@@ -36,9 +35,9 @@ internal static class EventText
         _ => Disconnect,
     };
 
-    private static string Value(in ProtocolEvent e, string field, EventLine? like)
+    private static string Value(in ConnectionEvent e, string field, EventLine? like)
     {
-        PeerCore peer = e.Peer;
+        Connection peer = e.Connection;
         switch (field)
         {
             case "peer": return Number(peer.Slot);

@@ -1,4 +1,5 @@
-using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Connections;
+
 
 namespace ManagedENet.Conformance.Replay;
 
@@ -7,5 +8,5 @@ internal interface IReplayOutput
 {
     void OnDatagram(ReplayHost from, in ENetAddress to, byte[] bytes);
 
-    void OnEvent(ReplayHost host, in ProtocolEvent e);
+    void OnEvent(ReplayHost host, in ConnectionEvent e);
 }

@@ -1,17 +1,17 @@
 using System;
 using System.Globalization;
 using ManagedENet.Conformance.Conversations;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
 
 namespace ManagedENet.Conformance.Replay;
 
 /// <summary>One call of an application: what stands in its line, and where it is made.</summary>
 internal readonly record struct ReplayCall(LineFields Fields, ReplayHost Host, AddressBook Addresses, long NowMs)
 {
-    public HostCore Core => Host.Core;
+    public Host Core => Host.Core;
 
-    public PeerCore? Peer => Host.Peer((int)Fields.Number("peer"));
+    public Connection? Peer => Host.Peer((int)Fields.Number("peer"));
 
     public uint Unsigned(string key) => (uint)Fields.Number(key);
 

@@ -8,7 +8,7 @@ namespace ManagedENet.Conformance.Replay;
 /// <summary>The options that put a core in the position of a recorded host.</summary>
 internal static class ReplayCore
 {
-    public static HostCoreOptions Options(HostSetup setup, NativeQuirks quirks, int commandsPerDatagram) => new()
+    public static HostOptions Options(HostSetup setup, NativeQuirks quirks, int commandsPerDatagram) => new()
     {
         PeerLimit = setup.Peers,
         ChannelLimit = setup.ChannelLimit,

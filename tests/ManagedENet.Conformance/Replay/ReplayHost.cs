@@ -1,17 +1,16 @@
 using System;
 using ManagedENet.Conformance.Conversations;
-using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Numbers;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Reception;
 
 namespace ManagedENet.Conformance.Replay;
 
 /// <summary>A host of a replay: the core, serviced in the very order in which native's service call with a time-out of zero works.</summary>
-internal sealed class ReplayHost(HostSetup setup, HostCore core, IRandomSource connectIds, ENetAddress address, VirtualNetwork network, IReplayOutput output)
+internal sealed class ReplayHost(HostSetup setup, Host core, IRandomSource connectIds, ENetAddress address, VirtualNetwork network, IReplayOutput output)
     : IDisposable
 {
-    private const int DatagramsPerPass = 256;
     private const int DatagramsPerSendPass = 100_000;
 
     private readonly byte[] _buffer = new byte[8192];
@@ -21,7 +20,7 @@ internal sealed class ReplayHost(HostSetup setup, HostCore core, IRandomSource c
 
     public HostSetup Setup => setup;
 
-    public HostCore Core => core;
+    public Host Core => core;
 
     public IRandomSource ConnectIds => connectIds;
 
@@ -33,30 +32,37 @@ internal sealed class ReplayHost(HostSetup setup, HostCore core, IRandomSource c
     public long SentDatagrams { get; private set; }
 
     /// <summary>The peer of a slot, or null when nobody sits in it: then a call about it does nothing.</summary>
-    public PeerCore? Peer(int slot) => core.GetPeer(slot) is { State: not ENetPeerState.Disconnected } peer ? peer : null;
+    public Connection? Peer(int slot) => core.GetPeer(slot) is { State: not ENetPeerState.Disconnected } peer ? peer : null;
 
     /// <summary>Services the host once; true when there was an event, which has been put out.</summary>
     public bool Service(long nowMs)
     {
         if (_isGone) return false;
-        if (core.TryTakeEvent(out ProtocolEvent e)) return Give(e);
-        core.AdvanceTime(nowMs);
-        WriteDatagrams(nowMs, checkTimeouts: true);
-        if (core.HasRaisedEvent) return GiveNext();
-
-        for (int i = 0; i < DatagramsPerPass && network.TryReceive(nowMs, address, out ENetAddress from, out byte[] bytes); i++)
+        NoSink none = default;
+        while (true)
         {
-            core.HandleDatagram(nowMs, from, bytes);
-            if (core.HasRaisedEvent) return GiveNext();
+            switch (core.Round.Next(nowMs * 1000))
+            {
+                case RoundStep.Send:
+                    WriteDatagrams(nowMs);
+                    break;
+                case RoundStep.Receive:
+                    while (core.Round.WantsDatagram && network.TryReceive(nowMs, address, out ENetAddress from, out byte[] bytes)) core.Round.Handle(from, bytes, ref none);
+                    break;
+                case RoundStep.Event when core.TryTakeEvent(out ConnectionEvent e):
+                    return Give(e);
+                case RoundStep.Rest:
+                    return false;
+            }
         }
-
-        WriteDatagrams(nowMs, checkTimeouts: true);
-        if (core.HasRaisedEvent) return GiveNext();
-        return core.TryTakeEvent(out e) && Give(e);
     }
 
     /// <summary>Sends what there is, as native's flush does: without looking at time-outs.</summary>
-    public void Flush(long nowMs) => WriteDatagrams(nowMs, checkTimeouts: false);
+    public void Flush(long nowMs)
+    {
+        core.Round.BeginFlush(nowMs * 1000);
+        WriteDatagrams(nowMs);
+    }
 
     public void Dispose()
     {
@@ -64,11 +70,10 @@ internal sealed class ReplayHost(HostSetup setup, HostCore core, IRandomSource c
         core.Dispose();
     }
 
-    private void WriteDatagrams(long nowMs, bool checkTimeouts)
+    private void WriteDatagrams(long nowMs)
     {
-        core.BeginSendPass(nowMs, checkTimeouts);
         int written = 0;
-        while (core.TryWriteDatagram(_buffer, out int length, out ENetAddress to))
+        while (core.Round.TryWrite(_buffer, out int length, out ENetAddress to))
         {
             if (++written > DatagramsPerSendPass) throw new InvalidOperationException($"Host {Name} does not stop sending at {nowMs} ms.");
             SentDatagrams++;
@@ -76,13 +81,7 @@ internal sealed class ReplayHost(HostSetup setup, HostCore core, IRandomSource c
         }
     }
 
-    private bool GiveNext()
-    {
-        if (!core.TryTakeEvent(out ProtocolEvent e)) throw new InvalidOperationException($"Host {Name} says that it raised an event, and has none.");
-        return Give(e);
-    }
-
-    private bool Give(in ProtocolEvent e)
+    private bool Give(in ConnectionEvent e)
     {
         if (e.Type == ENetEventType.Receive) ReceivedPackets++;
         output.OnEvent(this, e);

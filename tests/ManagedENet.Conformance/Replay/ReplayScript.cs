@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using ManagedENet.Conformance.Conversations;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
 
 namespace ManagedENet.Conformance.Replay;
 
@@ -22,16 +22,16 @@ internal static class ReplayScript
         ["disconnect"] = WithPeer(Disconnect),
         ["disconnect_now"] = WithPeer((call, peer) =>
         {
-            call.Core.DisconnectNow(peer, call.Fields.Hex("data"));
+            peer.DisconnectNow(call.Fields.Hex("data"));
             call.Host.Flush(call.NowMs);
         }),
-        ["disconnect_later"] = WithPeer((call, peer) => call.Core.DisconnectLater(peer, call.Fields.Hex("data"))),
-        ["reset"] = WithPeer((call, peer) => call.Core.Reset(peer)),
-        ["ping"] = WithPeer((call, peer) => call.Core.Ping(peer)),
-        ["ping_interval"] = WithPeer((call, peer) => call.Core.SetPingInterval(peer, (uint)call.Single("interval"))),
-        ["timeout"] = WithPeer((call, peer) => call.Core.SetTimeout(peer, call.Unsigned("limit"), call.Unsigned("min"), call.Unsigned("max"))),
+        ["disconnect_later"] = WithPeer((call, peer) => peer.DisconnectLater(call.Fields.Hex("data"))),
+        ["reset"] = WithPeer((call, peer) => peer.Reset()),
+        ["ping"] = WithPeer((call, peer) => peer.Ping()),
+        ["ping_interval"] = WithPeer((call, peer) => peer.SetPingInterval((uint)call.Single("interval"))),
+        ["timeout"] = WithPeer((call, peer) => peer.SetTimeout(call.Unsigned("limit"), call.Unsigned("min"), call.Unsigned("max"))),
         ["throttle_configure"] = WithPeer((call, peer) =>
-            call.Core.ConfigureThrottle(peer, call.Unsigned("interval"), call.Unsigned("accel"), call.Unsigned("decel"))),
+            peer.ConfigureThrottle(call.Unsigned("interval"), call.Unsigned("accel"), call.Unsigned("decel"))),
         ["bandwidth_limit"] = Do(call => call.Core.SetBandwidthLimit(call.Unsigned("in"), call.Unsigned("out"))),
         ["channel_limit"] = Do(call => call.Core.SetChannelLimit((int)call.Single("limit"))),
         ["mtu"] = Do(call => call.Core.SetMtu((int)call.Single("mtu"))),
@@ -44,7 +44,7 @@ internal static class ReplayScript
 
     public static void Send(ReplayHost host, in UnlistedSend send)
     {
-        if (host.Peer(0) is { } peer) host.Core.Send(peer, send.ChannelId, PayloadRule.Create(send.Length, send.Seed), (ENetPacketFlags)send.Flags);
+        if (host.Peer(0) is { } peer) peer.Send(send.ChannelId, PayloadRule.Create(send.Length, send.Seed), (ENetPacketFlags)send.Flags);
     }
 
     // Others may write the name of native's function.
@@ -65,7 +65,7 @@ internal static class ReplayScript
         return string.Empty;
     };
 
-    private static Func<ReplayCall, string> WithPeer(Action<ReplayCall, PeerCore> action) => Do(call =>
+    private static Func<ReplayCall, string> WithPeer(Action<ReplayCall, Connection> action) => Do(call =>
     {
         if (call.Peer is { } peer) action(call, peer);
     });
@@ -87,16 +87,16 @@ internal static class ReplayScript
         if (call.Peer is not { } peer) return Failed;
         ENetSendResult result = ENetSendResult.Queued;
         for (long times = call.Fields.Number("times", 1); times > 0 && result == ENetSendResult.Queued; times--)
-            result = call.Core.Send(peer, (byte)call.Fields.Number("ch"), payload, flags);
+            result = peer.Send((byte)call.Fields.Number("ch"), payload, flags);
         return result == ENetSendResult.Queued ? "0" : Failed;
     }
 
     // Native answers a disconnect from a half-open connection with a flush: the goodbye leaves at once and the slot is free.
-    private static void Disconnect(ReplayCall call, PeerCore peer)
+    private static void Disconnect(ReplayCall call, Connection peer)
     {
         bool halfOpen = peer.State is ENetPeerState.Connecting or ENetPeerState.AcknowledgingConnect
             or ENetPeerState.ConnectionPending or ENetPeerState.ConnectionSucceeded;
-        call.Core.Disconnect(peer, call.Fields.Hex("data"));
+        peer.Disconnect(call.Fields.Hex("data"));
         if (halfOpen) call.Host.Flush(call.NowMs);
     }
 

@@ -22,7 +22,7 @@ internal sealed class LossyNetwork : IDisposable
     public LossyNetwork(GodotWireVersion version, ulong seed, ENetHostOptions? host = null)
     {
         _seed = seed;
-        var options = new GodotPeerOptions { WireVersion = version, Clock = _clock, Host = host ?? new ENetHostOptions() };
+        var options = new GodotPeerOptions { WireVersion = version, TimeProvider = _clock, Host = host ?? new ENetHostOptions() };
         Server = new GodotMultiplayerPeer(options with { OpenTransport = OpenPlain });
         Server.CreateServer(GodotNetwork.ServerEndPoint.Port);
         Client = new GodotMultiplayerPeer(options with { OpenTransport = OpenImpaired });

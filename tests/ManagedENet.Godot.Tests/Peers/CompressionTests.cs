@@ -76,7 +76,7 @@ public sealed class CompressionTests(GodotWireVersion version)
             slot[0] = 0x4F;
             slot[1] = 0xFF;
             body.CopyTo(slot.Slice(2));
-            stranger.CommitSend(to, body.Length + 2);
+            stranger.CommitSend(new DatagramPath(to), body.Length + 2, default);
             stranger.Flush();
             if (i % 20 == 0) network.Step();
         }

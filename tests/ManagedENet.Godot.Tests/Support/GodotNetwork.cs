@@ -25,7 +25,7 @@ internal sealed class GodotNetwork : IDisposable
         WireVersion = version,
         UniqueId = id,
         OpenTransport = Open,
-        Clock = Clock,
+        TimeProvider = Clock,
     };
 
     public GodotMultiplayerPeer AddPeer(GodotPeerOptions options)

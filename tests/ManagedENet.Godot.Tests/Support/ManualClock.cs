@@ -1,9 +1,21 @@
-using ManagedENet.Transports;
+using System;
 
 namespace ManagedENet.Godot.Tests.Support;
 
-/// <summary>Time that stands still until a test moves it.</summary>
-internal sealed class ManualClock : IMonotonicClock
+/// <summary>Time that moves when a test says so, and shows any value before it does.</summary>
+internal sealed class ManualClock : TimeProvider
 {
-    public long NowMs { get; set; } = 1000;
+    private const long MicrosecondsPerMs = 1000;
+
+    public long NowUs { get; set; } = 1000 * MicrosecondsPerMs;
+
+    public long NowMs
+    {
+        get => NowUs / MicrosecondsPerMs;
+        set => NowUs = value * MicrosecondsPerMs;
+    }
+
+    public override long TimestampFrequency => 1_000_000;
+
+    public override long GetTimestamp() => NowUs;
 }

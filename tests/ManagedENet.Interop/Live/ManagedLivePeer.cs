@@ -1,5 +1,6 @@
 using System;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Hosting;
 
 namespace ManagedENet.Interop.Live;
 
@@ -42,5 +43,5 @@ internal sealed class ManagedLivePeer(ENetPeer peer) : ILivePeer
     public void ThrottleConfigure(ThrottleSettings settings) =>
         peer.ThrottleConfigure(TimeSpan.FromMilliseconds(settings.IntervalMs), settings.Acceleration, settings.Deceleration);
 
-    private PeerCore Core => peer.Host.Core.GetPeer(peer.Id) ?? throw new InvalidOperationException("The slot was never used.");
+    private Connection Core => peer.Host.Core.GetPeer(peer.Id) ?? throw new InvalidOperationException("The slot was never used.");
 }

@@ -1,11 +1,10 @@
 using System;
 using System.Buffers.Binary;
 using System.Net;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
-using ManagedENet.Protocol.Events;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Numbers;
-using ManagedENet.Protocol.Peers;
 
 namespace ManagedENet.Protocol.Tests.Hosting;
 
@@ -21,9 +20,9 @@ internal sealed class LateAcknowledgementTests
 
     private readonly byte[] _slot = new byte[4096];
     private long _nowMs;
-    private HostCore _server = null!;
-    private HostCore _client = null!;
-    private PeerCore _peer = null!;
+    private Host _server = null!;
+    private Host _client = null!;
+    private Connection _peer = null!;
 
     [TearDown]
     public void LeaveNothing()
@@ -74,15 +73,15 @@ internal sealed class LateAcknowledgementTests
     private void Connect(long nowMs)
     {
         _nowMs = nowMs;
-        _server = new HostCore(new HostCoreOptions(), new Counting(), nowMs);
-        _client = new HostCore(new HostCoreOptions(), new Counting(), nowMs);
+        _server = new Host(new HostOptions(), new Counting(), nowMs);
+        _client = new Host(new HostOptions(), new Counting(), nowMs);
         _peer = _client.Connect(nowMs, ServerAddress, channelCount: 1, data: 0)!;
         for (int i = 0; i < 10; i++)
         {
             _nowMs++;
             while (TryWrite(_client, out byte[] datagram)) _server.HandleDatagram(_nowMs, ClientAddress, datagram);
             while (TryWrite(_server, out byte[] datagram)) _client.HandleDatagram(_nowMs, ServerAddress, datagram);
-            while (_client.TryTakeEvent(out ProtocolEvent _) || _server.TryTakeEvent(out _))
+            while (_client.TryTakeEvent(out ConnectionEvent _) || _server.TryTakeEvent(out _))
             {
             }
         }
@@ -93,7 +92,7 @@ internal sealed class LateAcknowledgementTests
     /// <summary>The acknowledgement of a packet that was sent now. The client has not seen it.</summary>
     private byte[] SendAndAcknowledge()
     {
-        _client.Send(_peer, 0, [1, 2, 3], ENetPacketFlags.Reliable);
+        _peer.Send(0, [1, 2, 3], ENetPacketFlags.Reliable);
         Assert.That(TryWrite(_client, out byte[] packet), Is.True);
         _server.HandleDatagram(_nowMs, ClientAddress, packet);
         Assert.That(TryWrite(_server, out byte[] acknowledgement), Is.True);
@@ -101,7 +100,7 @@ internal sealed class LateAcknowledgementTests
         return acknowledgement;
     }
 
-    private bool TryWrite(HostCore core, out byte[] datagram)
+    private bool TryWrite(Host core, out byte[] datagram)
     {
         core.BeginSendPass(_nowMs, checkTimeouts: false);
         bool isWritten = core.TryWriteDatagram(_slot, out int length, out _);

@@ -25,14 +25,14 @@ internal sealed class AllocationTests
     [TestCase(ENetPacketFlags.UnreliableFragment, 5_000, 9, Million / 100)]
     [Property("Requirement", "LIM-005")]
     public void Sending_and_receiving_allocates_nothing(ENetPacketFlags flags, int bytes, int lossPercent, int packets) =>
-        AssertNothing(new ArrayNetwork(new HostCoreOptions()), lossPercent, flags, bytes, packets);
+        AssertNothing(new ArrayNetwork(new HostOptions()), lossPercent, flags, bytes, packets);
 
     [TestCase(true, false)]
     [TestCase(false, true)]
     [Property("Requirement", "LIM-005")]
     public void A_checksum_and_a_compressor_allocate_nothing(bool checksum, bool compressor)
     {
-        var options = new HostCoreOptions
+        var options = new HostOptions
         {
             Checksum = checksum ? Crc32Checksum.Instance : null,
             Compressor = compressor ? new RangeCoder() : null,
@@ -56,7 +56,7 @@ internal sealed class AllocationTests
         }
 
         byte[] buffer = new byte[200];
-        HostCore core = scene.Host.Core;
+        Host core = scene.Host.Core;
         ENetAddress from = scene.Remote.Address;
         long before = 0;
         for (int round = 0; round < 60; round++)
@@ -81,7 +81,7 @@ internal sealed class AllocationTests
         Run(network, flags, payload, perStep, Math.Max(packets / 10, 2_000), queuedBytes: 400_000);
         if (lossPercent > 0)
         {
-            network.LostNumber = (ushort)(network.Sender.ExistingChannel(0)!.Sender.ReliableSequence + 1);
+            network.LostNumber = (ushort)(network.Sender.Outbox.Senders.Find(0)!.ReliableSequence + 1);
             Run(network, flags, payload, perStep, 29_000 / Math.Max(1, (bytes + 1_363) / 1_364), queuedBytes: 8_000_000);
             network.LostNumber = -1;
             for (int i = 0; i < 5_000; i++) network.Step();
@@ -106,7 +106,7 @@ internal sealed class AllocationTests
 
     private static void Run(ArrayNetwork network, ENetPacketFlags flags, byte[] payload, int perStep, int packets, int queuedBytes)
     {
-        HostCore host = network.SendingHost;
+        Host host = network.SendingHost;
         for (int sent = 0; sent < packets;)
         {
             bool isReliable = (flags & ENetPacketFlags.Reliable) != 0;
@@ -114,7 +114,7 @@ internal sealed class AllocationTests
             {
                 // Reliable data must not pile up: what waits for the window waits here.
                 if (isReliable && host.OutgoingQueuedBytes > queuedBytes) break;
-                if (host.Send(network.Sender, 0, payload, flags) != ENetSendResult.Queued) throw new InvalidOperationException("The packet was not queued.");
+                if (network.Sender.Send(0, payload, flags) != ENetSendResult.Queued) throw new InvalidOperationException("The packet was not queued.");
                 sent++;
             }
 

@@ -1,7 +1,6 @@
 using System;
-using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Allocation;
@@ -13,20 +12,20 @@ internal sealed class ArrayNetwork
     private const int SlotBytes = 4_096;
 
     private readonly ENetAddress[] _addresses = [VirtualWorld.AddressOf(1), VirtualWorld.AddressOf(2)];
-    private readonly HostCore[] _hosts;
+    private readonly Host[] _hosts;
     private readonly byte[][] _memory = [new byte[Slots * SlotBytes], new byte[Slots * SlotBytes]];
     private readonly int[][] _lengths = [new int[Slots], new int[Slots]];
     private readonly int[] _waiting = [0, 0];
     private readonly SimulationRandom _luck = new(11);
 
-    public ArrayNetwork(HostCoreOptions options)
+    public ArrayNetwork(HostOptions options)
     {
-        _hosts = [new HostCore(options, new SimulationRandom(1), 1_000), new HostCore(options, new SimulationRandom(2), 1_000)];
+        _hosts = [new Host(options, new SimulationRandom(1), 1_000), new Host(options, new SimulationRandom(2), 1_000)];
         Sender = _hosts[0].Connect(NowMs, _addresses[1], 2, 0)!;
         for (int i = 0; i < 50; i++) Step();
         Assert.That(Sender.State, Is.EqualTo(ENetPeerState.Connected));
-        _hosts[0].SetTimeout(Sender, 1 << 30, 1_000_000, 10_000_000);
-        _hosts[1].SetTimeout(_hosts[1].GetPeer(0)!, 1 << 30, 1_000_000, 10_000_000);
+        Sender.SetTimeout(1 << 30, 1_000_000, 10_000_000);
+        _hosts[1].GetPeer(0)!.SetTimeout(1 << 30, 1_000_000, 10_000_000);
     }
 
     public long NowMs { get; private set; } = 1_000;
@@ -37,11 +36,11 @@ internal sealed class ArrayNetwork
     /// <summary>Loses each datagram whose first command has this reliable number, so that all later ones pile up behind it.</summary>
     public int LostNumber { get; set; } = -1;
 
-    public PeerCore Sender { get; }
+    public Connection Sender { get; }
 
-    public HostCore SendingHost => _hosts[0];
+    public Host SendingHost => _hosts[0];
 
-    public HostCore ReceivingHost => _hosts[1];
+    public Host ReceivingHost => _hosts[1];
 
     public long Delivered { get; private set; }
 
@@ -68,7 +67,7 @@ internal sealed class ArrayNetwork
 
     private void Take(int host)
     {
-        while (_hosts[host].TryTakeEvent(out ProtocolEvent e))
+        while (_hosts[host].TryTakeEvent(out ConnectionEvent e))
         {
             if (e.Type != ENetEventType.Receive) continue;
             Delivered++;

@@ -1,8 +1,9 @@
 using System.Collections.Generic;
 using System.Linq;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Recovery;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Behaviours;
@@ -28,7 +29,7 @@ internal sealed class HandshakeBehaviours
         using var calling = new VirtualWorld();
         VirtualHost host = calling.AddHost("host");
         WirePeer remote = calling.AddWirePeer(host);
-        PeerCore peer = remote.BeAsked();
+        Connection peer = remote.BeAsked();
         remote.Accept();
         Assert.That(peer.RoundTripTimeMs, Is.EqualTo(500), "VERIFY_CONNECT is no round-trip sample");
     }
@@ -62,7 +63,7 @@ internal sealed class HandshakeBehaviours
             using var world = new VirtualWorld();
             VirtualHost host = world.AddHost("host");
             WirePeer remote = world.AddWirePeer(host);
-            PeerCore peer = remote.BeAsked();
+            Connection peer = remote.BeAsked();
             WireProposal answer = remote.Answer();
             remote.Accept(field switch
             {
@@ -88,12 +89,12 @@ internal sealed class HandshakeBehaviours
     public void Behaviour_13_the_server_s_channel_limit_counts_on_both_sides()
     {
         using var world = new VirtualWorld();
-        VirtualHost server = world.AddHost("server", new HostCoreOptions { ChannelLimit = 3 });
+        VirtualHost server = world.AddHost("server", new HostOptions { ChannelLimit = 3 });
         VirtualHost client = world.AddHost("client");
-        Connection connection = world.Connect(client, server, channels: 200);
+        VirtualPair connection = world.Connect(client, server, channels: 200);
         Assert.That((connection.ClientPeer.ChannelCount, connection.ServerPeer.ChannelCount), Is.EqualTo((3, 3)));
-        Assert.That(client.Core.Send(connection.ClientPeer, 2, [1], ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.Queued));
-        Assert.That(client.Core.Send(connection.ClientPeer, 3, [1], ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.InvalidChannel));
+        Assert.That(connection.ClientPeer.Send(2, [1], ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.Queued));
+        Assert.That(connection.ClientPeer.Send(3, [1], ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.InvalidChannel));
 
         server.Core.SetChannelLimit(1);
         Assert.That(connection.ServerPeer.ChannelCount, Is.EqualTo(3), "a new limit is for new connections");
@@ -167,23 +168,22 @@ internal sealed class HandshakeBehaviours
 
     [Test]
     [Property("Requirement", "HSK-005, HSK-023, HSK-002")]
-    public void Behaviour_17_session_ids_and_the_tag_outlive_the_connection_in_a_slot()
+    public void Behaviour_17_session_ids_move_on_from_one_connection_of_a_slot_to_the_next()
     {
         using var world = new VirtualWorld();
         VirtualHost server = world.AddHost("server");
         VirtualHost client = world.AddHost("client");
-        object tag = new();
         var sessions = new List<(int, int)>();
         for (int round = 0; round < 5; round++)
         {
-            Connection connection = world.Connect(client, server);
+            VirtualPair connection = world.Connect(client, server);
             Assert.That((connection.ClientPeer.Slot, connection.ServerPeer.Slot), Is.EqualTo((0, 0)), "the lowest free slot");
-            if (round == 0) connection.ServerPeer.Owner = tag;
-            Assert.That(connection.ServerPeer.Owner, Is.SameAs(tag));
+            Assert.That(connection.ServerPeer.Owner, Is.Null, "a new connection is a new object");
+            connection.ServerPeer.Owner = world;
             Assert.That(connection.ClientPeer.OutgoingSessionId, Is.EqualTo(connection.ServerPeer.IncomingSessionId));
             Assert.That(connection.ClientPeer.IncomingSessionId, Is.EqualTo(connection.ServerPeer.OutgoingSessionId));
             sessions.Add((connection.ServerPeer.IncomingSessionId, connection.ServerPeer.OutgoingSessionId));
-            client.Core.Disconnect(connection.ClientPeer, 0);
+            connection.ClientPeer.Disconnect(0);
             world.Run(500);
         }
 
@@ -209,7 +209,7 @@ internal sealed class HandshakeBehaviours
     public void Behaviour_18_connecting_to_a_silent_port_asks_every_second_and_ends_when_the_option_says()
     {
         using var world = new VirtualWorld();
-        VirtualHost client = world.AddHost("client", new HostCoreOptions { ConnectTimeoutMs = 10_000 });
+        VirtualHost client = world.AddHost("client", new HostOptions { ConnectTimeoutMs = 10_000 });
         long startMs = world.NowMs;
         client.Core.Connect(world.NowMs, VirtualWorld.AddressOf(99), 1, 0);
         world.Run(60_000);
@@ -219,7 +219,7 @@ internal sealed class HandshakeBehaviours
         Assert.That((e.Type, e.Reason, e.Data, e.AtMs - startMs), Is.EqualTo((ENetEventType.Disconnect, ENetDisconnectReason.Timeout, 0u, 10_500L)));
 
         using var native = new VirtualWorld();
-        VirtualHost patient = native.AddHost("patient", new HostCoreOptions { Quirks = NativeQuirks.ConnectBacksOff });
+        VirtualHost patient = native.AddHost("patient", new HostOptions { Quirks = NativeQuirks.ConnectBacksOff });
         startMs = native.NowMs;
         patient.Core.Connect(native.NowMs, VirtualWorld.AddressOf(99), 1, 0);
         native.Run(60_000);
@@ -234,26 +234,28 @@ internal sealed class HandshakeBehaviours
         using var world = new VirtualWorld();
         VirtualHost server = world.AddHost("server");
         VirtualHost client = world.AddHost("client");
-        Connection first = world.Connect(client, server);
-        PeerCore peer = first.ServerPeer;
-        server.Core.SetTimeout(peer, 8, 1_000, 2_000);
-        server.Core.SetPingInterval(peer, 100);
-        server.Core.ConfigureThrottle(peer, 100, 5, 6);
+        VirtualPair first = world.Connect(client, server);
+        Connection peer = first.ServerPeer;
+        peer.SetTimeout(8, 1_000, 2_000);
+        peer.SetPingInterval(100);
+        peer.ConfigureThrottle(100, 5, 6);
         world.Run(100);
         Assert.That((first.ClientPeer.PacketThrottleIntervalMs, first.ClientPeer.PacketThrottleAcceleration), Is.EqualTo((100u, 5u)), "the throttle of both sides");
-        client.Core.Disconnect(first.ClientPeer, 0);
+        first.ClientPeer.Disconnect(0);
         world.Run(1_000);
 
-        Connection second = world.Connect(client, server);
-        Assert.That(second.ServerPeer, Is.SameAs(peer));
+        VirtualPair second = world.Connect(client, server);
+        Assert.That(second.ServerPeer, Is.Not.SameAs(peer));
+        Assert.That((peer.TimeoutLimit, peer.PingIntervalMs, peer.State), Is.EqualTo((8u, 100u, ENetPeerState.Disconnected)), "what was stays readable");
+        peer = second.ServerPeer;
         Assert.That((peer.TimeoutLimit, peer.TimeoutMinimumMs, peer.TimeoutMaximumMs), Is.EqualTo((32u, 5_000u, 30_000u)));
         Assert.That(peer.PingIntervalMs, Is.EqualTo(500));
         Assert.That((peer.PacketThrottleIntervalMs, peer.PacketThrottleAcceleration, peer.PacketThrottleDeceleration), Is.EqualTo((5_000u, 2u, 2u)));
         Assert.That((peer.PacketThrottle, peer.PacketThrottleLimit), Is.EqualTo((32u, 32u)));
 
-        server.Core.SetTimeout(peer, 8, 1_000, 2_000);
-        server.Core.SetTimeout(peer, 0, 0, 0);
-        server.Core.SetPingInterval(peer, 0);
+        peer.SetTimeout(8, 1_000, 2_000);
+        peer.SetTimeout(0, 0, 0);
+        peer.SetPingInterval(0);
         Assert.That((peer.TimeoutLimit, peer.TimeoutMinimumMs, peer.TimeoutMaximumMs, peer.PingIntervalMs), Is.EqualTo((32u, 5_000u, 30_000u, 500u)), "0 is the default");
     }
 }

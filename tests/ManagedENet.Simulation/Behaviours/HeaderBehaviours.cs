@@ -2,9 +2,9 @@ using System;
 using System.Linq;
 using ManagedENet.Protocol.Checksums;
 using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Behaviours;
@@ -17,7 +17,7 @@ internal sealed class HeaderBehaviours
     [Property("Requirement", "DGM-002, DGM-003, DGM-004, DGM-050")]
     public void Behaviour_01_the_sent_time_stands_beside_commands_that_want_an_acknowledgement_and_its_room_is_always_counted()
     {
-        using var scene = Scene.Served(new HostCoreOptions { MtuBytes = 576 });
+        using var scene = Scene.Served(new HostOptions { MtuBytes = 576 });
         scene.Send(272, ENetPacketFlags.None);
         scene.Send(284, ENetPacketFlags.None);
         scene.World.Settle();
@@ -48,10 +48,10 @@ internal sealed class HeaderBehaviours
         static int LongestWithFourPackets(NativeQuirks quirks)
         {
             using var world = new VirtualWorld();
-            VirtualHost server = world.AddHost("server", new HostCoreOptions { Checksum = Crc32Checksum.Instance, Quirks = quirks });
-            VirtualHost client = world.AddHost("client", new HostCoreOptions { Checksum = Crc32Checksum.Instance, Quirks = quirks });
-            Connection connection = world.Connect(client, server);
-            for (int i = 0; i < 4; i++) client.Core.Send(connection.ClientPeer, 0, new byte[341], ENetPacketFlags.Reliable);
+            VirtualHost server = world.AddHost("server", new HostOptions { Checksum = Crc32Checksum.Instance, Quirks = quirks });
+            VirtualHost client = world.AddHost("client", new HostOptions { Checksum = Crc32Checksum.Instance, Quirks = quirks });
+            VirtualPair connection = world.Connect(client, server);
+            for (int i = 0; i < 4; i++) connection.ClientPeer.Send(0, new byte[341], ENetPacketFlags.Reliable);
             world.Run(100);
             Assert.That(server.Payloads.Count(), Is.EqualTo(4));
             return world.Network.From(client, checksumBytes: 4).Max(datagram => datagram.Length);
@@ -68,7 +68,7 @@ internal sealed class HeaderBehaviours
         for (int round = 0; round < 2; round++)
         {
             remote.Forget();
-            PeerCore peer = remote.BeAsked();
+            Connection peer = remote.BeAsked();
             SeenDatagram connect = remote.Received.Single();
             Assert.That((connect.PeerId, connect.Session), Is.EqualTo((0x0FFF, 0)), "CONNECT goes to nobody's id, without session bits");
             int anySession = 2 - round;
@@ -82,7 +82,7 @@ internal sealed class HeaderBehaviours
             Assert.That(host.Core.Counters[DropReason.WrongSession], Is.EqualTo(wrong + 1));
             remote.Send(new WireDatagram(0, 1 + round, world.WireTime).Reliable(0, 1, 1));
             Assert.That(host.Payloads.Count(), Is.EqualTo(round + 1));
-            host.Core.Reset(peer);
+            peer.Reset();
         }
     }
 
@@ -91,8 +91,8 @@ internal sealed class HeaderBehaviours
     public void Behaviour_04_the_checksum_covers_the_uncompressed_commands_behind_a_header_that_already_says_compressed()
     {
         using var world = new VirtualWorld();
-        Connection connection = ConnectWithCodecs(world, out RunLengthCompressor compressor);
-        connection.Client.Core.Send(connection.ClientPeer, 0, new byte[100], ENetPacketFlags.Unsequenced);
+        VirtualPair connection = ConnectWithCodecs(world, out RunLengthCompressor compressor);
+        connection.ClientPeer.Send(0, new byte[100], ENetPacketFlags.Unsequenced);
         world.Run(50);
         byte[] datagram = world.Network.Log.Single(sent => sent.Bytes.Length < 60).Bytes;
         Assert.That(datagram[0] & 0xC0, Is.EqualTo(0x40), "compressed, without a sent time");
@@ -109,7 +109,7 @@ internal sealed class HeaderBehaviours
     public void Behaviour_05_the_placeholder_of_the_checksum_is_the_connect_id_as_its_bytes_lie_on_the_wire()
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostCoreOptions { Checksum = Crc32Checksum.Instance });
+        VirtualHost host = world.AddHost("host", new HostOptions { Checksum = Crc32Checksum.Instance });
         WirePeer remote = world.AddWirePeer(host);
         remote.ChecksumBytes = 4;
         remote.BeAsked();
@@ -131,7 +131,7 @@ internal sealed class HeaderBehaviours
     public void Behaviour_06_compression_is_used_only_when_strictly_shorter_and_its_output_is_bounded()
     {
         using var world = new VirtualWorld();
-        Connection connection = ConnectWithCodecs(world, out RunLengthCompressor compressor);
+        VirtualPair connection = ConnectWithCodecs(world, out RunLengthCompressor compressor);
         Assert.That(compressor.Compressions, Is.Not.Empty);
         Assert.That(compressor.Compressions.All(call => call.Source == call.Destination), Is.True, "never more room than the original takes");
 
@@ -140,7 +140,7 @@ internal sealed class HeaderBehaviours
             world.Network.ClearLog();
             int source = 0;
             compressor.Claim = length => difference == 0 ? source = compressor.Compressions[^1].Source : length;
-            connection.Client.Core.Send(connection.ClientPeer, 0, new byte[64], ENetPacketFlags.Unsequenced);
+            connection.ClientPeer.Send(0, new byte[64], ENetPacketFlags.Unsequenced);
             connection.Client.Flush();
             bool isCompressed = world.Network.From(connection.Client, checksumBytes: 4).First().IsCompressed;
             Assert.That(isCompressed, Is.EqualTo(difference < 0), difference == 0 ? $"{source} of {source} bytes" : "shorter");
@@ -184,13 +184,13 @@ internal sealed class HeaderBehaviours
 
         Assert.That(tried, Is.GreaterThan(1_500));
         using var world = new VirtualWorld();
-        VirtualHost server = world.AddHost("server", new HostCoreOptions { Compressor = new RangeCoder() });
-        Connection connection = world.Connect(world.AddHost("client", new HostCoreOptions { Compressor = new RangeCoder() }), server);
+        VirtualHost server = world.AddHost("server", new HostOptions { Compressor = new RangeCoder() });
+        VirtualPair connection = world.Connect(world.AddHost("client", new HostOptions { Compressor = new RangeCoder() }), server);
         var up = new Flow(connection.Client, connection.ClientPeer, server, connection.ServerPeer);
         for (int i = 0; i < 200; i++)
         {
             up.Send(0, StampKind.Reliable, 30 + i);
-            connection.Server.Core.Send(connection.ServerPeer, 1, new byte[i], ENetPacketFlags.Reliable);
+            connection.ServerPeer.Send(1, new byte[i], ENetPacketFlags.Reliable);
         }
 
         world.Run(1_000);
@@ -205,7 +205,7 @@ internal sealed class HeaderBehaviours
     {
         var compressor = new RunLengthCompressor();
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostCoreOptions { Compressor = compressor });
+        VirtualHost host = world.AddHost("host", new HostOptions { Compressor = compressor });
         WirePeer remote = world.AddWirePeer(host);
         byte[][] tooShort = [[0x00], [0x8F, 0xFF], [0x8F, 0xFF, 0x01], [0xCF, 0xFF], [0x4F]];
         foreach (byte[] datagram in tooShort) remote.Send(datagram);
@@ -216,7 +216,7 @@ internal sealed class HeaderBehaviours
         Assert.That(host.Core.Counters[DropReason.DecompressionFailed], Is.EqualTo(2), "compressed, with nothing behind the header");
         Assert.That(compressor.Decompressions, Is.Empty, "the compressor is never asked about no bytes, nor about fewer than none");
 
-        VirtualHost summing = world.AddHost("summing", new HostCoreOptions { Checksum = Crc32Checksum.Instance });
+        VirtualHost summing = world.AddHost("summing", new HostOptions { Checksum = Crc32Checksum.Instance });
         WirePeer other = world.AddWirePeer(summing);
         foreach (int length in new[] { 2, 3, 4, 5 }) other.Send(new byte[] { 0x0F, 0xFF, 1, 2, 3, 4 }[..length]);
         Assert.That(summing.Core.Counters[DropReason.MissingChecksum], Is.EqualTo(4));
@@ -249,12 +249,12 @@ internal sealed class HeaderBehaviours
         Assert.That(scene.Host.Payloads.Count(), Is.EqualTo(next), "every complete command in front was carried out");
     }
 
-    private static Connection ConnectWithCodecs(VirtualWorld world, out RunLengthCompressor compressor)
+    private static VirtualPair ConnectWithCodecs(VirtualWorld world, out RunLengthCompressor compressor)
     {
         compressor = new RunLengthCompressor();
-        VirtualHost server = world.AddHost("server", new HostCoreOptions { Checksum = Crc32Checksum.Instance, Compressor = compressor });
-        VirtualHost client = world.AddHost("client", new HostCoreOptions { Checksum = Crc32Checksum.Instance, Compressor = compressor });
-        Connection connection = world.Connect(client, server);
+        VirtualHost server = world.AddHost("server", new HostOptions { Checksum = Crc32Checksum.Instance, Compressor = compressor });
+        VirtualHost client = world.AddHost("client", new HostOptions { Checksum = Crc32Checksum.Instance, Compressor = compressor });
+        VirtualPair connection = world.Connect(client, server);
         world.Run(100);
         world.Network.ClearLog();
         server.ClearEvents();

@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Behaviours;
@@ -41,7 +41,7 @@ internal sealed class ReceivingBehaviours
     [Property("Requirement", "DEV-058, LIM-014, FRG-016, LIM-003")]
     public void Behaviour_58_memory_follows_the_bytes_that_arrived_and_not_those_that_were_announced(bool reliable)
     {
-        using var scene = Scene.Served(new HostCoreOptions { ChannelLimit = 255 }, new WireProposal { Channels = 255 });
+        using var scene = Scene.Served(new HostOptions { ChannelLimit = 255 }, new WireProposal { Channels = 255 });
         const int total = 32 << 20;
         const int size = 1_200;
         const int count = (total + size - 1) / size;
@@ -61,11 +61,11 @@ internal sealed class ReceivingBehaviours
     public void Behaviour_59_full_waiting_data_is_not_acknowledged_and_the_sender_gives_up()
     {
         using var world = new VirtualWorld();
-        VirtualHost server = world.AddHost("server", new HostCoreOptions { MaximumWaitingBytes = 10_000 });
-        Connection connection = world.Connect(world.AddHost("client"), server);
+        VirtualHost server = world.AddHost("server", new HostOptions { MaximumWaitingBytes = 10_000 });
+        VirtualPair connection = world.Connect(world.AddHost("client"), server);
         world.Run(2_000);
         server.TakesEvents = false;
-        for (int i = 0; i < 30; i++) connection.Client.Core.Send(connection.ClientPeer, 0, new byte[1_000], ENetPacketFlags.Reliable);
+        for (int i = 0; i < 30; i++) connection.ClientPeer.Send(0, new byte[1_000], ENetPacketFlags.Reliable);
         world.Run(1_000);
         Assert.That(connection.ServerPeer.WaitingBytes, Is.EqualTo(10_000));
         Assert.That(server.Core.Counters[DropReason.OverBudget], Is.Positive);
@@ -75,7 +75,7 @@ internal sealed class ReceivingBehaviours
 
         server.TakesEvents = false;
         connection.Client.ClearEvents();
-        for (int i = 0; i < 30; i++) connection.Client.Core.Send(connection.ClientPeer, 0, new byte[1_000], ENetPacketFlags.Reliable);
+        for (int i = 0; i < 30; i++) connection.ClientPeer.Send(0, new byte[1_000], ENetPacketFlags.Reliable);
         world.Run(60_000);
         SeenEvent end = connection.Client.Events.Single();
         Assert.That((end.Type, end.Reason), Is.EqualTo((ENetEventType.Disconnect, ENetDisconnectReason.Timeout)));
@@ -106,7 +106,7 @@ internal sealed class ReceivingBehaviours
         VirtualHost second = world.AddHost("second", address: ENetAddress.FromIPv4(0x0A00_0002, port));
         VirtualHost client = world.AddHost("client");
         world.Network.Link(second, client).Options = world.Network.DefaultLink with { DelayMs = 3 };
-        PeerCore peer = client.Core.Connect(world.NowMs, ENetAddress.FromIPv4(0xFFFF_FFFF, port), 1, 0)!;
+        Connection peer = client.Core.Connect(world.NowMs, ENetAddress.FromIPv4(0xFFFF_FFFF, port), 1, 0)!;
         world.Run(400);
         Assert.That(peer.State, Is.EqualTo(ENetPeerState.Connected));
         Assert.That(peer.Address, Is.EqualTo(second.Address), "the first to answer");
@@ -140,7 +140,7 @@ internal sealed class ReceivingBehaviours
     [Property("Requirement", "REL-060, REL-061, FLW-051")]
     public void Behaviour_65_the_loss_statistic_counts_commands_and_data_totals_are_set_back_each_second()
     {
-        using var scene = Scene.Served(new HostCoreOptions { OutgoingBandwidth = 1_000_000_000 });
+        using var scene = Scene.Served(new HostOptions { OutgoingBandwidth = 1_000_000_000 });
         LossEpochStarts(scene);
         uint before = scene.Peer.PacketsSent;
         scene.Remote.AcknowledgesAll = false;
@@ -148,7 +148,7 @@ internal sealed class ReceivingBehaviours
         for (int i = 0; i < 5; i++) scene.Send(1, ENetPacketFlags.None);
         scene.World.Settle();
         Assert.That(scene.Peer.PacketsSent - before, Is.EqualTo(15), "one datagram, fifteen commands");
-        scene.World.Run(scene.Peer.RoundTrip.RetransmitAfterMs);
+        scene.World.Run(scene.Peer.Recovery.RoundTrip.RetransmitAfterMs);
         Assert.That((scene.Peer.PacketsSent - before, scene.Peer.PacketsLost), Is.EqualTo((25u, 10u)), "a time-out is a loss, and the repetition is sent again");
         scene.Remote.AcknowledgesAll = true;
         (uint sent, uint lost) = (scene.Peer.PacketsSent, scene.Peer.PacketsLost);
@@ -164,15 +164,14 @@ internal sealed class ReceivingBehaviours
         Assert.That(scene.Peer.PacketsLost, Is.Zero);
 
         // The total of a peer is what the bandwidth run looks at: 6 bytes and 100 of payload for each command, 8 for an acknowledgement.
-        long total = scene.Peer.Totals.Outgoing(RoundOf(scene));
+        long total = scene.Peer.QueuedInRound;
         scene.Send(100, ENetPacketFlags.Reliable);
-        Assert.That(scene.Peer.Totals.Outgoing(RoundOf(scene)) - total, Is.EqualTo(106));
+        Assert.That(scene.Peer.QueuedInRound - total, Is.EqualTo(106));
         scene.Remote.Send(scene.Remote.Datagram().Ping(9));
-        Assert.That(scene.Peer.Totals.Outgoing(RoundOf(scene)) - total, Is.EqualTo(114));
+        Assert.That(scene.Peer.QueuedInRound - total, Is.EqualTo(114));
         scene.World.Run(1_500);
-        Assert.That(scene.Peer.Totals.Outgoing(RoundOf(scene)), Is.LessThan(100));
+        Assert.That(scene.Peer.QueuedInRound, Is.LessThan(100));
 
-        static int RoundOf(Scene scene) => scene.Host.Core.BandwidthRound;
         static void LossEpochStarts(Scene scene) => Assert.That(scene.Peer.PacketLossEpochMs, Is.Positive);
     }
 }

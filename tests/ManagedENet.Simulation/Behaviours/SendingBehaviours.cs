@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Recovery;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Behaviours;
@@ -16,7 +17,7 @@ internal sealed class SendingBehaviours
     [Property("Requirement", "DEV-033, CHN-012")]
     public void Behaviour_33_a_closed_window_gate_stops_its_own_channel_only(bool asNative)
     {
-        using var scene = Scene.Served(new HostCoreOptions { Quirks = asNative ? NativeQuirks.WindowGateStopsAllChannels : NativeQuirks.None });
+        using var scene = Scene.Served(new HostOptions { Quirks = asNative ? NativeQuirks.WindowGateStopsAllChannels : NativeQuirks.None });
         scene.Remote.AcknowledgesAll = false;
         for (int i = 0; i < 8_500; i++) scene.Send(1, ENetPacketFlags.Reliable, channel: 0);
         scene.Send(1, ENetPacketFlags.Reliable, channel: 1);
@@ -35,12 +36,12 @@ internal sealed class SendingBehaviours
     {
         using var scene = Scene.Served();
         scene.Remote.AcknowledgesAll = false;
-        scene.Peer.Throttle.SetLimit(throttle);
+        scene.Peer.Recovery.Throttle.SetLimit(throttle);
         for (int i = 0; i < 100; i++) scene.Send(1_000, ENetPacketFlags.Reliable);
         scene.World.Settle();
         Assert.That(scene.Remote.Got(WireKind.Reliable).Count(), Is.EqualTo(packets), "65,536 bytes of payload times throttle / 32, and one datagram's worth always");
         Assert.That(scene.Peer.ReliableBytesInTransit, Is.EqualTo(packets * 1_000));
-        scene.Host.Core.Ping(scene.Peer);
+        scene.Peer.Ping();
         scene.Send(10, ENetPacketFlags.Reliable);
         scene.World.Settle();
         Assert.That(scene.Remote.Got(WireKind.Ping).Count(), Is.EqualTo(1), "commands without a packet are never held back");
@@ -56,7 +57,7 @@ internal sealed class SendingBehaviours
     public void Behaviour_35_the_throttle_drops_in_a_fixed_cycle(uint throttle, int delivered)
     {
         using var scene = Scene.Served();
-        scene.Peer.Throttle.SetLimit(throttle);
+        scene.Peer.Recovery.Throttle.SetLimit(throttle);
         for (int i = 0; i < 320; i++)
         {
             scene.Send(10, ENetPacketFlags.None);
@@ -74,8 +75,8 @@ internal sealed class SendingBehaviours
     [Property("Requirement", "DEV-036, FLW-030")]
     public void Behaviour_36_a_throttled_unsequenced_packet_takes_no_other_along(uint throttle, bool asNative, int delivered)
     {
-        using var scene = Scene.Served(new HostCoreOptions { Quirks = asNative ? NativeQuirks.ThrottleDropsFollowers : NativeQuirks.None });
-        scene.Peer.Throttle.SetLimit(throttle);
+        using var scene = Scene.Served(new HostOptions { Quirks = asNative ? NativeQuirks.ThrottleDropsFollowers : NativeQuirks.None });
+        scene.Peer.Recovery.Throttle.SetLimit(throttle);
         for (int burst = 0; burst < 10; burst++)
         {
             for (int i = 0; i < 32; i++) scene.Send(10, ENetPacketFlags.Unsequenced);
@@ -90,7 +91,7 @@ internal sealed class SendingBehaviours
     public void Behaviour_36_a_throttled_packet_takes_its_own_fragments_along()
     {
         using var scene = Scene.Served();
-        scene.Peer.Throttle.SetLimit(16);
+        scene.Peer.Recovery.Throttle.SetLimit(16);
         for (int i = 0; i < 32; i++) scene.Send(3_000, ENetPacketFlags.UnreliableFragment);
         scene.World.Settle();
         var packets = scene.Remote.Got(WireKind.UnreliableFragment).GroupBy(command => command.U16(4)).ToList();
@@ -103,11 +104,11 @@ internal sealed class SendingBehaviours
     [Property("Requirement", "DEV-037, CHN-003")]
     public void Behaviour_37_a_control_command_with_number_0_behind_a_throttled_packet_does_no_harm(bool asNative)
     {
-        using var scene = Scene.Served(new HostCoreOptions { Quirks = asNative ? NativeQuirks.ThrottleDropsFollowers : NativeQuirks.None });
-        scene.Peer.Throttle.SetLimit(0);
-        scene.Peer.ControlSequence = ushort.MaxValue;
+        using var scene = Scene.Served(new HostOptions { Quirks = asNative ? NativeQuirks.ThrottleDropsFollowers : NativeQuirks.None });
+        scene.Peer.Recovery.Throttle.SetLimit(0);
+        scene.Peer.Outbox.ControlSequence = ushort.MaxValue;
         scene.Send(10, ENetPacketFlags.Unsequenced);
-        scene.Host.Core.Ping(scene.Peer);
+        scene.Peer.Ping();
         scene.World.Settle();
         SeenCommand ping = scene.Remote.Commands.Single();
         Assert.That((ping.Kind, ping.Sequence), Is.EqualTo((WireKind.Ping, (ushort)0)), "the number wraps from 65,535 to 0");
@@ -124,7 +125,7 @@ internal sealed class SendingBehaviours
         Assert.That(fast.Peer.PacketThrottle, Is.EqualTo(32), "1 ms is not more than a variance of 1 ms");
 
         using var world = new VirtualWorld();
-        Connection slow = world.Connect(world.AddHost("a"), world.AddHost("b"));
+        VirtualPair slow = world.Connect(world.AddHost("a"), world.AddHost("b"));
         world.Run(12_000);
         Assert.That(slow.ClientPeer.LastRoundTripTimeMs, Is.GreaterThan(slow.ClientPeer.LastRoundTripTimeVarianceMs));
         world.Network.Change(slow.Client, slow.Server, link => link with { DelayMs = 300 });
@@ -143,7 +144,7 @@ internal sealed class SendingBehaviours
         using var scene = Scene.Served();
         scene.Send(1, ENetPacketFlags.Reliable);
         scene.Send(2, ENetPacketFlags.None);
-        scene.Host.Core.Ping(scene.Peer);
+        scene.Peer.Ping();
         scene.Send(3, ENetPacketFlags.Reliable);
         scene.World.Settle();
         Assert.That(scene.Remote.Received.Single().Kinds, Is.EqualTo(new[] { WireKind.Reliable, WireKind.Unreliable, WireKind.Ping, WireKind.Reliable }));
@@ -154,7 +155,7 @@ internal sealed class SendingBehaviours
         scene.Send(2, ENetPacketFlags.Reliable);
         scene.World.Settle();
         long sentMs = scene.World.NowMs;
-        long patience = scene.Peer.RoundTrip.RetransmitAfterMs;
+        long patience = scene.Peer.Recovery.RoundTrip.RetransmitAfterMs;
         SeenCommand[] first = scene.Remote.Commands.ToArray();
         scene.World.Run(patience - 1);
         Assert.That(scene.Remote.Commands.Count(), Is.EqualTo(2), "not a moment too early");
@@ -180,7 +181,7 @@ internal sealed class SendingBehaviours
         scene.Send(2, ENetPacketFlags.Reliable);
         scene.World.Settle();
         scene.Remote.Forget();
-        scene.World.Jump(scene.Peer.RoundTrip.RetransmitAfterMs);
+        scene.World.Jump(scene.Peer.Recovery.RoundTrip.RetransmitAfterMs);
         scene.Send(3, ENetPacketFlags.None);
         scene.Send(4, ENetPacketFlags.Reliable);
         scene.World.Settle();
@@ -192,15 +193,15 @@ internal sealed class SendingBehaviours
     public void Behaviour_40_with_native_s_limit_datagrams_hold_32_commands_and_peers_take_turns()
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostCoreOptions { MaximumCommandsPerDatagram = 32 });
+        VirtualHost host = world.AddHost("host", new HostOptions { MaximumCommandsPerDatagram = 32 });
         WirePeer[] remotes = [world.AddWirePeer(host), world.AddWirePeer(host)];
-        PeerCore[] peers = remotes.Select(remote => remote.Connect()).ToArray();
+        Connection[] peers = remotes.Select(remote => remote.Connect()).ToArray();
         foreach (WirePeer remote in remotes) remote.AcknowledgesAll = true;
         world.Run(100);
         world.Network.ClearLog();
-        foreach (PeerCore peer in peers)
+        foreach (Connection peer in peers)
         {
-            for (int i = 0; i < 70; i++) host.Core.Send(peer, 0, [1], ENetPacketFlags.Reliable);
+            for (int i = 0; i < 70; i++) peer.Send(0, [1], ENetPacketFlags.Reliable);
         }
 
         world.Settle();

@@ -118,19 +118,19 @@ internal sealed class SequencingBehaviours
     [Property("Requirement", "DEV-024, FRG-006, FRG-007, FRG-019")]
     public void Behaviour_24_what_cannot_arrive_is_not_sent_and_what_was_stored_is_acknowledged()
     {
-        using var scene = Scene.Served(new HostCoreOptions { MtuBytes = 576, MaximumPacketBytes = 64 << 20 });
+        using var scene = Scene.Served(new HostOptions { MtuBytes = 576, MaximumPacketBytes = 64 << 20 });
         const int fragment = 576 - 28;
         Assert.That(scene.Send(28_673 * fragment, ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.TooLarge));
         Assert.That(scene.Send(30_110 * fragment, ENetPacketFlags.None), Is.EqualTo(ENetSendResult.TooLarge), "long unreliable packets travel reliably");
         Assert.That(scene.Send(10, ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.Queued));
         Assert.That(scene.Send(28_672 * fragment, ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.TooLarge), "it would reach into the window that a native receiver does not acknowledge");
         Assert.That(scene.Send(28_670 * fragment, ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.Queued));
-        scene.Host.Core.Reset(scene.Peer);
+        scene.Peer.Reset();
 
         // A native sender whose packet reaches eight windows ahead.
         foreach (NativeQuirks quirks in new[] { NativeQuirks.None, NativeQuirks.StoredFragmentMayBeUnacknowledged })
         {
-            using var receiving = Scene.Served(new HostCoreOptions { Quirks = quirks });
+            using var receiving = Scene.Served(new HostOptions { Quirks = quirks });
             const int count = 29_000;
             foreach (int number in new[] { 0, 28_671, 28_672, count - 1 })
             {
@@ -177,7 +177,7 @@ internal sealed class SequencingBehaviours
         world.Network.KeepsLog = false;
         VirtualHost server = world.AddHost("server");
         VirtualHost client = world.AddHost("client");
-        Connection connection = world.Connect(client, server);
+        VirtualPair connection = world.Connect(client, server);
         server.KeepsEvents = false;
         var flags = new Dictionary<ENetPacketFlags, int>();
         server.OnEvent += e =>
@@ -186,7 +186,7 @@ internal sealed class SequencingBehaviours
         };
         for (int i = 0; i < 65_540; i++)
         {
-            client.Core.Send(connection.ClientPeer, 0, [1], ENetPacketFlags.None);
+            connection.ClientPeer.Send(0, [1], ENetPacketFlags.None);
             if (i % 1000 == 0) world.Run(5);
         }
 

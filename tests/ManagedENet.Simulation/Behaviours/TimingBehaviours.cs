@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Behaviours;
@@ -13,7 +14,7 @@ namespace ManagedENet.Simulation.Behaviours;
 internal sealed class TimingBehaviours
 {
     // Native's clock of giving up, to the millisecond; LossRules tells what is different here by default.
-    private static readonly HostCoreOptions AsNative = new() { Quirks = NativeQuirks.GivesUpOnHeardPeers };
+    private static readonly HostOptions AsNative = new() { Quirks = NativeQuirks.GivesUpOnHeardPeers };
 
     [Test]
     [Property("Requirement", "REL-011, REL-012, REL-013, REL-014")]
@@ -55,19 +56,19 @@ internal sealed class TimingBehaviours
         using var scene = Scene.Served(startMs: turns + nowInTurn - 10);
         Assert.That(scene.World.NowMs, Is.EqualTo(turns + nowInTurn));
         scene.Remote.AcknowledgesAll = false;
-        scene.Peer.RoundTrip.Reset();
-        scene.Peer.Liveness.LastReceiveMs = 0;
+        scene.Peer.Recovery.RoundTrip.Reset();
+        scene.Peer.Recovery.LastAcknowledgedMs = ProtocolTime.Unset;
         scene.Remote.Send(scene.Remote.DatagramWithoutTime().Acknowledge(0, 60_000, (ushort)echoed));
         if (expected < 0)
         {
             Assert.That(scene.Host.Core.Counters[DropReason.ImpossibleSentTime], Is.EqualTo(1));
-            Assert.That(scene.Peer.Liveness.LastReceiveMs, Is.Zero, "no sign of life");
+            Assert.That(scene.Peer.Recovery.LastAcknowledgedMs, Is.EqualTo(ProtocolTime.Unset), "no sign of life");
             Assert.That(scene.Peer.RoundTripTimeMs, Is.EqualTo(500));
             return;
         }
 
         Assert.That(scene.Peer.RoundTripTimeMs, Is.EqualTo(expected));
-        Assert.That(scene.Peer.Liveness.LastReceiveMs, Is.EqualTo(scene.World.NowMs));
+        Assert.That(scene.Peer.Recovery.LastAcknowledgedMs, Is.EqualTo(scene.World.NowMs));
     }
 
     [TestCase(32u, 6)]
@@ -78,8 +79,8 @@ internal sealed class TimingBehaviours
     public void Behaviour_45_the_limit_is_a_power_of_two_of_attempts(uint limit, int attempts)
     {
         using var world = new VirtualWorld();
-        Connection connection = Cut(world);
-        connection.Client.Core.SetTimeout(connection.ClientPeer, limit, 1, 1_000_000);
+        VirtualPair connection = Cut(world);
+        connection.ClientPeer.SetTimeout(limit, 1, 1_000_000);
         (long patience, long sentMs) = SendIntoTheVoid(world, connection);
         world.Run(100_000);
         SeenEvent end = connection.Client.Events.Single();
@@ -95,8 +96,8 @@ internal sealed class TimingBehaviours
     public void Behaviour_45_a_peer_is_given_up_between_the_minimum_and_the_maximum(uint limit, uint minimumMs, uint maximumMs, int patiences)
     {
         using var world = new VirtualWorld();
-        Connection connection = Cut(world);
-        connection.Client.Core.SetTimeout(connection.ClientPeer, limit, minimumMs, maximumMs);
+        VirtualPair connection = Cut(world);
+        connection.ClientPeer.SetTimeout(limit, minimumMs, maximumMs);
         (long patience, long sentMs) = SendIntoTheVoid(world, connection);
         Assert.That(patience, Is.InRange(240, 470), "the cases are made for this");
         world.Run(200_000);
@@ -113,7 +114,7 @@ internal sealed class TimingBehaviours
         scene.Send(1, ENetPacketFlags.Reliable, channel: 0);
         scene.World.Settle();
         long sentMs = scene.World.NowMs;
-        long patience = scene.Peer.RoundTrip.RetransmitAfterMs;
+        long patience = scene.Peer.Recovery.RoundTrip.RetransmitAfterMs;
         Assert.That(patience, Is.EqualTo(5));
         while (scene.Host.Events.Count == 0 && scene.World.NowMs - sentMs < 60_000)
         {
@@ -141,8 +142,8 @@ internal sealed class TimingBehaviours
         for (int i = 0; i < 3; i++) scene.Send(1_000, ENetPacketFlags.Reliable);
         scene.World.Settle();
         Assert.That(scene.Peer.ReliableBytesInTransit, Is.EqualTo(3_000));
-        scene.Peer.Throttle.SetLimit(0);
-        scene.World.Run(scene.Peer.RoundTrip.RetransmitAfterMs);
+        scene.Peer.Recovery.Throttle.SetLimit(0);
+        scene.World.Run(scene.Peer.Recovery.RoundTrip.RetransmitAfterMs);
         Assert.That(scene.Peer.ReliableBytesInTransit, Is.EqualTo(1_000), "all three timed out, and the narrow window lets one leave again");
 
         Acknowledge(2);
@@ -167,14 +168,14 @@ internal sealed class TimingBehaviours
     {
         using var world = new VirtualWorld();
         world.Network.KeepsLog = false;
-        VirtualHost server = world.AddHost("server", new HostCoreOptions { IncomingBandwidth = limit });
-        VirtualHost client = world.AddHost("client", new HostCoreOptions { OutgoingBandwidth = limit });
+        VirtualHost server = world.AddHost("server", new HostOptions { IncomingBandwidth = limit });
+        VirtualHost client = world.AddHost("client", new HostOptions { OutgoingBandwidth = limit });
         server.KeepsEvents = false;
-        Connection connection = world.Connect(client, server);
+        VirtualPair connection = world.Connect(client, server);
         byte[] payload = new byte[1_000];
         for (int ms = 0; ms < 4_000; ms++)
         {
-            for (int i = 0; i < 2; i++) client.Core.Send(connection.ClientPeer, 0, payload, ENetPacketFlags.Unsequenced);
+            for (int i = 0; i < 2; i++) connection.ClientPeer.Send(0, payload, ENetPacketFlags.Unsequenced);
             world.Run(1);
         }
 
@@ -189,8 +190,8 @@ internal sealed class TimingBehaviours
     public void Behaviour_49_an_incoming_limit_is_lifted_for_unlimited_peers_unless_the_option_keeps_it(bool keep, uint announced, uint window)
     {
         using var world = new VirtualWorld();
-        VirtualHost server = world.AddHost("server", new HostCoreOptions { IncomingBandwidth = 7, KeepIncomingLimit = keep });
-        Connection connection = world.Connect(world.AddHost("client"), server);
+        VirtualHost server = world.AddHost("server", new HostOptions { IncomingBandwidth = 7, KeepIncomingLimit = keep });
+        VirtualPair connection = world.Connect(world.AddHost("client"), server);
         Assert.That(connection.ClientPeer.WindowBytes, Is.EqualTo(4_096));
         world.Run(2_000);
         Assert.That((connection.ClientPeer.IncomingBandwidth, connection.ClientPeer.WindowBytes), Is.EqualTo((announced, window)));
@@ -201,9 +202,9 @@ internal sealed class TimingBehaviours
     public void Behaviour_49_peers_that_send_little_leave_their_share_to_the_others()
     {
         using var world = new VirtualWorld();
-        VirtualHost server = world.AddHost("server", new HostCoreOptions { IncomingBandwidth = 900_000 });
+        VirtualHost server = world.AddHost("server", new HostOptions { IncomingBandwidth = 900_000 });
         uint[] outgoing = [1_000_000, 100_000, 2_000_000];
-        List<Connection> connections = [.. outgoing.Select((limit, i) => world.Connect(world.AddHost($"client {i}", new HostCoreOptions { OutgoingBandwidth = limit }), server))];
+        List<VirtualPair> connections = [.. outgoing.Select((limit, i) => world.Connect(world.AddHost($"client {i}", new HostOptions { OutgoingBandwidth = limit }), server))];
         world.Run(2_000);
         Assert.That(connections.Select(connection => connection.ClientPeer.IncomingBandwidth), Is.EqualTo(new[] { 400_000u, 100_000u, 400_000u }));
     }
@@ -219,12 +220,12 @@ internal sealed class TimingBehaviours
     public void Behaviour_50_low_bandwidths_give_the_smallest_window(uint bandwidth, uint window)
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostCoreOptions { OutgoingBandwidth = bandwidth });
+        VirtualHost host = world.AddHost("host", new HostOptions { OutgoingBandwidth = bandwidth });
         WirePeer asked = world.AddWirePeer(host);
         asked.BeAsked();
         Assert.That(WireProposal.Of(asked.Got(WireKind.Connect).Single()).Window, Is.EqualTo(window));
 
-        VirtualHost limited = world.AddHost("limited", new HostCoreOptions { IncomingBandwidth = bandwidth, OutgoingBandwidth = bandwidth });
+        VirtualHost limited = world.AddHost("limited", new HostOptions { IncomingBandwidth = bandwidth, OutgoingBandwidth = bandwidth });
         WirePeer asking = world.AddWirePeer(limited);
         Assert.That(WireProposal.Of(asking.Ask()).Window, Is.EqualTo(window), "what the other side may have in transit");
         Assert.That(limited.Peer().WindowBytes, Is.EqualTo(window), "what this side may have in transit, with an unlimited receiver");
@@ -234,10 +235,10 @@ internal sealed class TimingBehaviours
     }
 
     // Both directions are cut after the round trip has been measured; nothing is in flight then.
-    private static Connection Cut(VirtualWorld world)
+    private static VirtualPair Cut(VirtualWorld world)
     {
         world.Network.DefaultLink = world.Network.DefaultLink with { DelayMs = 100 };
-        Connection connection = world.Connect(world.AddHost("client", AsNative), world.AddHost("server", AsNative));
+        VirtualPair connection = world.Connect(world.AddHost("client", AsNative), world.AddHost("server", AsNative));
         world.Run(5_000);
         while (connection.ClientPeer.HasOutgoingCommands) world.Run(10);
         world.Network.ChangeAll(link => link with { IsCut = true });
@@ -246,10 +247,10 @@ internal sealed class TimingBehaviours
         return connection;
     }
 
-    private static (long PatienceMs, long SentMs) SendIntoTheVoid(VirtualWorld world, Connection connection)
+    private static (long PatienceMs, long SentMs) SendIntoTheVoid(VirtualWorld world, VirtualPair connection)
     {
-        long patience = connection.ClientPeer.RoundTrip.RetransmitAfterMs;
-        connection.Client.Core.Send(connection.ClientPeer, 0, [1], ENetPacketFlags.Reliable);
+        long patience = connection.ClientPeer.Recovery.RoundTrip.RetransmitAfterMs;
+        connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
         long sentMs = world.NowMs;
         return (patience, sentMs);
     }

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Recovery;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Fuzz;
@@ -13,23 +13,23 @@ internal sealed class FuzzedHost
 {
     private const byte Canary = 0xDB;
 
-    private readonly HostCore _core;
+    private readonly Host _core;
     private readonly SimulationRandom _random;
     private readonly byte[] _slot = new byte[4_096];
     private readonly Dictionary<int, bool> _told = [];
     private readonly HashSet<int> _asked = [];
     private readonly int _checksumBytes;
 
-    public FuzzedHost(HostCoreOptions options, SimulationRandom random, long nowMs)
+    public FuzzedHost(HostOptions options, SimulationRandom random, long nowMs)
     {
-        _core = new HostCore(options, random, nowMs);
+        _core = new Host(options, random, nowMs);
         _random = random;
         _checksumBytes = options.Checksum is null ? 0 : 4;
         NowMs = nowMs;
         PutCanaries();
     }
 
-    public HostCore Core => _core;
+    public Host Core => _core;
 
     public long NowMs { get; set; }
 
@@ -53,22 +53,28 @@ internal sealed class FuzzedHost
     /// <summary>One service round, and the application's reaction.</summary>
     public void Service()
     {
-        _core.AdvanceTime(NowMs);
-        Send();
+        Round round = _core.Round;
+        round.End();
+        round.EndsAtEvents = false;
+        round.LeavesEvents = IsSleepy;
+        for (RoundStep step = round.Next(NowMs * 1000); step != RoundStep.Rest; step = round.Next(NowMs * 1000))
+        {
+            if (step == RoundStep.Send) Send();
+            if (step == RoundStep.Event && _core.TryTakeEvent(out ConnectionEvent next)) Take(next);
+        }
+
         TakeRaised();
-        Send();
-        TakeRaised();
-        while (!IsSleepy && _core.TryTakeEvent(out ProtocolEvent e)) Take(e);
+        while (!IsSleepy && _core.TryTakeEvent(out ConnectionEvent e)) Take(e);
     }
 
     /// <summary>Something an application might do.</summary>
     public void Act(ReadOnlySpan<ENetAddress> addresses)
     {
-        PeerCore? peer = _core.GetPeer(_random.Below(_core.Options.PeerLimit));
+        Connection? peer = _core.GetPeer(_random.Below(_core.Options.PeerLimit));
         int what = _random.Below(100);
         if (what < 8)
         {
-            PeerCore? asked = _core.Connect(NowMs, _random.Pick(addresses), _random.Between(0, 4), 1);
+            Connection? asked = _core.Connect(NowMs, _random.Pick(addresses), _random.Between(0, 4), 1);
             if (asked is not null) _asked.Add(asked.Slot);
             return;
         }
@@ -77,28 +83,28 @@ internal sealed class FuzzedHost
         switch (what)
         {
             case < 70:
-                _core.Send(peer, (byte)_random.Below(4), new byte[_random.Happens(90) ? _random.Below(100) : _random.Below(5_000)], (ENetPacketFlags)_random.Pick<int>([0, 1, 2, 8, 3, 10]));
+                peer.Send((byte)_random.Below(4), new byte[_random.Happens(90) ? _random.Below(100) : _random.Below(5_000)], (ENetPacketFlags)_random.Pick<int>([0, 1, 2, 8, 3, 10]));
                 break;
             case < 73:
-                _core.Disconnect(peer, 1);
+                peer.Disconnect(1);
                 break;
             case < 76:
-                _core.DisconnectLater(peer, 2);
+                peer.DisconnectLater(2);
                 break;
             case < 79:
-                _core.DisconnectNow(peer, 3);
+                peer.DisconnectNow(3);
                 break;
             case < 81:
-                _core.Reset(peer);
+                peer.Reset();
                 break;
             case < 90:
-                _core.Ping(peer);
+                peer.Ping();
                 break;
             case < 95:
-                _core.ConfigureThrottle(peer, _random.NextUInt32(), _random.NextUInt32(), _random.NextUInt32());
+                peer.ConfigureThrottle(_random.NextUInt32(), _random.NextUInt32(), _random.NextUInt32());
                 break;
             default:
-                _core.SetTimeout(peer, (uint)_random.Below(100), (uint)_random.Below(10_000), (uint)_random.Below(40_000));
+                peer.SetTimeout((uint)_random.Below(100), (uint)_random.Below(10_000), (uint)_random.Below(40_000));
                 break;
         }
 
@@ -113,13 +119,13 @@ internal sealed class FuzzedHost
         int connected = 0;
         for (int slot = 0; _core.GetPeer(slot) is { } peer; slot++)
         {
-            incoming += peer.Inbox.ChargedBytes;
-            outgoing += peer.OutgoingBudget.Used;
+            incoming += peer.Receiver.Inbox.ChargedBytes;
+            outgoing += peer.Outbox.Budget.Used;
             if (peer.WaitingBytes < 0 || peer.ReliableBytesInTransit < 0) Assert.Fail($"Slot {slot} counts {peer.WaitingBytes} waiting and {peer.ReliableBytesInTransit} in transit.");
-            if (peer.Inbox.ChargedBytes > _core.Options.PeerBudgetBytes) Assert.Fail($"Slot {slot} holds {peer.Inbox.ChargedBytes} bytes.");
-            if (peer.Inbox.Assemblies is < 0 or > 256) Assert.Fail($"Slot {slot} assembles {peer.Inbox.Assemblies} packets.");
+            if (peer.Receiver.Inbox.ChargedBytes > _core.Options.PeerBudgetBytes) Assert.Fail($"Slot {slot} holds {peer.Receiver.Inbox.ChargedBytes} bytes.");
+            if (peer.Receiver.Inbox.Assemblies is < 0 or > 256) Assert.Fail($"Slot {slot} assembles {peer.Receiver.Inbox.Assemblies} packets.");
             if (peer.PacketThrottle > 32 || peer.WindowBytes is < 4_096 or > 65_536 || peer.MtuBytes is < 576 or > 4_096) Assert.Fail($"Slot {slot} has a value out of its range.");
-            if (PeerTransitions.IsConnected(peer.Phase)) connected++;
+            if (ConnectionPhases.IsConnected(peer.Phase)) connected++;
         }
 
         if (incoming != _core.IncomingQueuedBytes || outgoing != _core.OutgoingQueuedBytes) Assert.Fail("The budgets do not add up.");
@@ -129,14 +135,13 @@ internal sealed class FuzzedHost
     /// <summary>When everybody is gone, nothing is left.</summary>
     public void End()
     {
-        for (int slot = 0; _core.GetPeer(slot) is { } peer; slot++) _core.Reset(peer);
+        for (int slot = 0; _core.GetPeer(slot) is { } peer; slot++) peer.Reset();
         Assert.That((_core.RentedBlocks, _core.IncomingQueuedBytes, _core.OutgoingQueuedBytes, _core.ConnectedPeers), Is.EqualTo((0, 0L, 0L, 0)));
     }
 
     private void Send()
     {
-        _core.BeginSendPass(NowMs, checkTimeouts: true);
-        for (int i = 0; _core.TryWriteDatagram(_slot, out int length, out ENetAddress to); i++)
+        for (int i = 0; _core.Round.TryWrite(_slot, out int length, out ENetAddress to); i++)
         {
             if (i > 100_000) Assert.Fail("It does not stop sending.");
             if (length is < 3 or > 4_096) Assert.Fail($"A datagram of {length} bytes.");
@@ -146,13 +151,13 @@ internal sealed class FuzzedHost
 
     private void TakeRaised()
     {
-        while (_core.HasRaisedEvent && _core.TryTakeEvent(out ProtocolEvent e)) Take(e);
+        while (_core.HasRaisedEvent && _core.TryTakeEvent(out ConnectionEvent e)) Take(e);
     }
 
     // The application's view: connected, then packets, then disconnected; an attempt of its own may also just end.
-    private void Take(in ProtocolEvent e)
+    private void Take(in ConnectionEvent e)
     {
-        int slot = e.Peer.Slot;
+        int slot = e.Connection.Slot;
         switch (e.Type)
         {
             case ENetEventType.Connect:
@@ -173,7 +178,7 @@ internal sealed class FuzzedHost
         }
     }
 
-    private void Forget(PeerCore peer)
+    private void Forget(Connection peer)
     {
         _told.Remove(peer.Slot);
         _asked.Remove(peer.Slot);

@@ -3,12 +3,11 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using ManagedENet.Protocol.Admission;
 using ManagedENet.Protocol.Checksums;
 using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Fuzz;
@@ -34,7 +33,7 @@ internal sealed class HostileFuzzTests
         long seed = Setting("MANAGEDENET_SEED", 1);
         var random = new SimulationRandom((ulong)seed + (checksum ? 1_000_000ul : 0) + (compressed ? 2_000_000ul : 0) + (tight ? 4_000_000ul : 0));
         var coder = new RangeCoder();
-        var options = new HostCoreOptions
+        var options = new HostOptions
         {
             PeerLimit = Slots,
             PeerBudgetBytes = tight ? 30_000 : 1 << 20,
@@ -89,9 +88,9 @@ internal sealed class HostileFuzzTests
         Assert.That(missed, Is.Empty);
     }
 
-    private static PeerCore? PeerFor(HostCore core, ENetAddress address, SimulationRandom random)
+    private static Connection? PeerFor(Host core, ENetAddress address, SimulationRandom random)
     {
-        PeerCore? found = null;
+        Connection? found = null;
         for (int slot = 0; core.GetPeer(slot) is { } peer; slot++)
         {
             if (peer.Address == address && peer.State != ENetPeerState.Disconnected && (found is null || random.Happens(50))) found = peer;
@@ -101,7 +100,7 @@ internal sealed class HostileFuzzTests
     }
 
     // Nine of ten get the checksum that their host expects.
-    private static ReadOnlySpan<byte> Seal(ReadOnlySpan<byte> bytes, byte[] packed, PeerCore? peer, SimulationRandom random)
+    private static ReadOnlySpan<byte> Seal(ReadOnlySpan<byte> bytes, byte[] packed, Connection? peer, SimulationRandom random)
     {
         int header = bytes.Length > 0 && (bytes[0] & 0x80) != 0 ? 4 : 2;
         if (bytes.Length < header || bytes.Length > 4_000) return bytes;

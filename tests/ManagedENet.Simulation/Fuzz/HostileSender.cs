@@ -1,5 +1,5 @@
 using System;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Fuzz;
@@ -19,7 +19,7 @@ internal sealed class HostileSender(SimulationRandom random, ENetAddress address
     public ENetAddress Address { get; } = address;
 
     /// <summary>The host's peer for us, once we know it.</summary>
-    public PeerCore? Peer { get; set; }
+    public Connection? Peer { get; set; }
 
     public void Write(HostileWriter writer, long nowMs, int slots)
     {
@@ -105,7 +105,7 @@ internal sealed class HostileSender(SimulationRandom random, ENetAddress address
                 AddPayload(writer);
                 break;
             case WireKind.Unsequenced:
-                writer.U16(random.Happens(90) ? (ushort)(Peer?.UnsequencedGroup + random.Below(3_000) ?? 0) : (ushort)random.NextUInt32());
+                writer.U16(random.Happens(90) ? (ushort)(Peer?.Outbox.UnsequencedGroup + random.Below(3_000) ?? 0) : (ushort)random.NextUInt32());
                 AddPayload(writer);
                 break;
             case WireKind.Bandwidth:
@@ -129,7 +129,7 @@ internal sealed class HostileSender(SimulationRandom random, ENetAddress address
     {
         ushort sequence = random.Below(4) switch
         {
-            0 => (ushort)(Peer?.ControlSequence - random.Below(4) ?? 1),
+            0 => (ushort)(Peer?.Outbox.ControlSequence - random.Below(4) ?? 1),
             1 => (ushort)random.Below(50),
             2 => 1,
             _ => (ushort)random.NextUInt32(),
@@ -194,7 +194,7 @@ internal sealed class HostileSender(SimulationRandom random, ENetAddress address
 
     private uint Number() => random.Happens(80) ? random.Pick<uint>(Numbers) : random.NextUInt32();
 
-    private ushort ReliableOf(byte channel) => Peer?.ExistingChannel(channel)?.Receiver.ReliableSequence ?? 0;
+    private ushort ReliableOf(byte channel) => Peer?.Receiver.Channels.Find(channel)?.ReliableSequence ?? 0;
 
     // What comes next, what came just before, and the borders of the windows.
     private ushort Near(ushort sequence) => random.Below(10) switch

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
-using ManagedENet.Protocol.Events;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Connections;
 
 namespace ManagedENet.Simulation.Harness;
 
@@ -16,11 +15,11 @@ internal sealed class Flow
     private readonly int _number = ++_numbers;
     private readonly VirtualHost _sender;
     private readonly VirtualHost _receiver;
-    private readonly PeerCore _senderPeer;
-    private readonly PeerCore _receiverPeer;
+    private readonly Connection _senderPeer;
+    private readonly Connection _receiverPeer;
     private readonly Dictionary<byte, ChannelFlow> _channels = [];
 
-    public Flow(VirtualHost sender, PeerCore senderPeer, VirtualHost receiver, PeerCore receiverPeer)
+    public Flow(VirtualHost sender, Connection senderPeer, VirtualHost receiver, Connection receiverPeer)
     {
         _sender = sender;
         _senderPeer = senderPeer;
@@ -29,7 +28,7 @@ internal sealed class Flow
         receiver.OnEvent += Take;
     }
 
-    public static (Flow Up, Flow Down) Between(Connection connection) => (
+    public static (Flow Up, Flow Down) Between(VirtualPair connection) => (
         new Flow(connection.Client, connection.ClientPeer, connection.Server, connection.ServerPeer),
         new Flow(connection.Server, connection.ServerPeer, connection.Client, connection.ClientPeer));
 
@@ -50,7 +49,7 @@ internal sealed class Flow
             _ => flow.UnreliableSent,
         };
         byte[] payload = new Stamp(_number, channel, kind, number, flow.ReliableSent, length).MakePayload();
-        ENetSendResult result = _sender.Core.Send(_senderPeer, channel, payload, FlagsOf(kind));
+        ENetSendResult result = _senderPeer.Send(channel, payload, FlagsOf(kind));
         if (result != ENetSendResult.Queued) return result;
         Sent++;
         if (kind == StampKind.Reliable) flow.ReliableSent++;
@@ -90,9 +89,9 @@ internal sealed class Flow
         return flow;
     }
 
-    private void Take(ProtocolEvent e)
+    private void Take(ConnectionEvent e)
     {
-        if (e.Type != ENetEventType.Receive || !ReferenceEquals(e.Peer, _receiverPeer)) return;
+        if (e.Type != ENetEventType.Receive || !ReferenceEquals(e.Connection, _receiverPeer)) return;
         var stamp = Stamp.ReadChecked(e.Packet.Span);
         if (stamp.Flow != _number) throw new AssertionException($"{stamp} belongs to another connection.");
         if (stamp.Channel != e.ChannelId) throw new AssertionException($"{stamp} came on channel {e.ChannelId}.");

@@ -1,13 +1,13 @@
 using System;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
 
 namespace ManagedENet.Simulation.Harness;
 
 /// <summary>One host that is connected with a remote end written by hand. What the handshake brought is forgotten, so that tests see only what follows.</summary>
 internal sealed class Scene : IDisposable
 {
-    private Scene(VirtualWorld world, VirtualHost host, WirePeer remote, PeerCore peer)
+    private Scene(VirtualWorld world, VirtualHost host, WirePeer remote, Connection peer)
     {
         World = world;
         Host = host;
@@ -26,10 +26,10 @@ internal sealed class Scene : IDisposable
 
     public WirePeer Remote { get; }
 
-    public PeerCore Peer { get; }
+    public Connection Peer { get; }
 
     /// <summary>The remote end has connected to the host.</summary>
-    public static Scene Served(HostCoreOptions? options = null, WireProposal? proposal = null, long startMs = 10_000)
+    public static Scene Served(HostOptions? options = null, WireProposal? proposal = null, long startMs = 10_000)
     {
         var world = new VirtualWorld(1, startMs);
         VirtualHost host = world.AddHost("host", options);
@@ -39,12 +39,12 @@ internal sealed class Scene : IDisposable
     }
 
     /// <summary>The host has connected to the remote end.</summary>
-    public static Scene Calling(HostCoreOptions? options = null, int channels = 2)
+    public static Scene Calling(HostOptions? options = null, int channels = 2)
     {
         var world = new VirtualWorld();
         VirtualHost host = world.AddHost("host", options);
         WirePeer remote = world.AddWirePeer(host);
-        PeerCore peer = remote.BeAsked(channels);
+        Connection peer = remote.BeAsked(channels);
         remote.Accept();
         return new Scene(world, host, remote, peer);
     }
@@ -53,7 +53,7 @@ internal sealed class Scene : IDisposable
     {
         byte[] payload = new byte[length];
         for (int i = 0; i < length; i++) payload[i] = (byte)(i % 200);
-        return Host.Core.Send(Peer, channel, payload, flags);
+        return Peer.Send(channel, payload, flags);
     }
 
     public void Dispose() => World.Dispose();

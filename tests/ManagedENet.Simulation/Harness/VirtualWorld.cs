@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
 
 namespace ManagedENet.Simulation.Harness;
 
@@ -33,9 +33,9 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
 
     public static ENetAddress AddressOf(int number) => ENetAddress.FromIPv4(0x0A00_0000u + (uint)number, (ushort)(FirstPort + number));
 
-    public VirtualHost AddHost(string name, HostCoreOptions? options = null, ENetAddress? address = null)
+    public VirtualHost AddHost(string name, HostOptions? options = null, ENetAddress? address = null)
     {
-        var host = new VirtualHost(this, name, address ?? AddressOf(_endPoints.Count + 1), options ?? new HostCoreOptions(), Random.NextUInt64());
+        var host = new VirtualHost(this, name, address ?? AddressOf(_endPoints.Count + 1), options ?? new HostOptions(), Random.NextUInt64());
         _hosts.Add(host);
         Add(host);
         return host;
@@ -50,18 +50,18 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
     }
 
     /// <summary>Connects two hosts and runs until both know it.</summary>
-    public Connection Connect(VirtualHost client, VirtualHost server, int channels = 2, uint data = 0, int limitMs = 30_000)
+    public VirtualPair Connect(VirtualHost client, VirtualHost server, int channels = 2, uint data = 0, int limitMs = 30_000)
     {
-        PeerCore clientPeer = client.Core.Connect(NowMs, server.Address, channels, data) ?? throw new InvalidOperationException("No free slot.");
+        Connection clientPeer = client.Core.Connect(NowMs, server.Address, channels, data) ?? throw new InvalidOperationException("No free slot.");
         ENetAddress address = client.Address;
-        PeerCore? ServerPeer() => PeersOf(server).FirstOrDefault(peer => peer.State == ENetPeerState.Connected && peer.Address == address && peer.ConnectId == clientPeer.ConnectId);
+        Connection? ServerPeer() => PeersOf(server).FirstOrDefault(peer => peer.State == ENetPeerState.Connected && peer.Address == address && peer.ConnectId == clientPeer.ConnectId);
         bool isConnected = RunUntil(() => clientPeer.State == ENetPeerState.Connected && ServerPeer() is not null, limitMs);
         Assert.That(isConnected, Is.True, $"{client.Name} and {server.Name} did not connect.");
         Settle();
-        return new Connection(client, clientPeer, server, ServerPeer()!);
+        return new VirtualPair(client, clientPeer, server, ServerPeer()!);
     }
 
-    public static IEnumerable<PeerCore> PeersOf(VirtualHost host)
+    public static IEnumerable<Connection> PeersOf(VirtualHost host)
     {
         for (int slot = 0; host.Core.GetPeer(slot) is { } peer; slot++) yield return peer;
     }
@@ -118,7 +118,7 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
         bool hasFailed = HasFailed || TestContext.CurrentContext.Result.Assertions.Any();
         foreach (VirtualHost host in _hosts)
         {
-            foreach (PeerCore peer in PeersOf(host)) host.Core.Reset(peer);
+            foreach (Connection peer in PeersOf(host)) peer.Reset();
             if (!hasFailed) AssertNothingIsHeld(host);
             host.Core.Dispose();
         }

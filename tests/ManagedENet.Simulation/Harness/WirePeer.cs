@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Impairment;
-using ManagedENet.Protocol.Peers;
 
 namespace ManagedENet.Simulation.Harness;
 
@@ -73,11 +73,11 @@ internal sealed class WirePeer : IEndPoint
     }
 
     /// <summary>Connects as a client does and completes the handshake.</summary>
-    public PeerCore Connect(WireProposal? proposal = null)
+    public Connection Connect(WireProposal? proposal = null)
     {
         SeenCommand verify = Ask(proposal);
         Send(Datagram().Acknowledge(WireDatagram.Control, 1, _received[^1].SentTime ?? 0));
-        PeerCore peer = _host.Peer(RemoteId);
+        Connection peer = _host.Peer(RemoteId);
         Assert.That(peer.State, Is.EqualTo(ENetPeerState.Connected), $"after {verify.Kind}");
         return peer;
     }
@@ -93,9 +93,9 @@ internal sealed class WirePeer : IEndPoint
     }
 
     /// <summary>Lets the host connect to us, and takes its CONNECT without answering.</summary>
-    public PeerCore BeAsked(int channels = 2, uint data = 0)
+    public Connection BeAsked(int channels = 2, uint data = 0)
     {
-        PeerCore peer = _host.Core.Connect(_world.NowMs, Address, channels, data)!;
+        Connection peer = _host.Core.Connect(_world.NowMs, Address, channels, data)!;
         _world.Settle();
         RemoteId = peer.Slot;
         return peer;

@@ -27,11 +27,11 @@ internal sealed class BacklogRules
     {
         using var world = new VirtualWorld();
         world.Network.KeepsLog = false;
-        Connection connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
+        VirtualPair connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
         connection.Client.KeepsEvents = connection.Server.KeepsEvents = false;
         for (int i = 0; i < messages; i++)
         {
-            Assert.That(connection.Client.Core.Send(connection.ClientPeer, 0, [1], ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.Queued));
+            Assert.That(connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.Queued));
         }
 
         int received = 0;

@@ -50,9 +50,9 @@ internal sealed class BurstRules
         }
 
         scene.World.Settle();
-        Assert.That(scene.Peer.Acknowledgements.SizeBytes, Is.GreaterThan(200_000));
+        Assert.That(scene.Peer.AcknowledgementBytes, Is.GreaterThan(200_000));
         scene.World.Run(30_000);
         Assert.That(scene.Peer.State, Is.EqualTo(ENetPeerState.Connected));
-        Assert.That(scene.Peer.Acknowledgements.SizeBytes, Is.LessThanOrEqualTo(1_024));
+        Assert.That(scene.Peer.AcknowledgementBytes, Is.LessThanOrEqualTo(1_024));
     }
 }

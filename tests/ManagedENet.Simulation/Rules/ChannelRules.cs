@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Recovery;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Rules;
@@ -18,7 +19,7 @@ internal sealed class ChannelRules
     {
         using var scene = Scene.Served();
         scene.Remote.AcknowledgesAll = false;
-        scene.Peer.Throttle.SetLimit(0);
+        scene.Peer.Recovery.Throttle.SetLimit(0);
         scene.Send(1_000, ENetPacketFlags.Reliable);
         scene.Send(1_000, ENetPacketFlags.Reliable);
         scene.Send(1, ENetPacketFlags.None);
@@ -27,7 +28,7 @@ internal sealed class ChannelRules
         SeenCommand[] reliable = scene.Remote.Got(WireKind.Reliable).ToArray();
         Assert.That(reliable.Select(command => command.Sequence).Distinct(), Is.EqualTo(new ushort[] { 1 }), "the window lets one through, again and again");
         Assert.That(scene.Remote.Got(WireKind.Unreliable), Is.Empty, "dropped by the throttle, and its number with it");
-        scene.Peer.Throttle.SetLimit(32);
+        scene.Peer.Recovery.Throttle.SetLimit(32);
         scene.Remote.AcknowledgesAll = true;
         scene.World.Run(1_000);
         scene.Send(1, ENetPacketFlags.None);
@@ -80,13 +81,13 @@ internal sealed class ChannelRules
         using var scene = Scene.Served();
         scene.Host.TakesEvents = false;
         scene.Remote.Send(scene.Remote.Datagram().Reliable(1, 1, 5).Reliable(0, 1, 6));
-        Assert.That(scene.Host.Core.TryReceive(scene.Peer, out byte channel, out ENetPacket packet), Is.True);
+        Assert.That(scene.Peer.TryReceive(out byte channel, out ENetPacket packet), Is.True);
         Assert.That((channel, packet.Span[0]), Is.EqualTo(((byte)1, (byte)5)));
         packet.Dispose();
         scene.Host.TakesEvents = true;
         scene.World.Settle();
         Assert.That(scene.Host.Payloads.Single(), Is.EqualTo(new byte[] { 6 }));
-        Assert.That(scene.Host.Core.TryReceive(scene.Peer, out _, out _), Is.False);
+        Assert.That(scene.Peer.TryReceive(out _, out _), Is.False);
     }
 
     [Test]
@@ -97,7 +98,7 @@ internal sealed class ChannelRules
         VirtualHost host = world.AddHost("host");
         VirtualHost[] clients = Enumerable.Range(0, 5).Select(i => world.AddHost($"client {i}")).ToArray();
         foreach (VirtualHost client in clients) world.Connect(client, host, channels: client == clients[4] ? 1 : 2);
-        host.Core.DisconnectLater(host.Peer(1), 0);
+        host.Peer(1).DisconnectLater(0);
         ENetPacket packet = host.Core.CreatePacket(new byte[5_000], ENetPacketFlags.Reliable);
         int rented = host.Core.RentedBlocks;
         Assert.That(host.Core.Broadcast(1, packet), Is.EqualTo(3), "one leaves, one has no channel 1");
@@ -115,7 +116,7 @@ internal sealed class ChannelRules
     [Property("Requirement", "FLW-013")]
     public void A_receiver_does_not_look_at_the_window()
     {
-        using var scene = Scene.Served(new HostCoreOptions { IncomingBandwidth = 1 });
+        using var scene = Scene.Served(new HostOptions { IncomingBandwidth = 1 });
         WireDatagram first = scene.Remote.Datagram();
         for (ushort number = 2; number <= 200; number++) scene.Remote.Send(scene.Remote.Datagram().Reliable(0, number, new byte[1_000]));
         scene.Remote.Send(first.Reliable(0, 1, 1));
@@ -137,22 +138,22 @@ internal sealed class ChannelRules
     [Property("Requirement", "LIM-031, CHN-001")]
     public void H42_a_packet_is_the_sender_s_until_it_is_queued_and_never_again()
     {
-        using var scene = Scene.Served(new HostCoreOptions { MaximumPacketBytes = 100 });
-        HostCore core = scene.Host.Core;
+        using var scene = Scene.Served(new HostOptions { MaximumPacketBytes = 100 });
+        Host core = scene.Host.Core;
         ENetPacket packet = core.CreatePacket([1, 2, 3], ENetPacketFlags.Reliable);
-        Assert.That(core.Send(scene.Peer, 200, packet), Is.EqualTo(ENetSendResult.InvalidChannel));
+        Assert.That(scene.Peer.Send(200, packet), Is.EqualTo(ENetSendResult.InvalidChannel));
         Assert.That(packet.IsAlive, Is.True, "still the caller's");
-        Assert.That(core.Send(scene.Peer, 0, packet), Is.EqualTo(ENetSendResult.Queued));
-        Assert.That(() => core.Send(scene.Peer, 0, packet), Throws.TypeOf<ObjectDisposedException>(), "sent twice");
+        Assert.That(scene.Peer.Send(0, packet), Is.EqualTo(ENetSendResult.Queued));
+        Assert.That(() => scene.Peer.Send(0, packet), Throws.TypeOf<ObjectDisposedException>(), "sent twice");
         Assert.That(() => packet.Dispose(), Throws.TypeOf<ObjectDisposedException>());
         scene.World.Settle();
         Assert.That(scene.Remote.Got(WireKind.Reliable).Single().Payload, Is.EqualTo(new byte[] { 1, 2, 3 }), "its bytes are intact");
         ENetPacket large = core.CreatePacket(101, ENetPacketFlags.None);
-        Assert.That((core.Send(scene.Peer, 0, large), large.IsAlive), Is.EqualTo((ENetSendResult.TooLarge, true)));
+        Assert.That((scene.Peer.Send(0, large), large.IsAlive), Is.EqualTo((ENetSendResult.TooLarge, true)));
         large.Dispose();
         Assert.That(() => core.CreatePacket(-1, ENetPacketFlags.None), Throws.TypeOf<ArgumentOutOfRangeException>());
-        core.Reset(scene.Peer);
-        Assert.That(core.Send(scene.Peer, 0, [1], ENetPacketFlags.None), Is.EqualTo(ENetSendResult.NotConnected));
+        scene.Peer.Reset();
+        Assert.That(scene.Peer.Send(0, [1], ENetPacketFlags.None), Is.EqualTo(ENetSendResult.NotConnected));
     }
 
     [Test]
@@ -163,7 +164,7 @@ internal sealed class ChannelRules
         VirtualHost host = world.AddHost("host");
         WirePeer good = world.AddWirePeer(host);
         WirePeer bad = world.AddWirePeer(host);
-        PeerCore peer = good.Connect();
+        Connection peer = good.Connect();
         bad.Connect();
         good.AcknowledgesAll = true;
         world.Run(100);
@@ -182,7 +183,7 @@ internal sealed class ChannelRules
         Assert.That(Facts(peer), Is.EqualTo(before));
         Assert.That(host.Events.Any(e => e.Slot == 0 && e.Type != ENetEventType.Connect), Is.False);
 
-        static (ENetPeerState, int, uint, uint, uint, long, long, bool) Facts(PeerCore peer) =>
+        static (ENetPeerState, int, uint, uint, uint, long, long, bool) Facts(Connection peer) =>
             (peer.State, peer.MtuBytes, peer.WindowBytes, peer.PacketThrottle, peer.RoundTripTimeMs, peer.ReliableBytesInTransit, peer.WaitingBytes, peer.HasOutgoingCommands);
     }
 }

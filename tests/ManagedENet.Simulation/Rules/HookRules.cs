@@ -1,11 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ManagedENet.Protocol.Admission;
 using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Reception;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Rules;
@@ -20,14 +20,14 @@ internal sealed class HookRules
     {
         using var world = new VirtualWorld();
         var compressor = new Moody();
-        VirtualHost server = world.AddHost("server", new HostCoreOptions { Compressor = compressor });
-        Connection connection = world.Connect(world.AddHost("client", new HostCoreOptions { Compressor = new RunLengthCompressor() }), server);
+        VirtualHost server = world.AddHost("server", new HostOptions { Compressor = compressor });
+        VirtualPair connection = world.Connect(world.AddHost("client", new HostOptions { Compressor = new RunLengthCompressor() }), server);
         world.Run(1_500);
         foreach (bool onReceive in new[] { false, true })
         {
             compressor.Throws = true;
-            if (onReceive) connection.Client.Core.Send(connection.ClientPeer, 0, new byte[200], ENetPacketFlags.Reliable);
-            else server.Core.Send(connection.ServerPeer, 0, new byte[200], ENetPacketFlags.Reliable);
+            if (onReceive) connection.ClientPeer.Send(0, new byte[200], ENetPacketFlags.Reliable);
+            else connection.ServerPeer.Send(0, new byte[200], ENetPacketFlags.Reliable);
             Assert.That(() => world.Run(15), Throws.TypeOf<InvalidTimeZoneException>());
             compressor.Throws = false;
             world.Run(3_000);
@@ -42,7 +42,7 @@ internal sealed class HookRules
     {
         using var world = new VirtualWorld();
         var door = new MoodyDoor();
-        VirtualHost server = world.AddHost("server", new HostCoreOptions { Approver = door });
+        VirtualHost server = world.AddHost("server", new HostOptions { Approver = door });
         WirePeer remote = world.AddWirePeer(server);
         Assert.That(() => remote.Send(WireDatagram.ToStranger().Connect(new WireProposal())), Throws.TypeOf<InvalidTimeZoneException>());
         Assert.That(server.Core.GetPeer(0), Is.Null);
@@ -81,16 +81,16 @@ internal sealed class HookRules
         foreach (ENetPacketFlags flags in new[] { ENetPacketFlags.Reliable, ENetPacketFlags.None, ENetPacketFlags.Unsequenced })
         {
             using var scene = Scene.Served();
-            HostCore core = scene.Host.Core;
+            Host core = scene.Host.Core;
             var handler = new Handler
             {
                 Seen = [],
                 Then = peer =>
                 {
-                    if (what == "reset") core.Reset(peer);
-                    else if (what == "disconnect") core.Disconnect(peer, 1);
-                    else if (what == "disconnect now") core.DisconnectNow(peer, 1);
-                    else core.Send(peer, 0, new byte[3_000], ENetPacketFlags.Reliable);
+                    if (what == "reset") peer.Reset();
+                    else if (what == "disconnect") peer.Disconnect(1);
+                    else if (what == "disconnect now") peer.DisconnectNow(1);
+                    else peer.Send(0, new byte[3_000], ENetPacketFlags.Reliable);
                 },
             };
             byte[] datagram = [.. Packet(scene.Remote, flags, 1).Bytes, .. new WireDatagram(0).Reliable(1, 1, 7).Commands];
@@ -107,22 +107,22 @@ internal sealed class HookRules
     public void What_is_left_of_a_datagram_does_not_touch_the_connection_that_a_handler_put_into_the_slot(ENetPacketFlags flags)
     {
         using var scene = Scene.Served();
-        HostCore core = scene.Host.Core;
+        Host core = scene.Host.Core;
         WirePeer other = scene.World.AddWirePeer(scene.Host);
-        PeerCore? caller = null;
+        Connection? caller = null;
         var handler = new Handler
         {
             Seen = [],
             Then = peer =>
             {
-                core.Reset(peer);
+                peer.Reset();
                 caller = core.Connect(scene.World.NowMs, other.Address, 1, 0);
             },
         };
         byte[] datagram = [.. Packet(scene.Remote, flags, 1).Bytes, .. new WireDatagram(0).Acknowledge(0xFF, 1, scene.World.WireTime).Disconnect(2, 7).Commands];
         core.HandleDatagram(scene.World.NowMs, scene.Remote.Address, datagram, ref handler);
-        Assert.That(caller, Is.SameAs(scene.Peer), "the same slot");
-        Assert.That(caller!.State, Is.EqualTo(ENetPeerState.Connecting));
+        Assert.That(caller!.Slot, Is.Zero, "the same slot");
+        Assert.That(caller.State, Is.EqualTo(ENetPeerState.Connecting));
         scene.World.Settle();
         Assert.That(other.Received[0].Kinds, Is.EqualTo(new[] { WireKind.Connect }), "a server drops a first datagram that begins with anything else");
         Assert.That(scene.Host.Events, Is.Empty);
@@ -150,7 +150,7 @@ internal sealed class HookRules
     public void H1_H3_empty_and_oversized_datagrams_are_counted_and_dropped_whole()
     {
         using var scene = Scene.Served();
-        HostCore core = scene.Host.Core;
+        Host core = scene.Host.Core;
         core.HandleDatagram(scene.World.NowMs, scene.Remote.Address, []);
         WireDatagram longest = scene.Remote.Datagram().Reliable(0, 1, new byte[4_096 - 10]);
         Assert.That(longest.Length, Is.EqualTo(4_096));
@@ -168,7 +168,7 @@ internal sealed class HookRules
         _ => remote.Datagram().Unsequenced(0, number, number),
     };
 
-    private struct Handler : IDirectDelivery
+    private struct Handler : IPacketSink
     {
         public List<byte> Seen { get; set; }
 
@@ -176,13 +176,13 @@ internal sealed class HookRules
 
         public byte Leaves { get; set; }
 
-        public Action<PeerCore>? Then { get; set; }
+        public Action<Connection>? Then { get; set; }
 
-        public readonly bool TryDeliver(PeerCore peer, byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload)
+        public readonly bool TryDeliver(object connection, byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload)
         {
             if (payload[0] == Leaves) return false;
             Seen.Add(payload[0]);
-            Then?.Invoke(peer);
+            Then?.Invoke((Connection)connection);
             if (Throws) throw new InvalidTimeZoneException();
             return true;
         }

@@ -35,10 +35,10 @@ internal sealed class LossRules
     {
         for (ulong seed = 1; seed <= 10; seed++)
         {
-            using VirtualWorld world = Lossy(seed, 30, NativeQuirks.None, out Connection connection);
+            using VirtualWorld world = Lossy(seed, 30, NativeQuirks.None, out VirtualPair connection);
             for (int i = 0; i < 200; i++)
             {
-                connection.Server.Core.Send(connection.ServerPeer, 0, [1], ENetPacketFlags.Reliable);
+                connection.ServerPeer.Send(0, [1], ENetPacketFlags.Reliable);
                 Assert.That(world.RunUntil(() => connection.Client.Payloads.Count() == i + 1, 40_000), Is.True, $"seed {seed}, message {i}");
             }
 
@@ -51,9 +51,9 @@ internal sealed class LossRules
     [Property("Requirement", "REL-033, REL-037, DEV-072")]
     public void A_peer_that_falls_silent_is_given_up_as_early_as_ever(NativeQuirks quirks)
     {
-        using VirtualWorld world = Lossy(seed: 1, percent: 0, quirks, out Connection connection);
+        using VirtualWorld world = Lossy(seed: 1, percent: 0, quirks, out VirtualPair connection);
         world.Run(3_000);
-        connection.Server.Core.Send(connection.ServerPeer, 0, [1], ENetPacketFlags.Reliable);
+        connection.ServerPeer.Send(0, [1], ENetPacketFlags.Reliable);
         world.Network.Lets = _ => false;
         long cutMs = world.NowMs;
         world.Run(60_000);
@@ -83,11 +83,11 @@ internal sealed class LossRules
     [Property("Requirement", "REL-037")]
     public void A_peer_that_was_heard_until_now_gets_as_long_as_by_doubling()
     {
-        using VirtualWorld world = Lossy(seed: 1, percent: 0, NativeQuirks.None, out Connection connection);
+        using VirtualWorld world = Lossy(seed: 1, percent: 0, NativeQuirks.None, out VirtualPair connection);
         world.Network.ChangeAll(link => link with { DelayMs = 120 });
         world.Run(20_000);
         long patience = connection.ServerPeer.RoundTripTimeMs + (4L * connection.ServerPeer.RoundTripTimeVarianceMs);
-        connection.Server.Core.Send(connection.ServerPeer, 0, [1], ENetPacketFlags.Reliable);
+        connection.ServerPeer.Send(0, [1], ENetPacketFlags.Reliable);
         world.Network.Lets = _ => false;
         long cutMs = world.NowMs;
         world.Run(60_000);
@@ -103,7 +103,7 @@ internal sealed class LossRules
         static int Answers(NativeQuirks quirks)
         {
             using var world = new VirtualWorld();
-            VirtualHost server = world.AddHost("server", new HostCoreOptions { Quirks = quirks });
+            VirtualHost server = world.AddHost("server", new HostOptions { Quirks = quirks });
             WirePeer stranger = world.AddWirePeer(server);
             stranger.Ask();
             world.Run(60_000);
@@ -115,14 +115,14 @@ internal sealed class LossRules
     [Property("Requirement", "REL-030, REL-037")]
     public void A_full_window_backs_off_as_in_native()
     {
-        using VirtualWorld world = Lossy(seed: 1, percent: 0, NativeQuirks.None, out Connection connection);
+        using VirtualWorld world = Lossy(seed: 1, percent: 0, NativeQuirks.None, out VirtualPair connection);
         world.Run(6_000);
         ENetAddress client = connection.Client.Address;
 
         // The server hears its client all the time and nothing that it sends arrives.
         world.Network.Lets = sent => sent.To != client;
         world.Network.KeepsLog = true;
-        for (int i = 0; i < 20; i++) connection.Server.Core.Send(connection.ServerPeer, 0, new byte[1_000], ENetPacketFlags.Reliable);
+        for (int i = 0; i < 20; i++) connection.ServerPeer.Send(0, new byte[1_000], ENetPacketFlags.Reliable);
         world.Run(25_000);
         long[] first = world.Network.From(connection.Server).Where(datagram => datagram.Of(WireKind.Reliable).Any(command => command.Sequence == 1))
             .Select(datagram => datagram.AtMs).ToArray();
@@ -136,11 +136,11 @@ internal sealed class LossRules
         return world.Hosts.Sum(host => host.Of(ENetEventType.Disconnect).Count());
     }
 
-    private static VirtualWorld Lossy(ulong seed, int percent, NativeQuirks quirks, out Connection connection)
+    private static VirtualWorld Lossy(ulong seed, int percent, NativeQuirks quirks, out VirtualPair connection)
     {
         var world = new VirtualWorld(seed);
         world.Network.KeepsLog = false;
-        var options = new HostCoreOptions { Quirks = quirks };
+        var options = new HostOptions { Quirks = quirks };
         connection = world.Connect(world.AddHost("client", options), world.AddHost("server", options));
         world.Network.ChangeAll(link => link with { LossRate = percent / 100.0, DelayMs = 20 });
         return world;

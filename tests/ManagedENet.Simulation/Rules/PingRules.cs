@@ -16,7 +16,7 @@ internal sealed class PingRules
     public void An_idle_connection_is_kept_by_the_pings_of_the_calling_side_alone()
     {
         using var world = new VirtualWorld();
-        Connection connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
+        VirtualPair connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
         world.Run(5_000);
         world.Network.ClearLog();
         world.Run(60_000);
@@ -30,7 +30,7 @@ internal sealed class PingRules
     public void With_the_quirk_of_native_both_ends_ping()
     {
         using var world = new VirtualWorld();
-        Connection connection = world.Connect(world.AddHost("client"), world.AddHost("server", new HostCoreOptions { Quirks = NativeQuirks.BothEndsPing }));
+        VirtualPair connection = world.Connect(world.AddHost("client"), world.AddHost("server", new HostOptions { Quirks = NativeQuirks.BothEndsPing }));
         world.Run(5_000);
         world.Network.ClearLog();
         world.Run(60_000);
@@ -42,12 +42,12 @@ internal sealed class PingRules
     public void A_side_that_sends_packets_pings_as_native_does()
     {
         using var world = new VirtualWorld();
-        Connection connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
+        VirtualPair connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
         world.Run(5_000);
         world.Network.ClearLog();
         for (int i = 0; i < 200; i++)
         {
-            connection.Server.Core.Send(connection.ServerPeer, 0, [1], ENetPacketFlags.None);
+            connection.ServerPeer.Send(0, [1], ENetPacketFlags.None);
             world.Run(50);
         }
 
@@ -61,7 +61,7 @@ internal sealed class PingRules
     public void A_calling_side_that_falls_silent_is_pinged_and_given_up_in_time()
     {
         using var world = new VirtualWorld();
-        Connection connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
+        VirtualPair connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
         world.Run(5_000);
         long lastPingMs = Pings(world, connection.Client)[^1];
         world.Network.ClearLog();
@@ -78,7 +78,7 @@ internal sealed class PingRules
     public void A_ping_that_is_only_repeated_is_no_sign_of_life()
     {
         using var world = new VirtualWorld();
-        Connection connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
+        VirtualPair connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
         world.Run(5_000);
         world.Network.ClearLog();
 

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
 using ManagedENet.Simulation.Behaviours;
 using ManagedENet.Simulation.Harness;
 
@@ -37,9 +37,9 @@ internal sealed class TimeRules
         {
             using var world = new VirtualWorld();
             VirtualHost server = world.AddHost("server");
-            Connection connection = world.Connect(world.AddHost("client"), server);
+            VirtualPair connection = world.Connect(world.AddHost("client"), server);
             world.Network.Link(connection.Client, server).Options = world.Network.DefaultLink with { LossRate = 0.2, Seed = 5 };
-            for (int i = 0; i < 20; i++) connection.Client.Core.Send(connection.ClientPeer, 0, new byte[2_000], ENetPacketFlags.Reliable);
+            for (int i = 0; i < 20; i++) connection.ClientPeer.Send(0, new byte[2_000], ENetPacketFlags.Reliable);
             for (int ms = 0; ms < 9_000; ms++)
             {
                 if (isBusy)
@@ -66,11 +66,11 @@ internal sealed class TimeRules
         VirtualHost host = world.AddHost("host");
         world.Run(5_000);
         Assert.That(host.Core.NextDeadlineMs, Is.EqualTo(long.MaxValue));
-        PeerCore peer = host.Core.Connect(world.NowMs, VirtualWorld.AddressOf(9), 1, 0)!;
+        Connection peer = host.Core.Connect(world.NowMs, VirtualWorld.AddressOf(9), 1, 0)!;
         Assert.That(host.Core.NextDeadlineMs, Is.EqualTo(world.NowMs), "at once");
         world.Settle();
         Assert.That(host.Core.NextDeadlineMs, Is.EqualTo(world.NowMs + 500), "the repetition");
-        host.Core.Reset(peer);
+        peer.Reset();
         world.Run(1_000);
         Assert.That(host.Core.NextDeadlineMs, Is.EqualTo(long.MaxValue));
     }
@@ -82,8 +82,8 @@ internal sealed class TimeRules
     public void Pings_leave_when_nothing_else_told_of_life_for_an_interval(uint intervalMs)
     {
         using var world = new VirtualWorld();
-        Connection connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
-        connection.Client.Core.SetPingInterval(connection.ClientPeer, intervalMs);
+        VirtualPair connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
+        connection.ClientPeer.SetPingInterval(intervalMs);
         world.Run(5_000);
         world.Network.ClearLog();
         world.Run(30_000);
@@ -92,7 +92,7 @@ internal sealed class TimeRules
         world.Network.ClearLog();
         for (int i = 0; i < 100; i++)
         {
-            connection.Client.Core.Send(connection.ClientPeer, 0, [1], ENetPacketFlags.Reliable);
+            connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
             world.Run(50);
         }
 
@@ -111,8 +111,8 @@ internal sealed class TimeRules
         {
             using var world = new VirtualWorld();
             world.Network.KeepsLog = false;
-            VirtualHost host = world.AddHost("host", new HostCoreOptions { PeerLimit = slots });
-            VirtualHost crowd = world.AddHost("crowd", new HostCoreOptions { PeerLimit = slots });
+            VirtualHost host = world.AddHost("host", new HostOptions { PeerLimit = slots });
+            VirtualHost crowd = world.AddHost("crowd", new HostOptions { PeerLimit = slots });
             host.SocketLimit = crowd.SocketLimit = 100_000;
             host.KeepsEvents = crowd.KeepsEvents = false;
             for (int i = 0; i < slots; i++) crowd.Core.Connect(world.NowMs, host.Address, 1, 0);

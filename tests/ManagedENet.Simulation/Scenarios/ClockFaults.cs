@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Simulation.Harness;
@@ -16,16 +17,16 @@ internal sealed class ClockFaults
     [Property("Requirement", "REL-001, DEV-064")]
     public void F10_a_clock_that_jumps_far_ends_each_connection_at_most_once_and_the_next_one_works(long ms)
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 5 }, out Connection connection);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 5 }, out VirtualPair connection);
         world.Run(2_000);
-        connection.Client.Core.Send(connection.ClientPeer, 0, [1], ENetPacketFlags.Reliable);
+        connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
         world.Run(2);
         world.Jump(ms);
         world.Run(60_000);
         foreach (VirtualHost host in world.Hosts) Assert.That(host.Of(ENetEventType.Disconnect).Count(), Is.LessThanOrEqualTo(1));
-        if (connection.ClientPeer.State == ENetPeerState.Connected) connection.Client.Core.Disconnect(connection.ClientPeer, 0);
+        if (connection.ClientPeer.State == ENetPeerState.Connected) connection.ClientPeer.Disconnect(0);
         world.Run(60_000);
-        Connection next = world.Connect(connection.Client, connection.Server);
+        VirtualPair next = world.Connect(connection.Client, connection.Server);
         (Flow up, Flow down) = Flow.Between(next);
         up.Send(0, StampKind.Reliable, 5_000);
         down.Send(0, StampKind.Reliable, 5_000);
@@ -42,11 +43,11 @@ internal sealed class ClockFaults
     public void F11_a_process_that_was_paused_reads_what_waits_before_it_gives_anybody_up(int ms, bool asNative)
     {
         using var world = new VirtualWorld();
-        VirtualHost client = world.AddHost("client", new HostCoreOptions { Quirks = asNative ? NativeQuirks.JudgesBeforeReading : NativeQuirks.None });
-        Connection connection = world.Connect(client, world.AddHost("server"));
-        connection.Server.Core.SetTimeout(connection.ServerPeer, 0, 100_000, 100_000);
+        VirtualHost client = world.AddHost("client", new HostOptions { Quirks = asNative ? NativeQuirks.JudgesBeforeReading : NativeQuirks.None });
+        VirtualPair connection = world.Connect(client, world.AddHost("server"));
+        connection.ServerPeer.SetTimeout(0, 100_000, 100_000);
         world.Run(2_000);
-        client.Core.Send(connection.ClientPeer, 0, [1], ENetPacketFlags.Reliable);
+        connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
         world.Run(2);
         client.IsPaused = true;
         world.Run(ms);
@@ -62,14 +63,74 @@ internal sealed class ClockFaults
         Assert.That(up.IsComplete, Is.True);
     }
 
+    [TestCase(2_000)]
+    [TestCase(30_000)]
+    [TestCase(600_000)]
+    [Property("Requirement", "REL-019, DEV-074")]
+    public void F11_an_acknowledgement_that_waited_through_a_pause_is_taken_and_not_measured(int pauseMs)
+    {
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out VirtualPair connection);
+        connection.ServerPeer.SetTimeout(0, 1_000_000, 1_000_000);
+        world.Run(10_000);
+        uint before = connection.ClientPeer.RoundTripTimeMs;
+        connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
+        world.Run(2);
+        connection.Client.IsPaused = true;
+        world.Run(pauseMs);
+        connection.Client.IsPaused = false;
+        world.Run(10);
+        Assert.That(connection.ClientPeer.HasOutgoingCommands, Is.False, "it is taken");
+        Assert.That(connection.ClientPeer.RoundTripTimeMs, Is.EqualTo(before), "and not measured");
+
+        // The server dies: that is noticed as early as ever.
+        connection.Server.IsPaused = true;
+        long deadMs = world.NowMs;
+        world.RunUntil(() => connection.ClientPeer.State == ENetPeerState.Disconnected, 100_000);
+        Assert.That(world.NowMs - deadMs, Is.LessThan(31_500));
+    }
+
+    [TestCase(1_200)]
+    [TestCase(3_000)]
+    [Property("Requirement", "REL-011, REL-019")]
+    public void A_round_trip_of_seconds_is_measured_by_a_host_that_waits(int oneWayMs)
+    {
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = oneWayMs }, out VirtualPair connection);
+        world.Run(120_000);
+        Assert.That(connection.ClientPeer.RoundTripTimeMs, Is.InRange((oneWayMs * 2) - 10, (oneWayMs * 2) + 50));
+    }
+
+    [TestCase(-1_000_000)]
+    [TestCase(-70_000)]
+    [TestCase(-1)]
+    [TestCase(0)]
+    [TestCase(1)]
+    [Property("Requirement", "REL-001, REL-050, REL-033")]
+    public void A_clock_may_show_any_number_at_the_start(long startMs)
+    {
+        using var world = new VirtualWorld(startMs: startMs);
+        VirtualPair connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
+        world.Run(5_000);
+        world.Network.ClearLog();
+        world.Run(5_000);
+        Assert.That(world.Network.From(connection.Client).Count(), Is.InRange(8, 12), "two pings a second");
+        Assert.That(connection.ClientPeer.RoundTripTimeMs, Is.InRange(1, 25));
+        connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
+        world.Run(50);
+        Assert.That(connection.Server.Payloads.Count(), Is.EqualTo(1));
+        connection.Server.IsPaused = true;
+        long deadMs = world.NowMs;
+        world.RunUntil(() => connection.ClientPeer.State == ENetPeerState.Disconnected, 100_000);
+        Assert.That(world.NowMs - deadMs, Is.LessThan(31_500), "a dead peer is noticed");
+    }
+
     [Test]
     [Property("Requirement", "REL-071, REL-033")]
     public void F11_a_process_that_was_paused_still_gives_up_those_who_left_nothing_in_its_socket()
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 5 }, out Connection connection);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 5 }, out VirtualPair connection);
         world.Run(2_000);
         connection.Server.IsPaused = true;
-        connection.Client.Core.Send(connection.ClientPeer, 0, [1], ENetPacketFlags.Reliable);
+        connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
         world.Run(20);
         connection.Client.IsPaused = true;
         world.Jump(40_000);
@@ -100,7 +161,7 @@ internal sealed class ClockFaults
     [Property("Requirement", "REL-010, REL-011, REL-001")]
     public void F10_the_turn_of_the_wire_s_clock_is_invisible()
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 40 }, out Connection connection, startMs: 65_536 - 3_000);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 40 }, out VirtualPair connection, startMs: 65_536 - 3_000);
         (Flow up, _) = Flow.Between(connection);
         world.Run(1_000);
         for (int i = 0; i < 400; i++)
@@ -119,7 +180,7 @@ internal sealed class ClockFaults
     [Property("Requirement", "REL-033, LIM-012")]
     public void F11_F12_a_side_that_pauses_is_waited_for_as_long_as_the_time_out_says(int ms, bool survives)
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out Connection connection);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out VirtualPair connection);
         world.Run(2_000);
         (Flow up, Flow down) = Flow.Between(connection);
         connection.Server.IsPaused = true;

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Scenarios;
@@ -15,7 +15,7 @@ internal sealed class CrowdFaults
     public void F9_all_16_bit_numbers_may_wrap_three_times_with_loss()
     {
         const int packets = 3 * 65_536;
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 5, LossRate = 0.01 }, out Connection connection);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 5, LossRate = 0.01 }, out VirtualPair connection);
         connection.Server.KeepsEvents = false;
         connection.Client.KeepsEvents = false;
         (Flow up, _) = Flow.Between(connection);
@@ -38,8 +38,8 @@ internal sealed class CrowdFaults
         const int peers = 4_095;
         using var world = new VirtualWorld();
         world.Network.KeepsLog = false;
-        VirtualHost server = world.AddHost("server", new HostCoreOptions { PeerLimit = peers });
-        VirtualHost crowd = world.AddHost("crowd", new HostCoreOptions { PeerLimit = peers });
+        VirtualHost server = world.AddHost("server", new HostOptions { PeerLimit = peers });
+        VirtualHost crowd = world.AddHost("crowd", new HostOptions { PeerLimit = peers });
         server.SocketLimit = crowd.SocketLimit = 100_000;
         for (int i = 0; i < peers; i++)
         {
@@ -51,9 +51,9 @@ internal sealed class CrowdFaults
         Assert.That((server.Core.ConnectedPeers, crowd.Core.ConnectedPeers), Is.EqualTo((peers, peers)));
         Assert.That(server.Of(ENetEventType.Connect).Select(e => e.Data).Order(), Is.EqualTo(Enumerable.Range(0, peers).Select(i => (uint)i)));
         Assert.That(server.Core.GetPeer(4_095), Is.Null);
-        foreach (PeerCore peer in VirtualWorld.PeersOf(crowd))
+        foreach (Connection peer in VirtualWorld.PeersOf(crowd))
         {
-            crowd.Core.Disconnect(peer, (uint)peer.Slot);
+            peer.Disconnect((uint)peer.Slot);
             if (peer.Slot % 4 == 3) world.Run(1);
         }
 

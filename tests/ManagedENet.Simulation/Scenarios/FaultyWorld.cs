@@ -10,11 +10,11 @@ namespace ManagedENet.Simulation.Scenarios;
 internal static class FaultyWorld
 {
     public static VirtualWorld Impaired(
-        Func<NetworkImpairmentOptions, NetworkImpairmentOptions> change, out Connection connection, ulong seed = 1, bool checksum = false, long startMs = 10_000)
+        Func<NetworkImpairmentOptions, NetworkImpairmentOptions> change, out VirtualPair connection, ulong seed = 1, bool checksum = false, long startMs = 10_000)
     {
         var world = new VirtualWorld(seed, startMs);
         world.Network.KeepsLog = false;
-        var options = new HostCoreOptions { Checksum = checksum ? Crc32Checksum.Instance : null };
+        var options = new HostOptions { Checksum = checksum ? Crc32Checksum.Instance : null };
         VirtualHost client = world.AddHost("client", options);
         VirtualHost server = world.AddHost("server", options);
         world.Network.DefaultLink = change(world.Network.DefaultLink);
@@ -23,7 +23,7 @@ internal static class FaultyWorld
     }
 
     // Every kind of packet both ways, and everything reliable must arrive.
-    public static void Talk(VirtualWorld world, Connection connection, int packets, long limitMs)
+    public static void Talk(VirtualWorld world, VirtualPair connection, int packets, long limitMs)
     {
         (Flow up, Flow down) = Flow.Between(connection);
         for (int i = 0; i < packets; i++)

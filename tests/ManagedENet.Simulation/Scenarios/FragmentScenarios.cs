@@ -82,7 +82,7 @@ internal sealed class FragmentScenarios
     [Property("Requirement", "FRG-012, LIM-010, CHN-001")]
     public void H26_what_is_longer_than_the_longest_packet_is_refused_in_both_directions()
     {
-        using var scene = Scene.Served(new HostCoreOptions { MaximumPacketBytes = 1_000 });
+        using var scene = Scene.Served(new HostOptions { MaximumPacketBytes = 1_000 });
         Assert.That(scene.Send(1_000, ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.Queued));
         Assert.That(scene.Send(1_001, ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.TooLarge));
         WirePeer remote = scene.Remote;
@@ -118,7 +118,7 @@ internal sealed class FragmentScenarios
     [Property("Requirement", "LIM-016, CHN-043, LIM-011")]
     public void Any_number_of_lost_unreliable_packets_keeps_neither_the_next_one_out_nor_a_reliable_one(int fragmentsOfEach)
     {
-        using var scene = Scene.Served(new HostCoreOptions { MaximumWaitingBytes = 1 << 20 });
+        using var scene = Scene.Served(new HostOptions { MaximumWaitingBytes = 1 << 20 });
         scene.World.Network.KeepsLog = false;
         WirePeer remote = scene.Remote;
         byte[] part = new byte[100];
@@ -168,7 +168,7 @@ internal sealed class FragmentScenarios
     [Property("Requirement", "FRG-008")]
     public void A_packet_is_cut_once_when_it_is_queued()
     {
-        using var scene = Scene.Served(new HostCoreOptions { MtuBytes = 1_000 });
+        using var scene = Scene.Served(new HostOptions { MtuBytes = 1_000 });
         scene.Send(2_000, ENetPacketFlags.Reliable);
         scene.Host.Core.SetMtu(600);
         scene.World.Settle();

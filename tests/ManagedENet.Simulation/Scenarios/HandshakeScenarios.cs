@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ManagedENet.Protocol.Admission;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Recovery;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Scenarios;
@@ -44,9 +44,9 @@ internal sealed class HandshakeScenarios
         VirtualHost host = world.AddHost("host");
         WirePeer remote = world.AddWirePeer(host);
         remote.Send(WireDatagram.ToStranger().Connect(new WireProposal { Channels = channels }));
-        Assert.That((host.Core.Counters[DropReason.InvalidChannelCount], remote.Received.Count, host.Core.GetPeer(0)), Is.EqualTo((1L, 0, (PeerCore?)null)));
+        Assert.That((host.Core.Counters[DropReason.InvalidChannelCount], remote.Received.Count, host.Core.GetPeer(0)), Is.EqualTo((1L, 0, (Connection?)null)));
 
-        PeerCore peer = remote.BeAsked();
+        Connection peer = remote.BeAsked();
         remote.Accept(remote.Answer() with { Channels = channels });
         Assert.That(host.Events.Single().Reason, Is.EqualTo(ENetDisconnectReason.ProtocolError));
         Assert.That(peer.State, Is.EqualTo(ENetPeerState.Disconnected));
@@ -70,7 +70,7 @@ internal sealed class HandshakeScenarios
 
         VirtualHost asking = world.AddHost("asking");
         WirePeer asked = world.AddWirePeer(asking);
-        PeerCore peer = asked.BeAsked();
+        Connection peer = asked.BeAsked();
         asked.Accept(asked.Answer() with { Mtu = proposed });
         Assert.That(peer.MtuBytes, Is.EqualTo(agreed));
     }
@@ -89,7 +89,7 @@ internal sealed class HandshakeScenarios
 
         VirtualHost asking = world.AddHost("asking");
         WirePeer asked = world.AddWirePeer(asking);
-        PeerCore peer = asked.BeAsked();
+        Connection peer = asked.BeAsked();
         asked.Accept(asked.Answer() with { Window = proposed });
         Assert.That(peer.WindowBytes, Is.EqualTo(agreed));
     }
@@ -121,10 +121,11 @@ internal sealed class HandshakeScenarios
         Assert.That(scene.Remote.Got(WireKind.Reliable).Count(), Is.EqualTo(300));
     }
 
-    [TestCase(0x0FFF, false)]
+    [TestCase(0x0FFE, false)]
+    [TestCase(0x0FFF, true)]
     [TestCase(0x1000, true)]
     [TestCase(0xFFFF, true)]
-    [Property("Requirement", "LIM-020")]
+    [Property("Requirement", "LIM-020, DEV-073")]
     public void H19_a_peer_id_that_no_host_has_is_refused(int peerId, bool isRefused)
     {
         using var world = new VirtualWorld();
@@ -138,7 +139,8 @@ internal sealed class HandshakeScenarios
         WirePeer asked = world.AddWirePeer(asking);
         asked.BeAsked();
         asked.Accept(asked.Answer() with { PeerId = peerId });
-        Assert.That(asking.Events.Single().Reason, Is.EqualTo(ENetDisconnectReason.ProtocolError), "an answer that names no slot is none");
+        SeenEvent e = asking.Events.Single();
+        Assert.That((e.Type, e.Reason), Is.EqualTo(isRefused ? (ENetEventType.Disconnect, ENetDisconnectReason.ProtocolError) : (ENetEventType.Connect, ENetDisconnectReason.None)), "an answer that names no slot is none");
     }
 
     [TestCase("goodbye")]
@@ -150,7 +152,7 @@ internal sealed class HandshakeScenarios
     {
         using var world = new VirtualWorld();
         world.Network.KeepsLog = false;
-        VirtualHost host = world.AddHost("host", new HostCoreOptions { PeerLimit = 8 });
+        VirtualHost host = world.AddHost("host", new HostOptions { PeerLimit = 8 });
         ENetAddress from = VirtualWorld.AddressOf(9);
         for (uint i = 0; i < 20_000; i++)
         {
@@ -204,7 +206,7 @@ internal sealed class HandshakeScenarios
             world.Settle();
         }
 
-        Assert.That((host.Core.Counters[DropReason.InvalidSource], host.Core.Counters.SentDatagrams, host.Core.GetPeer(0)), Is.EqualTo(((long)sources.Length, 0L, (PeerCore?)null)));
+        Assert.That((host.Core.Counters[DropReason.InvalidSource], host.Core.Counters.SentDatagrams, host.Core.GetPeer(0)), Is.EqualTo(((long)sources.Length, 0L, (Connection?)null)));
     }
 
     [Test]
@@ -212,7 +214,7 @@ internal sealed class HandshakeScenarios
     public void H22_one_machine_counts_once_however_its_address_is_written()
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostCoreOptions { DuplicatePeerLimit = 2 });
+        VirtualHost host = world.AddHost("host", new HostOptions { DuplicatePeerLimit = 2 });
         uint id = 0;
         bool Knocks(ENetAddress from)
         {
@@ -241,7 +243,7 @@ internal sealed class HandshakeScenarios
         using var world = new VirtualWorld();
         VirtualHost host = world.AddHost("host");
         WirePeer remote = world.AddWirePeer(host);
-        PeerCore peer = remote.BeAsked();
+        Connection peer = remote.BeAsked();
         for (uint guess = 1; guess <= 1_000; guess++)
         {
             remote.Send(new WireDatagram(0, (int)(guess % 4), world.WireTime).Verify(remote.Answer() with { ConnectId = peer.ConnectId + guess }));
@@ -259,11 +261,11 @@ internal sealed class HandshakeScenarios
     {
         foreach (int slots in new[] { 0, -1, 4_096 })
         {
-            Assert.That(() => new HostCore(new HostCoreOptions { PeerLimit = slots }, new SimulationRandom(1), 0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("4,095"));
+            Assert.That(() => new Host(new HostOptions { PeerLimit = slots }, new SimulationRandom(1), 0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("4,095"));
         }
 
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostCoreOptions { PeerLimit = 2 });
+        VirtualHost host = world.AddHost("host", new HostOptions { PeerLimit = 2 });
         WirePeer first = world.AddWirePeer(host);
         WirePeer second = world.AddWirePeer(host);
         Assert.That((first.Connect().Slot, host.Core.Connect(world.NowMs, second.Address, 0, 0)!.Slot), Is.EqualTo((0, 1)));
@@ -272,7 +274,7 @@ internal sealed class HandshakeScenarios
         WirePeer third = world.AddWirePeer(host);
         third.Send(WireDatagram.ToStranger().Connect(new WireProposal()));
         Assert.That((host.Core.Counters[DropReason.HostFull], third.Received.Count), Is.EqualTo((1L, 0)));
-        host.Core.Reset(host.Peer(0));
+        host.Peer(0).Reset();
         Assert.That(third.Connect().Slot, Is.Zero, "the lowest slot that is free");
     }
 
@@ -281,7 +283,7 @@ internal sealed class HandshakeScenarios
     public void Both_sides_take_over_what_the_other_one_says()
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostCoreOptions { IncomingBandwidth = 300_000, OutgoingBandwidth = 500_000, MtuBytes = 1_100, ChannelLimit = 7 });
+        VirtualHost host = world.AddHost("host", new HostOptions { IncomingBandwidth = 300_000, OutgoingBandwidth = 500_000, MtuBytes = 1_100, ChannelLimit = 7 });
         WirePeer remote = world.AddWirePeer(host);
         var proposal = new WireProposal { PeerId = 0x0ABC, Channels = 9, IncomingBandwidth = 200_000, OutgoingBandwidth = 100_000, ThrottleInterval = 9, Acceleration = 8, Deceleration = 7, ConnectId = 0x0102_0304, Data = 55 };
         SeenCommand verify = remote.Ask(proposal);
@@ -298,12 +300,12 @@ internal sealed class HandshakeScenarios
             OutgoingBandwidth = 500_000,
             Data = 0,
         }));
-        PeerCore peer = host.Peer();
+        Connection peer = host.Peer();
         Assert.That((peer.OutgoingPeerId, peer.ConnectId, peer.IncomingBandwidth, peer.OutgoingBandwidth, peer.WindowBytes), Is.EqualTo((0x0ABC, 0x0102_0304u, 200_000u, 100_000u, 12_288u)));
         Assert.That(remote.Received.Single().PeerId, Is.EqualTo(0x0ABC));
 
         WirePeer asked = world.AddWirePeer(host);
-        PeerCore caller = asked.BeAsked(channels: 4, data: 77);
+        Connection caller = asked.BeAsked(channels: 4, data: 77);
         SeenCommand connect = asked.Got(WireKind.Connect).Single();
         Assert.That((connect.First, connect.Channel, connect.Sequence), Is.EqualTo(((byte)0x82, (byte)0xFF, (ushort)1)));
         Assert.That(WireProposal.Of(connect), Is.EqualTo(new WireProposal
@@ -328,7 +330,7 @@ internal sealed class HandshakeScenarios
     {
         using var world = new VirtualWorld();
         var door = new Door();
-        VirtualHost server = world.AddHost("server", new HostCoreOptions { Approver = door });
+        VirtualHost server = world.AddHost("server", new HostOptions { Approver = door });
         VirtualHost client = world.AddHost("client");
         client.Core.Connect(world.NowMs, server.Address, 3, data: 13);
         world.Run(1_000);

@@ -46,7 +46,7 @@ internal sealed class HostileDataTests
     public void H28_packets_far_apart_on_255_channels_stay_within_the_budget()
     {
         const long budget = 8 << 20;
-        using var scene = Scene.Served(new HostCoreOptions { PeerBudgetBytes = budget }, new WireProposal { Channels = 255 });
+        using var scene = Scene.Served(new HostOptions { PeerBudgetBytes = budget }, new WireProposal { Channels = 255 });
         scene.World.Network.KeepsLog = false;
         var random = new SimulationRandom(255);
         for (int step = 0; step < 60; step++)
@@ -89,7 +89,7 @@ internal sealed class HostileDataTests
     [Property("Requirement", "LIM-012")]
     public void H29_packets_without_bytes_are_charged_too(WireKind kind)
     {
-        using var scene = Scene.Served(new HostCoreOptions { PeerBudgetBytes = 128 * 1_000 });
+        using var scene = Scene.Served(new HostOptions { PeerBudgetBytes = 128 * 1_000 });
         scene.Host.TakesEvents = false;
         scene.World.Network.KeepsLog = false;
         for (ushort i = 1; i <= 3_000; i++)
@@ -118,7 +118,7 @@ internal sealed class HostileDataTests
     [Property("Requirement", "LIM-012")]
     public void H29_a_sender_is_told_that_its_queue_is_full()
     {
-        using var scene = Scene.Served(new HostCoreOptions { PeerBudgetBytes = 10_000 });
+        using var scene = Scene.Served(new HostOptions { PeerBudgetBytes = 10_000 });
         scene.Remote.AcknowledgesAll = false;
         int queued = 0;
         while (scene.Send(100, ENetPacketFlags.Reliable) == ENetSendResult.Queued) queued++;
@@ -182,7 +182,7 @@ internal sealed class HostileDataTests
         }
 
         // The liar is given up as fast as anybody else, counted from what its own times made of the round trip.
-        Assert.That(scene.Peer.RoundTrip.RetransmitAfterMs, Is.LessThan(5 * 65_536));
+        Assert.That(scene.Peer.Recovery.RoundTrip.RetransmitAfterMs, Is.LessThan(5 * 65_536));
     }
 
     [TestCase(WireKind.Ping)]
@@ -224,7 +224,7 @@ internal sealed class HostileDataTests
     [Property("Requirement", "LIM-023, LIM-024, FLW-040, FLW-050, CMD-110")]
     public void H35_limits_and_throttles_of_any_value_any_number_of_times_do_no_harm()
     {
-        using var scene = Scene.Served(new HostCoreOptions { OutgoingBandwidth = 1_000_000, IncomingBandwidth = 1_000 });
+        using var scene = Scene.Served(new HostOptions { OutgoingBandwidth = 1_000_000, IncomingBandwidth = 1_000 });
         scene.World.Network.KeepsLog = false;
         var random = new SimulationRandom(35);
         uint[] values = [0, 1, 7, 65_535, 65_536, 1_000_000, uint.MaxValue / 2, uint.MaxValue - 1, uint.MaxValue];
@@ -239,7 +239,7 @@ internal sealed class HostileDataTests
         }
 
         Assert.That(scene.Peer.State, Is.EqualTo(ENetPeerState.Connected));
-        scene.Host.Core.ConfigureThrottle(scene.Peer, 1, 2, 3);
+        scene.Peer.ConfigureThrottle(1, 2, 3);
         scene.Remote.Forget();
         scene.World.Settle();
         SeenCommand throttle = scene.Remote.Got(WireKind.Throttle).Single();
@@ -256,9 +256,9 @@ internal sealed class HostileDataTests
         int Hits(bool checksum)
         {
             using var world = new VirtualWorld();
-            var options = new HostCoreOptions { Checksum = checksum ? ManagedENet.Protocol.Checksums.Crc32Checksum.Instance : null };
+            var options = new HostOptions { Checksum = checksum ? ManagedENet.Protocol.Checksums.Crc32Checksum.Instance : null };
             VirtualHost server = world.AddHost("server", options);
-            Connection connection = world.Connect(world.AddHost("client", options), server);
+            VirtualPair connection = world.Connect(world.AddHost("client", options), server);
             int hits = 0;
             for (int guess = 0; guess < 1 << 14; guess++)
             {
@@ -279,7 +279,7 @@ internal sealed class HostileDataTests
     [Property("Requirement", "LIM-011, LIM-012, LIM-017, DGM-028")]
     public void H38_an_application_that_sleeps_for_a_minute_under_a_flood_keeps_to_its_budget_and_wakes_up_quickly()
     {
-        using var scene = Scene.Served(new HostCoreOptions { MaximumWaitingBytes = 1 << 20, PeerBudgetBytes = 4 << 20 });
+        using var scene = Scene.Served(new HostOptions { MaximumWaitingBytes = 1 << 20, PeerBudgetBytes = 4 << 20 });
         scene.World.Network.KeepsLog = false;
         scene.Host.TakesEvents = false;
         scene.Host.SocketLimit = 1_000;

@@ -2,9 +2,9 @@ using System;
 using System.Linq;
 using ManagedENet.Protocol.Checksums;
 using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Scenarios;
@@ -45,13 +45,13 @@ internal sealed class HostileDatagramTests
     public void H4_a_header_alone_is_ignored_and_no_sign_of_life()
     {
         using Scene scene = Scene.Served();
-        (long life, ENetPeerState state) = (scene.Peer.Liveness.LastReceiveMs, scene.Peer.State);
+        (long life, ENetPeerState state) = (scene.Peer.Recovery.LastAcknowledgedMs, scene.Peer.State);
         scene.World.Run(20);
         scene.Remote.Send(scene.Remote.Datagram());
         scene.Remote.Send(scene.Remote.DatagramWithoutTime());
         scene.Remote.Send(WireDatagram.ToStranger());
         Assert.That(scene.Host.Core.Counters[DropReason.HeaderOnly], Is.EqualTo(3));
-        Assert.That((scene.Peer.Liveness.LastReceiveMs, scene.Peer.State, scene.Remote.Received.Count), Is.EqualTo((life, state, 0)));
+        Assert.That((scene.Peer.Recovery.LastAcknowledgedMs, scene.Peer.State, scene.Remote.Received.Count), Is.EqualTo((life, state, 0)));
     }
 
     [TestCase(0)]
@@ -154,7 +154,7 @@ internal sealed class HostileDatagramTests
         }
 
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostCoreOptions { Compressor = coder });
+        VirtualHost host = world.AddHost("host", new HostOptions { Compressor = coder });
         for (int round = 0; round < 2_000; round++)
         {
             byte[] datagram = new byte[random.Between(2, 300)];
@@ -174,10 +174,10 @@ internal sealed class HostileDatagramTests
     public void H13_a_wrong_or_cut_checksum_drops_the_datagram_before_any_command()
     {
         using var world = new VirtualWorld();
-        VirtualHost server = world.AddHost("server", new HostCoreOptions { Checksum = Crc32Checksum.Instance });
-        Connection connection = world.Connect(world.AddHost("client", new HostCoreOptions { Checksum = Crc32Checksum.Instance }), server);
+        VirtualHost server = world.AddHost("server", new HostOptions { Checksum = Crc32Checksum.Instance });
+        VirtualPair connection = world.Connect(world.AddHost("client", new HostOptions { Checksum = Crc32Checksum.Instance }), server);
         world.Run(100);
-        connection.Client.Core.Send(connection.ClientPeer, 0, [1, 2, 3], ENetPacketFlags.Reliable);
+        connection.ClientPeer.Send(0, [1, 2, 3], ENetPacketFlags.Reliable);
         server.IsPaused = true;
         world.Run(5);
         byte[] datagram = world.Network.Log[^1].Bytes;
@@ -204,7 +204,7 @@ internal sealed class HostileDatagramTests
         byte[] datagram = WireDatagram.ToStranger().Connect(new WireProposal()).Bytes;
         for (int cut = 0; cut < datagram.Length; cut++) remote.Send(datagram[..cut]);
         Assert.That(host.Core.Counters.TotalDrops, Is.EqualTo(datagram.Length));
-        Assert.That((remote.Received.Count, host.Core.GetPeer(0)), Is.EqualTo((0, (PeerCore?)null)));
+        Assert.That((remote.Received.Count, host.Core.GetPeer(0)), Is.EqualTo((0, (Connection?)null)));
     }
 
     // A reliable packet of one byte, 7 bytes on the wire, and the command in question behind it.

@@ -1,7 +1,7 @@
 using System.Linq;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Peers;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Scenarios;
@@ -17,8 +17,8 @@ internal sealed class LeavingScenarios
         using var scene = Scene.Served();
         scene.Remote.AcknowledgesAll = false;
         scene.Send(100, ENetPacketFlags.Reliable);
-        scene.Host.Core.Disconnect(scene.Peer, 0xAB);
-        scene.Host.Core.Disconnect(scene.Peer, 0xCD);
+        scene.Peer.Disconnect(0xAB);
+        scene.Peer.Disconnect(0xCD);
         scene.World.Run(20);
         Assert.That(scene.Remote.Commands.Select(command => command.Kind).Distinct(), Is.EqualTo(new[] { WireKind.Disconnect }));
         Assert.That(scene.Remote.Got(WireKind.Disconnect).Select(command => (command.First, command.U32(4))).Distinct(), Is.EqualTo(new[] { ((byte)0x84, 0xABu) }), "a second wish changes nothing");
@@ -38,9 +38,9 @@ internal sealed class LeavingScenarios
         WirePeer remote = world.AddWirePeer(host);
         if (asking) remote.BeAsked();
         else remote.Ask();
-        PeerCore peer = host.Peer();
+        Connection peer = host.Peer();
         remote.Forget();
-        host.Core.Disconnect(peer, 5);
+        peer.Disconnect(5);
         host.Flush();
         world.Run(10_000);
         Assert.That(remote.Commands.Select(command => (command.First, command.U32(4))), Is.EqualTo(new[] { ((byte)0x44, 5u) }));
@@ -63,7 +63,7 @@ internal sealed class LeavingScenarios
         Assert.That(scene.Remote.Received, Has.Count.EqualTo(1), "nothing in DISCONNECTED");
 
         using var leaving = Scene.Served();
-        leaving.Host.Core.Disconnect(leaving.Peer, 1);
+        leaving.Peer.Disconnect(1);
         leaving.Host.DisconnectNow(leaving.Peer, 2);
         leaving.World.Run(1_000);
         Assert.That((leaving.Remote.Received.Count, leaving.Host.Events.Count, leaving.Peer.State), Is.EqualTo((0, 0, ENetPeerState.Disconnected)), "in DISCONNECTING it only frees the slot");
@@ -75,13 +75,13 @@ internal sealed class LeavingScenarios
     {
         using var world = new VirtualWorld();
         VirtualHost server = world.AddHost("server");
-        Connection connection = world.Connect(world.AddHost("client"), server);
+        VirtualPair connection = world.Connect(world.AddHost("client"), server);
         world.Run(2_000);
-        connection.Client.Core.Send(connection.ClientPeer, 0, [1], ENetPacketFlags.Reliable);
+        connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
         connection.Client.ClearEvents();
         world.Network.ClearLog();
         if (closing) connection.Client.Core.Dispose();
-        else connection.Client.Core.Reset(connection.ClientPeer);
+        else connection.ClientPeer.Reset();
         world.Run(60_000);
         Assert.That(world.Network.From(connection.Client), Is.Empty);
         Assert.That(connection.Client.Events, Is.Empty);
@@ -142,14 +142,14 @@ internal sealed class LeavingScenarios
     {
         using var world = new VirtualWorld();
         VirtualHost server = world.AddHost("server");
-        Connection connection = world.Connect(world.AddHost("client"), server);
+        VirtualPair connection = world.Connect(world.AddHost("client"), server);
         world.Run(2_000);
         server.ClearEvents();
         server.TakesEvents = false;
-        for (int i = 0; i < 5; i++) connection.Client.Core.Send(connection.ClientPeer, 0, [(byte)i], ENetPacketFlags.Reliable);
+        for (int i = 0; i < 5; i++) connection.ClientPeer.Send(0, [(byte)i], ENetPacketFlags.Reliable);
         world.Run(100);
-        connection.Client.Core.Reset(connection.ClientPeer);
-        server.Core.Send(connection.ServerPeer, 0, [9], ENetPacketFlags.Reliable);
+        connection.ClientPeer.Reset();
+        connection.ServerPeer.Send(0, [9], ENetPacketFlags.Reliable);
         world.Run(60_000);
         Assert.That(connection.ServerPeer.State, Is.EqualTo(ENetPeerState.Zombie));
         server.TakesEvents = true;

@@ -15,7 +15,7 @@ internal sealed class NetworkFaults
     [Property("Requirement", "REL-030, CHN-030, LIM-003")]
     public void F1_everything_reliable_arrives_in_spite_of_loss(int percent)
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { LossRate = percent / 100.0, DelayMs = 20 }, out Connection connection);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { LossRate = percent / 100.0, DelayMs = 20 }, out VirtualPair connection);
         FaultyWorld.Talk(world, connection, packets: 600, limitMs: 600_000);
         Assert.That(connection.Client.Of(ENetEventType.Disconnect).Concat(connection.Server.Of(ENetEventType.Disconnect)), Is.Empty);
         Assert.That(connection.Client.Core.Counters.Retransmissions, Is.Positive);
@@ -25,9 +25,9 @@ internal sealed class NetworkFaults
     [Property("Requirement", "REL-030, REL-033")]
     public void F1_at_60_percent_loss_a_patient_connection_still_brings_everything()
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link, out Connection connection);
-        connection.Client.Core.SetTimeout(connection.ClientPeer, 1 << 20, 600_000, 6_000_000);
-        connection.Server.Core.SetTimeout(connection.ServerPeer, 1 << 20, 600_000, 6_000_000);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link, out VirtualPair connection);
+        connection.ClientPeer.SetTimeout(1 << 20, 600_000, 6_000_000);
+        connection.ServerPeer.SetTimeout(1 << 20, 600_000, 6_000_000);
         world.Network.ChangeAll(link => link with { LossRate = 0.6, DelayMs = 20 });
         FaultyWorld.Talk(world, connection, packets: 100, limitMs: 6_000_000);
     }
@@ -38,7 +38,7 @@ internal sealed class NetworkFaults
     [Property("Requirement", "REL-030")]
     public void F2_bursts_of_loss_are_recovered_from(ulong seed)
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out Connection connection, seed);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out VirtualPair connection, seed);
         world.Network.ChangeAll(link => link with { BurstEnterRate = 0.02, BurstLeaveRate = 0.15 });
         FaultyWorld.Talk(world, connection, packets: 600, limitMs: 600_000);
     }
@@ -47,7 +47,7 @@ internal sealed class NetworkFaults
     [Property("Requirement", "REL-030, REL-031")]
     public void F2_after_a_burst_of_200_ms_what_was_lost_arrives_soon()
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out Connection connection);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out VirtualPair connection);
         world.Run(3_000);
         (Flow up, _) = Flow.Between(connection);
         world.Network.ChangeAll(link => link with { IsCut = true });
@@ -68,7 +68,7 @@ internal sealed class NetworkFaults
     public void F3_reordering_and_duplication_are_invisible(ulong seed)
     {
         using VirtualWorld world = FaultyWorld.Impaired(
-            link => link with { DelayMs = 30, JitterMs = 200, ReorderRate = 0.3, ReorderDelayMs = 500, DuplicationRate = 0.5 }, out Connection connection, seed);
+            link => link with { DelayMs = 30, JitterMs = 200, ReorderRate = 0.3, ReorderDelayMs = 500, DuplicationRate = 0.5 }, out VirtualPair connection, seed);
         FaultyWorld.Talk(world, connection, packets: 600, limitMs: 600_000);
         foreach (VirtualHost host in world.Hosts) Assert.That(host.Of(ENetEventType.Connect).Count(), Is.EqualTo(1));
     }
@@ -77,7 +77,7 @@ internal sealed class NetworkFaults
     [Property("Requirement", "REL-013, REL-030, REL-033")]
     public void F4_a_delay_that_jumps_to_two_seconds_and_back_costs_no_connection()
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out Connection connection);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out VirtualPair connection);
         world.Run(5_000);
         (Flow up, Flow down) = Flow.Between(connection);
         foreach (int delayMs in new[] { 20, 2_000, 20 })
@@ -104,7 +104,7 @@ internal sealed class NetworkFaults
     [Property("Requirement", "DGM-043, LIM-001, LIM-003")]
     public void F5_flipped_bits_are_caught_by_the_checksum()
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20, BitFlipRate = 0.05 }, out Connection connection, checksum: true);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20, BitFlipRate = 0.05 }, out VirtualPair connection, checksum: true);
         FaultyWorld.Talk(world, connection, packets: 600, limitMs: 600_000);
         Assert.That(connection.Server.Core.Counters[DropReason.ChecksumMismatch] + connection.Server.Core.Counters[DropReason.WrongSession], Is.Positive);
     }
@@ -114,12 +114,12 @@ internal sealed class NetworkFaults
     public void F5_flipped_bits_without_a_checksum_do_no_harm_beyond_the_data([Range(1, 10)] int seed)
     {
         using var world = new VirtualWorld((ulong)seed);
-        Connection connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
+        VirtualPair connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
         world.Network.ChangeAll(link => link with { BitFlipRate = 0.3 });
         for (int i = 0; i < 500; i++)
         {
-            connection.Client.Core.Send(connection.ClientPeer, (byte)(i % 2), new byte[i * 10 % 3_000], (ENetPacketFlags)(i % 4));
-            connection.Server.Core.Send(connection.ServerPeer, (byte)(i % 2), new byte[i * 7 % 2_000], ENetPacketFlags.UnreliableFragment);
+            connection.ClientPeer.Send((byte)(i % 2), new byte[i * 10 % 3_000], (ENetPacketFlags)(i % 4));
+            connection.ServerPeer.Send((byte)(i % 2), new byte[i * 7 % 2_000], ENetPacketFlags.UnreliableFragment);
             world.Run(10);
         }
 

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Impairment;
-using ManagedENet.Protocol.Peers;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Scenarios;
@@ -14,7 +14,7 @@ internal sealed class PartitionFaults
     [Property("Requirement", "REL-033, DIS-030, DIS-040")]
     public void F6_a_cut_in_one_direction_heals_when_it_is_short_and_ends_both_sides_when_it_is_long([Values] bool fromClient, [Values(1_000, 3_000, 60_000)] int ms)
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out Connection connection);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out VirtualPair connection);
         world.Run(2_000);
         (Flow up, Flow down) = Flow.Between(connection);
         NetworkImpairment link = fromClient ? world.Network.Link(connection.Client, connection.Server) : world.Network.Link(connection.Server, connection.Client);
@@ -52,7 +52,7 @@ internal sealed class PartitionFaults
         world.Network.DefaultLink = world.Network.DefaultLink with { DelayMs = 20 };
         VirtualHost client = world.AddHost("client");
         VirtualHost server = world.AddHost("server");
-        PeerCore peer;
+        Connection peer;
         if (moment == "connect")
         {
             peer = client.Core.Connect(world.NowMs, server.Address, 1, 0)!;
@@ -61,9 +61,9 @@ internal sealed class PartitionFaults
         {
             peer = world.Connect(client, server).ClientPeer;
             world.Run(2_000);
-            client.Core.Send(peer, 0, new byte[5_000], ENetPacketFlags.Reliable);
-            if (moment == "disconnect") client.Core.Disconnect(peer, 1);
-            else client.Core.DisconnectLater(peer, 1);
+            peer.Send(0, new byte[5_000], ENetPacketFlags.Reliable);
+            if (moment == "disconnect") peer.Disconnect(1);
+            else peer.DisconnectLater(1);
         }
 
         world.Run(afterMs);
@@ -74,7 +74,7 @@ internal sealed class PartitionFaults
         if (moment == "connect" && peer.State == ENetPeerState.Connected)
         {
             Assert.That(server.Core.ConnectedPeers, Is.EqualTo(1), "both or none");
-            client.Core.Disconnect(peer, 0);
+            peer.Disconnect(0);
             world.Run(1_000);
         }
 

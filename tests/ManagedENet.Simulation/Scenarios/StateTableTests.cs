@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
-using ManagedENet.Protocol.Peers;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Scenarios;
@@ -15,7 +15,7 @@ internal sealed class StateTableTests
     private VirtualWorld _world = null!;
     private VirtualHost _host = null!;
     private WirePeer _remote = null!;
-    private PeerCore _peer = null!;
+    private Connection _peer = null!;
 
     [SetUp]
     public void Begin()
@@ -72,11 +72,11 @@ internal sealed class StateTableTests
 
         if (state == ENetPeerState.DisconnectLater)
         {
-            _host.Core.Send(_peer, 0, [1], ENetPacketFlags.Reliable);
-            _host.Core.DisconnectLater(_peer, 1);
+            _peer.Send(0, [1], ENetPacketFlags.Reliable);
+            _peer.DisconnectLater(1);
         }
 
-        if (state == ENetPeerState.Disconnecting) _host.Core.Disconnect(_peer, 1);
+        if (state == ENetPeerState.Disconnecting) _peer.Disconnect(1);
         _world.Settle();
         WireDatagram datagram = _remote.Datagram();
         switch (state)

@@ -3,10 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Protocol.Checksums;
 using ManagedENet.Protocol.Compression;
-using ManagedENet.Protocol.Events;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Impairment;
-using ManagedENet.Protocol.Peers;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Swarm;
@@ -61,7 +60,7 @@ internal sealed class Swarm : IDisposable
 
     private VirtualHost AnyHost => _world.Hosts[_random.Below(_world.Hosts.Count)];
 
-    private HostCoreOptions RandomOptions(bool hasChecksum, bool hasCompressor) => new()
+    private HostOptions RandomOptions(bool hasChecksum, bool hasCompressor) => new()
     {
         PeerLimit = _random.Between(2, 12),
         ChannelLimit = _random.Between(1, 5),
@@ -122,7 +121,7 @@ internal sealed class Swarm : IDisposable
     {
         (VirtualHost client, VirtualHost server) = (AnyHost, AnyHost);
         if (ReferenceEquals(client, server)) return;
-        PeerCore? peer = client.Core.Connect(_world.NowMs, server.Address, _random.Between(1, 4), 7);
+        Connection? peer = client.Core.Connect(_world.NowMs, server.Address, _random.Between(1, 4), 7);
         if (peer is null) return;
         var link = new SwarmLink(peer.ConnectId, client, peer);
         _byConnectId.Add(peer.ConnectId, link);
@@ -133,29 +132,29 @@ internal sealed class Swarm : IDisposable
     private void Leave(SwarmLink link, int what)
     {
         bool byClient = _random.Happens(50);
-        (VirtualHost? host, PeerCore? peer, bool isUp) = byClient ? (link.Client, link.ClientPeer, link.IsClientUp) : (link.Server, link.ServerPeer, link.IsServerUp);
+        (VirtualHost? host, Connection? peer, bool isUp) = byClient ? (link.Client, link.ClientPeer, link.IsClientUp) : (link.Server, link.ServerPeer, link.IsServerUp);
         if (host is null || peer is null || !isUp) return;
         link.IsWhole = false;
         switch (what % 4)
         {
             case 0:
-                host.Core.Disconnect(peer, 1);
+                peer.Disconnect(1);
                 break;
             case 1:
-                host.Core.DisconnectLater(peer, 2);
+                peer.DisconnectLater(2);
                 break;
             case 2:
                 host.DisconnectNow(peer, 3);
                 Forget(host, peer, link);
                 break;
             default:
-                host.Core.Reset(peer);
+                peer.Reset();
                 Forget(host, peer, link);
                 break;
         }
     }
 
-    private void Forget(VirtualHost host, PeerCore peer, SwarmLink link)
+    private void Forget(VirtualHost host, Connection peer, SwarmLink link)
     {
         _bySlot.Remove((host, peer.Slot));
         link.Close(host);
@@ -164,9 +163,9 @@ internal sealed class Swarm : IDisposable
     private void Tune(SwarmLink link)
     {
         if (!link.IsClientUp) return;
-        link.Client.Core.SetPingInterval(link.ClientPeer, (uint)_random.Between(100, 2_000));
-        link.Client.Core.ConfigureThrottle(link.ClientPeer, (uint)_random.Between(0, 5_000), (uint)_random.Below(10), (uint)_random.Below(10));
-        link.Client.Core.SetTimeout(link.ClientPeer, 0, (uint)_random.Between(1_000, 10_000), (uint)_random.Between(5_000, 40_000));
+        link.ClientPeer.SetPingInterval((uint)_random.Between(100, 2_000));
+        link.ClientPeer.ConfigureThrottle((uint)_random.Between(0, 5_000), (uint)_random.Below(10), (uint)_random.Below(10));
+        link.ClientPeer.SetTimeout(0, (uint)_random.Between(1_000, 10_000), (uint)_random.Between(5_000, 40_000));
     }
 
     private void Send(SwarmLink link)
@@ -174,7 +173,7 @@ internal sealed class Swarm : IDisposable
         link.Open();
         bool up = _random.Happens(50);
         Flow flow = up ? link.Up! : link.Down!;
-        PeerCore peer = up ? link.ClientPeer : link.ServerPeer!;
+        Connection peer = up ? link.ClientPeer : link.ServerPeer!;
         for (int i = _random.Between(1, 6); i > 0 && peer.State == ENetPeerState.Connected; i--)
         {
             var kind = (StampKind)_random.Below(4);
@@ -186,15 +185,15 @@ internal sealed class Swarm : IDisposable
         }
     }
 
-    private void Take(VirtualHost host, ProtocolEvent e)
+    private void Take(VirtualHost host, ConnectionEvent e)
     {
-        (VirtualHost Host, int Slot) place = (host, e.Peer.Slot);
+        (VirtualHost Host, int Slot) place = (host, e.Connection.Slot);
         switch (e.Type)
         {
             case ENetEventType.Connect:
-                SwarmLink link = _byConnectId[e.Peer.ConnectId];
+                SwarmLink link = _byConnectId[e.Connection.ConnectId];
                 if (ReferenceEquals(host, link.Client)) link.IsClientUp = true;
-                else link.Serve(host, e.Peer);
+                else link.Serve(host, e.Connection);
                 if (!ReferenceEquals(host, link.Client)) _bySlot.Add(place, link);
                 break;
             case ENetEventType.Disconnect:
@@ -219,7 +218,7 @@ internal sealed class Swarm : IDisposable
             if (!link.IsUp || !link.IsWhole) continue;
             bool isComplete = _world.RunUntil(() => !link.IsUp || (link.Up?.IsComplete ?? true) && (link.Down?.IsComplete ?? true), 300_000);
             Assert.That(isComplete, Is.True, "a whole connection does not bring what it owes");
-            if (link.IsClientUp) link.Client.Core.Disconnect(link.ClientPeer, 0);
+            if (link.IsClientUp) link.ClientPeer.Disconnect(0);
         }
 
         _world.RunUntil(() => _world.Hosts.All(IsEmpty), 300_000);

@@ -1,20 +1,20 @@
-using ManagedENet.Protocol.Peers;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Swarm;
 
 /// <summary>One connection of a swarm, as the two applications see it.</summary>
-internal sealed class SwarmLink(uint connectId, VirtualHost client, PeerCore clientPeer)
+internal sealed class SwarmLink(uint connectId, VirtualHost client, Connection clientPeer)
 {
     public uint ConnectId { get; } = connectId;
 
     public VirtualHost Client { get; } = client;
 
-    public PeerCore ClientPeer { get; } = clientPeer;
+    public Connection ClientPeer { get; } = clientPeer;
 
     public VirtualHost? Server { get; private set; }
 
-    public PeerCore? ServerPeer { get; private set; }
+    public Connection? ServerPeer { get; private set; }
 
     public bool IsClientUp { get; set; }
 
@@ -32,7 +32,7 @@ internal sealed class SwarmLink(uint connectId, VirtualHost client, PeerCore cli
     /// <summary>Neither side has left or been told that the other has.</summary>
     public bool IsWhole { get; set; } = true;
 
-    public void Serve(VirtualHost server, PeerCore peer)
+    public void Serve(VirtualHost server, Connection peer)
     {
         Server = server;
         ServerPeer = peer;
@@ -64,6 +64,6 @@ internal sealed class SwarmLink(uint connectId, VirtualHost client, PeerCore cli
 
     public override string ToString() => $"client {Describe(ClientPeer, IsClientUp)}; server {(ServerPeer is null ? "never" : Describe(ServerPeer, IsServerUp))}";
 
-    private static string Describe(PeerCore peer, bool isUp) =>
-        $"{(isUp ? "up" : "down")}, {peer.State}, round trip {peer.RoundTripTimeMs} +- {peer.RoundTripTimeVarianceMs} ms, next time-out {peer.Liveness.NextTimeoutMs}, earliest {peer.Liveness.EarliestTimeoutMs}, last {peer.Liveness.LastReceiveMs}, limits {peer.TimeoutMinimumMs} {peer.TimeoutMaximumMs}, busy {peer.HasOutgoingCommands}, in flight {!peer.InFlight.IsEmpty}";
+    private static string Describe(Connection peer, bool isUp) =>
+        $"{(isUp ? "up" : "down")}, {peer.State}, round trip {peer.RoundTripTimeMs} +- {peer.RoundTripTimeVarianceMs} ms, next time-out {peer.Recovery.NextTimeoutMs}, earliest {peer.Recovery.EarliestTimeoutMs}, last {peer.Recovery.LastAcknowledgedMs}, limits {peer.TimeoutMinimumMs} {peer.TimeoutMaximumMs}, busy {peer.HasOutgoingCommands}, in flight {!peer.Outbox.InFlight.IsEmpty}";
 }

@@ -62,15 +62,15 @@ internal sealed class ThroughputTests
 
     private static (long KilobytesPerSecond, double RetransmittedPercent) Reliable(Func<NetworkImpairmentOptions, NetworkImpairmentOptions> change)
     {
-        using VirtualWorld world = Connect(change, out Connection connection);
-        HostCore core = connection.Client.Core;
+        using VirtualWorld world = Connect(change, out VirtualPair connection);
+        Host core = connection.Client.Core;
         byte[] payload = new byte[PacketBytes];
         long delivered = 0;
         connection.Server.OnEvent = e => delivered += e.Type == ENetEventType.Receive ? e.Packet.Length : 0;
         long sent = 0;
         for (int ms = 0; ms < Seconds * 1_000; ms += 5)
         {
-            for (; core.OutgoingQueuedBytes < 400_000; sent++) core.Send(connection.ClientPeer, 0, payload, ENetPacketFlags.Reliable);
+            for (; core.OutgoingQueuedBytes < 400_000; sent++) connection.ClientPeer.Send(0, payload, ENetPacketFlags.Reliable);
             world.Run(5);
         }
 
@@ -79,20 +79,20 @@ internal sealed class ThroughputTests
 
     private static double Unreliable(Func<NetworkImpairmentOptions, NetworkImpairmentOptions> change)
     {
-        using VirtualWorld world = Connect(change, out Connection connection);
+        using VirtualWorld world = Connect(change, out VirtualPair connection);
         byte[] payload = new byte[PacketBytes];
         long delivered = 0;
         connection.Server.OnEvent = e => delivered += e.Type == ENetEventType.Receive ? 1 : 0;
         for (int ms = 0; ms < Seconds * 1_000; ms += 2)
         {
-            connection.Client.Core.Send(connection.ClientPeer, 0, payload, ENetPacketFlags.None);
+            connection.ClientPeer.Send(0, payload, ENetPacketFlags.None);
             world.Run(2);
         }
 
         return delivered * 100.0 / (Seconds * 500);
     }
 
-    private static VirtualWorld Connect(Func<NetworkImpairmentOptions, NetworkImpairmentOptions> change, out Connection connection)
+    private static VirtualWorld Connect(Func<NetworkImpairmentOptions, NetworkImpairmentOptions> change, out VirtualPair connection)
     {
         var world = new VirtualWorld(seed: 7);
         world.Network.KeepsLog = false;

@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Reflection;
-using ManagedENet.Protocol.Hosting;
 using ManagedENet.Tests.Support;
 
 namespace ManagedENet.Tests.Architecture;
@@ -19,7 +18,7 @@ public sealed class PublicApiTests
     public void The_public_face_of_ManagedENet_is_the_one_written_down() => Compare(typeof(ENetHost).Assembly);
 
     [Test]
-    public void The_public_face_of_ManagedENet_Protocol_is_the_one_written_down() => Compare(typeof(HostCore).Assembly);
+    public void The_public_face_of_ManagedENet_Protocol_is_the_one_written_down() => Compare(typeof(ENetAddress).Assembly);
 
     private static void Compare(Assembly assembly)
     {

@@ -122,18 +122,60 @@ public sealed class ExchangeTests
     }
 
     [Test]
-    public void A_slot_comes_back_as_the_same_object_with_its_tag()
+    public void A_kept_peer_object_never_reaches_the_next_connection_of_its_slot()
     {
         using HostPair pair = HostPair.Over(_network);
-        (ENetPeer first, _) = pair.Connect();
-        first.Tag = "kept";
+        (ENetPeer first, ENetPeer firstAtServer) = pair.Connect();
+        first.Tag = "first";
+        uint connectId = first.ConnectId;
         first.Disconnect();
         pair.Expect(pair.Client, ENetEventType.Disconnect);
         pair.Expect(pair.Server, ENetEventType.Disconnect);
-        (ENetPeer second, _) = pair.Connect();
-        Assert.That(second, Is.SameAs(first));
-        Assert.That(second.Tag, Is.EqualTo("kept"));
-        Assert.That(pair.Client.Peers, Has.Count.EqualTo(1));
+        (ENetPeer second, ENetPeer secondAtServer) = pair.Connect();
+        Assert.That(second, Is.Not.SameAs(first));
+        Assert.That((second.Id, second.Tag), Is.EqualTo((first.Id, (object?)null)), "the same slot, a new object");
+        Assert.That(pair.Client.Peers, Is.EqualTo(new[] { second }), "the new one takes the place of the old one");
+
+        foreach (ENetPeer kept in new[] { first, firstAtServer })
+        {
+            Assert.That(kept.Send(0, [1, 2, 3], ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.NotConnected));
+            Assert.That(kept.TryReceive(out _, out _), Is.False);
+            kept.Ping();
+            kept.PingInterval = TimeSpan.FromSeconds(1);
+            kept.Timeout(1, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2));
+            kept.ThrottleConfigure(TimeSpan.FromSeconds(1), 1, 1);
+            kept.Disconnect();
+            kept.DisconnectNow();
+            kept.DisconnectLater();
+            kept.Reset();
+            Assert.That(kept.State, Is.EqualTo(ENetPeerState.Disconnected));
+        }
+
+        second.Send(0, [9], ENetPacketFlags.Reliable);
+        Assert.That(pair.ExpectPacket(pair.Server, 0), Is.EqualTo(new byte[] { 9 }), "and nothing came before it");
+        Assert.That((second.State, secondAtServer.State, second.PingInterval.TotalMilliseconds, second.TimeoutLimit),
+            Is.EqualTo((ENetPeerState.Connected, ENetPeerState.Connected, 500.0, 32)));
+        Assert.That((first.ConnectId, first.Tag, first.ChannelCount), Is.EqualTo((connectId, (object?)"first", second.ChannelCount)), "what it was stays readable");
+    }
+
+    [Test]
+    public void At_the_disconnect_event_the_facts_of_the_connection_are_there()
+    {
+        using HostPair pair = HostPair.Over(_network);
+        (ENetPeer client, ENetPeer server) = pair.Connect();
+        client.Send(0, new byte[100], ENetPacketFlags.Reliable);
+        pair.ExpectPacket(pair.Server, 0);
+        (uint id, System.Net.IPEndPoint endPoint, int channels) = (server.ConnectId, server.EndPoint, server.ChannelCount);
+        client.Disconnect(7);
+        ENetEvent e = pair.Expect(pair.Server, ENetEventType.Disconnect);
+        pair.Expect(pair.Client, ENetEventType.Disconnect);
+        Assert.That(e.Peer, Is.SameAs(server));
+        Assert.That((e.Peer.ConnectId, e.Peer.EndPoint, e.Peer.ChannelCount), Is.EqualTo((id, endPoint, channels)));
+        Assert.That(e.Peer.RoundTripTime, Is.LessThan(TimeSpan.FromMilliseconds(500)), "it was measured");
+        Assert.That(e.Peer.Statistics.ReceivedPackets, Is.EqualTo(1));
+        Assert.That((e.Peer.State, e.DisconnectReason), Is.EqualTo((ENetPeerState.Disconnected, ENetDisconnectReason.Remote)));
+        pair.Connect();
+        Assert.That((e.Peer.ConnectId, e.Peer.EndPoint, e.Peer.ChannelCount), Is.EqualTo((id, endPoint, channels)), "also when another one has the slot");
     }
 
     [Test]

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Threading;
 using ManagedENet.Protocol.Diagnostics;
@@ -125,8 +127,59 @@ public sealed class PollFaceTests
         Assert.That(peer.PingInterval, Is.EqualTo(TimeSpan.FromMilliseconds(300)));
 
         peer.DisconnectNow();
-        pair.Connect();
-        Assert.That(peer.PingInterval, Is.EqualTo(TimeSpan.FromMilliseconds(200)), "the slot's next connection starts anew");
+        ENetPeer next = pair.Connect().AtClient;
+        Assert.That(next.PingInterval, Is.EqualTo(TimeSpan.FromMilliseconds(200)), "the slot's next connection starts anew");
+    }
+
+    [Test]
+    [Property("Requirement", "REL-072, DEV-075")]
+    public void An_application_that_takes_one_event_a_frame_loses_no_connection()
+    {
+        const int frameMs = 16;
+        using HostPair pair = HostPair.OverLoopback(new ENetHostOptions { MaximumWaitingBytes = 1_000_000 });
+        (ENetPeer atClient, ENetPeer atServer) = pair.Connect();
+        var notices = new List<ENetNotice>();
+        pair.Server.Notice += notices.Add;
+        int taken = 0;
+        for (int frame = 0; frame < 60_000 / frameMs; frame++)
+        {
+            pair.Clock!.NowMs += frameMs;
+            for (int i = 0; i < 5; i++) atClient.Send(0, new byte[20], ENetPacketFlags.Reliable);
+            while (pair.Client.Service(TimeSpan.Zero, out ENetEvent atClients)) Assert.That(atClients.Type, Is.Not.EqualTo(ENetEventType.Disconnect));
+            if (!pair.Server.Service(TimeSpan.Zero, out ENetEvent e)) continue;
+            Assert.That(e.Type, Is.EqualTo(ENetEventType.Receive));
+            e.Packet.Dispose();
+            taken++;
+        }
+
+        Assert.That((atClient.State, atServer.State), Is.EqualTo((ENetPeerState.Connected, ENetPeerState.Connected)));
+        Assert.That(taken, Is.GreaterThan(3_000));
+        Assert.That(atServer.WaitingBytes, Is.InRange(100_000, 1_000_000), "what it has not taken");
+        Assert.That(atClient.RoundTripTime.TotalMilliseconds, Is.LessThan(50), "and everything was acknowledged at once");
+        Assert.That(notices.Select(notice => notice.Kind), Is.EqualTo(new[] { ENetNoticeKind.ApplicationIsLate }), "told once");
+    }
+
+    [Test]
+    [Property("Requirement", "REL-071, REL-033")]
+    public void A_host_that_is_serviced_every_two_seconds_judges_in_every_round()
+    {
+        using HostPair pair = HostPair.OverLoopback();
+        (ENetPeer atClient, _) = pair.Connect();
+        atClient.Send(0, [1], ENetPacketFlags.Reliable);
+        pair.Client.Flush();
+        long sentMs = pair.Clock!.NowMs;
+
+        // The server is serviced no more. Time-outs of milliseconds are over in each of the rounds, as long as they have not doubled beyond them.
+        var repeated = new List<long>();
+        while (atClient.State == ENetPeerState.Connected && pair.Clock.NowMs - sentMs < 100_000)
+        {
+            pair.Clock.NowMs += 2_000;
+            pair.Client.Service(TimeSpan.Zero, out _);
+            repeated.Add(atClient.Statistics.Retransmissions);
+        }
+
+        for (int round = 1; round < 6; round++) Assert.That(repeated[round], Is.GreaterThan(repeated[round - 1]), $"round {round} repeats what is overdue");
+        Assert.That(pair.Clock.NowMs - sentMs, Is.LessThan(35_000), "and the dead server is noticed in time");
     }
 
     [Test]
@@ -273,7 +326,7 @@ public sealed class PollFaceTests
         LoopbackTransport stranger = hub.Open();
         stranger.TryGetSendSlot(out Span<byte> slot);
         slot.Slice(0, 40).Fill(0xA5);
-        stranger.CommitSend(new ENetAddress(host.LocalEndPoint), 40);
+        stranger.CommitSend(new DatagramPath(new ENetAddress(host.LocalEndPoint)), 40, default);
         stranger.Flush();
         Assert.That(host.Service(TimeSpan.Zero, out _), Is.False);
         Assert.That(host.Statistics.Drops.Total, Is.EqualTo(1));

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using ManagedENet.Protocol.Impairment;
 using ManagedENet.Transports;
 
@@ -20,8 +21,8 @@ internal sealed class ImpairedTransportTests
         Assert.That(transport.Flush(), Is.EqualTo(3));
         inner.Arriving.Enqueue((0, new byte[] { 9 }));
         Assert.That(transport.Receive(), Is.EqualTo(1));
-        Assert.That(transport.GetReceived(0, out ENetAddress from)[0], Is.EqualTo(9));
-        Assert.That(from, Is.EqualTo(RecordingTransport.Other));
+        Assert.That(transport.GetReceived(0, out DatagramPath path)[0], Is.EqualTo(9));
+        Assert.That(path, Is.EqualTo(RecordingTransport.FromOther));
         Assert.That(inner.Sent.Select(s => s.Hex), Is.EqualTo(new[] { "01", "02", "03" }));
     }
 
@@ -140,7 +141,7 @@ internal sealed class ImpairedTransportTests
             Outgoing = new NetworkImpairmentOptions { LossRate = 1 },
             Incoming = new NetworkImpairmentOptions { DuplicationRate = 1 },
             Observer = (bool isOutgoing, in ENetAddress other, ReadOnlySpan<byte> datagram, ImpairmentFate fate) => heard.Add($"{isOutgoing} {other.Port} {datagram[0]} {fate}"),
-        }, inner);
+        }, inner.Clock);
         Send(transport, 1);
         inner.Arriving.Enqueue((0, new byte[] { 2 }));
         Assert.That(transport.Receive(), Is.EqualTo(2));
@@ -177,6 +178,78 @@ internal sealed class ImpairedTransportTests
     }
 
     [Test]
+    public void A_delayed_datagram_leaves_as_it_was_to_be_sent()
+    {
+        var inner = new RecordingTransport();
+        using var transport = Over(inner, Delay40);
+        var path = new DatagramPath(RecordingTransport.Other, ENetAddress.FromIPv4(0x7F000005, 7));
+        var options = new DatagramSendOptions { Fragmentation = DatagramFragmentation.Forbidden };
+        transport.CommitSend(path, 10, options);
+        transport.CommitSend(new DatagramPath(RecordingTransport.Other), 10, default);
+        inner.NowMs = 40;
+        transport.Flush();
+        Assert.That(inner.Committed, Is.EqualTo(new[] { (path, options), (new DatagramPath(RecordingTransport.Other), default) }));
+    }
+
+    [Test]
+    public void A_delayed_received_datagram_keeps_the_way_it_came()
+    {
+        var inner = new RecordingTransport();
+        using var transport = Over(inner, incoming: Delay40);
+        inner.Arriving.Enqueue((0, new byte[] { 9 }));
+        transport.Receive();
+        inner.NowMs = 40;
+        Assert.That(transport.Receive(), Is.EqualTo(1));
+        transport.GetReceived(0, out DatagramPath path);
+        Assert.That(path, Is.EqualTo(RecordingTransport.FromOther));
+    }
+
+    [Test]
+    public void The_time_until_the_next_delayed_datagram_is_told()
+    {
+        var inner = new RecordingTransport();
+        using var transport = Over(inner, Delay40, new NetworkImpairmentOptions { DelayMs = 25 });
+        Assert.That(transport.TimeUntilDeadline, Is.EqualTo(Timeout.InfiniteTimeSpan));
+        Send(transport, 1);
+        Assert.That(transport.TimeUntilDeadline, Is.EqualTo(TimeSpan.FromMilliseconds(40)));
+        inner.NowMs = 5;
+        inner.Arriving.Enqueue((0, new byte[] { 9 }));
+        transport.Receive();
+        Assert.That(transport.TimeUntilDeadline, Is.EqualTo(TimeSpan.FromMilliseconds(25)));
+        inner.NowMs = 30;
+        Assert.That(transport.TimeUntilDeadline, Is.EqualTo(TimeSpan.Zero));
+        transport.Receive();
+        Assert.That(transport.TimeUntilDeadline, Is.EqualTo(TimeSpan.FromMilliseconds(10)));
+        inner.NowMs = 40;
+        transport.Flush();
+        Assert.That(transport.TimeUntilDeadline, Is.EqualTo(Timeout.InfiniteTimeSpan));
+    }
+
+    [Test]
+    public void What_the_inner_transport_cannot_take_is_due_again_after_a_pause()
+    {
+        var inner = new RecordingTransport { FreeSlots = 0 };
+        using var transport = Over(inner, Delay40);
+        Send(transport, 1);
+        inner.NowMs = 50;
+        Assert.That(transport.TimeUntilDeadline, Is.EqualTo(TimeSpan.Zero));
+        transport.Flush();
+        Assert.That(transport.TimeUntilDeadline, Is.EqualTo(TimeSpan.FromMilliseconds(1)));
+        inner.FreeSlots = 1;
+        transport.Flush();
+        Assert.That(transport.TimeUntilDeadline, Is.EqualTo(Timeout.InfiniteTimeSpan));
+    }
+
+    [Test]
+    public void A_wake_goes_to_the_inner_transport()
+    {
+        var inner = new RecordingTransport();
+        using var transport = Over(inner, Delay40, Delay40);
+        transport.Wake();
+        Assert.That(inner.Wakes, Is.EqualTo(1));
+    }
+
+    [Test]
     public void Bad_options_are_refused_at_construction()
     {
         using var inner = new RecordingTransport();
@@ -190,7 +263,7 @@ internal sealed class ImpairedTransportTests
     {
         var bad = new NetworkImpairmentOptions { LossRate = 0.1, DuplicationRate = 0.1, ReorderRate = 0.1, DelayMs = 20, JitterMs = 10 };
         using var inner = new EndlessTransport();
-        using var transport = new ImpairedTransport(inner, new ImpairedTransportOptions { Outgoing = bad, Incoming = bad with { Seed = 2 } }, inner);
+        using var transport = new ImpairedTransport(inner, new ImpairedTransportOptions { Outgoing = bad, Incoming = bad with { Seed = 2 } }, inner.Clock);
 
         // More under way at once than the even flow afterwards ever has.
         for (int i = 0; i < 300; i++) Exchange(transport);
@@ -213,13 +286,13 @@ internal sealed class ImpairedTransportTests
     private static void Exchange(ImpairedTransport transport)
     {
         transport.TryGetSendSlot(out _);
-        transport.CommitSend(RecordingTransport.Other, 1_000);
+        transport.CommitSend(new DatagramPath(RecordingTransport.Other), 1_000, default);
         transport.Flush();
         transport.Receive();
     }
 
     private static ImpairedTransport Over(RecordingTransport inner, NetworkImpairmentOptions? outgoing = null, NetworkImpairmentOptions? incoming = null)
-        => new(inner, new ImpairedTransportOptions { Outgoing = outgoing, Incoming = incoming }, inner);
+        => new(inner, new ImpairedTransportOptions { Outgoing = outgoing, Incoming = incoming }, inner.Clock);
 
     private static void Send(ImpairedTransport transport, params byte[] datagrams)
     {
@@ -228,7 +301,7 @@ internal sealed class ImpairedTransportTests
             Assert.That(transport.TryGetSendSlot(out Span<byte> slot), Is.True);
             Assert.That(slot.Length, Is.GreaterThanOrEqualTo(4_096));
             slot[0] = content;
-            transport.CommitSend(RecordingTransport.Other, 1);
+            transport.CommitSend(new DatagramPath(RecordingTransport.Other), 1, default);
         }
     }
 }

@@ -1,24 +1,34 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using ManagedENet.Tests.Support;
 using ManagedENet.Transports;
 
 namespace ManagedENet.Tests.Impairment;
 
 /// <summary>A transport on virtual time: writes down what is sent when, receives what a test has put in, and waits by moving the clock.</summary>
-internal sealed class RecordingTransport : IDatagramTransport, IMonotonicClock
+internal sealed class RecordingTransport : TestTransport
 {
-    private readonly byte[] _slot = new byte[4_096];
     private readonly List<byte[]> _batch = new();
     private readonly List<(long AtMs, string Hex)> _staged = new();
 
-    public long NowMs { get; set; }
+    public ManualClock Clock { get; } = new() { NowMs = 0 };
+
+    public long NowMs
+    {
+        get => Clock.NowMs;
+        set => Clock.NowMs = value;
+    }
 
     public List<(long AtMs, string Hex)> Sent { get; } = new();
+
+    public List<(DatagramPath Path, DatagramSendOptions Options)> Committed { get; } = new();
 
     public Queue<(long AtMs, byte[] Datagram)> Arriving { get; } = new();
 
     public List<double> Waits { get; } = new();
+
+    public int Wakes { get; private set; }
 
     public int FreeSlots { get; set; } = int.MaxValue;
 
@@ -26,28 +36,32 @@ internal sealed class RecordingTransport : IDatagramTransport, IMonotonicClock
 
     public bool IsDisposed { get; private set; }
 
-    public string Name => "recording";
+    public override IPEndPoint LocalEndPoint { get; } = new(IPAddress.Loopback, 7);
 
-    public IPEndPoint LocalEndPoint { get; } = new(IPAddress.Loopback, 7);
-
-    public TransportStatistics Statistics => new() { SentDatagrams = Sent.Count };
+    public override TransportStatistics Statistics => new() { SentDatagrams = Sent.Count };
 
     public static ENetAddress Other => ENetAddress.FromIPv4(0x7F000001, 99);
 
-    public bool TryGetSendSlot(out Span<byte> slot)
+    /// <summary>The way that everything comes which is received here.</summary>
+    public static DatagramPath FromOther => new(Other, ENetAddress.FromIPv4(0x7F000002, 7));
+
+    public override bool IsDrained => Arriving.Count == 0 || Arriving.Peek().AtMs > NowMs;
+
+    public override bool TryGetSendSlot(out Span<byte> slot)
     {
-        slot = FreeSlots > 0 ? _slot : default;
+        slot = FreeSlots > 0 ? Slot : default;
         return FreeSlots > 0;
     }
 
-    public void CommitSend(in ENetAddress to, int length)
+    public override void CommitSend(in DatagramPath path, int length, in DatagramSendOptions options)
     {
-        Assert.That(to, Is.EqualTo(Other));
+        Assert.That(path.Remote, Is.EqualTo(Other));
         FreeSlots--;
-        _staged.Add((NowMs, Convert.ToHexString(_slot, 0, length)));
+        Committed.Add((path, options));
+        _staged.Add((NowMs, Convert.ToHexString(Slot, 0, length)));
     }
 
-    public int Flush()
+    public override int Flush()
     {
         int count = _staged.Count;
         Sent.AddRange(_staged);
@@ -55,20 +69,20 @@ internal sealed class RecordingTransport : IDatagramTransport, IMonotonicClock
         return count;
     }
 
-    public int Receive()
+    public override int Receive()
     {
         _batch.Clear();
         while (Arriving.Count > 0 && Arriving.Peek().AtMs <= NowMs) _batch.Add(Arriving.Dequeue().Datagram);
         return _batch.Count;
     }
 
-    public Span<byte> GetReceived(int index, out ENetAddress from)
+    public override Span<byte> GetReceived(int index, out DatagramPath path)
     {
-        from = Other;
+        path = FromOther;
         return _batch[index];
     }
 
-    public bool Wait(TimeSpan timeout)
+    public override bool Wait(TimeSpan timeout)
     {
         Assert.That(timeout, Is.GreaterThanOrEqualTo(TimeSpan.Zero), "an endless wait would hang this test");
         Waits.Add(timeout.TotalMilliseconds);
@@ -79,5 +93,7 @@ internal sealed class RecordingTransport : IDatagramTransport, IMonotonicClock
         return isReadable;
     }
 
-    public void Dispose() => IsDisposed = true;
+    public override void Wake() => Wakes++;
+
+    public override void Dispose() => IsDisposed = true;
 }

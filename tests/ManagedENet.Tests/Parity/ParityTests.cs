@@ -11,7 +11,7 @@ public sealed class ParityTests
     private const BindingFlags AnyMember = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
 
     private static readonly IReadOnlyList<ParityRow> Rows = ParityTable.Read();
-    private static readonly Assembly[] Assemblies = [Assembly.Load("ManagedENet"), typeof(HostCore).Assembly];
+    private static readonly Assembly[] Assemblies = [Assembly.Load("ManagedENet"), typeof(Host).Assembly];
 
     [Test]
     public void Every_named_counterpart_exists()

@@ -34,11 +34,11 @@ public sealed class LinuxBatchTransportTests
         remote.SendTo(question, AddressOf(transport, network));
 
         Assert.That(ReceiveAll(transport, 1).Single(), Is.EqualTo(question));
-        transport.GetReceived(0, out ENetAddress from);
-        Assert.That(from, Is.EqualTo(new ENetAddress((IPEndPoint)remote.LocalEndPoint!)));
+        transport.GetReceived(0, out DatagramPath path);
+        Assert.That(path.Remote, Is.EqualTo(new ENetAddress((IPEndPoint)remote.LocalEndPoint!)));
 
         byte[] answer = Payload.Make(1392, seed: 2);
-        Stage(transport, from, answer);
+        Stage(transport, path.Remote, answer);
         Assert.That(transport.Flush(), Is.EqualTo(1));
         Assert.That(Read(remote), Is.EqualTo(answer));
     }
@@ -106,8 +106,13 @@ public sealed class LinuxBatchTransportTests
     [Test]
     public void A_machine_that_offers_nothing_gets_no_Linux_transport()
     {
-        Open(Network.IPv4).Dispose();
-        Assert.That(LinuxBatchTransport.TryBind(new IPEndPoint(IPAddress.Loopback, 0), null, LinuxFeatures.None), Is.Null);
+        // An address of this test's own, so that no other takes the port in between.
+        LinuxBatchTransport some = LinuxMachine.Open(IPAddress.Parse("127.0.0.77"));
+        IPEndPoint at = some.LocalEndPoint;
+        some.Dispose();
+        Assert.That(LinuxBatchTransport.TryBind(at, null, LinuxFeatures.None), Is.Null);
+        using SocketTransport other = SocketTransport.Bind(at);
+        Assert.That(other.LocalEndPoint, Is.EqualTo(at), "and has the port for another one");
     }
 
     [Test]
@@ -196,11 +201,11 @@ public sealed class LinuxBatchTransportTests
         {
             Assert.That(slot.Length, Is.GreaterThanOrEqualTo(4096));
             slot[0] = (byte)staged++;
-            transport.CommitSend(to, 1);
+            transport.CommitSend(new DatagramPath(to), 1, default);
         }
 
         Assert.That(staged, Is.GreaterThan(64));
-        Assert.Throws<InvalidOperationException>(() => transport.CommitSend(to, 1));
+        Assert.Throws<InvalidOperationException>(() => transport.CommitSend(new DatagramPath(to), 1, default));
         Assert.That(remote.Poll(0, SelectMode.SelectRead), Is.False, "nothing leaves before the flush");
         Assert.That(transport.Flush(), Is.EqualTo(staged));
         for (int i = 0; i < staged; i++) Assert.That(Read(remote)[0], Is.EqualTo((byte)i));
@@ -261,7 +266,7 @@ public sealed class LinuxBatchTransportTests
             {
                 sender.TryGetSendSlot(out Span<byte> slot);
                 slot.Slice(0, 1000).Fill((byte)k);
-                sender.CommitSend(to, k < 10 ? 1000 : 100 + k);
+                sender.CommitSend(new DatagramPath(to), k < 10 ? 1000 : 100 + k, default);
             }
 
             sender.Flush();
@@ -299,7 +304,7 @@ public sealed class LinuxBatchTransportTests
     {
         Assert.That(transport.TryGetSendSlot(out Span<byte> slot), Is.True);
         datagram.CopyTo(slot);
-        transport.CommitSend(to, datagram.Length);
+        transport.CommitSend(new DatagramPath(to), datagram.Length, default);
     }
 
     private static void StageOrFlush(LinuxBatchTransport transport, in ENetAddress to, byte[] datagram)

@@ -63,6 +63,22 @@ public sealed class LinuxFallbackTests
         Assert.That(transport.Name, Does.Not.Contain("gso"));
     }
 
+    [Test]
+    public void Refused_runs_with_successes_between_them_do_not_add_up()
+    {
+        using LinuxBatchTransport transport = Open();
+        using Socket remote = OpenRemote();
+        for (int i = 0; i < 40; i++)
+        {
+            Stage(transport, remote, count: 3);
+            if (i % 2 == 0) RefuseOnce(transport, MessageTooLong);
+            Assert.That(transport.Flush(), Is.EqualTo(3));
+            AssertArrived(remote, count: 3);
+        }
+
+        Assert.That(transport.Name, Does.StartWith("linux(gso"), "one narrow path among many is no reason to give it up for all");
+    }
+
     [TestCase(Again)]
     [TestCase(NoBuffers)]
     public void What_the_kernel_cannot_take_now_stays_staged_in_order(int error)
@@ -138,6 +154,18 @@ public sealed class LinuxFallbackTests
         Assert.That(transport.Statistics.SendErrors, Is.EqualTo(1));
     }
 
+    [Test]
+    public void A_datagram_that_does_not_fit_and_must_not_be_cut_is_reported_as_too_long()
+    {
+        using LinuxBatchTransport transport = Open();
+        transport.PretendSendError = _ => MessageTooLong;
+        transport.TryGetSendSlot(out _);
+        transport.CommitSend(new DatagramPath(new ENetAddress(IPAddress.Loopback, 9)), 4000, new DatagramSendOptions { Fragmentation = DatagramFragmentation.Forbidden });
+        Assert.That(transport.Flush(), Is.Zero);
+        Assert.That(transport.TryTakeRefusal(out DatagramRefusal refusal), Is.True);
+        Assert.That((refusal.IsTooLong, refusal.LengthBytes, refusal.Path.Remote.Port), Is.EqualTo((true, 4000, 9)));
+    }
+
     private static LinuxBatchTransport Open()
     {
         LinuxBatchTransport transport = LinuxMachine.Open(IPAddress.Loopback);
@@ -167,7 +195,7 @@ public sealed class LinuxFallbackTests
     {
         Assert.That(transport.TryGetSendSlot(out Span<byte> slot), Is.True);
         datagram.CopyTo(slot);
-        transport.CommitSend(new ENetAddress((IPEndPoint)remote.LocalEndPoint!), datagram.Length);
+        transport.CommitSend(new DatagramPath(new ENetAddress((IPEndPoint)remote.LocalEndPoint!)), datagram.Length, default);
     }
 
     private static void AssertArrived(Socket remote, int count)

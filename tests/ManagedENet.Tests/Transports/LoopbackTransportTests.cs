@@ -21,8 +21,8 @@ public sealed class LoopbackTransportTests
         Assert.That(second.Receive(), Is.EqualTo(10));
         for (int i = 0; i < 10; i++)
         {
-            Assert.That(second.GetReceived(i, out ENetAddress from).ToArray(), Is.EqualTo(Payload.Make(100 + i, i)));
-            Assert.That(from, Is.EqualTo(new ENetAddress(first.LocalEndPoint)));
+            Assert.That(second.GetReceived(i, out DatagramPath path).ToArray(), Is.EqualTo(Payload.Make(100 + i, i)));
+            Assert.That(path, Is.EqualTo(new DatagramPath(new ENetAddress(first.LocalEndPoint), new ENetAddress(second.LocalEndPoint))));
         }
 
         Assert.That(second.Wait(TimeSpan.Zero), Is.False);
@@ -109,6 +109,6 @@ public sealed class LoopbackTransportTests
     {
         Assert.That(from.TryGetSendSlot(out Span<byte> slot), Is.True);
         datagram.CopyTo(slot);
-        from.CommitSend(new ENetAddress(to.LocalEndPoint), datagram.Length);
+        from.CommitSend(new DatagramPath(new ENetAddress(to.LocalEndPoint)), datagram.Length, default);
     }
 }

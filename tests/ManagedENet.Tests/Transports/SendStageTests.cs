@@ -8,7 +8,7 @@ namespace ManagedENet.Tests.Transports;
 /// <summary>A network that is full for a while costs time, and neither a datagram nor the order.</summary>
 public sealed class SendStageTests
 {
-    private static readonly ENetAddress To = new(IPAddress.Loopback, 9);
+    private static readonly DatagramPath To = new(new ENetAddress(IPAddress.Loopback, 9));
 
     [Test]
     public void What_the_network_cannot_take_stays_staged_and_leaves_later_in_order()
@@ -61,17 +61,17 @@ public sealed class SendStageTests
     public void A_commit_without_a_slot_or_with_an_impossible_length_is_an_exception()
     {
         var stage = new SendStage(1);
-        Assert.Throws<ArgumentOutOfRangeException>(() => stage.Commit(To, 4097));
-        Assert.Throws<ArgumentOutOfRangeException>(() => stage.Commit(To, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => stage.Commit(To, 4097, default));
+        Assert.Throws<ArgumentOutOfRangeException>(() => stage.Commit(To, -1, default));
         Stage(stage, 0);
-        Assert.Throws<InvalidOperationException>(() => stage.Commit(To, 1));
+        Assert.Throws<InvalidOperationException>(() => stage.Commit(To, 1, default));
     }
 
     private static void Stage(SendStage stage, byte mark)
     {
         Assert.That(stage.TryGetSlot(out Span<byte> slot), Is.True);
         slot[0] = mark;
-        stage.Commit(To, 1);
+        stage.Commit(To, 1, default);
     }
 
     private sealed class StubbornNetwork : IDatagramSender
@@ -88,7 +88,7 @@ public sealed class SendStageTests
 
         public bool CanSendAgain() => IsReady;
 
-        public SendOutcome TrySend(byte[] buffer, int offset, int length, in ENetAddress to)
+        public SendOutcome TrySend(byte[] buffer, int offset, int length, in DatagramPath path, in DatagramSendOptions options)
         {
             Attempts++;
             if (buffer[offset] == Refuses) return SendOutcome.Refused;

@@ -160,7 +160,7 @@ public sealed class SocketTransportTests
         {
             Assert.That(slot.Length, Is.GreaterThanOrEqualTo(4096));
             slot[0] = (byte)staged++;
-            transport.CommitSend(to, 1);
+            transport.CommitSend(new DatagramPath(to), 1, default);
         }
 
         Assert.That(staged, Is.GreaterThan(1));
@@ -265,7 +265,7 @@ public sealed class SocketTransportTests
     {
         sender.TryGetSendSlot(out Span<byte> slot);
         slot.Slice(0, 200).Fill(1);
-        sender.CommitSend(to, 200);
+        sender.CommitSend(new DatagramPath(to), 200, default);
         sender.Flush();
         while (receiver.Receive() == 0)
         {
@@ -298,7 +298,9 @@ public sealed class SocketTransportTests
     {
         Assert.That(transport.Wait(TimeSpan.FromSeconds(10)), Is.True);
         Assert.That(transport.Receive(), Is.EqualTo(1));
-        return transport.GetReceived(0, out from).ToArray();
+        byte[] datagram = transport.GetReceived(0, out DatagramPath path).ToArray();
+        from = path.Remote;
+        return datagram;
     }
 
     private static void Send(SocketTransport transport, in ENetAddress to, byte[] datagram)
@@ -311,7 +313,7 @@ public sealed class SocketTransportTests
     {
         Assert.That(transport.TryGetSendSlot(out Span<byte> slot), Is.True);
         datagram.CopyTo(slot);
-        transport.CommitSend(to, datagram.Length);
+        transport.CommitSend(new DatagramPath(to), datagram.Length, default);
     }
 
     private static int ClosedPort()

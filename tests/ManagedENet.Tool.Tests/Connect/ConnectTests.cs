@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using ManagedENet.Tool.CommandLine;
 using ManagedENet.Tool.Serve;
 
 namespace ManagedENet.Tool.Tests.Connect;

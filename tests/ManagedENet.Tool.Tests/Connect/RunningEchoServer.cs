@@ -3,6 +3,7 @@ using System.IO;
 using System.Net;
 using System.Text.RegularExpressions;
 using System.Threading;
+using ManagedENet.Tool.CommandLine;
 using ManagedENet.Tool.Serve;
 
 namespace ManagedENet.Tool.Tests.Connect;
@@ -22,7 +23,7 @@ internal sealed partial class RunningEchoServer : IDisposable
     private RunningEchoServer(ServeSettings settings)
     {
         _output = new SignallingWriter(_isListening);
-        var console = new ToolConsole(TextReader.Null, _output, _error, isInteractive: false);
+        var console = new ToolConsole(EnetCommand.Name, TextReader.Null, _output, _error, isInteractive: false);
         _thread = new Thread(() => Run(settings, console)) { IsBackground = true };
     }
 

@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Text.Json;
+using ManagedENet.Tool.CommandLine;
 
 namespace ManagedENet.Tool.Tests.Demo;
 

@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using ManagedENet.Workloads.Sessions;
+
+namespace ManagedENet.Workloads;
+
+/// <summary>A workload with everything it is told, and what is read off it.</summary>
+internal sealed record BenchCase(string Name, string Title, string Arguments, IReadOnlyList<Metric> Metrics)
+{
+    /// <summary>Which processes it needs.</summary>
+    public SessionKind Kind { get; init; }
+
+    /// <summary>Arguments for a quick look, which take the place of those of the same name.</summary>
+    public string QuickArguments { get; init; } = string.Empty;
+
+    /// <summary>Runs before the first one that counts, at least; managed code also gets some seconds in any case. 0 for none at all.</summary>
+    public int WarmUps { get; init; } = 4;
+
+    /// <summary>At most so many repeats, where one takes long.</summary>
+    public int MostRepeats { get; init; } = int.MaxValue;
+
+    /// <summary>True when the transport plays no part: only one managed column is measured.</summary>
+    public bool IsWithoutTransport { get; init; }
+
+    /// <summary>True for processes that are never idle: only one engine at a time may run.</summary>
+    public bool IsExclusive => Kind != SessionKind.Both;
+
+    /// <summary>True when native players or ends are part of it whatever the engine.</summary>
+    public bool NeedsNative => Kind is not (SessionKind.Both or SessionKind.Across);
+
+    public WorkloadArguments ArgumentsFor(bool isQuick)
+    {
+        var arguments = new WorkloadArguments(Arguments);
+        if (!isQuick) return arguments;
+        foreach (string word in QuickArguments.Split(' ', System.StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] pair = word.Split('=');
+            arguments = arguments.With(pair[0], pair[1]);
+        }
+
+        return arguments;
+    }
+
+    public IBenchSession Open(WorkerLauncher launcher, Engine engine, bool isQuick)
+    {
+        WorkloadArguments arguments = ArgumentsFor(isQuick);
+        return Kind switch
+        {
+            SessionKind.Server => new ServerSession(launcher, engine, arguments),
+            SessionKind.Memory => new MemorySession(launcher, engine, arguments),
+            SessionKind.Across => new AcrossSession(launcher, engine, engine, arguments),
+            SessionKind.AcrossFromNative => new AcrossSession(launcher, Engine.Native, engine, arguments),
+            SessionKind.AcrossToNative => new AcrossSession(launcher, engine, Engine.Native, arguments),
+            _ => new SingleSession(launcher, engine, arguments),
+        };
+    }
+}

@@ -1,0 +1,9 @@
+using System;
+
+namespace ManagedENet.Workloads.Sessions;
+
+/// <summary>One engine, ready to run one case as often as it is asked to.</summary>
+internal interface IBenchSession : IDisposable
+{
+    Sample Run();
+}

@@ -1,0 +1,355 @@
+using System;
+using System.Runtime.CompilerServices;
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Reception;
+using ManagedENet.Protocol.Sending;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Connections;
+
+/// <content>The commands of a datagram.</content>
+internal sealed partial class Connection
+{
+    /// <summary>Begins with a CONNECT that was let in.</summary>
+    // Requirement: HSK-022
+    public void Accept(in ENetAddress from, in ConnectCommand proposal)
+    {
+        Phase = ENetPeerState.AcknowledgingConnect;
+        WasAccepted = true;
+        _path.Address = from;
+        ConnectId = proposal.ConnectId;
+        OutgoingPeerId = proposal.OutgoingPeerId;
+        ChannelCount = Math.Min((int)proposal.ChannelCount, _surroundings.ChannelLimit);
+        IncomingBandwidth = proposal.IncomingBandwidth;
+        OutgoingBandwidth = proposal.OutgoingBandwidth;
+        SetThrottle(proposal.ThrottleInterval, proposal.ThrottleAcceleration, proposal.ThrottleDeceleration);
+        EventData = proposal.Data;
+
+        // The names are the client's: its incoming session is what we put into our datagrams.
+        byte incomingSession = Handshake.NextSession(proposal.IncomingSessionId, OutgoingSessionId);
+        byte outgoingSession = Handshake.NextSession(proposal.OutgoingSessionId, IncomingSessionId);
+        OutgoingSessionId = incomingSession;
+        IncomingSessionId = outgoingSession;
+
+        int proposedMtu = Handshake.ClampMtu(proposal.Mtu);
+        // Requirement: HSK-024
+        _path.MtuBytes = _surroundings.VerifyEchoesClientMtu ? proposedMtu : Math.Min(_path.MtuBytes, proposedMtu);
+        // Requirement: HSK-025
+        WindowBytes = WindowNegotiation.Between(_surroundings.OutgoingBandwidth, proposal.IncomingBandwidth);
+        // Requirement: HSK-026
+        uint remoteWindow = WindowNegotiation.Clamp(Math.Min(WindowNegotiation.Unclamped(_surroundings.IncomingBandwidth), proposal.WindowBytes));
+
+        // Requirement: HSK-027
+        QueueHandshake(CommandKind.VerifyConnect, proposal with
+        {
+            OutgoingPeerId = (ushort)Slot,
+            IncomingSessionId = incomingSession,
+            OutgoingSessionId = outgoingSession,
+            Mtu = (uint)_path.MtuBytes,
+            WindowBytes = remoteWindow,
+            ChannelCount = (uint)ChannelCount,
+            IncomingBandwidth = _surroundings.IncomingBandwidth,
+            OutgoingBandwidth = _surroundings.OutgoingBandwidth,
+        });
+    }
+
+    /// <summary>Notes a datagram that is this connection's.</summary>
+    public void NoteArrival(in ENetAddress from, int bytes)
+    {
+        // Only who asked the whole network to connect has an address to learn.
+        // Requirement: DGM-017, HSK-015
+        if (_path.Address != from) _path.Address = from;
+        _path.Traffic.CountReceived(bytes);
+    }
+
+    /// <summary>
+    /// Carries out the commands of a datagram. An error ends it: what came before was executed, what comes behind is lost, and native senders count on neither.
+    /// </summary>
+    /// <param name="hasSentTime">The datagram carries its sent time.</param>
+    /// <param name="sentTime">That time.</param>
+    /// <param name="commands">The commands, uncompressed.</param>
+    /// <param name="sink">Is offered packets that are next in order.</param>
+    public DropReason Handle<TSink>(bool hasSentTime, ushort sentTime, ReadOnlySpan<byte> commands, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        // Whatever the commands ask for, and even when the application's handler throws among them: what they leave to be sent is due.
+        MarkReady();
+        // Requirement: DGM-018, DGM-023
+        var reader = new DatagramReader(commands);
+        DropReason reason = DropReason.None;
+        while (true)
+        {
+            reader.Skip(ReadRun(hasSentTime, sentTime, reader.Rest, ref sink));
+            ReadStatus status = reader.TryRead();
+            if (status == ReadStatus.End) break;
+            if (status != ReadStatus.Command)
+            {
+                reason = ReasonOf(status);
+                break;
+            }
+
+            CommandHeader command = reader.Header;
+            // Requirement: DGM-021, DGM-022
+            Verdict verdict = command.Kind == CommandKind.Connect
+                ? Verdict.Refused(DropReason.ConnectFromPeer)
+                : Execute(command, reader.Command, reader.Payload, hasSentTime, ref sink);
+            if (!verdict.IsTaken)
+            {
+                reason = verdict.Reason;
+                // Requirement: DGM-019
+                if (verdict.EndsDatagram) break;
+                if (reason != DropReason.None) _surroundings.Counters.Count(reason);
+                reason = DropReason.None;
+            }
+
+            _path.Recovery.LastHeardMs = _surroundings.NowMs;
+            if (!command.WantsAcknowledgement) continue;
+            // Requirement: DGM-020
+            if (!hasSentTime)
+            {
+                reason = DropReason.MissingSentTime;
+                break;
+            }
+
+            DropReason whyNot = Acknowledge(command, sentTime, verdict.IsStored);
+            if (whyNot != DropReason.None) _surroundings.Counters.Count(whyNot);
+        }
+
+        // A handler may have ended this connection, and another one sits in the slot.
+        if (!ConnectionPhases.IsDeaf(State)) MarkReady();
+        if (!_receiver.Inbox.IsDrained && ConnectionPhases.IsConnected(Phase)) _surroundings.Events.Add(this);
+        return reason;
+    }
+
+    /// <summary>Reads a run of commands of the usual kinds from the front; answers how many bytes they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int ReadRun<TSink>(bool hasSentTime, ushort sentTime, ReadOnlySpan<byte> commands, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        if (commands.Length < CommandLayout.SendReliableBytes || State != ENetPeerState.Connected || _surroundings.Sending.UsesGeneralWay) return 0;
+        int read = 0;
+        if (commands[0] == (byte)CommandKind.Acknowledge)
+        {
+            read = AcknowledgementRun.Read(ref _outbox, ref _path.Recovery, commands, _surroundings.Sending);
+        }
+        else if (commands[0] == Receiver.RunKind && hasSentTime)
+        {
+            read = _receiver.ReadRun(this, sentTime, commands, ChannelCount, ref _acknowledgements, _surroundings.Reception, ref sink, out int acknowledged);
+            _outbox.Total.Add((long)acknowledged * CommandLayout.AcknowledgeBytes, _surroundings.Sending.BandwidthRound);
+        }
+
+        if (read > 0) _path.Recovery.LastHeardMs = _surroundings.NowMs;
+        return read;
+    }
+
+    private Verdict Execute<TSink>(in CommandHeader header, ReadOnlySpan<byte> command, ReadOnlySpan<byte> payload, bool canBeAcknowledged, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        // Requirement: HSK-050
+        switch (ConnectionPhases.For(State, header.Kind))
+        {
+            case CommandAction.Refuse:
+                return Verdict.Refused(DropReason.WrongState);
+            case CommandAction.Ignore:
+                return Verdict.Ignored(DropReason.WrongState);
+        }
+
+        switch (header.Kind)
+        {
+            case CommandKind.Acknowledge:
+                return HandleAcknowledge(header, AcknowledgeCommand.Read(command));
+            case CommandKind.VerifyConnect:
+                return HandleVerifyConnect(VerifyConnectCommand.Read(command).Terms);
+            case CommandKind.Disconnect:
+                return HandleDisconnect(header.WantsAcknowledgement && canBeAcknowledged, DisconnectCommand.Read(command));
+            case CommandKind.Ping:
+                _remotePings.Note(_surroundings.NowMs, header.ReliableSequence, _outbox.SentPackets);
+                return Verdict.Taken;
+            case CommandKind.BandwidthLimit:
+                return HandleBandwidthLimit(BandwidthLimitCommand.Read(command));
+            case CommandKind.ThrottleConfigure:
+                ThrottleConfigureCommand configuration = ThrottleConfigureCommand.Read(command);
+                // Requirement: FLW-040
+                SetThrottle(configuration.IntervalMs, configuration.Acceleration, configuration.Deceleration);
+                return Verdict.Taken;
+            default:
+                // Requirement: CHN-020
+                if (header.ChannelId >= ChannelCount) return Verdict.Refused(DropReason.InvalidChannel);
+                return _receiver.Handle(this, header, command, payload, _surroundings.Reception, ref sink);
+        }
+    }
+
+    private Verdict HandleAcknowledge(in CommandHeader header, in AcknowledgeCommand acknowledgement)
+    {
+        SendingContext sending = _surroundings.Sending;
+        ushort sequence = acknowledgement.ReceivedReliableSequence;
+        int index = _outbox.Find(header.ChannelId, sequence);
+
+        // Requirement: REL-010, REL-018
+        long sentTimeMs = SentTimeOf(index, acknowledgement.ReceivedSentTime);
+        if (sentTimeMs > sending.NowMs) return Verdict.Ignored(DropReason.ImpossibleSentTime);
+        // Requirement: REL-011, REL-019
+        if (sentTimeMs < sending.PauseEndMs) _path.Recovery.OnAcknowledgedUnmeasured(sending.NowMs);
+        else _path.Recovery.OnAcknowledged(sending.NowMs, (uint)Math.Max(sending.NowMs - sentTimeMs, 1));
+        // Requirement: LIM-022
+        CommandKind kind = index < 0 ? CommandKind.None : _outbox.Acknowledge(header.ChannelId, sequence, index, ref _path.Recovery, sending);
+        if (kind == CommandKind.Ping) _remotePings.NoteAnswer();
+
+        switch (Phase)
+        {
+            case ENetPeerState.AcknowledgingConnect:
+                // Requirement: HSK-028, HSK-029
+                if (kind != CommandKind.VerifyConnect) return Verdict.Refused(DropReason.UnexpectedAcknowledgement);
+                Establish();
+                return Verdict.Taken;
+
+            case ENetPeerState.Disconnecting:
+                // Requirement: DIS-004
+                if (kind != CommandKind.Disconnect) return Verdict.Refused(DropReason.UnexpectedAcknowledgement);
+                EndWith(ENetDisconnectReason.Local);
+                return Verdict.Taken;
+
+            case ENetPeerState.DisconnectLater:
+                // Requirement: DIS-013
+                LeaveWhenDrained();
+                break;
+        }
+
+        return kind == CommandKind.None ? Verdict.Ignored(DropReason.UnknownAcknowledgement) : Verdict.Taken;
+    }
+
+    /// <summary>
+    /// When the acknowledged command was sent, where it is known: 16 bits alone are guessed wrong after about half a minute, and an acknowledgement that waited while
+    /// this process was paused is older than that.
+    /// </summary>
+    // Requirement: REL-018, DEV-044
+    private long SentTimeOf(int index, ushort echoed)
+    {
+        if (index >= 0)
+        {
+            ref OutgoingCommand command = ref _surroundings.Sending.Commands[index];
+            if (command.IsInFlight && ProtocolTime.ToWire(command.SentTimeMs) == echoed) return command.SentTimeMs;
+        }
+
+        return ProtocolTime.FromWire(echoed, _surroundings.NowMs);
+    }
+
+    private Verdict HandleVerifyConnect(in ConnectCommand terms)
+    {
+        // Requirement: HSK-041, DEV-068
+        if (terms.ConnectId != ConnectId && !_surroundings.ForeignVerifyEndsAttempt)
+        {
+            // An answer to an earlier attempt of this slot, or somebody's guess: the attempt that runs is not harmed by it.
+            return Verdict.Refused(DropReason.ForeignVerify);
+        }
+
+        if (!Handshake.RepeatsProposal(terms, _path.Recovery.Throttle, ConnectId))
+        {
+            EventData = 0;
+            BecomeZombie(ENetDisconnectReason.ProtocolError);
+            return Verdict.Refused(DropReason.InvalidVerify);
+        }
+
+        int question = _outbox.Find(ProtocolConstants.ControlChannel, 1);
+        // Requirement: HSK-043
+        if (question >= 0) _outbox.Acknowledge(ProtocolConstants.ControlChannel, 1, question, ref _path.Recovery, _surroundings.Sending);
+        // Requirement: HSK-044
+        ChannelCount = Math.Min(ChannelCount, (int)terms.ChannelCount);
+        OutgoingPeerId = terms.OutgoingPeerId;
+        IncomingSessionId = Handshake.Session(terms.IncomingSessionId);
+        OutgoingSessionId = Handshake.Session(terms.OutgoingSessionId);
+        _path.MtuBytes = Math.Min(_path.MtuBytes, Handshake.ClampMtu(terms.Mtu));
+        WindowBytes = Math.Min(WindowBytes, WindowNegotiation.Clamp(terms.WindowBytes));
+        IncomingBandwidth = terms.IncomingBandwidth;
+        OutgoingBandwidth = terms.OutgoingBandwidth;
+        // Requirement: HSK-045
+        Establish();
+        return Verdict.Taken;
+    }
+
+    // Requirement: REL-005, FRG-018
+    private DropReason Acknowledge(in CommandHeader header, ushort sentTime, bool isStored)
+    {
+        if (IsLeavingAtOnce || !ConnectionPhases.Acknowledges(Phase, header.Kind)) return DropReason.None;
+        // Requirement: FRG-019, DEV-024
+        bool mustAnswer = isStored && !_surroundings.StoredFragmentMayBeUnacknowledged;
+        if (!mustAnswer && header.ChannelId < ChannelCount && ConnectionPhases.IsConnected(Phase))
+        {
+            ushort newest = _receiver.Channels.Find(header.ChannelId)?.ReliableSequence ?? 0;
+            // Requirement: CHN-023
+            if (!SequenceNumber.IsAcknowledged(header.ReliableSequence, newest)) return DropReason.None;
+        }
+
+        // Requirement: LIM-017
+        if (!_acknowledgements.TryAdd(header.ChannelId, header.ReliableSequence, sentTime, header.Kind)) return DropReason.AcknowledgementsFull;
+        // Requirement: FLW-051
+        _outbox.Total.Add(CommandLayout.AcknowledgeBytes, _surroundings.Sending.BandwidthRound);
+        return DropReason.None;
+    }
+
+    // Requirement: FLW-050, LIM-024
+    private Verdict HandleBandwidthLimit(in BandwidthLimitCommand limit)
+    {
+        if (IncomingBandwidth != 0) _surroundings.LimitedCount--;
+        IncomingBandwidth = limit.IncomingBandwidth;
+        OutgoingBandwidth = limit.OutgoingBandwidth;
+        if (IncomingBandwidth != 0) _surroundings.LimitedCount++;
+        WindowBytes = WindowNegotiation.Between(_surroundings.OutgoingBandwidth, IncomingBandwidth);
+        return Verdict.Taken;
+    }
+
+    // A goodbye that asks for an acknowledgement but gives no time to echo cannot get one. Native waits for the chance to send it, and holds the slot for ever.
+    // Requirement: DIS-020, DIS-040
+    private Verdict HandleDisconnect(bool isAnswered, in DisconnectCommand disconnect)
+    {
+        ENetPeerState before = Phase;
+        bool wasConnected = ConnectionPhases.IsConnected(before);
+        // Requirement: DIS-022, DIS-023, DEV-053
+        Drop(keepDelivered: wasConnected && !_surroundings.DisconnectDropsReceived);
+        switch (before)
+        {
+            case ENetPeerState.Connecting:
+                BecomeZombie(ENetDisconnectReason.Rejected);
+                break;
+
+            case ENetPeerState.Disconnecting or ENetPeerState.ConnectionSucceeded:
+                BecomeZombie(ENetDisconnectReason.Remote);
+                break;
+
+            case ENetPeerState.Connected or ENetPeerState.DisconnectLater when isAnswered:
+                EndReason = ENetDisconnectReason.Remote;
+                ChangePhase(ENetPeerState.AcknowledgingDisconnect);
+                break;
+
+            case ENetPeerState.Connected or ENetPeerState.DisconnectLater:
+                BecomeZombie(ENetDisconnectReason.Remote);
+                break;
+
+            // Requirement: HSK-031, DEV-067
+            case ENetPeerState.AcknowledgingConnect when isAnswered && !_surroundings.HalfOpenGoodbyeIsUnanswered:
+                // It believes itself connected and waits for our answer; the application has never heard of it and never will.
+                ChangePhase(ENetPeerState.AcknowledgingDisconnect);
+                break;
+
+            default:
+                // Requirement: HSK-030
+                if (before == ENetPeerState.ConnectionPending) _surroundings.MustAnnounceLimits = true;
+                Reset();
+                return Verdict.Taken;
+        }
+
+        // Requirement: DIS-025
+        EventData = disconnect.Data;
+        return Verdict.Taken;
+    }
+
+    /// <summary>Why a command that could not be read was dropped.</summary>
+    public static DropReason ReasonOf(ReadStatus status) => status switch
+    {
+        ReadStatus.UnknownCommand => DropReason.UnknownCommand,
+        ReadStatus.PayloadBeyondEnd => DropReason.PayloadBeyondEnd,
+        _ => DropReason.TruncatedCommand,
+    };
+}

@@ -1,0 +1,279 @@
+using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Reception;
+using ManagedENet.Protocol.Sending;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Connections;
+
+/// <summary>
+/// One connection, from the first question to its end; the next one in its slot is another object. It has no reference to its host: what all connections share comes as
+/// <see cref="Surroundings"/>. Stands for <c>ENetPeer</c>.
+/// </summary>
+/// <remarks>
+/// <code>
+///   facts     Connection.Facts.cs     what may be read, also after the end
+///   inputs    Connection.Inputs.cs    the commands of a datagram
+///   wishes    Connection.Wishes.cs    what the application asks for
+///   outputs   this file               datagrams, events, the next deadline
+/// </code>
+/// </remarks>
+internal sealed partial class Connection
+{
+    /// <summary>The session id before a slot's first connection.</summary>
+    public const byte NoSession = 0xFF;
+
+    // However diligently the other side pings, our own measurements of the round trip must not grow old.
+    private const int LongestSilenceIntervals = 10;
+
+    private readonly Surroundings _surroundings;
+    private Path _path;
+    private Outbox _outbox;
+    private Receiver _receiver;
+    private AcknowledgementQueue _acknowledgements;
+    private RemotePings _remotePings;
+
+    /// <summary>A connection in a slot whose last connection used these session ids.</summary>
+    public Connection(int slot, Surroundings surroundings, int incomingSessionId, int outgoingSessionId)
+    {
+        Slot = slot;
+        _surroundings = surroundings;
+        IncomingSessionId = incomingSessionId;
+        OutgoingSessionId = outgoingSessionId;
+        _outbox = Outbox.Create();
+        _receiver = Receiver.Create();
+        _path.MtuBytes = surroundings.MtuBytes;
+        _path.Recovery.Reset();
+        PingIntervalMs = ProtocolConstants.DefaultPingIntervalMs;
+        OutgoingPeerId = ProtocolConstants.MaximumPeerId;
+        WindowBytes = ProtocolConstants.MaximumWindowBytes;
+    }
+
+    /// <summary>Our own state; <see cref="State"/> hides the moment between a "disconnect now" and its datagram.</summary>
+    public ENetPeerState Phase { get; internal set; }
+
+    /// <summary>The connection is over as soon as what is queued has been written once.</summary>
+    public bool IsLeavingAtOnce { get; private set; }
+
+    /// <summary>Successor in the queue of connections that have something for the application.</summary>
+    public Connection? NextQueued { get; set; }
+
+    /// <summary>Predecessor in that queue.</summary>
+    public Connection? PreviousQueued { get; set; }
+
+    /// <summary>The connection stands in that queue.</summary>
+    public bool IsQueued { get; set; }
+
+    /// <summary>Its host counts it among the connections of its address.</summary>
+    public bool IsCounted { get; set; }
+
+    /// <summary>When the bandwidth run last gave it a share of its own of what others may send to us.</summary>
+    public long IncomingShareMs { get; set; } = ProtocolTime.Unset;
+
+    /// <summary>When the bandwidth run last gave it a throttle of its own.</summary>
+    public long OutgoingShareMs { get; set; } = ProtocolTime.Unset;
+
+    /// <summary>The connection as the bandwidth run sees it: open, and not about to leave.</summary>
+    public bool TakesPartInBandwidth => ConnectionPhases.IsConnected(Phase) && !IsLeavingAtOnce;
+
+    /// <summary>When a send pass must look at it, ms; <see cref="ProtocolTime.Never"/> when only a datagram or a wish can bring work.</summary>
+    public long NextDeadlineMs
+    {
+        get
+        {
+            if (ConnectionPhases.IsDeaf(Phase)) return ProtocolTime.Never;
+            if (!_outbox.InFlight.IsEmpty) return _path.Recovery.NextTimeoutMs;
+            return Phase == ENetPeerState.Connected ? NextPingMs : ProtocolTime.Never;
+        }
+    }
+
+    /// <summary>The interval counts from the last acknowledgement; the side that was called leaves the asking to the other as long as that does it.</summary>
+    // Requirement: REL-050, REL-051, REL-054, DEV-071
+    private long NextPingMs
+    {
+        get
+        {
+            long lastMs = _path.Recovery.HasMeasured ? _path.Recovery.LastAcknowledgedMs : _surroundings.OriginMs;
+            long dueMs = lastMs + PingIntervalMs;
+            if (!WasAccepted || PacketThrottle < PacketThrottleLimit || _surroundings.BothEndsPing) return dueMs;
+            if (!_remotePings.TryGetOverdueMs(PingIntervalMs, _outbox.SentPackets, out long overdueMs)) return dueMs;
+            return System.Math.Max(dueMs, System.Math.Min(overdueMs, lastMs + ((long)LongestSilenceIntervals * PingIntervalMs)));
+        }
+    }
+
+    /// <summary>Puts the commands of the next datagram into the writer. False when there is nothing to send; the connection may be over then.</summary>
+    /// <param name="writer">Room for the commands.</param>
+    /// <param name="isIncomplete">More waits than this datagram holds.</param>
+    public bool TryWrite(ref DatagramWriter writer, out bool isIncomplete)
+    {
+        SendingContext sending = _surroundings.Sending;
+        // Requirement: DGM-051, REL-006
+        if (_acknowledgements.WriteTo(ref writer, out isIncomplete)) FinishGoodbye();
+        // Requirement: REL-031
+        bool isDue = _surroundings.ChecksTimeouts && !_outbox.InFlight.IsEmpty && sending.NowMs >= _path.Recovery.NextTimeoutMs;
+        if (isDue && !Retransmitter.TryRequeueOverdue(ref _outbox, ref _path.Recovery, _path.MtuBytes, ConnectionPhases.IsConnected(Phase), sending))
+        {
+            EndWith(ENetDisconnectReason.Timeout);
+            isIncomplete = false;
+            return false;
+        }
+
+        var result = default(PacketizerResult);
+        if (_outbox.HasQueued) WriteQueued(ref writer, ref result);
+        // Requirement: REL-050
+        if (!result.WroteReliable && IsPingDue && writer.Fits(CommandLayout.PingBytes))
+        {
+            // By its own state: the datagram of a "disconnect now" takes a due ping along, as native's does.
+            // Requirement: DIS-011, DIS-016
+            if (Phase == ENetPeerState.Connected) _outbox.QueueControl(CommandKind.Ping, sending);
+            WriteQueued(ref writer, ref result);
+        }
+
+        isIncomplete |= result.IsIncomplete;
+        // Requirement: DGM-054
+        if (writer.CommandCount == 0) return false;
+        // Requirement: REL-060
+        if (_path.Recovery.Losses.Update(sending.NowMs)) _acknowledgements.EndInterval();
+        if (result.WroteUnreliable) LeaveWhenDrained();
+        return true;
+    }
+
+    /// <summary>Counts a datagram that <see cref="TryWrite"/> has filled.</summary>
+    public void CountSent(int bytes) => _path.Traffic.CountSent(bytes);
+
+    /// <summary>The next event of this connection, and whether it stands in line for another.</summary>
+    public bool TryTakeEvent(out ConnectionEvent e)
+    {
+        bool isZombie = Phase == ENetPeerState.Zombie;
+        bool mayReceive = isZombie || Phase is ENetPeerState.Connected or ENetPeerState.DisconnectLater or ENetPeerState.AcknowledgingDisconnect;
+        if (mayReceive && TryReceive(out byte channelId, out ENetPacket packet))
+        {
+            // Requirement: CHN-061
+            if (isZombie || !_receiver.Inbox.IsDrained) _surroundings.Events.Add(this);
+            e = new ConnectionEvent(this, channelId, packet);
+            return true;
+        }
+
+        // Requirement: DIS-021, DIS-023
+        if (isZombie)
+        {
+            _surroundings.MustAnnounceLimits = true;
+            e = new ConnectionEvent(ENetEventType.Disconnect, this, EventData, EndReason);
+            Reset();
+            return true;
+        }
+
+        e = default;
+        return false;
+    }
+
+    /// <summary>Frees everything without a word (<c>enet_peer_reset</c>).</summary>
+    // Requirement: DIS-018
+    public void Reset()
+    {
+        if (Phase == ENetPeerState.Disconnected) return;
+        ChangePhase(ENetPeerState.Disconnected);
+        IsLeavingAtOnce = false;
+        Drop(keepDelivered: false);
+        _path.Recovery.BytesInFlight = 0;
+        _surroundings.Events.Remove(this);
+        _surroundings.Owner.OnEnded(this);
+    }
+
+    private bool IsPingDue => _outbox.InFlight.IsEmpty && _surroundings.NowMs >= NextPingMs;
+
+    private void WriteQueued(ref DatagramWriter writer, ref PacketizerResult result)
+    {
+        var window = new SendWindow(_path.Recovery.WindowBytes(WindowBytes, _path.MtuBytes), ChannelCount);
+        PacketizerResult written = Packetizer.Write(ref _outbox, ref _path.Recovery, window, ref writer, _surroundings.Sending);
+        result.WroteReliable |= written.WroteReliable;
+        result.WroteUnreliable |= written.WroteUnreliable;
+        result.IsIncomplete |= written.IsIncomplete;
+        if (!result.WroteUnreliable) LeaveWhenDrained();
+    }
+
+    // The acknowledgement of the other side's DISCONNECT is in this datagram: the connection is over once it has left.
+    // Requirement: DIS-020, HSK-031
+    private void FinishGoodbye()
+    {
+        if (IsEstablished) BecomeZombie(EndReason);
+        else IsLeavingAtOnce = true;
+    }
+
+    // Requirement: DIS-013
+    private void LeaveWhenDrained()
+    {
+        if (Phase == ENetPeerState.DisconnectLater && !HasOutgoingCommands && !IsLeavingAtOnce) SayGoodbye(EventData, keepDelivered: true);
+    }
+
+    // Requirement: HSK-046
+    private void Establish()
+    {
+        _surroundings.MustAnnounceLimits = true;
+        IsEstablished = true;
+        ChangePhase(ENetPeerState.Connected);
+        _surroundings.Owner.OnEstablished(this);
+        _surroundings.Events.Raise(new ConnectionEvent(ENetEventType.Connect, this, EventData, ENetDisconnectReason.None));
+    }
+
+    // Requirement: DIS-030, HSK-030
+    private void EndWith(ENetDisconnectReason reason)
+    {
+        if (Phase >= ENetPeerState.ConnectionPending) _surroundings.MustAnnounceLimits = true;
+        if (Phase != ENetPeerState.Connecting && Phase < ENetPeerState.ConnectionSucceeded)
+        {
+            Reset();
+            return;
+        }
+
+        // Requirement: DIS-023, DEV-053
+        if (!_receiver.Inbox.IsDrained && !_surroundings.DisconnectDropsReceived)
+        {
+            // What was acknowledged must reach the application, even when it is late in taking it.
+            Drop(keepDelivered: true);
+            EventData = 0;
+            BecomeZombie(reason);
+            return;
+        }
+
+        // Requirement: DIS-025, DIS-040
+        EndReason = reason;
+        EventData = 0;
+        _surroundings.Events.Raise(new ConnectionEvent(ENetEventType.Disconnect, this, 0, reason));
+        Reset();
+    }
+
+    private void BecomeZombie(ENetDisconnectReason reason)
+    {
+        // Requirement: DIS-040
+        EndReason = reason;
+        ChangePhase(ENetPeerState.Zombie);
+        _surroundings.Events.Add(this);
+    }
+
+    // The counts of connected and limited connections follow the two states that count as connected.
+    private void ChangePhase(ENetPeerState phase)
+    {
+        bool was = ConnectionPhases.IsConnected(Phase);
+        bool becomes = ConnectionPhases.IsConnected(phase);
+        if (was != becomes)
+        {
+            int step = becomes ? 1 : -1;
+            _surroundings.ConnectedCount += step;
+            if (IncomingBandwidth != 0) _surroundings.LimitedCount += step;
+        }
+
+        Phase = phase;
+        MarkReady();
+    }
+
+    /// <summary>Drops everything that is queued in either direction. The connection itself keeps its state.</summary>
+    private void Drop(bool keepDelivered)
+    {
+        _acknowledgements.Clear();
+        _outbox.Clear(_surroundings.Sending);
+        _receiver.Clear(_surroundings.Reception, keepDelivered);
+        if (_receiver.Inbox.IsDrained) _surroundings.Events.Remove(this);
+    }
+
+    private void MarkReady() => _surroundings.Ready.Add(Slot);
+}

@@ -1,0 +1,19 @@
+using ManagedENet.Protocol.Recovery;
+
+namespace ManagedENet.Protocol.Connections;
+
+/// <summary>One way to the other end: where it is, how large datagrams may be, what was learned of round trips and losses, and what went over it.</summary>
+internal struct Path
+{
+    /// <summary>The other end.</summary>
+    public ENetAddress Address;
+
+    /// <summary>Largest datagram, in bytes.</summary>
+    public int MtuBytes;
+
+    /// <summary>Round trips, losses, throttle, bytes in flight.</summary>
+    public LossRecovery Recovery;
+
+    /// <summary>Datagrams and bytes in each direction.</summary>
+    public PathTraffic Traffic;
+}

@@ -1,0 +1,164 @@
+using System;
+using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <summary>
+/// The redistribution of bandwidth: once a second the throttles of the connections are fitted to the limits, and after a change everybody is told. While nobody has a
+/// limit and nothing has changed, a round looks at no connection at all. All products are 64 bits wide.
+/// </summary>
+internal sealed class BandwidthShares
+{
+    private readonly Surroundings _surroundings;
+    private readonly Slots _slots;
+    private readonly bool _keepsIncomingLimit;
+    private readonly bool _wraps;
+    private long _epochMs;
+    private bool _throttlesAreLimited;
+
+    /// <summary>The shares of a host.</summary>
+    /// <param name="surroundings">Limits, counts and the time.</param>
+    /// <param name="slots">The connections.</param>
+    /// <param name="keepsIncomingLimit">Connections whose other end announces no limit keep their share of this host's.</param>
+    /// <param name="wraps">Native's way: products wrap at 32 bits.</param>
+    public BandwidthShares(Surroundings surroundings, Slots slots, bool keepsIncomingLimit, bool wraps)
+    {
+        _surroundings = surroundings;
+        _slots = slots;
+        _keepsIncomingLimit = keepsIncomingLimit;
+        _wraps = wraps;
+        _epochMs = surroundings.NowMs;
+    }
+
+    /// <summary>When the next run has something to do, ms.</summary>
+    public long NextRunMs =>
+        _surroundings.ConnectedCount > 0 && (_surroundings.MustAnnounceLimits || HasLimits) ? _epochMs + ProtocolConstants.BandwidthIntervalMs : ProtocolTime.Never;
+
+    private bool HasLimits => _surroundings.OutgoingBandwidth != 0 || _surroundings.LimitedCount > 0 || _throttlesAreLimited;
+
+    /// <summary>Once at the start of each service round: does its work when a second is over.</summary>
+    // Requirement: FLW-060
+    public void Run()
+    {
+        long nowMs = _surroundings.NowMs;
+        long elapsedMs = nowMs - _epochMs;
+        if (elapsedMs < ProtocolConstants.BandwidthIntervalMs) return;
+        _epochMs = nowMs;
+        if (_surroundings.ConnectedCount == 0) return;
+        if (HasLimits) FitThrottles(elapsedMs);
+        _surroundings.Sending.BandwidthRound++;
+        if (!_surroundings.MustAnnounceLimits) return;
+        _surroundings.MustAnnounceLimits = false;
+        AnnounceLimits();
+    }
+
+    // Connections whose own limit is lower than their fair share get a throttle of their own and leave the rest to the others, until nobody does any more.
+    // Requirement: FLW-062, LIM-024
+    private void FitThrottles(long elapsedMs)
+    {
+        bool isLimited = _surroundings.OutgoingBandwidth != 0;
+        // Requirement: FLW-061
+        ulong budget = isLimited ? Times(_surroundings.OutgoingBandwidth, (ulong)elapsedMs) / 1000 : ulong.MaxValue;
+        ulong total = isLimited ? TotalQueued() : 0;
+        int remaining = _surroundings.ConnectedCount;
+        bool mustAdjust = _surroundings.LimitedCount > 0;
+        _throttlesAreLimited = false;
+        while (remaining > 0 && mustAdjust)
+        {
+            mustAdjust = false;
+            ulong share = FairShare(total, budget);
+            for (int slot = 0; slot < _slots.HighWater; slot++)
+            {
+                Connection? connection = Open(slot);
+                if (connection is null || connection.IncomingBandwidth == 0 || connection.OutgoingShareMs == _epochMs) continue;
+                ulong own = Times(connection.IncomingBandwidth, (ulong)elapsedMs) / 1000;
+                ulong sent = (ulong)connection.QueuedInRound;
+                if (Times(share, sent) / ProtocolConstants.ThrottleScale <= own) continue;
+                connection.SetThrottleLimit((uint)Math.Max(Times(own, ProtocolConstants.ThrottleScale) / sent, 1));
+                connection.OutgoingShareMs = _epochMs;
+                _throttlesAreLimited = true;
+                mustAdjust = true;
+                remaining--;
+                budget -= isLimited ? Math.Min(own, budget) : 0;
+                total -= Math.Min(own, total);
+            }
+        }
+
+        if (remaining > 0) FitOthers((uint)FairShare(total, budget));
+    }
+
+    // Requirement: FLW-063
+    private void FitOthers(uint share)
+    {
+        _throttlesAreLimited |= share < ProtocolConstants.ThrottleScale;
+        for (int slot = 0; slot < _slots.HighWater; slot++)
+        {
+            Connection? connection = Open(slot);
+            if (connection is not null && connection.OutgoingShareMs != _epochMs) connection.SetThrottleLimit(share);
+        }
+    }
+
+    // Requirement: FLW-072
+    private void AnnounceLimits()
+    {
+        ulong limit = 0;
+        if (_surroundings.IncomingBandwidth != 0) limit = ShareIncoming();
+        for (int slot = 0; slot < _slots.HighWater; slot++)
+        {
+            Connection? connection = Open(slot);
+            if (connection is null) continue;
+            uint incoming = connection.IncomingShareMs == _epochMs ? connection.OutgoingBandwidth : (uint)limit;
+            connection.AnnounceLimits(incoming, _surroundings.OutgoingBandwidth);
+        }
+    }
+
+    // Connections that send less than their share leave the rest to the others.
+    // Requirement: FLW-071
+    private ulong ShareIncoming()
+    {
+        ulong budget = _surroundings.IncomingBandwidth;
+        ulong limit = 0;
+        int remaining = _surroundings.ConnectedCount;
+        for (bool mustAdjust = true; remaining > 0 && mustAdjust;)
+        {
+            mustAdjust = false;
+            limit = budget / (ulong)remaining;
+            for (int slot = 0; slot < _slots.HighWater; slot++)
+            {
+                Connection? connection = Open(slot);
+                if (connection is null || connection.IncomingShareMs == _epochMs) continue;
+                // Requirement: FLW-073, DEV-049
+                bool wantsMore = connection.OutgoingBandwidth == 0 ? _keepsIncomingLimit : connection.OutgoingBandwidth >= limit;
+                if (wantsMore) continue;
+                connection.IncomingShareMs = _epochMs;
+                mustAdjust = true;
+                remaining--;
+                budget -= Math.Min(connection.OutgoingBandwidth, budget);
+            }
+        }
+
+        return limit;
+    }
+
+    private ulong TotalQueued()
+    {
+        ulong total = 0;
+        for (int slot = 0; slot < _slots.HighWater; slot++)
+        {
+            Connection? connection = Open(slot);
+            if (connection is not null) total += (ulong)connection.QueuedInRound;
+        }
+
+        return total;
+    }
+
+    private ulong FairShare(ulong total, ulong budget) =>
+        total <= budget ? ProtocolConstants.ThrottleScale : Times(budget, ProtocolConstants.ThrottleScale) / total;
+
+    // Requirement: FLW-064, DEV-048
+    private ulong Times(ulong value, ulong factor) => _wraps ? (uint)value * (uint)factor : value * factor;
+
+    private Connection? Open(int slot) => _slots[slot] is { TakesPartInBandwidth: true } connection ? connection : null;
+}

@@ -1,0 +1,192 @@
+using System;
+using ManagedENet.Protocol.Reception;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <summary>
+/// The service round of a host, in native's order and as a state machine that waits for nobody: whoever drives it asks for the next step, does it, and asks again. Every
+/// face, and every host of the tests, drives this one.
+/// </summary>
+/// <remarks>
+/// <code>
+///   events that wait  -->  send  -->  receive (up to 256)  -->  send  -->  events  -->  rest
+///
+///   while ((step = round.Next(nowUs)) != RoundStep.Rest)
+///       Send:     while (transport has a slot and round.TryWrite(slot, out length, out to)) commit; flush
+///       Receive:  while (round.WantsDatagram and transport has a datagram) round.Handle(from, datagram, ref sink)
+///       Event:    round.TryTakeEvent(out e)
+/// </code>
+/// </remarks>
+internal sealed class Round
+{
+    private const int UsPerMs = 1000;
+
+    // A process that was stopped, or busy with something else, for longer than this must not drop peers whose acknowledgements wait in the socket.
+    private const long LongestPauseMs = 1000;
+
+    private readonly Host _host;
+    private readonly bool _judgesBeforeReading;
+    private Stage _stage;
+    private int _budget;
+    private long _roundMs;
+    private long _awakeByMs;
+    private long _caughtUpByMs;
+    private bool _isCatchingUp;
+    private bool _isFlushing;
+    private bool _mustSendAgain;
+
+    /// <summary>The rounds of a host whose time has been set to its start.</summary>
+    public Round(Host host, bool judgesBeforeReading)
+    {
+        _host = host;
+        _roundMs = host.NowMs;
+        _awakeByMs = host.NowMs;
+        _judgesBeforeReading = judgesBeforeReading;
+    }
+
+    private enum Stage
+    {
+        Start,
+        FirstSend,
+        Receive,
+        SecondSend,
+    }
+
+    /// <summary>
+    /// True, as in native: an event that sending or a single datagram raises ends the round at once, and the next one starts anew. False: the round goes on when the event
+    /// was taken, or without it being taken at all when <see cref="LeavesEvents"/> says so.
+    /// </summary>
+    public bool EndsAtEvents { get; set; } = true;
+
+    /// <summary>The round takes no events: an application that is late with them must not keep the network waiting.</summary>
+    public bool LeavesEvents { get; set; }
+
+    /// <summary>True while the round takes another datagram.</summary>
+    // Requirement: DGM-028
+    public bool WantsDatagram => _budget > 0 && !(EndsAtEvents && _host.HasRaisedEvent);
+
+    /// <summary>True when the next step starts a round, for which the time is wanted.</summary>
+    public bool NeedsTime => _stage == Stage.Start && !_mustSendAgain && (LeavesEvents || !_host.HasEvent);
+
+    /// <summary>When the last round started, ms of the host's time.</summary>
+    public long StartedMs => _roundMs;
+
+    /// <summary>The next step.</summary>
+    /// <param name="nowUs">The time in microseconds. It is read once for a round, at its start.</param>
+    public RoundStep Next(long nowUs)
+    {
+        if (_mustSendAgain)
+        {
+            _mustSendAgain = false;
+            return BeginSending(_stage);
+        }
+
+        switch (_stage)
+        {
+            case Stage.Start:
+                if (_host.HasEvent && !LeavesEvents) return RoundStep.Event;
+                Begin(ToMs(nowUs));
+                return BeginSending(Stage.FirstSend);
+
+            case Stage.FirstSend:
+                if (_host.HasRaisedEvent && !LeavesEvents) return RaisedEvent();
+                _stage = Stage.Receive;
+                _budget = ProtocolConstants.DatagramsPerReceivePass;
+                return RoundStep.Receive;
+
+            case Stage.Receive:
+                if (_host.HasRaisedEvent && !LeavesEvents) return RaisedEvent();
+                // Whoever drives the round stops before the round has enough only when nothing more has arrived.
+                if (_budget > 0 || _host.NowMs >= _caughtUpByMs) _isCatchingUp = false;
+                return BeginSending(Stage.SecondSend);
+
+            default:
+                if (_host.HasRaisedEvent && !LeavesEvents) return RaisedEvent();
+                _stage = Stage.Start;
+                return _host.HasEvent && !LeavesEvents ? RoundStep.Event : RoundStep.Rest;
+        }
+    }
+
+    /// <summary>Starts a pass that sends what is queued and looks neither at time-outs nor at what has arrived (<c>enet_host_flush</c>); <see cref="TryWrite"/> follows.</summary>
+    public void BeginFlush(long nowUs)
+    {
+        _isFlushing = true;
+        _host.BeginSendPass(ToMs(nowUs), checkTimeouts: false);
+    }
+
+    /// <summary>Writes the next datagram of a pass; false when the pass is over.</summary>
+    /// <param name="destination">At least 4,096 bytes.</param>
+    /// <param name="length">Bytes written.</param>
+    /// <param name="to">Where the datagram goes.</param>
+    public bool TryWrite(Span<byte> destination, out int length, out ENetAddress to) => _host.TryWriteDatagram(destination, out length, out to, LeavesEvents || _isFlushing);
+
+    /// <summary>Counts a datagram that was kept from the host.</summary>
+    public void Intercepted(int bytes)
+    {
+        _budget--;
+        _host.CountIntercepted(bytes);
+    }
+
+    /// <summary>Takes a datagram. Its bytes may be overwritten.</summary>
+    public void Handle<TSink>(in ENetAddress from, Span<byte> datagram, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        _budget--;
+        _host.HandleDatagram(_host.NowMs, from, datagram, ref sink);
+    }
+
+    /// <summary>
+    /// Whoever drives the rounds waits for datagrams until then, in ms of the host's time, and comes back at the first. A round that starts much later than it could is
+    /// late: nobody looked at the network in between.
+    /// </summary>
+    public void RestsUntil(long untilMs) => _awakeByMs = untilMs;
+
+    /// <summary>Gives up what is left of the round: the next step starts a new one.</summary>
+    public void End()
+    {
+        _stage = Stage.Start;
+        _mustSendAgain = false;
+    }
+
+    // The whole milliseconds that have passed, also below zero.
+    private static long ToMs(long nowUs) => Math.DivRem(nowUs, UsPerMs, out long rest) - (rest < 0 ? 1 : 0);
+
+    private void Begin(long nowMs)
+    {
+        // After a pause - a debugger, a suspended machine, a clock that jumped - the acknowledgements that everybody seems to owe us may all wait in the socket. Nobody is
+        // judged before it has been read to its end, and what was sent before the pause tells nothing about the round trip.
+        // Requirement: REL-071, DEV-070
+        bool isLate = nowMs - Math.Max(_roundMs, _awakeByMs) > LongestPauseMs && !_judgesBeforeReading;
+        if (isLate)
+        {
+            _isCatchingUp = true;
+            _caughtUpByMs = nowMs + LongestPauseMs;
+            _host.NotePause(nowMs);
+        }
+
+        _host.AdvanceTime(nowMs);
+        _roundMs = _host.NowMs;
+    }
+
+    private RoundStep BeginSending(Stage stage)
+    {
+        _stage = stage;
+        _isFlushing = false;
+        _host.BeginSendPass(_host.NowMs, checkTimeouts: !_isCatchingUp);
+        return RoundStep.Send;
+    }
+
+    // A time-out ends a pass with its event; the connections behind it have their turn in the next one.
+    private RoundStep RaisedEvent()
+    {
+        if (EndsAtEvents)
+        {
+            _stage = Stage.Start;
+            return RoundStep.Event;
+        }
+
+        _mustSendAgain = _stage != Stage.Receive;
+        return RoundStep.Event;
+    }
+}

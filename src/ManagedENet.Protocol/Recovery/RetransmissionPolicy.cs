@@ -1,0 +1,64 @@
+using System;
+
+namespace ManagedENet.Protocol.Recovery;
+
+/// <summary>
+/// When an overdue entry is sent again, and when the connection is given up. Native's rules, with the two changes that keep connections alive where native's end them;
+/// each can be switched back to native's way, so that recorded conversations of native hosts can be repeated.
+/// </summary>
+internal sealed class RetransmissionPolicy
+{
+    private const long LongestOpeningIntervalMs = 1000;
+    private const long LongestProbeIntervalMs = 300;
+    private const int AttemptsBeforeProbes = 10;
+
+    /// <summary>How long an attempt to open a connection goes on without an answer, ms.</summary>
+    public uint OpeningTimeoutMs { get; init; }
+
+    /// <summary>Native's way: the question that opens a connection is repeated at intervals that double without end.</summary>
+    public bool OpeningBacksOff { get; init; }
+
+    /// <summary>Native's way: intervals double without end, and an end is given up after the minimum although its datagrams arrive.</summary>
+    public bool GivesUpOnHeardPeers { get; init; }
+
+    /// <summary>Native 1.3.17's way: an entry is measured by the limit that was set when it was first sent.</summary>
+    public bool KeepsFirstLimit { get; init; }
+
+    /// <summary>True when the connection is to be given up over this entry.</summary>
+    /// <param name="recovery">What is known of the path; the overdue entry is noted in it.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="nowMs">The time.</param>
+    /// <param name="isEstablished">The other end has proved its address and the connection is open.</param>
+    // Requirement: REL-033, HSK-014, DEV-018
+    public bool IsOver(ref LossRecovery recovery, in SentEntry entry, long nowMs, bool isEstablished)
+    {
+        long silentMs = recovery.NoteOverdue(nowMs, entry.SentTimeMs);
+        // Whoever set a time-out for this connection after asking for it means the attempt as well, as in native.
+        if (entry.IsOpening && !OpeningBacksOff) return silentMs >= Math.Min(OpeningTimeoutMs, recovery.Timeouts.MaximumMs);
+        bool mayProbe = MayProbe(isEstablished);
+        // Requirement: REL-037, DEV-072
+        if (mayProbe && recovery.IsHeard(nowMs)) return silentMs >= recovery.Timeouts.MaximumMs || entry.Attempts >= MostAttempts(recovery.Timeouts);
+        uint limit = KeepsFirstLimit ? entry.FirstLimit : recovery.Timeouts.Limit;
+        if (!recovery.Timeouts.AreOver(silentMs, entry.Attempts, limit)) return false;
+        // A probed entry has used its attempts up sooner than by doubling; the time that doubling takes is due to it all the same.
+        return !mayProbe || silentMs >= Math.Min(((2L * limit) - 1) * recovery.RoundTrip.RetransmitAfterMs, recovery.Timeouts.MaximumMs);
+    }
+
+    /// <summary>
+    /// How long the entry waits after it is sent again. A server that starts late is found within a second. Where the network loses much, what little is in flight is
+    /// tried often enough to get through before the longest time-out; a whole window would only make a slow line slower.
+    /// </summary>
+    // Requirement: REL-030, REL-037, HSK-014, DEV-018, DEV-072
+    public long NextIntervalMs(in LossRecovery recovery, in SentEntry entry, bool isProbe)
+    {
+        long doubled = entry.RetransmitAfterMs * 2;
+        if (entry.IsOpening) return OpeningBacksOff ? doubled : Math.Min(doubled, LongestOpeningIntervalMs);
+        return isProbe ? Math.Min(doubled, Math.Max(LongestProbeIntervalMs, recovery.RoundTrip.RetransmitAfterMs)) : doubled;
+    }
+
+    /// <summary>True when what little is in flight may be probed for. Only on an open connection: others must not be sent more on a stranger's word than native would send.</summary>
+    public bool MayProbe(bool isEstablished) => isEstablished && !GivesUpOnHeardPeers;
+
+    // The other end may acknowledge everything but one entry, which the clock of giving up never notices: enough attempts for the maximum must be enough for any.
+    private static long MostAttempts(in TimeoutLimits timeouts) => AttemptsBeforeProbes + (timeouts.MaximumMs / LongestProbeIntervalMs);
+}

@@ -1,0 +1,29 @@
+namespace ManagedENet.Protocol.Recovery;
+
+/// <summary>What a policy of retransmission is told of an overdue entry.</summary>
+internal readonly struct SentEntry
+{
+    public SentEntry(long sentTimeMs, long retransmitAfterMs, int attempts, uint firstLimit, bool isOpening)
+    {
+        SentTimeMs = sentTimeMs;
+        RetransmitAfterMs = retransmitAfterMs;
+        Attempts = attempts;
+        FirstLimit = firstLimit;
+        IsOpening = isOpening;
+    }
+
+    /// <summary>When it was sent last.</summary>
+    public long SentTimeMs { get; }
+
+    /// <summary>How long it was waited for.</summary>
+    public long RetransmitAfterMs { get; }
+
+    /// <summary>How often it was sent.</summary>
+    public int Attempts { get; }
+
+    /// <summary>The time-out limit at its first sending.</summary>
+    public uint FirstLimit { get; }
+
+    /// <summary>It opens the connection: nobody has answered yet.</summary>
+    public bool IsOpening { get; }
+}

@@ -1,0 +1,14 @@
+namespace ManagedENet.Protocol.Sending;
+
+/// <summary>What the packetizer did to one datagram.</summary>
+internal struct PacketizerResult
+{
+    /// <summary>Something reliable was written, or would have been had it fitted: no ping is needed.</summary>
+    public bool WroteReliable;
+
+    /// <summary>An unreliable packet, or a part of one, was written.</summary>
+    public bool WroteUnreliable;
+
+    /// <summary>The datagram is full and more waits.</summary>
+    public bool IsIncomplete;
+}

@@ -1,9 +1,0 @@
-using System;
-
-namespace ManagedENet.Tool.Bench.Sessions;
-
-/// <summary>One engine, ready to run one case as often as it is asked to.</summary>
-internal interface IBenchSession : IDisposable
-{
-    Sample Run();
-}

@@ -1,0 +1,170 @@
+using System;
+using System.Threading;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Transports;
+
+namespace ManagedENet.Internal;
+
+/// <summary>Turns the steps of the core's service round into calls of a transport, and waits between rounds. Both faces stand on it.</summary>
+internal sealed class Driver
+{
+    /// <summary>The end of a call that does not wait.</summary>
+    public const long AtOnceMs = long.MinValue;
+
+    private const long InfiniteMs = -1;
+
+    // Timers of some systems are a little early. A transport that comes back this often while the clock stands still cannot wait, and would be asked for ever.
+    private const int WaitAttempts = 3;
+
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(1);
+
+    private readonly Host _core;
+    private readonly Round _round;
+    private readonly IDatagramTransport _transport;
+    private readonly HostClock _clock;
+    private int _batchNext;
+    private int _batchCount;
+    private bool _isDrained;
+    private long _passMs;
+
+    public Driver(Host core, IDatagramTransport transport, HostClock clock)
+    {
+        _core = core;
+        _round = core.Round;
+        _transport = transport;
+        _clock = clock;
+    }
+
+    /// <summary>The round that is driven.</summary>
+    public Round Round => _round;
+
+    /// <summary>Milliseconds of a time-out, a part of one counted as a whole one, or what stands for "without an end".</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
+    public static long MillisecondsOf(TimeSpan timeout)
+    {
+        if (timeout == Timeout.InfiniteTimeSpan) return InfiniteMs;
+        if (timeout < TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "Pass zero not to wait, Timeout.InfiniteTimeSpan to wait without an end, or a positive time.");
+        }
+
+        return (timeout.Ticks / TimeSpan.TicksPerMillisecond) + (timeout.Ticks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
+    }
+
+    /// <summary>When a call that starts with the round at hand is over.</summary>
+    public long EndOf(long timeoutMs) => timeoutMs switch
+    {
+        InfiniteMs => long.MaxValue,
+        0 => AtOnceMs,
+        _ => _core.NowMs + timeoutMs,
+    };
+
+    /// <summary>Begins a service call.</summary>
+    /// <param name="endsAtEvents">True for the poll face: an event ends a round, as in native.</param>
+    /// <param name="leavesEvents">True when the rounds go on although nobody takes the events.</param>
+    public void Start(bool endsAtEvents, bool leavesEvents)
+    {
+        _round.End();
+        _round.EndsAtEvents = endsAtEvents;
+        _round.LeavesEvents = leavesEvents;
+    }
+
+    /// <summary>The next step; the clock is read once for a round.</summary>
+    public RoundStep Next()
+    {
+        RoundStep step = _round.Next(_round.NeedsTime ? _clock.NowUs : 0);
+        if (step == RoundStep.Receive) _isDrained = false;
+        return step;
+    }
+
+    /// <summary>Sends what is queued and looks neither at time-outs nor at what has arrived.</summary>
+    public void Flush()
+    {
+        _round.BeginFlush(_clock.NowUs);
+        Send();
+    }
+
+    /// <summary>Writes what the pass has into the transport and flushes once.</summary>
+    public void Send()
+    {
+        _passMs = _core.NowMs;
+        while (TryGetSendSlot(out Span<byte> slot) && _round.TryWrite(slot, out int length, out ENetAddress to))
+        {
+            _transport.CommitSend(new DatagramPath(to), length, default);
+        }
+
+        _transport.Flush();
+    }
+
+    /// <summary>False when the transport takes nothing now: what the core would write stays in the core, and what is staged stays staged.</summary>
+    public bool TryGetSendSlot(out Span<byte> slot)
+    {
+        if (_transport.TryGetSendSlot(out slot)) return true;
+        _transport.Flush();
+        return _transport.TryGetSendSlot(out slot);
+    }
+
+    /// <summary>
+    /// The next datagram of the batch at hand, or of a new one. An event can end a round in the middle of a batch; the next round goes on there.
+    /// </summary>
+    public bool TryNextDatagram(out Span<byte> datagram, out ENetAddress from)
+    {
+        if (_round.WantsDatagram && (_batchNext < _batchCount || TryNextBatch()))
+        {
+            datagram = _transport.GetReceived(_batchNext++, out DatagramPath path);
+            from = path.Remote;
+            return true;
+        }
+
+        datagram = default;
+        from = default;
+        return false;
+    }
+
+    /// <summary>Waits for a datagram, for the next deadline of the core or for the end of the call, whichever comes first. False at the end.</summary>
+    public bool WaitForWork(long endMs, HostGate gate)
+    {
+        // Without a wait the clock need not be asked either: a busy loop does little else.
+        if (endMs == AtOnceMs || gate.IsToBeClosed) return false;
+        long nowMs = _clock.NowMs;
+        if (nowMs >= endMs) return false;
+
+        // A round that used up its budget left datagrams in the batch, where no wait would see them.
+        if (_batchNext < _batchCount) return true;
+
+        // Requirement: REL-070, DEV-061
+        // What was due in the millisecond of the last pass has been done by it.
+        long untilMs = Math.Min(endMs, Math.Max(_core.NextDeadlineMs, _passMs + 1));
+        if (untilMs <= nowMs) return true;
+        _round.RestsUntil(untilMs);
+        TimeSpan wait = UntilTransportDeadline(untilMs == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(untilMs - nowMs));
+        for (int attempt = 0; attempt < WaitAttempts; attempt++)
+        {
+            if (_transport.Wait(wait)) return !gate.IsToBeClosed;
+            long laterMs = _clock.NowMs;
+            if (laterMs > nowMs) return laterMs < endMs;
+        }
+
+        return false;
+    }
+
+    // A transport that has seen the end of what arrived is not asked again in the same round: what has come since then is found by the next one, or ends the wait.
+    private bool TryNextBatch()
+    {
+        _batchNext = 0;
+        _batchCount = _isDrained ? 0 : _transport.Receive();
+        _isDrained = _transport.IsDrained;
+        return _batchCount > 0;
+    }
+
+    /// <summary>The wait, cut down to what the transport can do without a call.</summary>
+    private TimeSpan UntilTransportDeadline(TimeSpan wait)
+    {
+        TimeSpan until = _transport.TimeUntilDeadline;
+        if (until == Timeout.InfiniteTimeSpan) return wait;
+
+        // What was due has been done by the round before this wait, or cannot be done now.
+        if (until < LeastWait) until = LeastWait;
+        return wait == Timeout.InfiniteTimeSpan || until < wait ? until : wait;
+    }
+}

@@ -1,0 +1,23 @@
+using ManagedENet.Protocol.Connections;
+
+namespace ManagedENet.Conformance.Replay;
+
+/// <summary>
+/// The facts of a connection as native would show them: its slot forgets the channels as soon as its queues are dropped, and everything else at the end. Ours stay readable.
+/// </summary>
+internal static class NativeFacts
+{
+    private const long UnknownRoundTripMs = 500;
+    private const long FullThrottle = 32;
+
+    public static long Channels(Connection connection) => IsOpen(connection) ? connection.ChannelCount : 0;
+
+    public static long UnlessOver(Connection connection, long value, long atTheEnd = 0) => connection.State == ENetPeerState.Disconnected ? atTheEnd : value;
+
+    public static long RoundTrip(Connection connection, long value) => UnlessOver(connection, value, UnknownRoundTripMs);
+
+    public static long Throttle(Connection connection, long value) => UnlessOver(connection, value, FullThrottle);
+
+    private static bool IsOpen(Connection connection) => connection.State is not
+        (ENetPeerState.Disconnected or ENetPeerState.Disconnecting or ENetPeerState.AcknowledgingDisconnect or ENetPeerState.Zombie);
+}
