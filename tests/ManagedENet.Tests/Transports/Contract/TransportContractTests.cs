@@ -290,7 +290,9 @@ internal sealed class TransportContractTests
             _ = First.TimeUntilDeadline;
         }
 
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long allowed = _kind.ToString().Contains("Socket", StringComparison.Ordinal) ? LibraryTarget.SocketAllocation(datagrams: 1_000) : 0;
+        Assert.That(allocated, Is.LessThanOrEqualTo(allowed));
 
         void Commit(in ENetAddress address, int length)
         {
