@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Peers;
 using ManagedENet.Protocol.Windows;
 
@@ -10,12 +11,14 @@ namespace ManagedENet.Protocol.Admission;
 internal sealed class PeerTable
 {
     private readonly PeerCore?[] _slots;
+    private readonly Ledger _ledger;
     private readonly SlotSet _free;
     private readonly Dictionary<AddressKey, int> _perHost = new();
     private readonly Dictionary<AttemptKey, int> _attempts = new();
 
-    public PeerTable(int slots)
+    public PeerTable(int slots, Ledger ledger)
     {
+        _ledger = ledger;
         _slots = new PeerCore?[slots];
         _free = new SlotSet(slots);
         for (int slot = 0; slot < slots; slot++) _free.Add(slot);
@@ -40,6 +43,7 @@ internal sealed class PeerTable
         int slot = _free.NextFrom(0);
         if (slot < 0) return null;
         _free.Remove(slot);
+        _ledger.CountConnection(1);
         if (slot >= HighWater) HighWater = slot + 1;
         PeerCore peer = _slots[slot] ??= new PeerCore(slot);
         peer.ClearConnection(mtuBytes);
@@ -54,6 +58,7 @@ internal sealed class PeerTable
     {
         Uncount(peer);
         _free.Add(peer.Slot);
+        _ledger.CountConnection(-1);
     }
 
     /// <summary>Connections from this address, the port aside. An IPv6 network of 64 bits counts as one address.</summary>

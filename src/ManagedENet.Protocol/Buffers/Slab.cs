@@ -4,35 +4,45 @@ using System.Runtime.CompilerServices;
 namespace ManagedENet.Protocol.Buffers;
 
 /// <summary>
-/// A growing array of structs that are linked by index into any number of lists. It holds no references, so the collector never looks inside,
-/// and entries are reused from a free list, so steady traffic allocates nothing.
+/// Structs that are linked by index into any number of lists. They lie in pages, so none ever moves and nothing is copied when there are more of them; they hold no
+/// references, so the collector never looks inside; places are used again, so steady traffic allocates nothing.
 /// </summary>
 /// <remarks>
 /// <code>
 ///   entry   0      1      2      3      4            a list is { head, tail }; each entry knows its neighbours
-///         [ A1 ] [free] [ B1 ] [ A2 ] [free]         list A: 0 - 3      list B: 2      free: 1 - 4
+///         [ A1 ] [free] [ B1 ] [ A2 ] [free]         list A: 0 - 3      list B: 2
 /// </code>
 /// </remarks>
-internal sealed class Slab<T>
+internal sealed class Slab<T> : PagedPlaces
     where T : struct, ISlabEntry
 {
     /// <summary>The index that means "none".</summary>
     public const int None = -1;
 
-    private T[] _entries;
-    private int _freeHead = None;
-    private int _used;
+    private readonly LedgerSide _ledger;
+    private readonly int _entryBytes;
+    private T[]?[] _pages = new T[1][];
 
-    public Slab(int initialCapacity) => _entries = new T[initialCapacity];
+    /// <summary>An empty slab.</summary>
+    /// <param name="ledger">What its pages are asked of.</param>
+    /// <param name="entryBytes">Bytes of an entry.</param>
+    public Slab(LedgerSide ledger, int entryBytes)
+    {
+        _ledger = ledger;
+        _entryBytes = entryBytes;
+    }
 
-    /// <summary>Entries in use.</summary>
-    public int Count { get; private set; }
+    /// <summary>Bytes of the places that are taken.</summary>
+    public long UsedBytes => (long)Count * _entryBytes;
 
-    /// <summary>The entry at an index. The reference is valid until the next allocation.</summary>
+    /// <inheritdoc/>
+    protected override long PageBytes => ObjectBytes.Array(PagePlaces * _entryBytes) + DirectoryBytes;
+
+    /// <summary>The entry at an index. The reference is valid until the entry is freed.</summary>
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _entries[index];
+        get => ref _pages[index >> PageShift]![index & PlaceMask];
     }
 
     /// <summary>The index of an entry with all fields at their defaults, linked into no list.</summary>
@@ -43,31 +53,53 @@ internal sealed class Slab<T>
         return index;
     }
 
-    /// <summary>An entry with all fields at their defaults, linked into no list, and its index. The reference is valid until the next call.</summary>
+    /// <summary>An entry with all fields at their defaults, linked into no list, and its index. Where its place was not reserved it may need a page, which is not refused.</summary>
     public ref T Allocate(out int index)
     {
-        index = _freeHead;
-        if (index == None) index = TakeUnused();
-        else _freeHead = _entries[index].Next;
-        Count++;
-        ref T entry = ref _entries[index];
+        index = TakePlace();
+        ref T entry = ref this[index];
         entry = default;
         entry.Next = None;
         entry.Previous = None;
         return ref entry;
     }
 
-    private int TakeUnused()
+    /// <summary>Returns an entry that is linked into no list.</summary>
+    public void Free(int index) => GivePlace(index);
+
+    /// <summary>Counts what is there.</summary>
+    public void Measure(ref MemoryMeasure measure)
     {
-        if (_used == _entries.Length) Array.Resize(ref _entries, _used * 2);
-        return _used++;
+        foreach (T[]? page in _pages)
+        {
+            if (page is not null) measure.PageBytes += ObjectBytes.Array((long)page.Length * _entryBytes) + DirectoryBytes;
+        }
     }
 
-    /// <summary>Returns an entry that is linked into no list.</summary>
-    public void Free(int index)
+    /// <inheritdoc/>
+    protected override bool TryMakePage(int page, Claim claim)
     {
-        _entries[index].Next = _freeHead;
-        _freeHead = index;
-        Count--;
+        // First the memory, then the account of it: where there is none, nothing has happened.
+        if (!_ledger.TryHold(PageBytes, claim)) return false;
+        try
+        {
+            _pages[page] = new T[PagePlaces];
+            return true;
+        }
+        catch
+        {
+            _ledger.Drop(PageBytes);
+            throw;
+        }
     }
+
+    /// <inheritdoc/>
+    protected override void DropPage(int page)
+    {
+        _pages[page] = null;
+        _ledger.Drop(PageBytes);
+    }
+
+    /// <inheritdoc/>
+    protected override void ResizePages(int pages) => Array.Resize(ref _pages, pages);
 }

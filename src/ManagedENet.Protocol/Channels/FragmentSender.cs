@@ -1,4 +1,3 @@
-using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Channels;
@@ -7,14 +6,17 @@ namespace ManagedENet.Protocol.Channels;
 internal static class FragmentSender
 {
     /// <summary>
-    /// False when a receiver could never complete the packet. Each reliable fragment takes a sequence number, and a native receiver acknowledges no number more than
-    /// six windows ahead of what it has delivered; a packet that reaches beyond would be retransmitted until the connection ends.
+    /// Most fragments of a packet. Each reliable fragment takes a sequence number, and a native receiver acknowledges no number more than six windows ahead of what it has
+    /// delivered: these always end within them, wherever in its window the packet begins. The same for unreliable ones, which are sent reliably when their numbers are
+    /// used up: what can be sent depends on the packet alone.
     /// </summary>
-    // Requirement: FRG-006, FRG-007, DEV-024
-    public static bool CanComplete(ushort newestReliable, int count, bool isUnreliable)
-    {
-        if (isUnreliable) return count <= ushort.MaxValue;
-        if (count > ProtocolConstants.MaximumUsableFragmentCount) return false;
-        return SequenceNumber.IsInWindow(SequenceNumber.Add(newestReliable, count), newestReliable);
-    }
+    // Requirement: FRG-007, DEV-024
+    public const int MaximumFragments = (ProtocolConstants.FreeReliableWindows - 2) * ProtocolConstants.ReliableWindowSize;
+
+    /// <summary>How many fragments of this many bytes a packet needs.</summary>
+    // Requirement: FRG-002
+    public static long CountOf(long packetBytes, int fragmentBytes) => (packetBytes + fragmentBytes - 1) / fragmentBytes;
+
+    /// <summary>The longest packet that fragments of this many bytes make up.</summary>
+    public static long LongestPacket(int fragmentBytes) => (long)MaximumFragments * fragmentBytes;
 }

@@ -1,18 +1,22 @@
 using System;
 using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Channels;
 
-/// <summary>What one peer has received: packets in order for the application, and the account of everything kept, delivered or not.</summary>
-internal struct Inbox
+/// <summary>What one peer has received: packets in order for the application, what waits behind a gap, and the account of all of it.</summary>
+internal partial struct Inbox
 {
     /// <summary>Incomplete reliable packets one peer may have at a time.</summary>
     // Requirement: LIM-016
     public const int AssemblyLimit = 256;
 
     private SlabList _delivered;
-    private MemoryBudget _budget;
-    private long _tableBytes;
+    private int _held;
+    private int _waitingBeyond;
+
+    /// <summary>What the peer's received data takes.</summary>
+    public Account Account;
 
     /// <summary>An empty inbox. The default value is not one.</summary>
     public static Inbox Empty => new() { _delivered = SlabList.Empty };
@@ -20,85 +24,45 @@ internal struct Inbox
     /// <summary>Payload bytes that wait, as native counts them against the maximum waiting data.</summary>
     public long WaitingBytes { get; private set; }
 
-    /// <summary>Bytes charged to the budget.</summary>
-    public readonly long ChargedBytes => _budget.Used;
-
     /// <summary>Incomplete reliable packets.</summary>
     public int Assemblies { get; private set; }
 
     /// <summary>True when the application has taken everything that was in order.</summary>
     public readonly bool IsDrained => _delivered.IsEmpty;
 
-    /// <summary>
-    /// Makes an entry for a packet; -1 when there is no room for it. What the channel's tables grow by for it, <paramref name="tableBytes"/>, stays charged when the
-    /// packet is gone: the tables do not shrink before the channel is given back.
-    /// </summary>
-    // Requirement: LIM-012
-    public int TryKeep(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, int tableBytes, CommandStores stores)
-    {
-        int cost = payload.Length + MemoryBudget.CommandOverheadBytes;
-        if (!_budget.TryCharge(cost + tableBytes, stores.IncomingBudget)) return -1;
-        _tableBytes += tableBytes;
-        int index = stores.Incoming.Allocate();
-        ref IncomingCommand command = ref stores.Incoming[index];
-        command.Block = stores.Pool.RentCopy(payload, flags).Id;
-        command.Assembly = -1;
-        command.ChargedBytes = cost;
-        command.WaitingBytes = payload.Length;
-        command.SequenceCount = 1;
-        command.ChannelId = channelId;
-        WaitingBytes += payload.Length;
-        return index;
-    }
+    /// <summary>True when the bytes that wait have reached their limit.</summary>
+    // Requirement: LIM-011
+    public readonly bool IsFull(CommandStores stores) => WaitingBytes >= stores.MaximumWaitingBytes;
 
-    /// <summary>Makes an entry for a packet in parts; -1 when there is no room for it. For the tables, see <see cref="TryKeep"/>.</summary>
-    public int TryKeepAssembly(in FragmentShape shape, byte channelId, bool mayBeGivenUp, int tableBytes, CommandStores stores)
+    /// <summary>Puts a packet that is next into the application's queue; false when there is no room for it.</summary>
+    public bool TryQueue(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, CommandStores stores)
     {
-        int cost = FragmentAssembly.OverheadBytes(shape);
-        if (!_budget.TryCharge(cost + tableBytes, stores.IncomingBudget)) return -1;
-        _tableBytes += tableBytes;
-        int index = stores.Incoming.Allocate();
-        ref IncomingCommand command = ref stores.Incoming[index];
-        command.Block = -1;
-        command.Assembly = stores.RentAssembly();
-        command.ChargedBytes = cost;
-        command.SequenceCount = shape.Count;
-        command.MayBeGivenUp = mayBeGivenUp;
-        command.ChannelId = channelId;
-        stores.Assembly(command.Assembly).Begin(shape);
-        if (!mayBeGivenUp) Assemblies++;
-        return index;
-    }
-
-    /// <summary>Adds a fragment to an entry; false when there is no room for it.</summary>
-    // Requirement: LIM-012, DEV-058
-    public bool TryAddFragment(int index, int number, ReadOnlySpan<byte> payload, CommandStores stores)
-    {
-        int cost = FragmentAssembly.CostOf(payload.Length);
-        if (!_budget.TryCharge(cost, stores.IncomingBudget)) return false;
-        ref IncomingCommand command = ref stores.Incoming[index];
-        command.ChargedBytes += cost;
-        command.WaitingBytes += payload.Length;
-        WaitingBytes += payload.Length;
-        stores.Assembly(command.Assembly).Add(number, payload, stores.Pool);
+        bool isBeyond = IsFull(stores);
+        if (isBeyond && !MayGoBeyond(payload.Length)) return false;
+        int index = Keep(payload, flags, channelId, Claim.Next, stores, out _);
+        if (index < 0) return false;
+        if (isBeyond) _waitingBeyond += payload.Length;
+        _delivered.Append(stores.Incoming, index);
         return true;
     }
 
-    /// <summary>Turns an entry whose parts are all there into a whole packet.</summary>
-    public void Assemble(int index, ENetPacketFlags flags, CommandStores stores)
+    /// <summary>Makes an entry for a packet that waits behind a gap; -1 when there is no room for it.</summary>
+    public int TryHold(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, CommandStores stores)
     {
-        ref IncomingCommand command = ref stores.Incoming[index];
-        FragmentAssembly assembly = stores.Assembly(command.Assembly);
-        PacketBlock block = stores.Pool.Rent(assembly.Shape.TotalBytes, flags);
-        assembly.CopyTo(block.Span);
-        stores.ReturnAssembly(command.Assembly);
-        command.Assembly = -1;
-        command.Block = block.Id;
-        if (!command.MayBeGivenUp) Assemblies--;
+        if (IsFull(stores)) return -1;
+        int index = Keep(payload, flags, channelId, Claim.Behind, stores, out long cost);
+        if (index < 0) return -1;
+        stores.Incoming[index].BehindBytes = cost;
+        _held++;
+        return index;
     }
 
-    /// <summary>Hands an entry to the application's queue.</summary>
-    public void Deliver(int index, CommandStores stores) => _delivered.Append(stores.Incoming, index);
+    /// <summary>Hands an entry that is whole to the application's queue.</summary>
+    public void Deliver(int index, CommandStores stores)
+    {
+        MoveUp(ref stores.Incoming[index]);
+        _delivered.Append(stores.Incoming, index);
+    }
 
     /// <summary>Takes the next packet for the application, who owns it from now on.</summary>
     public bool TryTake(CommandStores stores, out byte channelId, out ENetPacket packet)
@@ -114,8 +78,8 @@ internal struct Inbox
         _delivered.Remove(stores.Incoming, index);
         ref IncomingCommand command = ref stores.Incoming[index];
         channelId = command.ChannelId;
-        packet = new ENetPacket(stores.Pool[command.Block]);
-        Settle(ref command, stores);
+        StopWaiting(command.WaitingBytes);
+        packet = stores.Pool.Lend(stores.Pool[command.Block], stores.Ledger.Incoming, ref Account, IncomingCommand.SizeBytes);
         stores.Incoming.Free(index);
         return true;
     }
@@ -124,14 +88,19 @@ internal struct Inbox
     public void Discard(int index, CommandStores stores)
     {
         ref IncomingCommand command = ref stores.Incoming[index];
+        MoveUp(ref command);
+        StopWaiting(command.WaitingBytes);
         if (command.Assembly >= 0)
         {
-            stores.ReturnAssembly(command.Assembly);
             if (!command.MayBeGivenUp) Assemblies--;
+            stores.ReturnAssembly(command.Assembly, ref Account);
+            stores.Ledger.Incoming.Shrink(ref Account, IncomingCommand.SizeBytes, 0);
+        }
+        else
+        {
+            stores.Pool.Release(stores.Pool[command.Block], stores.Ledger.Incoming, ref Account, IncomingCommand.SizeBytes);
         }
 
-        if (command.Block >= 0) stores.Pool.Release(stores.Pool[command.Block]);
-        Settle(ref command, stores);
         stores.Incoming.Free(index);
     }
 
@@ -146,16 +115,40 @@ internal struct Inbox
         }
     }
 
-    /// <summary>The channels were given back, and their tables with them.</summary>
-    public void ForgetTables(CommandStores stores)
+    private int Keep(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, Claim claim, CommandStores stores, out long cost)
     {
-        _budget.Refund(_tableBytes, stores.IncomingBudget);
-        _tableBytes = 0;
+        LedgerSide ledger = stores.Ledger.Incoming;
+        cost = 0;
+        if (!stores.Incoming.HasRoom && !stores.Incoming.TryReserve(1, claim)) return -1;
+        PacketBlock? block = stores.Pool.TryRent(payload.Length, flags, BlockHolder.Incoming, ledger, ref Account, IncomingCommand.SizeBytes, claim);
+        if (block is null) return -1;
+        payload.CopyTo(block.Buffer);
+        if (claim == Claim.Behind) cost = stores.Pool.CostOf(block) + IncomingCommand.SizeBytes;
+        ref IncomingCommand command = ref stores.Incoming.Allocate(out int index);
+        command.Block = block.Id;
+        command.Assembly = -1;
+        command.WaitingBytes = payload.Length;
+        command.SequenceCount = 1;
+        command.ChannelId = channelId;
+        WaitingBytes += payload.Length;
+        return index;
     }
 
-    private void Settle(ref IncomingCommand command, CommandStores stores)
+    // What is next frees what waits behind a gap, on whatever channel: kept out, the one would wait for the other for ever.
+    // Requirement: LIM-019, DEV-073
+    private readonly bool MayGoBeyond(int bytes) => _held > 0 && _waitingBeyond + bytes <= ProtocolConstants.MaximumMtu;
+
+    private void MoveUp(ref IncomingCommand command)
     {
-        _budget.Refund(command.ChargedBytes, stores.IncomingBudget);
-        WaitingBytes -= command.WaitingBytes;
+        if (command.BehindBytes == 0) return;
+        LedgerSide.MoveUp(ref Account, command.BehindBytes);
+        command.BehindBytes = 0;
+        _held--;
+    }
+
+    private void StopWaiting(int bytes)
+    {
+        WaitingBytes -= bytes;
+        if (_waitingBeyond != 0) _waitingBeyond = Math.Max(_waitingBeyond - bytes, 0);
     }
 }

@@ -157,7 +157,7 @@ public sealed partial class HostCore
         peer.Acknowledgements = default;
         ResetQueues(peer, keepDelivered: false);
         // Requirement: DIS-005, DEV-067
-        if (Has(NativeQuirks.DisconnectDropsAcknowledgements)) owed.Clear();
+        if (Has(NativeQuirks.DisconnectDropsAcknowledgements)) owed.Clear(_stores.Ledger.Incoming, ref peer.Inbox.Account);
         else owed.KeepOnlyHandshake();
         peer.Acknowledgements = owed;
     }
@@ -174,10 +174,9 @@ public sealed partial class HostCore
     private void QueueHandshake(PeerCore peer, CommandKind kind, in ConnectCommand terms)
     {
         int index = NewCommand(kind, ProtocolConstants.ControlChannel);
-        PacketBlock body = _stores.Pool.Rent(CommandLayout.SizeOf(kind), ENetPacketFlags.None);
-        if (kind == CommandKind.Connect) terms.Write(body.Span);
-        else new VerifyConnectCommand(terms).Write(body.Span);
-        _stores.Outgoing[index].Block = body.Id;
+        Span<byte> body = PayloadCell.Of(ref _stores.Outgoing[index].Cell).Slice(0, CommandLayout.SizeOf(kind));
+        if (kind == CommandKind.Connect) terms.Write(body);
+        else new VerifyConnectCommand(terms).Write(body);
         EnqueueControl(peer, index);
     }
 }

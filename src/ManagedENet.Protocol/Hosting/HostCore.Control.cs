@@ -131,7 +131,7 @@ public sealed partial class HostCore
         }
 
         // Requirement: LIM-017
-        if (!peer.Acknowledgements.TryAdd(header.ChannelId, header.ReliableSequence, sentTime, header.Kind)) return DropReason.AcknowledgementsFull;
+        if (!peer.Acknowledgements.TryAdd(header.ChannelId, header.ReliableSequence, sentTime, header.Kind, _stores.Ledger.Incoming, ref peer.Inbox.Account)) return DropReason.AcknowledgementsFull;
         // Requirement: FLW-051
         peer.Totals.AddOutgoing(CommandLayout.AcknowledgeBytes, _bandwidthRound);
         return DropReason.None;

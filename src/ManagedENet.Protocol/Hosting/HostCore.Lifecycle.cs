@@ -125,11 +125,11 @@ public sealed partial class HostCore
     private void ResetQueues(PeerCore peer, bool keepDelivered)
     {
         peer.Epoch++;
-        peer.Acknowledgements.Clear();
+        peer.Acknowledgements.Clear(_stores.Ledger.Incoming, ref peer.Inbox.Account);
         ReleaseAll(peer, ref peer.Outgoing);
         ReleaseAll(peer, ref peer.OutgoingReliable);
         ReleaseAll(peer, ref peer.InFlight);
-        peer.Control.Clear();
+        peer.Control.Clear(_stores.Ledger.Outgoing, ref peer.OutgoingAccount);
         peer.ReleaseChannels(_stores, keepDelivered);
         peer.ChannelCount = 0;
         if (peer.Inbox.IsDrained) _dispatch.Remove(peer);
@@ -160,11 +160,5 @@ public sealed partial class HostCore
     }
 
     /// <summary>Frees a command that is in no list any more.</summary>
-    private void Release(PeerCore peer, int index)
-    {
-        ref OutgoingCommand command = ref _outgoing[index];
-        if (command.Block >= 0) _pool.Release(_pool[command.Block]);
-        if (command.CarriesPayload) peer.OutgoingBudget.Refund(CostOf(command.Length), _outgoingBudget);
-        _outgoing.Free(index);
-    }
+    private void Release(PeerCore peer, int index) => _stores.Release(index, ref peer.OutgoingAccount);
 }

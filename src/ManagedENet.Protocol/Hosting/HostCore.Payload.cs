@@ -17,6 +17,7 @@ public sealed partial class HostCore
         if (header.ChannelId >= peer.ChannelCount) return Verdict.Refused(DropReason.InvalidChannel);
         // Requirement: LIM-010, FRG-010
         if (payload.Length > Options.MaximumPacketBytes) return Verdict.Refused(DropReason.PacketTooLarge);
+        if (!peer.TryOpenChannel(header.ChannelId, _stores, isForSending: false)) return Verdict.Refused(DropReason.OverBudget);
         switch (header.Kind)
         {
             case CommandKind.SendReliable:
@@ -37,11 +38,10 @@ public sealed partial class HostCore
     {
         // Requirement: DIS-014
         if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Ignored(DropReason.Leaving);
-        ChannelReceiver receiver = peer.Channel(header.ChannelId, _stores).Receiver;
+        ChannelReceiver receiver = peer.Channel(header.ChannelId).Receiver;
         if (receiver.IsPlainlyNext(header.ReliableSequence)) return HandleNextReliable(peer, receiver, header, payload, ref sink);
         Placement placement = receiver.AdmitReliable(header.ReliableSequence, out DropReason reason);
         if (placement == Placement.Ignore) return Verdict.Ignored(reason);
-        if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
         if (placement == Placement.Hold)
         {
             bool isHeld = receiver.TryHoldReliable(header.ReliableSequence, payload, header.ChannelId, _stores, ref peer.Inbox);
@@ -73,7 +73,6 @@ public sealed partial class HostCore
     private Verdict HandleNextReliable<TSink>(PeerCore peer, ChannelReceiver receiver, in CommandHeader header, ReadOnlySpan<byte> payload, ref TSink sink)
         where TSink : struct, IDirectDelivery
     {
-        if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
         int epoch = peer.Epoch;
         ushort unreliable = receiver.StepTo(header.ReliableSequence);
         if (TryDeliver(peer, header.ChannelId, ENetPacketFlags.Reliable, payload, ref sink)) return Verdict.Taken;
@@ -86,10 +85,9 @@ public sealed partial class HostCore
     {
         // Requirement: DIS-014
         if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Ignored(DropReason.Leaving);
-        ChannelReceiver receiver = peer.Channel(header.ChannelId, _stores).Receiver;
+        ChannelReceiver receiver = peer.Channel(header.ChannelId).Receiver;
         Placement placement = receiver.AdmitUnreliable(header.ReliableSequence, unreliable, _stores, out DropReason reason);
         if (placement == Placement.Ignore) return Verdict.Ignored(reason);
-        if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
         if (placement == Placement.Hold)
         {
             bool isHeld = receiver.TryHoldUnreliable(header.ReliableSequence, unreliable, payload, header.ChannelId, _stores, ref peer.Inbox);
@@ -114,13 +112,12 @@ public sealed partial class HostCore
         if (peer.Phase == ENetPeerState.DisconnectLater)
         {
             // Requirement: DIS-014
-            peer.Unsequenced.Mark(group);
+            peer.Unsequenced.Mark(group, _stores.Ledger.Incoming, ref peer.Inbox.Account);
             return Verdict.Ignored(DropReason.Leaving);
         }
 
-        if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
         int epoch = peer.Epoch;
-        peer.Unsequenced.Mark(group);
+        peer.Unsequenced.Mark(group, _stores.Ledger.Incoming, ref peer.Inbox.Account);
         // Requirement: CHN-060
         if (TryDeliver(peer, header.ChannelId, ENetPacketFlags.Unsequenced, payload, ref sink)) return Verdict.Taken;
         if (peer.Epoch == epoch) peer.Unsequenced.Unmark(group);
@@ -130,7 +127,7 @@ public sealed partial class HostCore
     private Verdict HandleFragment(PeerCore peer, in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload)
     {
         if (payload.Length == 0) return RefuseEmptyFragment();
-        ChannelReceiver receiver = peer.Channel(header.ChannelId, _stores).Receiver;
+        ChannelReceiver receiver = peer.Channel(header.ChannelId).Receiver;
         // Requirement: FRG-011
         if (!SequenceNumber.IsInWindow(fragment.StartSequence, receiver.ReliableSequence)) return Verdict.Ignored(DropReason.OutsideWindow);
         if (!FragmentShape.TryDerive(fragment, Options.MaximumPacketBytes, out FragmentShape shape)) return Verdict.Refused(DropReason.InvalidFragment);
@@ -155,19 +152,14 @@ public sealed partial class HostCore
         {
             // Requirement: FRG-014
             if (fragment.StartSequence == receiver.ReliableSequence) return Verdict.Refused(DropReason.Duplicate);
-            if (IsFull(peer)) return Verdict.Refused(DropReason.OverBudget);
             // Requirement: LIM-016
             if (peer.Inbox.Assemblies >= Inbox.AssemblyLimit) return Verdict.Refused(DropReason.TooManyAssemblies);
             index = receiver.TryBeginAssembly(fragment.StartSequence, shape, header.ChannelId, _stores, ref peer.Inbox);
             if (index < 0) return Verdict.Refused(DropReason.OverBudget);
         }
 
-        if (!peer.Inbox.TryAddFragment(index, (int)fragment.FragmentNumber, payload, _stores)) return Verdict.Refused(DropReason.OverBudget);
-        if (_stores.Assembly(_stores.Incoming[index].Assembly).IsComplete)
-        {
-            receiver.CompleteAssembly(index, _stores, ref peer.Inbox);
-            NoteDelivered(peer);
-        }
+        if (!receiver.TryAddFragment(index, (int)fragment.FragmentNumber, payload, _stores, ref peer.Inbox)) return Verdict.Refused(DropReason.OverBudget);
+        NoteDelivered(peer);
 
         // Requirement: FRG-019, DEV-024
         return Verdict.Stored;
@@ -176,7 +168,7 @@ public sealed partial class HostCore
     private Verdict HandleUnreliableFragment(PeerCore peer, in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload)
     {
         if (payload.Length == 0) return RefuseEmptyFragment();
-        ChannelReceiver receiver = peer.Channel(header.ChannelId, _stores).Receiver;
+        ChannelReceiver receiver = peer.Channel(header.ChannelId).Receiver;
         // Requirement: CMD-120
         ushort reliable = header.ReliableSequence;
         // Requirement: FRG-011
@@ -197,18 +189,12 @@ public sealed partial class HostCore
         {
             // Requirement: DIS-014
             if (peer.Phase == ENetPeerState.DisconnectLater) return Verdict.Refused(DropReason.Leaving);
-            // Requirement: LIM-011, LIM-016
-            if (IsFull(peer) && !receiver.TryGiveUpOldest(_stores, ref peer.Inbox)) return Verdict.Refused(DropReason.OverBudget);
             index = receiver.TryBeginUnreliableAssembly(reliable, fragment.StartSequence, shape, header.ChannelId, _stores, ref peer.Inbox);
             if (index < 0) return Verdict.Refused(DropReason.OverBudget);
         }
 
-        if (!peer.Inbox.TryAddFragment(index, (int)fragment.FragmentNumber, payload, _stores)) return Verdict.Refused(DropReason.OverBudget);
-        if (_stores.Assembly(_stores.Incoming[index].Assembly).IsComplete)
-        {
-            receiver.CompleteUnreliableAssembly(index, _stores, ref peer.Inbox);
-            NoteDelivered(peer);
-        }
+        if (!receiver.TryAddUnreliableFragment(index, (int)fragment.FragmentNumber, payload, _stores, ref peer.Inbox)) return Verdict.Refused(DropReason.OverBudget);
+        NoteDelivered(peer);
 
         return Verdict.Taken;
     }
@@ -224,9 +210,7 @@ public sealed partial class HostCore
             return true;
         }
 
-        int index = peer.Inbox.TryKeep(payload, flags, channelId, 0, _stores);
-        if (index < 0) return false;
-        peer.Inbox.Deliver(index, _stores);
+        if (!peer.Inbox.TryQueue(payload, flags, channelId, _stores)) return false;
         _dispatch.Add(peer);
         return true;
     }
@@ -235,9 +219,6 @@ public sealed partial class HostCore
     {
         if (!peer.Inbox.IsDrained) _dispatch.Add(peer);
     }
-
-    // Requirement: LIM-011
-    private bool IsFull(PeerCore peer) => peer.Inbox.WaitingBytes >= Options.MaximumWaitingBytes;
 
     // Requirement: FRG-010, CMD-080
     private Verdict RefuseEmptyFragment() =>

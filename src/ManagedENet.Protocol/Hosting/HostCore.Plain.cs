@@ -39,19 +39,19 @@ public sealed partial class HostCore
             if (command.ChannelId != senderChannel)
             {
                 if (command.ChannelId >= peer.ChannelCount) break;
-                sender = peer.Channel(command.ChannelId, _stores).Sender;
+                sender = peer.Channel(command.ChannelId).Sender;
                 if (sender.GatedInPass == _pass) break;
                 senderChannel = command.ChannelId;
             }
 
-            sender!.Track(command.ReliableSequence, index);
+            if (!sender!.TryTrack(command.ReliableSequence, index, _stores.Ledger.Outgoing, ref peer.OutgoingAccount)) break;
             command.SendAttempts = 1;
             command.RetransmitAfterMs = retransmitAfterMs;
             command.TimeoutLimit = timeoutLimit;
             command.IsInFlight = true;
             command.SentTimeMs = _nowMs;
             transit += command.Length;
-            WriteReliable(ref writer, command, index, bytes);
+            WriteReliable(ref writer, ref command, bytes);
             written++;
             last = index;
             index = command.Next;
@@ -137,13 +137,13 @@ public sealed partial class HostCore
             byte channelId = (byte)(raw >> channelShift);
             if (channelId != receiverChannel)
             {
-                if (channelId >= peer.ChannelCount) break;
-                receiver = peer.Channel(channelId, _stores).Receiver;
+                if (channelId >= peer.ChannelCount || !peer.TryOpenChannel(channelId, _stores, isForSending: false)) break;
+                receiver = peer.Channel(channelId).Receiver;
                 receiverChannel = channelId;
             }
 
             ushort sequence = (ushort)raw;
-            if (!receiver!.IsPlainlyNext(sequence) || IsFull(peer)) break;
+            if (!receiver!.IsPlainlyNext(sequence)) break;
             ushort unreliable = receiver.StepTo(sequence);
             if (!TryDeliver(peer, channelId, ENetPacketFlags.Reliable, rest.Slice(CommandLayout.SendReliableBytes, length), ref sink))
             {
@@ -159,7 +159,7 @@ public sealed partial class HostCore
                 break;
             }
 
-            if (peer.Acknowledgements.TryAdd(channelId, sequence, sentTime, CommandKind.SendReliable)) peer.Totals.AddOutgoing(CommandLayout.AcknowledgeBytes, _bandwidthRound);
+            if (peer.Acknowledgements.TryAdd(channelId, sequence, sentTime, CommandKind.SendReliable, _stores.Ledger.Incoming, ref peer.Inbox.Account)) peer.Totals.AddOutgoing(CommandLayout.AcknowledgeBytes, _bandwidthRound);
             else Counters.Count(DropReason.AcknowledgementsFull);
         }
 

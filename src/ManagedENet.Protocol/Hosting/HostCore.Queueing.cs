@@ -27,37 +27,35 @@ public sealed partial class HostCore
     {
         ENetSendResult result = CheckSend(peer, channelId, payload.Length);
         if (result != ENetSendResult.Queued) return result;
-        if (payload.Length <= FragmentBytesOf(peer))
+        if (payload.Length > FragmentBytesOf(peer))
         {
-            if (!peer.OutgoingBudget.TryCharge(CostOf(payload.Length), _outgoingBudget)) return ENetSendResult.QueueFull;
-            if (payload.Length <= PayloadCells.CellBytes)
-            {
-                int index = QueueWhole(peer, channelId, payload.Length, flags);
-                _outgoing[index].Block = OutgoingCommand.InCell;
-                _cells.Fill(index, payload);
-            }
-            else
-            {
-                // First the block: where there is no memory for it, nothing is queued.
-                int blockId = _pool.RentCopy(payload, flags).Id;
-                _outgoing[QueueWhole(peer, channelId, payload.Length, flags)].Block = blockId;
-            }
-
+            int count = CountFragments(peer, payload.Length);
+            PacketBlock? block = _stores.TryRentPlaces(payload.Length, flags, count, ref peer.OutgoingAccount);
+            if (block is null) return ENetSendResult.QueueFull;
+            payload.CopyTo(block.Buffer);
+            QueueFragments(peer, channelId, block, count);
             return ENetSendResult.Queued;
         }
 
-        PacketBlock block = _pool.RentCopy(payload, flags);
-        result = QueueFragments(peer, channelId, block);
-        _pool.Release(block);
-        return result;
+        // Requirement: LIM-012
+        bool isTaken = payload.Length <= PayloadCell.SizeBytes
+            ? _stores.TryTakeCell(payload, ref peer.OutgoingAccount, out int index)
+            : _stores.TryTakeCopy(payload, flags, ref peer.OutgoingAccount, out index);
+        if (!isTaken) return ENetSendResult.QueueFull;
+        QueueWhole(peer, channelId, index, payload.Length, flags);
+        return ENetSendResult.Queued;
     }
 
-    /// <summary>Queues a packet (<c>enet_peer_send</c>). It is no longer the caller's when the answer is <see cref="ENetSendResult.Queued"/>, and still is otherwise.</summary>
+    /// <summary>
+    /// Queues a packet (<c>enet_peer_send</c>). It is no longer the caller's when the answer is <see cref="ENetSendResult.Queued"/>, and still is otherwise. A packet of
+    /// another host is copied.
+    /// </summary>
+    // Requirement: LIM-035
     public ENetSendResult Send(PeerCore peer, byte channelId, ENetPacket packet)
     {
         PacketBlock block = packet.Block;
-        ENetSendResult result = CheckSend(peer, channelId, block.Length);
-        if (result == ENetSendResult.Queued) result = QueuePacket(peer, channelId, block);
+        bool isCopied = block.Pool != _pool || block.Length <= PayloadCell.SizeBytes;
+        ENetSendResult result = isCopied ? Send(peer, channelId, block.Span, block.Flags) : SendBlock(peer, channelId, block);
         if (result == ENetSendResult.Queued) packet.Dispose();
         return result;
     }
@@ -65,53 +63,114 @@ public sealed partial class HostCore
     /// <summary>
     /// Queues one packet for every connected peer, sharing its memory (<c>enet_host_broadcast</c>). The packet is consumed in every case. Answers how many took it.
     /// </summary>
-    // Requirement: CHN-062
+    // Requirement: CHN-062, LIM-035
     public int Broadcast(byte channelId, ENetPacket packet)
     {
         PacketBlock block = packet.Block;
+        bool isCopied = block.Pool != _pool || block.Length <= PayloadCell.SizeBytes;
+        int taken = isCopied ? Broadcast(channelId, block.Span, block.Flags) : BroadcastBlock(channelId, block);
+        packet.Dispose();
+        return taken;
+    }
+
+    /// <summary>Queues a copy of <paramref name="payload"/> for every connected peer, one for all of them. Answers how many took it.</summary>
+    public int Broadcast(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
+    {
+        int taken = 0;
+        PacketBlock? shared = null;
+        for (int slot = 0; slot < _peers.HighWater; slot++)
+        {
+            PeerCore? peer = _peers[slot];
+            if (peer is null) continue;
+            if (payload.Length <= PayloadCell.SizeBytes)
+            {
+                if (Send(peer, channelId, payload, flags) == ENetSendResult.Queued) taken++;
+                continue;
+            }
+
+            // Asked before it is copied: where nobody has room for it, nothing is done.
+            if (CheckSend(peer, channelId, payload.Length) != ENetSendResult.Queued) continue;
+            if (shared is null && !_stores.MayView(payload.Length, CountFragments(peer, payload.Length), peer.OutgoingAccount)) continue;
+            shared ??= _pool.RentCopy(payload, flags);
+            if (QueueShared(peer, channelId, shared)) taken++;
+        }
+
+        if (shared is not null) _pool.EndOwnership(shared);
+        return taken;
+    }
+
+    /// <summary>The longest packet that can be sent to a peer: what the host allows, and no more fragments than any receiver can put together.</summary>
+    // Requirement: FRG-007
+    internal int MaximumPacketBytesOf(PeerCore peer) => (int)Math.Min(Options.MaximumPacketBytes, FragmentSender.LongestPacket(FragmentBytesOf(peer)));
+
+    private int BroadcastBlock(byte channelId, PacketBlock block)
+    {
         int taken = 0;
         for (int slot = 0; slot < _peers.HighWater; slot++)
         {
             PeerCore? peer = _peers[slot];
             if (peer is null || CheckSend(peer, channelId, block.Length) != ENetSendResult.Queued) continue;
-            if (QueuePacket(peer, channelId, block) == ENetSendResult.Queued) taken++;
+            if (QueueShared(peer, channelId, block)) taken++;
         }
 
-        packet.Dispose();
         return taken;
     }
 
-    private static int CostOf(int payloadBytes) => payloadBytes + MemoryBudget.CommandOverheadBytes;
-
-    // Requirement: CHN-001, DIS-011, LIM-010
+    // Requirement: CHN-001, DIS-011, LIM-010, FRG-007
     private ENetSendResult CheckSend(PeerCore peer, byte channelId, int length)
     {
         if (peer.State != ENetPeerState.Connected) return ENetSendResult.NotConnected;
         if (channelId >= peer.ChannelCount) return ENetSendResult.InvalidChannel;
-        return length > Options.MaximumPacketBytes ? ENetSendResult.TooLarge : ENetSendResult.Queued;
+        int fragmentBytes = FragmentBytesOf(peer);
+        if (length > Options.MaximumPacketBytes || (length > fragmentBytes && length > FragmentSender.LongestPacket(fragmentBytes))) return ENetSendResult.TooLarge;
+        return peer.TryOpenChannel(channelId, _stores, isForSending: true) ? ENetSendResult.Queued : ENetSendResult.QueueFull;
     }
 
     // What a fragment may carry, and with it the longest packet that needs no cutting.
     // Requirement: FRG-001
     private int FragmentBytesOf(PeerCore peer) => peer.MtuBytes - ProtocolConstants.HeaderBytes - CommandLayout.SendFragmentBytes - _checksumBytes;
 
-    /// <summary>Queues the packet, cut where it is too long; every command takes its own reference to the block.</summary>
-    // Requirement: CHN-008
-    private ENetSendResult QueuePacket(PeerCore peer, byte channelId, PacketBlock block)
+    private int CountFragments(PeerCore peer, int length) => (int)FragmentSender.CountOf(length, FragmentBytesOf(peer));
+
+    /// <summary>Queues a packet of this host's own; every command takes its own reference to the block.</summary>
+    // Requirement: CHN-008, LIM-012
+    private ENetSendResult SendBlock(PeerCore peer, byte channelId, PacketBlock block)
     {
-        if (block.Length > FragmentBytesOf(peer)) return QueueFragments(peer, channelId, block);
-        // Requirement: LIM-012
-        if (!peer.OutgoingBudget.TryCharge(CostOf(block.Length), _outgoingBudget)) return ENetSendResult.QueueFull;
-        block.ReferenceCount++;
-        _outgoing[QueueWhole(peer, channelId, block.Length, block.Flags)].Block = block.Id;
+        ENetSendResult result = CheckSend(peer, channelId, block.Length);
+        if (result != ENetSendResult.Queued) return result;
+        int count = CountFragments(peer, block.Length);
+        if (!_stores.TryAdoptPlaces(block, count, ref peer.OutgoingAccount)) return ENetSendResult.QueueFull;
+        QueueBlock(peer, channelId, block, count);
         return ENetSendResult.Queued;
     }
 
-    /// <summary>Numbers and queues a packet that needs no cutting and was charged for; the caller puts the payload to the command whose number comes back.</summary>
-    private int QueueWhole(PeerCore peer, byte channelId, int length, ENetPacketFlags flags)
+    private bool QueueShared(PeerCore peer, byte channelId, PacketBlock block)
     {
-        ChannelSender sender = peer.Channel(channelId, _stores).Sender;
-        ref OutgoingCommand command = ref _outgoing.Allocate(out int index);
+        int count = CountFragments(peer, block.Length);
+        PacketBlock? view = _stores.TryViewPlaces(block, count, ref peer.OutgoingAccount);
+        if (view is null) return false;
+        QueueBlock(peer, channelId, view, count);
+        return true;
+    }
+
+    private void QueueBlock(PeerCore peer, byte channelId, PacketBlock block, int count)
+    {
+        if (count > 1)
+        {
+            QueueFragments(peer, channelId, block, count);
+            return;
+        }
+
+        block.ReferenceCount++;
+        _outgoing.Allocate(out int index).Block = block.Id;
+        QueueWhole(peer, channelId, index, block.Length, block.Flags);
+    }
+
+    /// <summary>Numbers and queues a packet that needs no cutting and whose command has its payload.</summary>
+    private void QueueWhole(PeerCore peer, byte channelId, int index, int length, ENetPacketFlags flags)
+    {
+        ChannelSender sender = peer.Channel(channelId).Sender;
+        ref OutgoingCommand command = ref _outgoing[index];
         CommandKind kind = KindOf(flags, sender);
         command.Kind = kind;
         command.ChannelId = channelId;
@@ -136,7 +195,6 @@ public sealed partial class HostCore
 
         Enqueue(peer, index, ref command);
         peer.Traffic.SentPackets++;
-        return index;
     }
 
     // Requirement: CHN-002
@@ -148,20 +206,13 @@ public sealed partial class HostCore
     }
 
     // Requirement: FRG-008
-    private ENetSendResult QueueFragments(PeerCore peer, byte channelId, PacketBlock block)
+    private void QueueFragments(PeerCore peer, byte channelId, PacketBlock block, int count)
     {
-        ChannelSender sender = peer.Channel(channelId, _stores).Sender;
+        ChannelSender sender = peer.Channel(channelId).Sender;
         int fragmentBytes = FragmentBytesOf(peer);
-        // Requirement: FRG-002
-        int count = (block.Length + fragmentBytes - 1) / fragmentBytes;
         // Requirement: FRG-003
         bool isUnreliable = (block.Flags & (ENetPacketFlags.Reliable | ENetPacketFlags.UnreliableFragment)) == ENetPacketFlags.UnreliableFragment
             && !sender.UnreliableIsExhausted;
-        // Requirement: FRG-006, FRG-007, DEV-024
-        if (!FragmentSender.CanComplete(sender.ReliableSequence, count, isUnreliable)) return ENetSendResult.TooLarge;
-        long cost = block.Length + ((long)count * MemoryBudget.CommandOverheadBytes);
-        // Requirement: LIM-012
-        if (!peer.OutgoingBudget.TryCharge(cost, _outgoingBudget)) return ENetSendResult.QueueFull;
 
         ushort unreliable = isUnreliable ? sender.NextUnreliable() : (ushort)0;
         for (int number = 0; number < count; number++)
@@ -179,7 +230,6 @@ public sealed partial class HostCore
         }
 
         peer.Traffic.SentPackets++;
-        return ENetSendResult.Queued;
     }
 
     private int NewCommand(CommandKind kind, byte channelId)
@@ -211,6 +261,7 @@ public sealed partial class HostCore
     // Requirement: CHN-003
     private void EnqueueControl(PeerCore peer, int index)
     {
+        _stores.CountControl(ref peer.OutgoingAccount);
         _outgoing[index].ReliableSequence = peer.ControlSequence = SequenceNumber.Next(peer.ControlSequence);
         Enqueue(peer, index);
     }

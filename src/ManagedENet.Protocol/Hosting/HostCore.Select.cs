@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Peers;
 using ManagedENet.Protocol.Wire;
@@ -37,8 +38,8 @@ public sealed partial class HostCore
                 if (isStopped && command.CarriesPayload) continue;
                 if (command.ChannelId < peer.ChannelCount)
                 {
-                    sender = peer.Channel(command.ChannelId, _stores).Sender;
-                    if (IsGated(sender, command))
+                    sender = peer.Channel(command.ChannelId).Sender;
+                    if (IsGated(peer, sender, command))
                     {
                         const int mostSkipped = 1024;
                         // Requirement: CHN-012, DEV-033
@@ -88,7 +89,7 @@ public sealed partial class HostCore
                 peer.Outgoing.Remove(slab, index);
             }
 
-            WriteCommand(ref writer, command, index, bytes);
+            WriteCommand(ref writer, ref command, bytes);
             // Requirement: REL-061
             peer.Losses.Sent++;
             if (isReliable) continue;
@@ -100,11 +101,14 @@ public sealed partial class HostCore
         return mayPing;
     }
 
-    private bool IsGated(ChannelSender sender, in OutgoingCommand command)
+    private bool IsGated(PeerCore peer, ChannelSender sender, in OutgoingCommand command)
     {
         if (sender.GatedInPass == _pass) return true;
         // Requirement: CHN-011
-        if (command.SendAttempts > 0 || !sender.Gate.IsClosedFor(command.ReliableSequence)) return false;
+        if (command.SendAttempts > 0) return false;
+        bool isOpen = !sender.Gate.IsClosedFor(command.ReliableSequence)
+            && sender.HasRoomFor(command.ReliableSequence, _stores.Ledger.Outgoing, ref peer.OutgoingAccount);
+        if (isOpen) return false;
         sender.GatedInPass = _pass;
         return true;
     }
@@ -119,8 +123,8 @@ public sealed partial class HostCore
         if (command.SendAttempts == 0)
         {
             // Requirement: CHN-010
-            if (sender is not null) sender.Track(command.ReliableSequence, index);
-            else if (command.ChannelId == ProtocolConstants.ControlChannel) peer.Control.Set(command.ReliableSequence, index);
+            if (sender is not null) sender.TryTrack(command.ReliableSequence, index, _stores.Ledger.Outgoing, ref peer.OutgoingAccount);
+            else if (command.ChannelId == ProtocolConstants.ControlChannel) peer.Control.TrySet(command.ReliableSequence, index, _stores.Ledger.Outgoing, ref peer.OutgoingAccount, Claim.Must);
         }
 
         if (command.SendAttempts < ushort.MaxValue) command.SendAttempts++;

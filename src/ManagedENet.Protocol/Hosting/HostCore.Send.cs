@@ -168,7 +168,7 @@ public sealed partial class HostCore
         // Requirement: DGM-054
         if (writer.CommandCount == 0) return false;
         // Requirement: REL-060
-        if (peer.Losses.Update(_nowMs)) peer.Acknowledgements.EndInterval();
+        if (peer.Losses.Update(_nowMs)) peer.EndInterval(_stores);
         length = Wrap(peer, destination, writer.Length, writer.HasSentTime);
         if (sentUnreliable) LeaveWhenDrained(peer);
         return true;

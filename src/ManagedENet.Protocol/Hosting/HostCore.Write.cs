@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Compression;
 using ManagedENet.Protocol.Numbers;
@@ -12,14 +13,14 @@ namespace ManagedENet.Protocol.Hosting;
 public sealed partial class HostCore
 {
     // Requirement: REL-036
-    private void WriteCommand(ref DatagramWriter writer, in OutgoingCommand command, int index, int bytes)
+    private void WriteCommand(ref DatagramWriter writer, ref OutgoingCommand command, int bytes)
     {
         Span<byte> target = writer.Add(command.Header, bytes);
         int size = bytes - command.Length;
         switch (command.Kind)
         {
             case CommandKind.Connect or CommandKind.VerifyConnect:
-                _stores.Pool[command.Block].Span.Slice(CommandLayout.HeaderBytes).CopyTo(target.Slice(CommandLayout.HeaderBytes));
+                PayloadCell.Of(ref command.Cell).Slice(CommandLayout.HeaderBytes, bytes - CommandLayout.HeaderBytes).CopyTo(target.Slice(CommandLayout.HeaderBytes));
                 return;
             case CommandKind.Disconnect:
                 new DisconnectCommand(command.First).Write(target);
@@ -46,14 +47,14 @@ public sealed partial class HostCore
                 break;
         }
 
-        if (command.Block == OutgoingCommand.InCell) _cells[index].Slice(0, command.Length).CopyTo(target.Slice(size));
+        if (command.Block == OutgoingCommand.InCell) PayloadCell.Of(ref command.Cell).Slice(0, command.Length).CopyTo(target.Slice(size));
         else new ReadOnlySpan<byte>(_pool[command.Block].Buffer, command.Offset, command.Length).CopyTo(target.Slice(size));
     }
 
-    private void WriteReliable(ref DatagramWriter writer, in OutgoingCommand command, int index, int bytes)
+    private void WriteReliable(ref DatagramWriter writer, ref OutgoingCommand command, int bytes)
     {
-        if (command.Block == OutgoingCommand.InCell && writer.TryAddCell(command.Header, command.Length, bytes, _cells[index])) return;
-        WriteCommand(ref writer, command, index, bytes);
+        if (command.Block == OutgoingCommand.InCell && writer.TryAddCell(command.Header, command.Length, bytes, PayloadCell.Of(ref command.Cell))) return;
+        WriteCommand(ref writer, ref command, bytes);
     }
 
     private void WriteFragment(Span<byte> target, in OutgoingCommand command)

@@ -30,14 +30,10 @@ namespace ManagedENet.Protocol.Hosting;
 /// </remarks>
 public sealed partial class HostCore : IDisposable
 {
-    private const int RetainedPoolBytes = 64 << 20;
-
     private readonly PeerTable _peers;
     private readonly CommandStores _stores;
     private readonly Slab<OutgoingCommand> _outgoing;
-    private readonly PayloadCells _cells;
     private readonly PacketPool _pool;
-    private readonly SharedBudget _outgoingBudget;
     private readonly NativeQuirks _quirks;
     private readonly IRandomSource _random;
     private readonly SlotSet _ready;
@@ -66,22 +62,18 @@ public sealed partial class HostCore : IDisposable
         _nowMs = nowMs;
         _bandwidthEpochMs = nowMs;
         _lastRoundMs = nowMs;
-        _peers = new PeerTable(options.PeerLimit);
+        var ledger = new Ledger(options.PeerBudgetBytes, options.HostBudgetBytes, CommandStores.WindowBytes, options.PeerLimit);
+        _peers = new PeerTable(options.PeerLimit, ledger);
         _ready = new SlotSet(options.PeerLimit);
         _continue = new SlotSet(options.PeerLimit);
         _deadlines = new DeadlineTable(options.PeerLimit);
-        _stores = new CommandStores(
-            new SharedBudget(options.PeerBudgetBytes, options.HostBudgetBytes),
-            new SharedBudget(options.PeerBudgetBytes, options.HostBudgetBytes),
-            Counters,
-            RetainedPoolBytes)
+        _stores = new CommandStores(ledger, Counters)
         {
+            MaximumWaitingBytes = options.MaximumWaitingBytes,
             TwoIncompletePacketsStay = Has(NativeQuirks.TwoIncompletePacketsStay),
         };
         _outgoing = _stores.Outgoing;
-        _cells = _stores.Cells;
         _pool = _stores.Pool;
-        _outgoingBudget = _stores.OutgoingBudget;
         _incomingBandwidth = options.IncomingBandwidth;
         _outgoingBandwidth = options.OutgoingBandwidth;
         // Requirement: DGM-040
@@ -112,13 +104,16 @@ public sealed partial class HostCore : IDisposable
     public uint OutgoingBandwidth => _outgoingBandwidth;
 
     /// <summary>Bytes queued for sending, overhead included, over all peers.</summary>
-    public long OutgoingQueuedBytes => _stores.OutgoingBudget.Used;
+    public long OutgoingQueuedBytes => _stores.OutgoingBytes;
 
     /// <summary>Bytes received and not yet taken, overhead included, over all peers.</summary>
-    public long IncomingQueuedBytes => _stores.IncomingBudget.Used;
+    public long IncomingQueuedBytes => _stores.IncomingBytes;
 
     /// <summary>Pooled blocks that are in use: queued, held or owned by the application. For finding leaks.</summary>
     public int RentedBlocks => _stores.Pool.RentedBlocks;
+
+    /// <summary>What is held, and on whose account. For tests, which compare it with a walk through everything there is.</summary>
+    internal CommandStores Stores => _stores;
 
     /// <summary>True when an event ended a step before everything was done, as in native: take it before going on.</summary>
     public bool HasRaisedEvent => _raised.Count > 0;
@@ -139,6 +134,12 @@ public sealed partial class HostCore : IDisposable
         }
     }
 
+    /// <summary>
+    /// The calling thread is the one that uses the host from now on. Every round says so too; this is for what happens before the next one, while other threads dispose
+    /// packets.
+    /// </summary>
+    public void Attach() => _stores.Pool.Attach();
+
     /// <summary>The peer of a slot, 0 to <see cref="HostCoreOptions.PeerLimit"/> - 1, or null when the slot was never used.</summary>
     public PeerCore? GetPeer(int slot) => _peers[slot];
 
@@ -146,6 +147,7 @@ public sealed partial class HostCore : IDisposable
     public void AdvanceTime(long nowMs)
     {
         SetTime(nowMs);
+        _stores.AdvanceTime(_nowMs);
         RunBandwidthRound();
     }
 

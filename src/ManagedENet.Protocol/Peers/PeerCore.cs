@@ -30,7 +30,7 @@ public sealed partial class PeerCore
     internal SlabList InFlight;
     internal AckQueue Acknowledgements;
     internal Inbox Inbox;
-    internal MemoryBudget OutgoingBudget;
+    internal Account OutgoingAccount;
     internal UnsequencedWindow Unsequenced;
     internal RoundTripEstimator RoundTrip;
     internal PacketThrottle Throttle;
@@ -78,12 +78,12 @@ public sealed partial class PeerCore
 
     internal bool HasQueuedCommands => !Outgoing.IsEmpty || !OutgoingReliable.IsEmpty;
 
-    /// <summary>The state of a channel that the connection has; made on first use.</summary>
-    internal ChannelState Channel(byte channelId, CommandStores stores)
-    {
-        if (channelId >= _channels.Length) Array.Resize(ref _channels, Math.Max(channelId + 1, _channels.Length * 2));
-        return _channels[channelId] ??= stores.Channels.Get();
-    }
+    /// <summary>The state of a channel that was opened before.</summary>
+    internal ChannelState Channel(byte channelId) => _channels[channelId]!;
+
+    /// <summary>Makes sure that a channel has its state, on the account of the direction that needs it first; false when the ledger refuses it.</summary>
+    internal bool TryOpenChannel(byte channelId, CommandStores stores, bool isForSending) =>
+        (channelId < _channels.Length && _channels[channelId] is not null) || TryMakeChannel(channelId, stores, isForSending);
 
     /// <summary>The state of a channel, or null when it was never used.</summary>
     internal ChannelState? ExistingChannel(byte channelId) => channelId < _channels.Length ? _channels[channelId] : null;
@@ -96,13 +96,67 @@ public sealed partial class PeerCore
             ChannelState? channel = _channels[i];
             if (channel is null) continue;
             channel.Receiver.Reset(stores, ref Inbox);
-            channel.Sender.Reset();
-            stores.Channels.Return(channel);
-            _channels[i] = null;
+            channel.Sender.Reset(stores.Ledger.Outgoing, ref OutgoingAccount);
+            if (channel.IsForSending) stores.Channels.Return(channel, stores.Ledger.Outgoing, ref OutgoingAccount, Claim.Must);
+            else stores.Channels.Return(channel, stores.Ledger.Incoming, ref Inbox.Account, Claim.Must);
         }
 
-        Inbox.ForgetTables(stores);
+        stores.Ledger.Incoming.Shrink(ref Inbox.Account, ChannelTableBytes);
+        _channels = Array.Empty<ChannelState?>();
+        Unsequenced.Clear(stores.Ledger.Incoming, ref Inbox.Account);
         if (!keepDelivered) Inbox.DiscardDelivered(stores);
+    }
+
+    /// <summary>Called now and then: tables that one burst made large become smaller.</summary>
+    internal void EndInterval(CommandStores stores)
+    {
+        Acknowledgements.EndInterval(stores.Ledger.Incoming, ref Inbox.Account);
+        Control.EndInterval(stores.Ledger.Outgoing, ref OutgoingAccount);
+        foreach (ChannelState? channel in _channels)
+        {
+            if (channel is null) continue;
+            channel.Sender.EndInterval(stores.Ledger.Outgoing, ref OutgoingAccount);
+            channel.Receiver.EndInterval(stores.Ledger.Incoming, ref Inbox);
+        }
+    }
+
+    /// <summary>Counts what the connection holds besides commands and their payloads.</summary>
+    internal void Measure(ref MemoryMeasure measure)
+    {
+        measure.TableBytes += Acknowledgements.SizeBytes + Control.SizeBytes + Unsequenced.SizeBytes + ChannelTableBytes;
+        foreach (ChannelState? channel in _channels) channel?.Measure(ref measure);
+    }
+
+    private long ChannelTableBytes => BytesOfTable(_channels.Length);
+
+    private static long BytesOfTable(int channels) => channels == 0 ? 0 : ObjectBytes.Array(channels * 8L);
+
+    // Requirement: LIM-012
+    private bool TryMakeChannel(byte channelId, CommandStores stores, bool isForSending)
+    {
+        if (channelId >= _channels.Length)
+        {
+            int length = Math.Min(Math.Max(channelId + 1, _channels.Length * 2), ProtocolConstants.MaximumChannelCount);
+            long growth = BytesOfTable(length) - ChannelTableBytes;
+            if (!stores.Ledger.Incoming.TryGrow(ref Inbox.Account, growth, Claim.Next)) return false;
+            try
+            {
+                Array.Resize(ref _channels, length);
+            }
+            catch
+            {
+                stores.Ledger.Incoming.Shrink(ref Inbox.Account, growth);
+                throw;
+            }
+        }
+
+        ChannelState? channel = isForSending
+            ? stores.Channels.TryTake(stores.Ledger.Outgoing, ref OutgoingAccount, Claim.Queue)
+            : stores.Channels.TryTake(stores.Ledger.Incoming, ref Inbox.Account, Claim.Next);
+        if (channel is null) return false;
+        channel.IsForSending = isForSending;
+        _channels[channelId] = channel;
+        return true;
     }
 
     /// <summary>Everything that belongs to one connection, back to its start.</summary>
@@ -116,10 +170,10 @@ public sealed partial class PeerCore
         Outgoing = SlabList.Empty;
         OutgoingReliable = SlabList.Empty;
         InFlight = SlabList.Empty;
-        Acknowledgements.Clear();
+        Acknowledgements = default;
         Inbox = Inbox.Empty;
-        OutgoingBudget = default;
-        Unsequenced.Clear();
+        OutgoingAccount = default;
+        Unsequenced = default;
         RoundTrip.Reset();
         Throttle.Reset();
         Losses = default;
@@ -129,7 +183,6 @@ public sealed partial class PeerCore
         Totals = default;
         ControlSequence = 0;
         UnsequencedGroup = 0;
-        Control.Clear();
         OutgoingPeerId = ProtocolConstants.MaximumPeerId;
         ConnectId = 0;
         ChannelCount = 0;
