@@ -25,10 +25,10 @@ internal sealed class Ledger
     {
         // Half of a large budget is left for what is next in order, which may itself be long and in parts; of a small one all but a packet is left for the window.
         long behindLimit = Math.Max(peerLimit / 2, Math.Min(windowBytes, peerLimit - LedgerSide.NextBytes));
-        Incoming = new LedgerSide(peerLimit, peerLimit, behindLimit, hostLimit, slots);
+        Incoming = new LedgerSide(BlockHolder.Incoming, peerLimit, peerLimit, behindLimit, hostLimit, slots);
 
         // Packets leave room for the tables that find what is in flight: without them nothing could be sent, and the queue would never shrink.
-        Outgoing = new LedgerSide(peerLimit, peerLimit - (peerLimit / TablesShare), peerLimit, hostLimit, slots);
+        Outgoing = new LedgerSide(BlockHolder.Outgoing, peerLimit, peerLimit - (peerLimit / TablesShare), peerLimit, hostLimit, slots);
     }
 
     /// <summary>What was received and is not with the application yet.</summary>

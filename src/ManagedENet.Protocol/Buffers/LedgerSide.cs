@@ -39,13 +39,15 @@ internal sealed class LedgerSide
     private bool _isTight;
 
     /// <summary>A side with nothing held.</summary>
+    /// <param name="holder">How blocks name it.</param>
     /// <param name="peerLimit">Bytes of one connection.</param>
     /// <param name="queueLimit">Those of them that packets to be sent may take.</param>
     /// <param name="behindLimit">Those of them that may wait behind a gap.</param>
     /// <param name="hostLimit">Bytes of all connections together.</param>
     /// <param name="slots">Connections that the host can have.</param>
-    public LedgerSide(long peerLimit, long queueLimit, long behindLimit, long hostLimit, int slots)
+    public LedgerSide(BlockHolder holder, long peerLimit, long queueLimit, long behindLimit, long hostLimit, int slots)
     {
+        Holder = holder;
         _peerLimit = peerLimit;
         _queueLimit = queueLimit;
         _behindLimit = behindLimit;
@@ -54,6 +56,9 @@ internal sealed class LedgerSide
         _hasOneSlot = slots == 1;
         ShareAmong(0);
     }
+
+    /// <summary>How blocks name it.</summary>
+    public BlockHolder Holder { get; }
 
     /// <summary>Bytes that are really held for connections, places of pages that wait for use included.</summary>
     public long Held { get; private set; }
@@ -101,6 +106,23 @@ internal sealed class LedgerSide
         account.Used -= bytes;
         if (account.Beyond != 0) account.Beyond = (int)Math.Max(account.Beyond - bytes, 0);
         Drop(held);
+    }
+
+    /// <summary>Asks for a place in a page that is there.</summary>
+    // Requirement: LIM-012
+    public bool TryGrowPlace(ref Account account, long bytes, Claim claim)
+    {
+        long used = account.Used + bytes;
+        if (used > (claim == Claim.Queue ? _queueCap : _cap)) return TryGrowWithin(ref account, bytes, 0, claim);
+        account.Used = used;
+        return true;
+    }
+
+    /// <summary>Gives a place in a page back; the page stays.</summary>
+    public void ShrinkPlace(ref Account account, long bytes)
+    {
+        account.Used -= bytes;
+        if (account.Beyond != 0) account.Beyond = (int)Math.Max(account.Beyond - bytes, 0);
     }
 
     /// <summary>Gives memory back that was asked for with this claim.</summary>

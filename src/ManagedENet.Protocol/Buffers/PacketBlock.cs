@@ -1,5 +1,5 @@
 using System;
-using System.Threading;
+using ManagedENet.Protocol.Numbers;
 
 namespace ManagedENet.Protocol.Buffers;
 
@@ -10,16 +10,17 @@ namespace ManagedENet.Protocol.Buffers;
 internal sealed class PacketBlock
 {
     /// <summary>Bytes of the object and of its place in the table of blocks.</summary>
-    public const int ObjectBytes = 72 + 8;
+    public const int ObjectBytes = 72 + ObjectTable<PacketBlock>.PlaceBytes;
 
     private int _generation;
 
-    internal PacketBlock(PacketPool pool, byte[] buffer, int sizeClass, int id)
+    internal PacketBlock(PacketPool pool, byte[] buffer, int sizeClass, int id, long cost)
     {
         Pool = pool;
         Buffer = buffer;
         SizeClass = sizeClass;
         Id = id;
+        Cost = (uint)cost;
     }
 
     /// <summary>The pool the block returns to.</summary>
@@ -33,6 +34,9 @@ internal sealed class PacketBlock
 
     /// <summary>Number under which structs without references know the block.</summary>
     public int Id { get; }
+
+    /// <summary>Bytes that the block takes, overhead included.</summary>
+    public uint Cost { get; }
 
     /// <summary>Payload length in bytes.</summary>
     public int Length { get; set; }
@@ -56,13 +60,12 @@ internal sealed class PacketBlock
     public bool IsOwned { get; set; }
 
     /// <summary>Counts the owners this block has had.</summary>
-    public int Generation => Volatile.Read(ref _generation);
+    public int Generation => Atomic.Read(ref _generation);
 
     /// <summary>The payload.</summary>
     public Span<byte> Span => new(Buffer, 0, Length);
 
     /// <summary>Ends the ownership with this generation; false when it has ended before. Of several threads that try, one succeeds.</summary>
     // Requirement: LIM-033
-    public bool TryEndOwnership(int generation) =>
-        Interlocked.CompareExchange(ref _generation, unchecked(generation + 1), generation) == generation;
+    public bool TryEndOwnership(int generation) => Atomic.TryChange(ref _generation, generation, unchecked(generation + 1));
 }

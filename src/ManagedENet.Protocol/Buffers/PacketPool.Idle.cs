@@ -1,18 +1,36 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace ManagedENet.Protocol.Buffers;
 
 /// <content>What waits to be used again: it follows what was in use a short while ago.</content>
 internal sealed partial class PacketPool
 {
+    private const int ViewClass = SizeClasses.Unpooled + 1;
+
+    private readonly IdleList[] _idle = new IdleList[ViewClass + 1];
     private int _ownerThreadId;
     private ReturnList _returned;
+
+    /// <summary>Bytes that wait to be used again, overhead included.</summary>
+    public long RetainedBytes { get; private set; }
+
+    /// <summary>Blocks that are rented now.</summary>
+    public int RentedBlocks
+    {
+        get
+        {
+            int rented = _blocks.Count;
+            foreach (IdleList idle in _idle) rented -= idle.Count.Count;
+            return rented;
+        }
+    }
 
     /// <summary>The calling thread is the one that uses the pool from now on. Also takes in what other threads gave back.</summary>
     public void Attach()
     {
         _ownerThreadId = Environment.CurrentManagedThreadId;
-        if (!_returned.IsEmpty) DrainReturned();
+        DrainReturned();
     }
 
     /// <summary>The ownership of the application has ended, on whatever thread.</summary>
@@ -28,17 +46,10 @@ internal sealed partial class PacketPool
     {
         for (int sizeClass = 0; sizeClass < _idle.Length; sizeClass++)
         {
-            for (int surplus = _idle[sizeClass].Count.EndEpoch(); surplus > 0; surplus--) DropIdle(sizeClass);
+            for (int surplus = _idle[sizeClass].Count.EndEpoch(); surplus > 0; surplus--) DropIdle(ref _idle[sizeClass]);
         }
 
         _blocks.EndEpoch();
-    }
-
-    /// <summary>Lets go of what waits until this many bytes have been freed, or nothing waits any more.</summary>
-    public void FreeIdle(long bytes)
-    {
-        long wanted = Math.Max(RetainedBytes - bytes, 0);
-        while (RetainedBytes > wanted) DropIdle(LargestIdle());
     }
 
     /// <summary>Counts all blocks, by who holds them.</summary>
@@ -67,6 +78,13 @@ internal sealed partial class PacketPool
         measure = sum;
     }
 
+    // Lets go of what waits until this many bytes have been freed, or nothing waits any more.
+    private void FreeIdle(long bytes)
+    {
+        long wanted = Math.Max(RetainedBytes - bytes, 0);
+        while (RetainedBytes > wanted) DropIdle(ref _idle[LargestIdle()]);
+    }
+
     private void Disown(PacketBlock block)
     {
         block.IsOwned = false;
@@ -86,34 +104,44 @@ internal sealed partial class PacketPool
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private PacketBlock TakeIdle(ref IdleList idle)
+    {
+        PacketBlock block = _blocks[idle.Head];
+        idle.Head = block.Next;
+        idle.Count.Take();
+        RetainedBytes -= idle.Cost;
+        return block;
+    }
+
     private void Retain(PacketBlock block)
     {
-        RentedBlocks--;
-        int sizeClass = block.SizeClass;
+        ref IdleList idle = ref _idle[block.SizeClass];
         block.Holder = BlockHolder.Nobody;
-        if (sizeClass == SizeClasses.Unpooled || (RetainedBytes + _costs[sizeClass] > _retainedLimitBytes && !TryMakeRoomFor(sizeClass)))
+        if (RetainedBytes + block.Cost > _retainedLimitBytes || block.SizeClass == SizeClasses.Unpooled)
         {
-            _blocks.Remove(block.Id);
-            return;
+            if (block.SizeClass == SizeClasses.Unpooled || !TryMakeRoomFor(block))
+            {
+                _blocks.Remove(block.Id);
+                return;
+            }
         }
 
-        ref IdleList idle = ref _idle[sizeClass];
         block.Next = idle.Head;
         idle.Head = block.Id;
         idle.Count.Add();
-        RetainedBytes += _costs[sizeClass];
+        RetainedBytes += block.Cost;
     }
 
     // The size of which most waits gives way: else what one burst of it left behind would keep every other size out.
-    private bool TryMakeRoomFor(int sizeClass)
+    private bool TryMakeRoomFor(PacketBlock block)
     {
-        int cost = _costs[sizeClass];
-        if (cost > _retainedLimitBytes) return false;
-        while (RetainedBytes + cost > _retainedLimitBytes)
+        if (block.Cost > _retainedLimitBytes) return false;
+        while (RetainedBytes + block.Cost > _retainedLimitBytes)
         {
             int largest = LargestIdle();
-            if (largest == sizeClass) return false;
-            DropIdle(largest);
+            if (largest == block.SizeClass) return false;
+            DropIdle(ref _idle[largest]);
         }
 
         return true;
@@ -122,31 +150,36 @@ internal sealed partial class PacketPool
     private int LargestIdle()
     {
         int largest = 0;
-        long most = -1;
-        for (int sizeClass = 0; sizeClass < _idle.Length; sizeClass++)
+        for (int sizeClass = 1; sizeClass < _idle.Length; sizeClass++)
         {
-            long bytes = (long)_idle[sizeClass].Count.Count * _costs[sizeClass];
-            if (bytes <= most) continue;
-            most = bytes;
-            largest = sizeClass;
+            if (_idle[sizeClass].Bytes > _idle[largest].Bytes) largest = sizeClass;
         }
 
         return largest;
     }
 
-    private void DropIdle(int sizeClass)
+    private void DropIdle(ref IdleList idle)
     {
-        ref IdleList idle = ref _idle[sizeClass];
         PacketBlock block = _blocks[idle.Head];
         idle.Head = block.Next;
         idle.Count.Drop();
-        RetainedBytes -= _costs[sizeClass];
+        RetainedBytes -= block.Cost;
         _blocks.Remove(block.Id);
     }
 
     private struct IdleList
     {
+        public readonly int Cost;
         public int Head;
         public IdleCount Count;
+
+        public IdleList(int cost)
+        {
+            Cost = cost;
+            Head = -1;
+            Count = default;
+        }
+
+        public readonly long Bytes => (long)Count.Count * Cost;
     }
 }

@@ -11,9 +11,8 @@ internal sealed partial class PacketPool
     /// </summary>
     public bool TryAdopt(PacketBlock block, LedgerSide ledger, ref Account account, long placesBytes, Claim claim)
     {
-        long cost = CostOf(block);
-        if (!ledger.TryGrow(ref account, cost + placesBytes, cost, claim)) return false;
-        block.Holder = BlockHolder.Outgoing;
+        if (!ledger.TryGrow(ref account, block.Cost + placesBytes, block.Cost, claim)) return false;
+        block.Holder = ledger.Holder;
         return true;
     }
 
@@ -23,30 +22,25 @@ internal sealed partial class PacketPool
     /// </summary>
     public PacketBlock? TryView(PacketBlock block, LedgerSide ledger, ref Account account, long placesBytes, Claim claim)
     {
-        long cost = CostOf(block);
-        long held = PacketBlock.ObjectBytes + (block.Holder == BlockHolder.Outgoing ? 0 : cost);
-        if (!ledger.TryGrow(ref account, cost + PacketBlock.ObjectBytes + placesBytes, held, claim)) return null;
-        PacketBlock view = _idle[ViewClass].Count.Count > 0
-            ? TakeIdle(ViewClass)
-            : Allocate(ViewClass, 0, ledger, ref account, cost + PacketBlock.ObjectBytes + placesBytes, held, claim);
+        long bytes = block.Cost + PacketBlock.ObjectBytes + placesBytes;
+        long held = PacketBlock.ObjectBytes + (block.Holder == ledger.Holder ? 0 : block.Cost);
+        if (!ledger.TryGrow(ref account, bytes, held, claim)) return null;
+        ref IdleList idle = ref _idle[ViewClass];
+        PacketBlock view = idle.Count.Count > 0 ? TakeIdle(ref idle) : AllocateCounted(ViewClass, 0, ledger, ref account, bytes, held, claim);
+        Start(view, block.Length, block.Flags, references: 0, ledger.Holder);
+        view.IsOwned = false;
         view.Buffer = block.Buffer;
         view.Viewed = block.Id;
-        view.Length = block.Length;
-        view.Flags = block.Flags;
-        view.ReferenceCount = 0;
-        view.IsOwned = false;
-        view.Holder = BlockHolder.Outgoing;
-        block.Holder = BlockHolder.Outgoing;
+        block.Holder = ledger.Holder;
         block.ReferenceCount++;
         return view;
     }
 
-    private void ReleaseView(PacketBlock view, LedgerSide ledger, ref Account account, long placeBytes)
+    private void ReleaseView(PacketBlock view, LedgerSide ledger, ref Account account, long placesBytes)
     {
         PacketBlock block = _blocks[view.Viewed];
-        long cost = CostOf(block);
         bool isLast = --block.ReferenceCount == 0;
-        ledger.Shrink(ref account, cost + PacketBlock.ObjectBytes + placeBytes, PacketBlock.ObjectBytes + (isLast ? cost : 0));
+        ledger.Shrink(ref account, block.Cost + PacketBlock.ObjectBytes + placesBytes, PacketBlock.ObjectBytes + (isLast ? block.Cost : 0));
         view.Buffer = Array.Empty<byte>();
         Retain(view);
         if (!isLast) return;

@@ -1,4 +1,4 @@
-using System.Threading;
+using ManagedENet.Protocol.Numbers;
 
 namespace ManagedENet.Protocol.Buffers;
 
@@ -17,12 +17,12 @@ internal struct ReturnList
         int head;
         do
         {
-            head = Volatile.Read(ref _head);
+            head = Atomic.Read(ref _head);
             block.Next = head - 1;
         }
-        while (Interlocked.CompareExchange(ref _head, block.Id + 1, head) != head);
+        while (!Atomic.TryChange(ref _head, head, block.Id + 1));
     }
 
     /// <summary>Takes the whole list; the number of its first block, or -1.</summary>
-    public int TakeAll() => Interlocked.Exchange(ref _head, 0) - 1;
+    public int TakeAll() => Atomic.Exchange(ref _head, 0) - 1;
 }

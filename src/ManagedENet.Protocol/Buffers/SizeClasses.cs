@@ -12,11 +12,11 @@ namespace ManagedENet.Protocol.Buffers;
 /// </remarks>
 internal static class SizeClasses
 {
-    /// <summary>The class of lengths that are not pooled.</summary>
-    public const int Unpooled = -1;
-
     /// <summary>Number of classes.</summary>
     public const int Count = FineFrom + (4 * (LargestLog - FineLog)) + 1;
+
+    /// <summary>The class of lengths that are not pooled.</summary>
+    public const int Unpooled = Count;
 
     /// <summary>Bytes of the smallest block.</summary>
     public const int SmallestBytes = 1 << SmallestLog;

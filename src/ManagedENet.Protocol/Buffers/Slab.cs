@@ -10,39 +10,46 @@ namespace ManagedENet.Protocol.Buffers;
 /// <remarks>
 /// <code>
 ///   entry   0      1      2      3      4            a list is { head, tail }; each entry knows its neighbours
-///         [ A1 ] [free] [ B1 ] [ A2 ] [free]         list A: 0 - 3      list B: 2
+///         [ A1 ] [free] [ B1 ] [ A2 ] [free]         list A: 0 - 3      list B: 2      free: 1 - 4
 /// </code>
 /// </remarks>
-internal sealed class Slab<T> : PagedPlaces
+internal sealed partial class Slab<T>
     where T : struct, ISlabEntry
 {
     /// <summary>The index that means "none".</summary>
     public const int None = -1;
 
-    private readonly LedgerSide _ledger;
+    private const int PageShift = 6;
+
+    private readonly LedgerSide? _ledger;
     private readonly int _entryBytes;
-    private T[]?[] _pages = new T[1][];
+    private T[]?[] _pages = Array.Empty<T[]?>();
+    private int _freeHead = None;
+    private int _most;
 
     /// <summary>An empty slab.</summary>
-    /// <param name="ledger">What its pages are asked of.</param>
+    /// <param name="ledger">What its pages are asked of, or null for what belongs to no connection.</param>
     /// <param name="entryBytes">Bytes of an entry.</param>
-    public Slab(LedgerSide ledger, int entryBytes)
+    public Slab(LedgerSide? ledger, int entryBytes)
     {
         _ledger = ledger;
         _entryBytes = entryBytes;
     }
 
-    /// <summary>Bytes of the places that are taken.</summary>
-    public long UsedBytes => (long)Count * _entryBytes;
+    /// <summary>Entries in use.</summary>
+    public int Count { get; private set; }
 
-    /// <inheritdoc/>
-    protected override long PageBytes => ObjectBytes.Array(PagePlaces * _entryBytes) + DirectoryBytes;
+    /// <summary>True when an entry can be allocated without a new page.</summary>
+    public bool HasRoom => _freeHead >= 0;
+
+    /// <summary>Bytes of the entries in use.</summary>
+    public long UsedBytes => (long)Count * _entryBytes;
 
     /// <summary>The entry at an index. The reference is valid until the entry is freed.</summary>
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _pages[index >> PageShift]![index & PlaceMask];
+        get => ref Page.Place(_pages[index >> PageShift]!, index);
     }
 
     /// <summary>The index of an entry with all fields at their defaults, linked into no list.</summary>
@@ -56,8 +63,12 @@ internal sealed class Slab<T> : PagedPlaces
     /// <summary>An entry with all fields at their defaults, linked into no list, and its index. Where its place was not reserved it may need a page, which is not refused.</summary>
     public ref T Allocate(out int index)
     {
-        index = TakePlace();
+        if (_freeHead < 0) TryAddPage(Claim.Must);
+        index = _freeHead;
         ref T entry = ref this[index];
+        _freeHead = entry.Next;
+        int count = ++Count;
+        if (count > _most) _most = count;
         entry = default;
         entry.Next = None;
         entry.Previous = None;
@@ -65,41 +76,13 @@ internal sealed class Slab<T> : PagedPlaces
     }
 
     /// <summary>Returns an entry that is linked into no list.</summary>
-    public void Free(int index) => GivePlace(index);
+    public void Free(int index) => Free(index, ref this[index]);
 
-    /// <summary>Counts what is there.</summary>
-    public void Measure(ref MemoryMeasure measure)
+    /// <summary>Returns an entry, which is at hand, that is linked into no list.</summary>
+    public void Free(int index, ref T entry)
     {
-        foreach (T[]? page in _pages)
-        {
-            if (page is not null) measure.PageBytes += ObjectBytes.Array((long)page.Length * _entryBytes) + DirectoryBytes;
-        }
+        entry.Next = _freeHead;
+        _freeHead = index;
+        Count--;
     }
-
-    /// <inheritdoc/>
-    protected override bool TryMakePage(int page, Claim claim)
-    {
-        // First the memory, then the account of it: where there is none, nothing has happened.
-        if (!_ledger.TryHold(PageBytes, claim)) return false;
-        try
-        {
-            _pages[page] = new T[PagePlaces];
-            return true;
-        }
-        catch
-        {
-            _ledger.Drop(PageBytes);
-            throw;
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void DropPage(int page)
-    {
-        _pages[page] = null;
-        _ledger.Drop(PageBytes);
-    }
-
-    /// <inheritdoc/>
-    protected override void ResizePages(int pages) => Array.Resize(ref _pages, pages);
 }

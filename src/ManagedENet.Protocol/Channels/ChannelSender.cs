@@ -50,7 +50,7 @@ internal sealed class ChannelSender
     /// <summary>Remembers a reliable command that is sent for the first time; false, and nothing was done, when there is no room (<see cref="HasRoomFor"/>).</summary>
     public bool TryTrack(ushort sequence, int index, LedgerSide ledger, ref Account account)
     {
-        if (!_inFlight.TrySet(sequence, index, ledger, ref account, Claim.Next)) return false;
+        if (!_inFlight.TryPlace(sequence, index) && !_inFlight.TrySet(sequence, index, ledger, ref account, Claim.Next)) return false;
         Gate.Enter(sequence);
         return true;
     }

@@ -9,34 +9,22 @@ namespace ManagedENet.Protocol.Channels;
 /// </content>
 internal sealed partial class CommandStores
 {
-    /// <summary>A command with a copy of a payload of up to <see cref="PayloadCell.SizeBytes"/> bytes; false when the ledger refuses it.</summary>
-    public bool TryTakeCell(ReadOnlySpan<byte> payload, ref Account account, out int index)
-    {
-        index = Slab<OutgoingCommand>.None;
-        if (!Ledger.Outgoing.TryGrow(ref account, OutgoingCommand.SizeBytes, 0, Claim.Queue)) return false;
-        if (!Outgoing.HasRoom && !TryAddPlace(ref account)) return false;
-        ref OutgoingCommand command = ref Outgoing.Allocate(out index);
-        command.Block = OutgoingCommand.InCell;
-        payload.CopyTo(PayloadCell.Of(ref command.Cell));
-        return true;
-    }
+    /// <summary>Makes sure that there is a place for one command; false when the ledger refuses it.</summary>
+    public bool TryReservePlace(ref Account account) =>
+        Ledger.Outgoing.TryGrowPlace(ref account, OutgoingCommand.SizeBytes, Claim.Queue) && (Outgoing.HasRoom || TryAddPlace(ref account));
 
-    /// <summary>A command with a copy of a payload; false when the ledger refuses it.</summary>
-    public bool TryTakeCopy(ReadOnlySpan<byte> payload, ENetPacketFlags flags, ref Account account, out int index)
+    /// <summary>A block with a copy of a payload, and a place for the command that holds it; null when the ledger refuses them.</summary>
+    public PacketBlock? TryTakeCopy(ReadOnlySpan<byte> payload, ENetPacketFlags flags, ref Account account)
     {
-        index = Slab<OutgoingCommand>.None;
         PacketBlock? block = TryRentPlaces(payload.Length, flags, 1, ref account);
-        if (block is null) return false;
-        payload.CopyTo(block.Buffer);
-        block.ReferenceCount = 1;
-        Outgoing.Allocate(out index).Block = block.Id;
-        return true;
+        if (block is not null) payload.CopyTo(block.Buffer);
+        return block;
     }
 
     /// <summary>A block and places for this many commands that hold it; null when the ledger refuses them.</summary>
     public PacketBlock? TryRentPlaces(int length, ENetPacketFlags flags, int places, ref Account account)
     {
-        PacketBlock? block = Pool.TryRent(length, flags, BlockHolder.Outgoing, Ledger.Outgoing, ref account, BytesOf(places), Claim.Queue);
+        PacketBlock? block = Pool.TryRent(length, flags, Ledger.Outgoing, ref account, BytesOf(places), Claim.Queue);
         if (block is null) return null;
         block.ReferenceCount = 0;
         return TryReserveFor(block, places, ref account) ? block : null;
@@ -66,10 +54,11 @@ internal sealed partial class CommandStores
     /// <summary>Frees a command that is in no list any more, and what it holds.</summary>
     public void Release(int index, ref Account account)
     {
-        int block = Outgoing[index].Block;
-        Outgoing.Free(index);
+        ref OutgoingCommand command = ref Outgoing[index];
+        int block = command.Block;
+        Outgoing.Free(index, ref command);
         if (block >= 0) Pool.Release(Pool[block], Ledger.Outgoing, ref account, OutgoingCommand.SizeBytes);
-        else Ledger.Outgoing.Shrink(ref account, OutgoingCommand.SizeBytes, 0);
+        else Ledger.Outgoing.ShrinkPlace(ref account, OutgoingCommand.SizeBytes);
     }
 
     private static long BytesOf(int places) => (long)OutgoingCommand.SizeBytes * places;
@@ -83,7 +72,7 @@ internal sealed partial class CommandStores
         }
         finally
         {
-            if (!isThere) Ledger.Outgoing.Shrink(ref account, OutgoingCommand.SizeBytes, 0);
+            if (!isThere) Ledger.Outgoing.ShrinkPlace(ref account, OutgoingCommand.SizeBytes);
         }
 
         return isThere;

@@ -56,10 +56,10 @@ internal sealed class FragmentAssembly : IStashed<FragmentAssembly>
         _few = 0;
         if (shape.Count <= WordBits) return true;
         int bytes = (shape.Count + WordBits - 1) / WordBits * sizeof(ulong);
-        _many = pool.TryRent(bytes, ENetPacketFlags.None, BlockHolder.Incoming, ledger, ref account, 0, claim);
+        _many = pool.TryRent(bytes, ENetPacketFlags.None, ledger, ref account, 0, claim);
         if (_many is null) return false;
         _many.Span.Clear();
-        BlockBytes = pool.CostOf(_many);
+        BlockBytes = _many.Cost;
         return true;
     }
 
@@ -75,11 +75,11 @@ internal sealed class FragmentAssembly : IStashed<FragmentAssembly>
         {
             // What all missing fragments will need at most; the log's last block need not be longer.
             long wanted = Shape.TotalBytes + ((long)Shape.Count * NumberBytes) - _logged - RoomInLast;
-            more = pool.TryRent((int)Math.Min(LogBlockBytes, wanted), ENetPacketFlags.None, BlockHolder.Incoming, ledger, ref account, 0, claim);
+            more = pool.TryRent((int)Math.Min(LogBlockBytes, wanted), ENetPacketFlags.None, ledger, ref account, 0, claim);
             if (more is null) return false;
             more.Length = 0;
             more.Next = -1;
-            BlockBytes += pool.CostOf(more);
+            BlockBytes += more.Cost;
         }
 
         Word(number) |= 1UL << (number % WordBits);

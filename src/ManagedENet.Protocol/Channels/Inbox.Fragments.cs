@@ -14,13 +14,13 @@ internal partial struct Inbox
     /// <param name="stores">Where it is kept.</param>
     public int TryHoldAssembly(in FragmentShape shape, byte channelId, bool mayBeGivenUp, bool isNext, CommandStores stores)
     {
-        if (IsFull(stores) && !(isNext && MayGoBeyond(shape.FragmentBytes))) return -1;
+        if (IsFull(stores) && !(isNext && TryGoBeyond(shape.FragmentBytes))) return -1;
         Claim claim = isNext ? Claim.Next : Claim.Behind;
         LedgerSide ledger = stores.Ledger.Incoming;
         if (!stores.Incoming.TryReserve(1, claim)) return -1;
         FragmentAssembly? assembly = stores.TryRentAssembly(ref Account, claim);
         if (assembly is null) return -1;
-        if (!assembly.TryBegin(shape, stores.Pool, ledger, ref Account, claim) || !ledger.TryGrow(ref Account, IncomingCommand.SizeBytes, 0, claim))
+        if (!assembly.TryBegin(shape, stores.Pool, ledger, ref Account, claim) || !ledger.TryGrowPlace(ref Account, IncomingCommand.SizeBytes, claim))
         {
             if (!isNext) LedgerSide.MoveUp(ref Account, FragmentAssembly.ObjectBytes + assembly.BlockBytes);
             stores.ReturnAssembly(assembly.Id, ref Account);
@@ -70,7 +70,7 @@ internal partial struct Inbox
         PacketBlock block;
         try
         {
-            block = stores.Pool.RentCounted(bytes, flags, BlockHolder.Incoming);
+            block = stores.Pool.RentCounted(bytes, flags, ledger);
         }
         catch
         {

@@ -37,22 +37,28 @@ internal partial struct Inbox
     /// <summary>Puts a packet that is next into the application's queue; false when there is no room for it.</summary>
     public bool TryQueue(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, CommandStores stores)
     {
-        bool isBeyond = IsFull(stores);
-        if (isBeyond && !MayGoBeyond(payload.Length)) return false;
-        int index = Keep(payload, flags, channelId, Claim.Next, stores, out _);
-        if (index < 0) return false;
-        if (isBeyond) _waitingBeyond += payload.Length;
-        _delivered.Append(stores.Incoming, index);
+        if (IsFull(stores) && !TryGoBeyond(payload.Length)) return false;
+        Slab<IncomingCommand> slab = stores.Incoming;
+        if (!slab.HasRoom) slab.TryReserve(1, Claim.Next);
+        PacketBlock? block = stores.Pool.TryRent(payload.Length, flags, stores.Ledger.Incoming, ref Account, IncomingCommand.SizeBytes, Claim.Next);
+        if (block is null) return false;
+        payload.CopyTo(block.Buffer);
+        ref IncomingCommand command = ref slab.Allocate(out int index);
+        Fill(ref command, block.Id, payload.Length, channelId);
+        _delivered.AppendNew(slab, index, ref command);
         return true;
     }
 
     /// <summary>Makes an entry for a packet that waits behind a gap; -1 when there is no room for it.</summary>
     public int TryHold(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, CommandStores stores)
     {
-        if (IsFull(stores)) return -1;
-        int index = Keep(payload, flags, channelId, Claim.Behind, stores, out long cost);
-        if (index < 0) return -1;
-        stores.Incoming[index].BehindBytes = cost;
+        if (IsFull(stores) || !stores.Incoming.TryReserve(1, Claim.Behind)) return -1;
+        PacketBlock? block = stores.Pool.TryRent(payload.Length, flags, stores.Ledger.Incoming, ref Account, IncomingCommand.SizeBytes, Claim.Behind);
+        if (block is null) return -1;
+        payload.CopyTo(block.Buffer);
+        ref IncomingCommand command = ref stores.Incoming.Allocate(out int index);
+        Fill(ref command, block.Id, payload.Length, channelId);
+        command.BehindBytes = block.Cost + IncomingCommand.SizeBytes;
         _held++;
         return index;
     }
@@ -75,12 +81,11 @@ internal partial struct Inbox
             return false;
         }
 
-        _delivered.Remove(stores.Incoming, index);
-        ref IncomingCommand command = ref stores.Incoming[index];
+        ref IncomingCommand command = ref _delivered.TakeFirst(stores.Incoming);
         channelId = command.ChannelId;
         StopWaiting(command.WaitingBytes);
         packet = stores.Pool.Lend(stores.Pool[command.Block], stores.Ledger.Incoming, ref Account, IncomingCommand.SizeBytes);
-        stores.Incoming.Free(index);
+        stores.Incoming.Free(index, ref command);
         return true;
     }
 
@@ -94,7 +99,7 @@ internal partial struct Inbox
         {
             if (!command.MayBeGivenUp) Assemblies--;
             stores.ReturnAssembly(command.Assembly, ref Account);
-            stores.Ledger.Incoming.Shrink(ref Account, IncomingCommand.SizeBytes, 0);
+            stores.Ledger.Incoming.ShrinkPlace(ref Account, IncomingCommand.SizeBytes);
         }
         else
         {
@@ -115,28 +120,24 @@ internal partial struct Inbox
         }
     }
 
-    private int Keep(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, Claim claim, CommandStores stores, out long cost)
+    private void Fill(ref IncomingCommand command, int block, int bytes, byte channelId)
     {
-        LedgerSide ledger = stores.Ledger.Incoming;
-        cost = 0;
-        if (!stores.Incoming.HasRoom && !stores.Incoming.TryReserve(1, claim)) return -1;
-        PacketBlock? block = stores.Pool.TryRent(payload.Length, flags, BlockHolder.Incoming, ledger, ref Account, IncomingCommand.SizeBytes, claim);
-        if (block is null) return -1;
-        payload.CopyTo(block.Buffer);
-        if (claim == Claim.Behind) cost = stores.Pool.CostOf(block) + IncomingCommand.SizeBytes;
-        ref IncomingCommand command = ref stores.Incoming.Allocate(out int index);
-        command.Block = block.Id;
+        command.Block = block;
         command.Assembly = -1;
-        command.WaitingBytes = payload.Length;
+        command.WaitingBytes = bytes;
         command.SequenceCount = 1;
         command.ChannelId = channelId;
-        WaitingBytes += payload.Length;
-        return index;
+        WaitingBytes += bytes;
     }
 
     // What is next frees what waits behind a gap, on whatever channel: kept out, the one would wait for the other for ever.
     // Requirement: LIM-019, DEV-073
-    private readonly bool MayGoBeyond(int bytes) => _held > 0 && _waitingBeyond + bytes <= ProtocolConstants.MaximumMtu;
+    private bool TryGoBeyond(int bytes)
+    {
+        if (_held == 0 || _waitingBeyond + bytes > ProtocolConstants.MaximumMtu) return false;
+        _waitingBeyond += bytes;
+        return true;
+    }
 
     private void MoveUp(ref IncomingCommand command)
     {

@@ -27,6 +27,7 @@ public sealed partial class HostCore
     {
         ENetSendResult result = CheckSend(peer, channelId, payload.Length);
         if (result != ENetSendResult.Queued) return result;
+        if (!peer.TryOpenChannel(channelId, _stores, isForSending: true)) return ENetSendResult.QueueFull;
         if (payload.Length > FragmentBytesOf(peer))
         {
             int count = CountFragments(peer, payload.Length);
@@ -38,11 +39,21 @@ public sealed partial class HostCore
         }
 
         // Requirement: LIM-012
-        bool isTaken = payload.Length <= PayloadCell.SizeBytes
-            ? _stores.TryTakeCell(payload, ref peer.OutgoingAccount, out int index)
-            : _stores.TryTakeCopy(payload, flags, ref peer.OutgoingAccount, out index);
-        if (!isTaken) return ENetSendResult.QueueFull;
-        QueueWhole(peer, channelId, index, payload.Length, flags);
+        if (payload.Length <= PayloadCell.SizeBytes)
+        {
+            if (!_stores.TryReservePlace(ref peer.OutgoingAccount)) return ENetSendResult.QueueFull;
+            ref OutgoingCommand command = ref _outgoing.Allocate(out int index);
+            command.Block = OutgoingCommand.InCell;
+            payload.CopyTo(PayloadCell.Of(ref command.Cell));
+            QueueWhole(peer, channelId, index, ref command, payload.Length, flags);
+        }
+        else
+        {
+            PacketBlock? block = _stores.TryTakeCopy(payload, flags, ref peer.OutgoingAccount);
+            if (block is null) return ENetSendResult.QueueFull;
+            QueueBlock(peer, channelId, block, 1);
+        }
+
         return ENetSendResult.Queued;
     }
 
@@ -121,9 +132,8 @@ public sealed partial class HostCore
     {
         if (peer.State != ENetPeerState.Connected) return ENetSendResult.NotConnected;
         if (channelId >= peer.ChannelCount) return ENetSendResult.InvalidChannel;
-        int fragmentBytes = FragmentBytesOf(peer);
-        if (length > Options.MaximumPacketBytes || (length > fragmentBytes && length > FragmentSender.LongestPacket(fragmentBytes))) return ENetSendResult.TooLarge;
-        return peer.TryOpenChannel(channelId, _stores, isForSending: true) ? ENetSendResult.Queued : ENetSendResult.QueueFull;
+        if (length > Options.MaximumPacketBytes || (length > ProtocolConstants.MinimumMtu && length > MaximumPacketBytesOf(peer))) return ENetSendResult.TooLarge;
+        return ENetSendResult.Queued;
     }
 
     // What a fragment may carry, and with it the longest packet that needs no cutting.
@@ -138,6 +148,7 @@ public sealed partial class HostCore
     {
         ENetSendResult result = CheckSend(peer, channelId, block.Length);
         if (result != ENetSendResult.Queued) return result;
+        if (!peer.TryOpenChannel(channelId, _stores, isForSending: true)) return ENetSendResult.QueueFull;
         int count = CountFragments(peer, block.Length);
         if (!_stores.TryAdoptPlaces(block, count, ref peer.OutgoingAccount)) return ENetSendResult.QueueFull;
         QueueBlock(peer, channelId, block, count);
@@ -146,6 +157,7 @@ public sealed partial class HostCore
 
     private bool QueueShared(PeerCore peer, byte channelId, PacketBlock block)
     {
+        if (!peer.TryOpenChannel(channelId, _stores, isForSending: true)) return false;
         int count = CountFragments(peer, block.Length);
         PacketBlock? view = _stores.TryViewPlaces(block, count, ref peer.OutgoingAccount);
         if (view is null) return false;
@@ -162,15 +174,15 @@ public sealed partial class HostCore
         }
 
         block.ReferenceCount++;
-        _outgoing.Allocate(out int index).Block = block.Id;
-        QueueWhole(peer, channelId, index, block.Length, block.Flags);
+        ref OutgoingCommand command = ref _outgoing.Allocate(out int index);
+        command.Block = block.Id;
+        QueueWhole(peer, channelId, index, ref command, block.Length, block.Flags);
     }
 
     /// <summary>Numbers and queues a packet that needs no cutting and whose command has its payload.</summary>
-    private void QueueWhole(PeerCore peer, byte channelId, int index, int length, ENetPacketFlags flags)
+    private void QueueWhole(PeerCore peer, byte channelId, int index, ref OutgoingCommand command, int length, ENetPacketFlags flags)
     {
         ChannelSender sender = peer.Channel(channelId).Sender;
-        ref OutgoingCommand command = ref _outgoing[index];
         CommandKind kind = KindOf(flags, sender);
         command.Kind = kind;
         command.ChannelId = channelId;
@@ -274,7 +286,7 @@ public sealed partial class HostCore
         command.QueueOrder = ++_queueOrder;
         // Requirement: FLW-051
         peer.Totals.AddOutgoing(CommandLayout.SizeOf(command.Kind) + command.Length, _bandwidthRound);
-        QueueOf(peer, command).Append(_outgoing, index);
+        QueueOf(peer, command).AppendNew(_outgoing, index, ref command);
         MarkReady(peer);
     }
 

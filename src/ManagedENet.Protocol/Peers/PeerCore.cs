@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Windows;
@@ -82,6 +83,7 @@ public sealed partial class PeerCore
     internal ChannelState Channel(byte channelId) => _channels[channelId]!;
 
     /// <summary>Makes sure that a channel has its state, on the account of the direction that needs it first; false when the ledger refuses it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryOpenChannel(byte channelId, CommandStores stores, bool isForSending) =>
         (channelId < _channels.Length && _channels[channelId] is not null) || TryMakeChannel(channelId, stores, isForSending);
 

@@ -25,7 +25,10 @@ internal sealed class SequenceRing
     private const int ShortestCalm = 2;
     private const int LongestCalm = 64;
 
-    // The table of a ring that has none: its only place is taken by number 1 with the value -1, so nothing is found and nothing can be set.
+    // What a place with a number holds at least.
+    private const long FirstTaken = 1L << KeyBits;
+
+    // The table of a ring that has none: its only place is neither free nor taken, so nothing is found there and nothing can be set.
     private static readonly long[] None = { 1 };
 
     // What it takes counts as waiting behind a gap.
@@ -52,7 +55,7 @@ internal sealed class SequenceRing
     public int Find(ushort sequence)
     {
         long place = _places[sequence & (_places.Length - 1)];
-        return place != 0 && (ushort)place == sequence ? (int)(place >> KeyBits) - 1 : -1;
+        return place >= FirstTaken && (ushort)place == sequence ? (int)(place >> KeyBits) - 1 : -1;
     }
 
     /// <summary>
@@ -70,18 +73,15 @@ internal sealed class SequenceRing
     }
 
     /// <summary>Sets the value, 0 or more, of a number; replaces the one it had. False when the ledger refuses what the table must grow by.</summary>
-    public bool TrySet(ushort sequence, int value, LedgerSide ledger, ref Account account, Claim claim)
+    public bool TrySet(ushort sequence, int value, LedgerSide ledger, ref Account account, Claim claim) =>
+        TryPlace(sequence, value) || (TryReserve(sequence, ledger, ref account, claim) && TryPlace(sequence, value));
+
+    /// <summary>Sets the value of a number where that needs no larger table; else false.</summary>
+    public bool TryPlace(ushort sequence, int value)
     {
         ref long place = ref _places[sequence & (_places.Length - 1)];
-        if (place == 0)
-        {
-            Count++;
-        }
-        else if ((ushort)place != sequence || _places.Length == 1)
-        {
-            return TryReserve(sequence, ledger, ref account, claim) && TrySet(sequence, value, ledger, ref account, claim);
-        }
-
+        if (place == 0) Count++;
+        else if ((ushort)place != sequence || place < FirstTaken) return false;
         place = ((long)(value + 1) << KeyBits) | sequence;
         return true;
     }
@@ -90,9 +90,8 @@ internal sealed class SequenceRing
     public int Remove(ushort sequence)
     {
         ref long place = ref _places[sequence & (_places.Length - 1)];
-        if (place == 0 || (ushort)place != sequence) return -1;
+        if (place < FirstTaken || (ushort)place != sequence) return -1;
         int value = (int)(place >> KeyBits) - 1;
-        if (value < 0) return -1;
         if (Count > _most) _most = Count;
         place = 0;
         Count--;
