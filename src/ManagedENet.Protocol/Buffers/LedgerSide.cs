@@ -66,6 +66,9 @@ internal sealed class LedgerSide
     /// <summary>Bytes that all connections together may hold.</summary>
     public long HostLimit => _hostLimit;
 
+    /// <summary>Bytes that the packets of one connection may take.</summary>
+    public long QueueLimit => _queueLimit;
+
     /// <summary>Bytes that a connection may hold when more than half of the host's limit is in use.</summary>
     public long FairShare => _share;
 
@@ -113,7 +116,7 @@ internal sealed class LedgerSide
     public bool TryGrowPlace(ref Account account, long bytes, Claim claim)
     {
         long used = account.Used + bytes;
-        if (used > (claim == Claim.Queue ? _queueCap : _cap)) return TryGrowWithin(ref account, bytes, 0, claim);
+        if (used > (claim == Claim.Queue ? _queueCap : _cap) || claim == Claim.Behind) return TryGrowWithin(ref account, bytes, 0, claim);
         account.Used = used;
         return true;
     }

@@ -8,6 +8,9 @@ internal sealed partial class Slab<T>
     private int _mostBefore;
     private int _nextPage;
 
+    // A list of free places for each page, while they are sorted.
+    private int[] _heads = Array.Empty<int>();
+
     /// <summary>Sees an entry.</summary>
     public delegate void EntryVisitor(in T entry);
 
@@ -99,12 +102,12 @@ internal sealed partial class Slab<T>
 
     private void DropPages(int most)
     {
-        int[] heads = SortFree();
-        for (int number = heads.Length - 1; number >= 0; number--)
+        SortFree();
+        for (int number = _pages.Length - 1; number >= 0; number--)
         {
             int count = 0;
             int last = None;
-            for (int index = heads[number]; index >= 0; index = this[index].Next)
+            for (int index = _heads[number]; index >= 0; index = this[index].Next)
             {
                 last = index;
                 count++;
@@ -121,28 +124,27 @@ internal sealed partial class Slab<T>
             else if (count > 0)
             {
                 this[last].Next = _freeHead;
-                _freeHead = heads[number];
+                _freeHead = _heads[number];
             }
         }
 
         int top = _pages.Length;
         while (top > 0 && _pages[top - 1] is null) top--;
-        if (top * 4 <= _pages.Length) Array.Resize(ref _pages, top * 2);
+        if (top * 4 > _pages.Length) return;
+        Array.Resize(ref _pages, top * 2);
+        _heads = Array.Empty<int>();
     }
 
-    // A list of free places for each page.
-    private int[] SortFree()
+    private void SortFree()
     {
-        int[] heads = new int[_pages.Length];
-        Array.Fill(heads, None);
+        if (_heads.Length < _pages.Length) _heads = new int[_pages.Length];
+        Array.Fill(_heads, None);
         while (_freeHead >= 0)
         {
             int index = _freeHead;
             _freeHead = this[index].Next;
-            this[index].Next = heads[index >> PageShift];
-            heads[index >> PageShift] = index;
+            this[index].Next = _heads[index >> PageShift];
+            _heads[index >> PageShift] = index;
         }
-
-        return heads;
     }
 }

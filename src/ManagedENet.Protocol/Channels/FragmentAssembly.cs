@@ -17,7 +17,7 @@ namespace ManagedENet.Protocol.Channels;
 internal sealed class FragmentAssembly : IStashed<FragmentAssembly>
 {
     /// <summary>Bytes of the object and of its place in the table of assemblies.</summary>
-    public const int ObjectBytes = 96 + 8;
+    public const int ObjectBytes = 96 + ObjectTable<FragmentAssembly>.PlaceBytes;
 
     // Requirement: LIM-014
     private const int LogBlockBytes = 4096;

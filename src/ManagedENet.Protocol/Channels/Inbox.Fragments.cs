@@ -80,9 +80,14 @@ internal partial struct Inbox
 
         assembly.CopyTo(block.Span, number, payload, stores.Pool);
         assembly.GiveUpCounted(stores.Pool);
-        if (growth < 0) ledger.Shrink(ref Account, -growth);
-        else if (!isNext) command.BehindBytes += growth;
+        if (growth < 0) ledger.Shrink(ref Account, -growth, -growth, claim);
         stores.ReturnAssembly(command.Assembly, ref Account);
+        if (!isNext)
+        {
+            LedgerSide.MoveUp(ref Account, FragmentAssembly.ObjectBytes);
+            command.BehindBytes += growth - FragmentAssembly.ObjectBytes;
+        }
+
         if (!command.MayBeGivenUp) Assemblies--;
         command.Assembly = -1;
         command.Block = block.Id;

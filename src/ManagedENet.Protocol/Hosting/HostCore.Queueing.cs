@@ -112,7 +112,7 @@ public sealed partial class HostCore
 
     /// <summary>The longest packet that can be sent to a peer: what the host allows, and no more fragments than any receiver can put together.</summary>
     // Requirement: FRG-007
-    internal int MaximumPacketBytesOf(PeerCore peer) => (int)Math.Min(Options.MaximumPacketBytes, FragmentSender.LongestPacket(FragmentBytesOf(peer)));
+    internal int MaximumPacketBytesOf(PeerCore peer) => (int)Math.Min(Options.MaximumPacketBytes, FragmentSender.LongestPacket(FragmentBytesOf(peer), _stores.Ledger.Outgoing.QueueLimit));
 
     private int BroadcastBlock(byte channelId, PacketBlock block)
     {

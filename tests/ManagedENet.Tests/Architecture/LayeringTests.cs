@@ -23,16 +23,19 @@ public sealed partial class LayeringTests
         ["Wire"] = 1,
         ["Impairment"] = 1,
         ["Buffers"] = 2,
-        ["Windows"] = 2,
-        ["Channels"] = 3,
-        ["Peers"] = 4,
-        ["Events"] = 5,
-        ["Admission"] = 6,
-        ["Hosting"] = 7,
+        ["Windows"] = 3,
+        ["Channels"] = 4,
+        ["Peers"] = 5,
+        ["Events"] = 6,
+        ["Admission"] = 7,
+        ["Hosting"] = 8,
     };
 
     private static readonly string[] Forbidden =
         ["System.Net.Sockets", "System.Threading", "System.IO", "System.Diagnostics.Stopwatch", "System.DateTime", "System.Random", "System.Security.Cryptography", "System.Console"];
+
+    // Packets may be disposed on any thread, and for that numbers must be changed by one of several at a time; nothing there waits.
+    private static readonly string[] Allowed = ["System.Threading.Interlocked", "System.Threading.Volatile"];
 
     [Test]
     public void Rooms_of_the_core_use_only_what_lies_below_them()
@@ -75,7 +78,7 @@ public sealed partial class LayeringTests
         {
             TypeReference type = metadata.GetTypeReference(handle);
             string name = $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}";
-            if (Forbidden.Any(prefix => name == prefix || name.StartsWith(prefix + ".", StringComparison.Ordinal))) found.Add(name);
+            if (!Allowed.Contains(name) && Forbidden.Any(prefix => name == prefix || name.StartsWith(prefix + ".", StringComparison.Ordinal))) found.Add(name);
         }
 
         Assert.That(found, Is.Empty);
