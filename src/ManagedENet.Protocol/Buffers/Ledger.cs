@@ -14,6 +14,9 @@ namespace ManagedENet.Protocol.Buffers;
 /// </remarks>
 internal sealed class Ledger
 {
+    /// <summary>What a datagram takes at its worst, full of the shortest packets.</summary>
+    public const int DatagramBytes = 128 << 10;
+
     private const int TablesShare = 16;
 
     /// <summary>A ledger with the same limits in both directions.</summary>
@@ -23,8 +26,8 @@ internal sealed class Ledger
     /// <param name="slots">Connections that the host can have.</param>
     public Ledger(long peerLimit, long hostLimit, long windowBytes, int slots)
     {
-        // Half of a large budget is left for what is next in order, which may itself be long and in parts; of a small one all but a packet is left for the window.
-        long behindLimit = Math.Max(peerLimit / 2, Math.Min(windowBytes, peerLimit - LedgerSide.NextBytes));
+        // Half of a large budget is left for what is next in order, which may itself be long and in parts; of a small one as much as a datagram may hold.
+        long behindLimit = Math.Max(peerLimit / 2, Math.Min(windowBytes, peerLimit - DatagramBytes));
         Incoming = new LedgerSide(BlockHolder.Incoming, peerLimit, peerLimit, behindLimit, hostLimit, slots);
 
         // Packets leave room for the tables that find what is in flight: without them nothing could be sent, and the queue would never shrink.

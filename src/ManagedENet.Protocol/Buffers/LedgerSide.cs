@@ -10,12 +10,13 @@ namespace ManagedENet.Protocol.Buffers;
 /// </summary>
 /// <remarks>
 /// <code>
-///   held  0 ........................ half ........................ the host's limit
-///            a connection may have        only up to its fair share: half of the limit,
-///            up to its own limit          divided by the connections
+///   held  0 ................... half ................... fifteen sixteenths ........ the host's limit
+///            a connection may       only up to its fair share:          only up to a sixteenth of the
+///            have up to its own     the same half, divided by           limit, divided by the slots
+///            limit                  the connections
 /// </code>
-/// The first half is there for whoever comes, the second in equal shares for everybody; so the host's limit refuses nobody who is below its share, as long as the
-/// connections do not become more.
+/// The first half is there for whoever comes, the second in equal shares for those who are there: so the limit refuses nobody who is below its share, as long as the
+/// connections do not become more. What is left is for those who come when others have taken larger shares: it suffices for all, whoever comes and goes.
 /// </remarks>
 internal sealed class LedgerSide
 {
@@ -23,11 +24,15 @@ internal sealed class LedgerSide
     // Requirement: LIM-019
     public const int NextBytes = ProtocolConstants.MaximumMtu + 256;
 
+    private const int ReservePart = 16;
+
     private readonly long _peerLimit;
     private readonly long _queueLimit;
     private readonly long _behindLimit;
     private readonly long _hostLimit;
+    private readonly long _usable;
     private readonly long _half;
+    private readonly long _floor;
     private readonly bool _hasOneSlot;
 
     // What the usual case compares with: the limits, or below them the place where it must look twice.
@@ -52,8 +57,11 @@ internal sealed class LedgerSide
         _queueLimit = queueLimit;
         _behindLimit = behindLimit;
         _hostLimit = hostLimit;
-        _half = hostLimit / 2;
         _hasOneSlot = slots == 1;
+        long reserve = _hasOneSlot ? 0 : hostLimit / ReservePart;
+        _usable = hostLimit - reserve;
+        _half = _usable / 2;
+        _floor = reserve / slots;
         ShareAmong(0);
     }
 
@@ -161,7 +169,7 @@ internal sealed class LedgerSide
     // Requirement: LIM-018
     public void ShareAmong(int connections)
     {
-        _share = _hasOneSlot ? _hostLimit : _half / Math.Max(connections, 1);
+        _share = _hasOneSlot ? _hostLimit : Math.Max(_half / Math.Max(connections, 1), _floor);
         SetLimits();
     }
 
@@ -180,9 +188,10 @@ internal sealed class LedgerSide
     // Requirement: LIM-018
     private bool Fits(in Account account, long bytes, long held, Claim claim)
     {
-        long limit = claim == Claim.Queue ? _queueLimit : _peerLimit;
-        if (Held + held > _half) limit = Math.Min(limit, _share);
-        return account.Used + bytes <= limit && Held + held <= _hostLimit && (claim != Claim.Behind || account.Behind + bytes <= _behindLimit);
+        long used = account.Used + bytes;
+        long total = Held + held;
+        if (used > (claim == Claim.Queue ? _queueLimit : _peerLimit) || (claim == Claim.Behind && account.Behind + bytes > _behindLimit)) return false;
+        return total <= _half || (total <= _usable && used <= _share) || (total <= _hostLimit && used <= _floor);
     }
 
     private void Refit()
@@ -197,7 +206,7 @@ internal sealed class LedgerSide
         long share = _isTight ? _share : long.MaxValue;
         _cap = Math.Min(_peerLimit, share);
         _queueCap = Math.Min(_queueLimit, share);
-        _watch = _isTight ? _hostLimit : _half;
+        _watch = _isTight ? _usable : _half;
         _relaxAt = _isTight ? _half : long.MinValue;
     }
 }

@@ -47,7 +47,7 @@ internal sealed partial class ChannelReceiver
     /// <summary>Keeps an unreliable packet until the reliable one it follows is there; false when there is no room.</summary>
     public bool TryHoldUnreliable(ushort reliable, ushort unreliable, ReadOnlySpan<byte> payload, byte channelId, CommandStores stores, ref Inbox inbox)
     {
-        if (inbox.IsFull(stores) || !_groups.TryReserve(reliable, stores.Ledger.Incoming, ref inbox.Account, Claim.Behind)) return false;
+        if (inbox.IsFullBehind(stores) || !_groups.TryReserve(reliable, stores.Ledger.Incoming, ref inbox.Account, Claim.Behind)) return false;
         int index = inbox.TryHold(payload, ENetPacketFlags.None, channelId, stores);
         if (index < 0) return false;
         AddToGroup(index, reliable, unreliable, stores, ref inbox);
@@ -84,8 +84,8 @@ internal sealed partial class ChannelReceiver
     // Requirement: LIM-011, LIM-016
     public int TryBeginUnreliableAssembly(ushort reliable, ushort unreliable, in FragmentShape shape, byte channelId, CommandStores stores, ref Inbox inbox)
     {
-        if (_assemblyCount == MostAssemblies || inbox.IsFull(stores)) TryGiveUpOldest(stores, ref inbox);
         bool isNext = reliable == ReliableSequence;
+        if (_assemblyCount == MostAssemblies) TryGiveUpOldest(stores, ref inbox);
         int index = inbox.TryHoldAssembly(shape, channelId, mayBeGivenUp: true, isNext, stores);
         while (index < 0 && TryGiveUpOldest(stores, ref inbox)) index = inbox.TryHoldAssembly(shape, channelId, mayBeGivenUp: true, isNext, stores);
         if (index < 0) return -1;

@@ -76,7 +76,7 @@ internal sealed partial class ChannelReceiver
     public bool TryHoldReliable(ushort sequence, ReadOnlySpan<byte> payload, byte channelId, CommandStores stores, ref Inbox inbox)
     {
         // First the place in the table: it stays where it is when there is no room for the packet.
-        if (inbox.IsFull(stores) || !_early.TryReserve(sequence, stores.Ledger.Incoming, ref inbox.Account, Claim.Behind)) return false;
+        if (inbox.IsFullBehind(stores) || !_early.TryReserve(sequence, stores.Ledger.Incoming, ref inbox.Account, Claim.Behind)) return false;
         int index = inbox.TryHold(payload, ENetPacketFlags.Reliable, channelId, stores);
         if (index < 0) return false;
         stores.Incoming[index].ReliableSequence = sequence;

@@ -1,6 +1,8 @@
+using System;
 using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Channels;
 
@@ -14,8 +16,8 @@ internal sealed partial class CommandStores
     // Requirement: LIM-018
     public const long WindowBytes = ((SequenceNumber.FreeWindows - 1) * SequenceNumber.WindowSize * ShortestPacketBytes) + (2 * 32_768 * sizeof(long));
 
-    /// <summary>The smallest budget of a peer: a window, and the packet that it waits for.</summary>
-    public const long SmallestPeerBudgetBytes = WindowBytes + LedgerSide.NextBytes;
+    /// <summary>The smallest budget of a peer: a window, and the datagram that it waits for.</summary>
+    public const long SmallestPeerBudgetBytes = WindowBytes + Ledger.DatagramBytes;
 
     private const long ShortestPacketBytes = IncomingCommand.SizeBytes + PacketPool.OverheadBytes + SizeClasses.SmallestBytes;
     private const long RetainedBytes = 64L << 20;
@@ -48,6 +50,10 @@ internal sealed partial class CommandStores
 
     /// <summary>Received bytes that may wait for one peer's application.</summary>
     public long MaximumWaitingBytes { get; init; } = long.MaxValue;
+
+    /// <summary>Those of them that may wait behind a gap: what fills the gap, a window of it at once, must find room.</summary>
+    // Requirement: LIM-011, DEV-073
+    public long MaximumHeldBytes => MaximumWaitingBytes - Math.Min(MaximumWaitingBytes / 2, ProtocolConstants.MaximumWindowBytes);
 
     /// <summary>Native's way: of the incomplete unreliable packets of a channel, only the newest two stay.</summary>
     public bool TwoIncompletePacketsStay { get; init; }

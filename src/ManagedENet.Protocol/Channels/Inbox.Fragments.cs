@@ -14,7 +14,7 @@ internal partial struct Inbox
     /// <param name="stores">Where it is kept.</param>
     public int TryHoldAssembly(in FragmentShape shape, byte channelId, bool mayBeGivenUp, bool isNext, CommandStores stores)
     {
-        if (IsFull(stores) && !(isNext && TryGoBeyond(shape.FragmentBytes))) return -1;
+        if (isNext ? IsFull(stores) && !TryGoBeyond(shape.FragmentBytes) : IsFullBehind(stores)) return -1;
         Claim claim = isNext ? Claim.Next : Claim.Behind;
         LedgerSide ledger = stores.Ledger.Incoming;
         if (!stores.Incoming.TryReserve(1, claim)) return -1;
@@ -34,9 +34,7 @@ internal partial struct Inbox
         command.MayBeGivenUp = mayBeGivenUp;
         command.ChannelId = channelId;
         if (!mayBeGivenUp) Assemblies++;
-        if (isNext) return index;
-        command.BehindBytes = FragmentAssembly.ObjectBytes + assembly.BlockBytes + IncomingCommand.SizeBytes;
-        _held++;
+        if (!isNext) Hold(ref command, FragmentAssembly.ObjectBytes + assembly.BlockBytes + IncomingCommand.SizeBytes);
         return index;
     }
 
@@ -49,8 +47,7 @@ internal partial struct Inbox
         long before = assembly.BlockBytes;
         if (!assembly.TryAdd(number, payload, stores.Pool, stores.Ledger.Incoming, ref Account, isNext ? Claim.Next : Claim.Behind)) return false;
         if (!isNext) command.BehindBytes += assembly.BlockBytes - before;
-        command.WaitingBytes += payload.Length;
-        WaitingBytes += payload.Length;
+        AddWaiting(ref command, payload.Length);
         return true;
     }
 
@@ -91,8 +88,7 @@ internal partial struct Inbox
         if (!command.MayBeGivenUp) Assemblies--;
         command.Assembly = -1;
         command.Block = block.Id;
-        command.WaitingBytes += payload.Length;
-        WaitingBytes += payload.Length;
+        AddWaiting(ref command, payload.Length);
         return true;
     }
 }

@@ -12,6 +12,7 @@ internal partial struct Inbox
     public const int AssemblyLimit = 256;
 
     private SlabList _delivered;
+    private long _heldBytes;
     private int _held;
     private int _waitingBeyond;
 
@@ -34,6 +35,10 @@ internal partial struct Inbox
     // Requirement: LIM-011
     public readonly bool IsFull(CommandStores stores) => WaitingBytes >= stores.MaximumWaitingBytes;
 
+    /// <summary>True when nothing more may wait behind a gap.</summary>
+    // Requirement: LIM-011, DEV-073
+    public readonly bool IsFullBehind(CommandStores stores) => IsFull(stores) || _heldBytes >= stores.MaximumHeldBytes;
+
     /// <summary>Puts a packet that is next into the application's queue; false when there is no room for it.</summary>
     public bool TryQueue(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, CommandStores stores)
     {
@@ -52,14 +57,13 @@ internal partial struct Inbox
     /// <summary>Makes an entry for a packet that waits behind a gap; -1 when there is no room for it.</summary>
     public int TryHold(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, CommandStores stores)
     {
-        if (IsFull(stores) || !stores.Incoming.TryReserve(1, Claim.Behind)) return -1;
+        if (IsFullBehind(stores) || !stores.Incoming.TryReserve(1, Claim.Behind)) return -1;
         PacketBlock? block = stores.Pool.TryRent(payload.Length, flags, stores.Ledger.Incoming, ref Account, IncomingCommand.SizeBytes, Claim.Behind);
         if (block is null) return -1;
         payload.CopyTo(block.Buffer);
         ref IncomingCommand command = ref stores.Incoming.Allocate(out int index);
         Fill(ref command, block.Id, payload.Length, channelId);
-        command.BehindBytes = block.Cost + IncomingCommand.SizeBytes;
-        _held++;
+        Hold(ref command, block.Cost + IncomingCommand.SizeBytes);
         return index;
     }
 
@@ -145,6 +149,21 @@ internal partial struct Inbox
         LedgerSide.MoveUp(ref Account, command.BehindBytes);
         command.BehindBytes = 0;
         _held--;
+        _heldBytes -= command.WaitingBytes;
+    }
+
+    private void Hold(ref IncomingCommand command, long bytes)
+    {
+        command.BehindBytes = bytes;
+        _held++;
+        _heldBytes += command.WaitingBytes;
+    }
+
+    private void AddWaiting(ref IncomingCommand command, int bytes)
+    {
+        command.WaitingBytes += bytes;
+        WaitingBytes += bytes;
+        if (command.BehindBytes != 0) _heldBytes += bytes;
     }
 
     private void StopWaiting(int bytes)

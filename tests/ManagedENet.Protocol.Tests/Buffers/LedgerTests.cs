@@ -50,18 +50,19 @@ internal sealed class LedgerTests
     [TestCase(8)]
     [TestCase(64)]
     [Property("Requirement", "LIM-018")]
-    public void Beyond_half_of_the_host_s_limit_only_who_is_below_its_fair_share_may_grow(int connections)
+    public void Beyond_half_of_what_all_may_use_only_who_is_below_its_fair_share_may_grow(int connections)
     {
-        const long host = 1_000_000;
+        const long host = 16_000_000;
+        const long half = host / 16 * 15 / 2;
         var side = new LedgerSide(BlockHolder.Incoming, host, host, host, host, 4_095);
         side.ShareAmong(connections);
-        long share = host / 2 / connections;
+        long share = half / connections;
         var accounts = new Account[connections];
 
         // All but the last take what they can get, the greediest first.
         for (int i = 0; i < connections - 1; i++) GrowAll(side, ref accounts[i]);
         Assert.That(side.Held, Is.LessThanOrEqualTo(host));
-        Assert.That(accounts[0].Used, Is.InRange((host / 2) - 100, host / 2));
+        Assert.That(accounts[0].Used, Is.InRange(half - 100, half));
         GrowAll(side, ref accounts[^1]);
         Assert.That(accounts[^1].Used, Is.InRange(share - 100, share), "the last one gets its whole share");
         Assert.That(side.TryGrow(ref accounts[0], 1, Claim.Behind), Is.False);
@@ -70,6 +71,24 @@ internal sealed class LedgerTests
         side.Shrink(ref accounts[0], accounts[0].Used, accounts[0].Used, Claim.Behind);
         GrowAll(side, ref accounts[^1]);
         if (connections > 2) Assert.That(accounts[^1].Used, Is.GreaterThan(share));
+    }
+
+    [Test]
+    [Property("Requirement", "LIM-018")]
+    public void However_many_come_one_after_another_and_take_what_they_can_get_the_last_one_gets_something()
+    {
+        const long host = 16_000_000;
+        const int slots = 64;
+        var side = new LedgerSide(BlockHolder.Incoming, host, host, host, host, slots);
+        var accounts = new Account[slots];
+        for (int i = 0; i < slots; i++)
+        {
+            side.ShareAmong(i + 1);
+            GrowAll(side, ref accounts[i]);
+            Assert.That(accounts[i].Used, Is.GreaterThanOrEqualTo((host / 16 / slots) - 50), $"connection {i}");
+        }
+
+        Assert.That(side.Held, Is.LessThanOrEqualTo(host));
     }
 
     [Test]
