@@ -26,6 +26,9 @@ internal sealed partial class PacketPool
         for (int i = 0; i < _idle.Length; i++) _idle[i] = new IdleList(i < SizeClasses.Count ? SizeClasses.BytesOf(i) + OverheadBytes : PacketBlock.ObjectBytes);
     }
 
+    /// <summary>Blocks that were taken from the system since the start.</summary>
+    public long AllocatedBlocks { get; private set; }
+
     /// <summary>Where new memory comes from; tests let it run out.</summary>
     public Func<int, byte[]> NewBuffer { get; set; } = static length => new byte[length];
 
@@ -159,6 +162,7 @@ internal sealed partial class PacketPool
         {
             var block = new PacketBlock(this, buffer, sizeClass, id, isView ? PacketBlock.ObjectBytes : (long)buffer.Length + OverheadBytes);
             _blocks.Put(id, block);
+            AllocatedBlocks++;
             return block;
         }
         catch
