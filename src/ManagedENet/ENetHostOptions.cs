@@ -58,7 +58,7 @@ public sealed partial record ENetHostOptions
     public int MaximumCommandsPerDatagram { get; init; }
 
     /// <summary>
-    /// Memory for the queued data of one peer in each direction, in bytes with all overhead, 6,492,416 or more: as much as a window of the smallest packets takes. 128 MiB,
+    /// Memory for the queued data of one peer in each direction, in bytes with all overhead, 6,848,512 or more: as much as a window of the smallest packets takes. 128 MiB,
     /// the default, lets three packets of 32 MiB wait. What is next in order is taken up to 4 KiB beyond it, because it frees what waits behind it.
     /// </summary>
     public long PeerBudgetBytes { get; init; } = 128L << 20;

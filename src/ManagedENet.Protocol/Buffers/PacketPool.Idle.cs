@@ -122,6 +122,7 @@ internal sealed partial class PacketPool
         {
             if (block.SizeClass == SizeClasses.Unpooled || !TryMakeRoomFor(block))
             {
+                idle.Count.Lose();
                 _blocks.Remove(block.Id);
                 return;
             }

@@ -163,6 +163,7 @@ internal sealed partial class PacketPool
             var block = new PacketBlock(this, buffer, sizeClass, id, isView ? PacketBlock.ObjectBytes : (long)buffer.Length + OverheadBytes);
             _blocks.Put(id, block);
             AllocatedBlocks++;
+            _idle[sizeClass].Count.Make();
             return block;
         }
         catch

@@ -45,8 +45,8 @@ internal sealed partial class Slab<T>
         _mostBefore = _most;
         _most = Count;
 
-        // One page more than was needed stays: the next packet shall not need a new one.
-        int surplus = Pages - (((most + Page.Places - 1) >> PageShift) + 1);
+        // A quarter more than was needed stays, and a page: luck may want more the next time.
+        int surplus = Pages - (int)((most + ((long)most / 4) + Page.Places - 1) >> PageShift) - 1;
         if (surplus > 0) DropPages(surplus);
     }
 

@@ -71,7 +71,9 @@ internal sealed class Stash<T>
     {
         try
         {
-            return _make();
+            T made = _make();
+            _idle.Make();
+            return made;
         }
         catch
         {

@@ -85,7 +85,7 @@ public sealed partial class HostCore
     }
 
     /// <summary>Queues a copy of <paramref name="payload"/> for every connected peer, one for all of them. Answers how many took it.</summary>
-    public int Broadcast(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
+    internal int Broadcast(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
     {
         int taken = 0;
         PacketBlock? shared = null;

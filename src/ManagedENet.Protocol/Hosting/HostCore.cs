@@ -138,7 +138,7 @@ public sealed partial class HostCore : IDisposable
     /// The calling thread is the one that uses the host from now on. Every round says so too; this is for what happens before the next one, while other threads dispose
     /// packets.
     /// </summary>
-    public void Attach() => _stores.Pool.Attach();
+    internal void Attach() => _stores.Pool.Attach();
 
     /// <summary>The peer of a slot, 0 to <see cref="HostCoreOptions.PeerLimit"/> - 1, or null when the slot was never used.</summary>
     public PeerCore? GetPeer(int slot) => _peers[slot];
