@@ -36,7 +36,7 @@ internal partial struct Inbox
     public readonly bool IsFull(CommandStores stores) => WaitingBytes >= stores.MaximumWaitingBytes;
 
     /// <summary>True when nothing more may wait behind a gap.</summary>
-    // Requirement: LIM-011, DEV-073
+    // Requirement: LIM-011, DEV-076
     public readonly bool IsFullBehind(CommandStores stores) => IsFull(stores) || _heldBytes >= stores.MaximumHeldBytes;
 
     /// <summary>Puts a packet that is next into the application's queue; false when there is no room for it.</summary>
@@ -135,7 +135,7 @@ internal partial struct Inbox
     }
 
     // What is next frees what waits behind a gap, on whatever channel: kept out, the one would wait for the other for ever.
-    // Requirement: LIM-019, DEV-073
+    // Requirement: LIM-019, DEV-076
     private bool TryGoBeyond(int bytes)
     {
         if (_held == 0 || _waitingBeyond + bytes > ProtocolConstants.MaximumMtu) return false;

@@ -48,7 +48,7 @@ internal sealed class FairnessTests
 
     [TestCase(100_000L, 128L << 20)]
     [TestCase(32L << 20, 200_000L)]
-    [Property("Requirement", "LIM-011, LIM-018, LIM-019, DEV-073")]
+    [Property("Requirement", "LIM-011, LIM-018, LIM-019, DEV-076")]
     public void A_limit_that_has_filled_once_empties_again(long waiting, long budget)
     {
         for (ulong seed = 1; seed <= 5; seed++)
@@ -83,7 +83,7 @@ internal sealed class FairnessTests
 
     [TestCase(WireKind.Reliable)]
     [TestCase(WireKind.Fragment)]
-    [Property("Requirement", "LIM-011, LIM-019, DEV-073")]
+    [Property("Requirement", "LIM-011, LIM-019, DEV-076")]
     public void What_is_next_is_taken_when_what_waits_behind_it_has_filled_the_waiting_data(WireKind kind)
     {
         using var scene = Scene.Served(new HostCoreOptions { MaximumWaitingBytes = 10_000 });
