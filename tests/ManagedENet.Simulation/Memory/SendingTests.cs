@@ -39,7 +39,7 @@ internal sealed class SendingTests
         Assert.That(scene.Send(bytes, ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.Queued));
         scene.World.Run(1_000);
         scene.Remote.Forget();
-        core.Stores.Pool.NewBuffer = static _ => throw new OutOfMemoryException();
+        core.Stores.Pool.NewBuffer = static _ => new byte[int.MaxValue];
         int thrown = 0;
         for (int i = 0; i < 20; i++)
         {
