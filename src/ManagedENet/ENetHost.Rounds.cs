@@ -47,7 +47,7 @@ public sealed partial class ENetHost
     /// A round beside the events that wait: whoever takes one event a frame must not keep acknowledgements waiting, or lose its connections.
     /// <see cref="ENetHostOptions.MaximumWaitingBytes"/> bounds what waits then.
     /// </summary>
-    // Requirement: REL-072
+    // Requirement: REL-072, DEV-075
     private void RunLateRound()
     {
         if (ReadClock() - _driver.Round.StartedMs < LatestRoundMs || _core.RaisedEvents > Options.PeerLimit * MostRaisedPerSlot) return;

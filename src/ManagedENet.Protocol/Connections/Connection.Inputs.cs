@@ -190,7 +190,7 @@ internal sealed partial class Connection
         // Requirement: REL-010, REL-018
         long sentTimeMs = SentTimeOf(index, acknowledgement.ReceivedSentTime);
         if (sentTimeMs > sending.NowMs) return Verdict.Ignored(DropReason.ImpossibleSentTime);
-        // Requirement: REL-011, REL-019
+        // Requirement: REL-011, REL-019, DEV-074
         if (sentTimeMs < sending.PauseEndMs) _path.Recovery.OnAcknowledgedUnmeasured(sending.NowMs);
         else _path.Recovery.OnAcknowledged(sending.NowMs, (uint)Math.Max(sending.NowMs - sentTimeMs, 1));
         // Requirement: LIM-022

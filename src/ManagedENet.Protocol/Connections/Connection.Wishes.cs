@@ -97,7 +97,7 @@ internal sealed partial class Connection
     }
 
     /// <summary>Says goodbye once everything queued has been sent and acknowledged (<c>enet_peer_disconnect_later</c>). Until then it goes on receiving.</summary>
-    // Requirement: DIS-010
+    // Requirement: DIS-010, DIS-014, DEV-054
     public void DisconnectLater(uint data)
     {
         if (ConnectionPhases.IsConnected(Phase) && !IsLeavingAtOnce && HasOutgoingCommands)

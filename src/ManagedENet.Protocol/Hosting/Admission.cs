@@ -52,7 +52,7 @@ internal sealed class Admission
     {
         // Requirement: HSK-020, LIM-020
         if (proposal.ChannelCount is < ProtocolConstants.MinimumChannelCount or > ProtocolConstants.MaximumChannelCount) return DropReason.InvalidChannelCount;
-        // Requirement: LIM-020
+        // Requirement: LIM-020, DEV-073
         if (proposal.OutgoingPeerId > _highestPeerId) return DropReason.InvalidPeerId;
         // Requirement: LIM-021
         if (!from.CanBeAnswered) return DropReason.InvalidSource;
