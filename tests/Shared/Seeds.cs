@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using NUnit.Framework.Internal;
 
 namespace ManagedENet.Shared;
 
@@ -35,6 +36,8 @@ internal static class Seeds
         {
             try
             {
+                // Each seed by itself: what one has failed of is no failure of the next.
+                using var _ = new TestExecutionContext.IsolatedContext();
                 test(seed);
             }
             catch (Exception e) when (e is not (SuccessException or IgnoreException or InconclusiveException))

@@ -184,10 +184,9 @@ internal sealed class VirtualHost : IEndPoint
         }
     }
 
-    /// <summary>True when a payload holds a piece of the pattern, longer than luck makes one.</summary>
+    /// <summary>True when a payload holds a piece of the pattern. Of four bytes, luck makes one in every four gigabytes: swarm 1933 had one.</summary>
     public static bool HoldsCanary(ReadOnlySpan<byte> payload)
     {
-        // Four would come by luck once in some hundred runs: the payloads are random numbers.
         ReadOnlySpan<byte> piece = [Canary, Canary, Canary, Canary, Canary, Canary, Canary, Canary];
         return payload.IndexOf(piece) >= 0;
     }

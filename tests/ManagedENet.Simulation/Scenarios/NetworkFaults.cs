@@ -19,7 +19,9 @@ internal sealed class NetworkFaults
         using VirtualWorld world = FaultyWorld.Impaired(link => link with { LossRate = percent / 100.0, DelayMs = 20 }, out VirtualPair connection, seed);
         FaultyWorld.Talk(world, connection, packets: 600, limitMs: 600_000);
         Assert.That(connection.Client.Of(ENetEventType.Disconnect).Concat(connection.Server.Of(ENetEventType.Disconnect)), Is.Empty);
-        Assert.That(connection.Client.Core.Counters.Retransmissions, Is.Positive);
+
+        // One in a hundred may miss all that is reliable.
+        if (percent > 1) Assert.That(connection.Client.Core.Counters.Retransmissions, Is.Positive);
     });
 
     [Test]
@@ -27,10 +29,10 @@ internal sealed class NetworkFaults
     public void F1_at_60_percent_loss_a_patient_connection_still_brings_everything() => Seeds.Each(usually: 1, seed =>
     {
         using VirtualWorld world = FaultyWorld.Impaired(link => link, out VirtualPair connection, seed);
-        connection.ClientPeer.SetTimeout(1 << 20, 600_000, 6_000_000);
-        connection.ServerPeer.SetTimeout(1 << 20, 600_000, 6_000_000);
+        connection.ClientPeer.SetTimeout(uint.MaxValue, 600_000_000, 600_000_000);
+        connection.ServerPeer.SetTimeout(uint.MaxValue, 600_000_000, 600_000_000);
         world.Network.ChangeAll(link => link with { LossRate = 0.6, DelayMs = 20 });
-        FaultyWorld.Talk(world, connection, packets: 100, limitMs: 6_000_000);
+        FaultyWorld.Talk(world, connection, packets: 100, limitMs: 600_000_000);
     });
 
     [Test]

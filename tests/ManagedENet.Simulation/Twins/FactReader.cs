@@ -26,14 +26,16 @@ internal sealed class FactReader
     private readonly List<string> _names = [];
     private readonly List<(string Name, Func<object, object?> Get)> _objects = [];
     private readonly List<(string Name, Func<object, object?> Get)> _arrays = [];
-    private readonly Func<object, long[]> _read;
+    private readonly Action<object, List<long>> _read;
 
     private FactReader(Type type)
     {
         ParameterExpression parameter = Expression.Parameter(typeof(object));
+        ParameterExpression facts = Expression.Parameter(typeof(List<long>));
         List<Expression> leaves = [];
         Collect(Expression.Convert(parameter, type), type, "", parameter, leaves);
-        _read = Expression.Lambda<Func<object, long[]>>(Expression.NewArrayInit(typeof(long), leaves), parameter).Compile();
+        IEnumerable<Expression> adds = leaves.Select(leaf => Expression.Call(facts, nameof(List<long>.Add), null, leaf));
+        _read = Expression.Lambda<Action<object, List<long>>>(Expression.Block([.. adds, Expression.Empty()]), parameter, facts).Compile();
     }
 
     /// <summary>All facts, as numbers alone; the names are asked for when two lists differ.</summary>
@@ -51,7 +53,7 @@ internal sealed class FactReader
     {
         if (!seen.Add(root)) return;
         FactReader reader = Of(root.GetType());
-        facts.AddRange(reader._read(root));
+        reader._read(root, facts);
         names?.AddRange(reader._names.Select(name => path + name));
         foreach ((string name, Func<object, object?> get) in reader._arrays)
         {

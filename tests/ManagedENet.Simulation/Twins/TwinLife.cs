@@ -207,6 +207,9 @@ internal sealed class TwinLife(TwinPair twins)
         if (from == to) return;
         NetworkImpairmentOptions options = TwinScript.Link(_random) with { IsCut = _random.Happens(25) };
         twins.Both(world => world.Network.Link(world.Hosts[from], world.Hosts[to]).Options = options);
+
+        // Long enough for repetitions to grow rare, and for patience to end.
+        if (options.IsCut && _random.Happens(40)) twins.Run(_random.Between(1_000, 12_000));
     }
 
     private void Jump()
