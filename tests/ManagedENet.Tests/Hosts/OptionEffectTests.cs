@@ -30,7 +30,7 @@ public sealed class OptionEffectTests
             Plain with { PeerBudgetBytes = 50_000, HostBudgetBytes = 60_000 },
             Plain with { PeerBudgetBytes = 50_000, HostBudgetBytes = 90_000 }),
         [nameof(ENetHostOptions.Checksum)] = new(OptionEffects.Datagrams, Plain with { Checksum = ENetChecksums.Crc32 }),
-        [nameof(ENetHostOptions.Compressor)] = new(OptionEffects.Datagrams, () => Plain with { Compressor = new RangeCoder() }),
+        [nameof(ENetHostOptions.Compressor)] = new(OptionEffects.Datagrams, Plain with { Compressor = ENetCompressors.RangeCoder }),
         [nameof(ENetHostOptions.Approver)] = new(OptionEffects.AnswerToAConnection, Plain with { Approver = new OptionEffects.ClosedDoor() }),
         [nameof(ENetHostOptions.Interceptor)] = new(OptionEffects.DatagramsOfAStrangerThatReachTheCore, Plain with { Interceptor = new OptionEffects.Swallower() }),
         [nameof(ENetHostOptions.KeepIncomingLimit)] = new(
@@ -73,11 +73,6 @@ public sealed class OptionEffectTests
     {
         public Effect(Func<ENetHostOptions, string> observe, ENetHostOptions one, ENetHostOptions? other = null)
             : this(observe, () => one, () => other ?? Plain)
-        {
-        }
-
-        public Effect(Func<ENetHostOptions, string> observe, Func<ENetHostOptions> one)
-            : this(observe, one, () => Plain)
         {
         }
     }

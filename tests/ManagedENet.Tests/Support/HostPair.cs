@@ -58,8 +58,8 @@ internal sealed class HostPair : IDisposable
     public static HostPair OverSocketsOnVirtualTime(IPAddress address)
     {
         var clock = new ManualClock();
-        var server = new ENetHost(TransportChoice.Open(new IPEndPoint(address, 0), new ENetHostOptions()), clock: clock);
-        var client = new ENetHost(TransportChoice.Open(new IPEndPoint(address, 0), new ENetHostOptions()), clock: clock);
+        var server = new ENetHost(TransportChoice.Open(new IPEndPoint(address, 0), new ENetHostOptions()), timeProvider: clock);
+        var client = new ENetHost(TransportChoice.Open(new IPEndPoint(address, 0), new ENetHostOptions()), timeProvider: clock);
         return new HostPair(server, client, server.LocalEndPoint, clock) { HasSockets = true };
     }
 

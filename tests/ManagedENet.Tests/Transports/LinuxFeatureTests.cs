@@ -66,7 +66,7 @@ public sealed class LinuxFeatureTests
             {
                 Assert.That(transport.TryGetSendSlot(out Span<byte> slot), Is.True);
                 Payload.Make(500, datagram).CopyTo(slot);
-                transport.CommitSend(new ENetAddress((IPEndPoint)remote.LocalEndPoint!), 500);
+                transport.CommitSend(new DatagramPath(new ENetAddress((IPEndPoint)remote.LocalEndPoint!)), 500, default);
             }
 
             Assert.That(transport.Flush(), Is.EqualTo(run));
