@@ -78,8 +78,8 @@ public sealed partial record ENetHostOptions
     public Func<IDatagramCompressor>? Compressor { get; init; }
 
     /// <summary>
-    /// Decides over incoming connections before anything is kept for them; null, the default, accepts all. It is called while the host is serviced and may not
-    /// use the host; what it throws leaves the service call.
+    /// Decides over incoming connections before anything is kept for them; null, the default, accepts all. It is called while the host is serviced and may use the
+    /// host, but not service or dispose it; what it throws leaves the service call.
     /// </summary>
     public IConnectionApprover? Approver { get; init; }
 

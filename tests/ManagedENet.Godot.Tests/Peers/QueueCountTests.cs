@@ -58,7 +58,7 @@ public sealed class QueueCountTests(GodotWireVersion version)
         network.Steps(50);
         client.Close();
         int polls = 0;
-        for (; server.Peers.Any(); polls++) network.Step();
+        for (; server.Peers.Count > 0; polls++) network.Step();
         return polls;
     }
 }
