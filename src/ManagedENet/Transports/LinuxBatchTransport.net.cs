@@ -16,7 +16,7 @@ namespace ManagedENet.Transports;
 /// <remarks>
 /// <para>
 /// Each of the three is tried out when the socket is opened, and given up when it fails in use; <see cref="Name"/> tells which are in use. Receivers see the same
-/// datagrams whichever way they were sent.
+/// datagrams whichever way they were sent. An eventfd beside the socket is there for <see cref="Wake"/>.
 /// </para>
 /// <code>
 ///   staged       [ A 1372 ][ A 1372 ][ A 300 ][ B 90 ][ C 90 ]
@@ -98,16 +98,18 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISt
         options.Validate();
         if (!LinuxProbe.IsKnownMachine) return null;
         Socket socket = SocketSetup.Open(endPoint, options, Socket.OSSupportsIPv6, out string name);
+        LinuxWakeSignal? wakeSignal = null;
         try
         {
             LinuxFeatures features = LinuxProbe.Ask((int)socket.SafeHandle.DangerousGetHandle(), wanted);
-            if (features != LinuxFeatures.None && LinuxWakeSignal.TryOpen() is { } wakeSignal)
+            if (features != LinuxFeatures.None && (wakeSignal = LinuxWakeSignal.TryOpen()) is not null)
             {
                 return new LinuxBatchTransport(socket, wakeSignal, FamiliesOf(name), features, SocketWish.Of(endPoint, options, socket), options.PeerLimit);
             }
         }
         catch
         {
+            wakeSignal?.Dispose();
             socket.Dispose();
             throw;
         }

@@ -101,12 +101,15 @@ public sealed partial class SocketTransport : IDatagramTransport, IStartNotices
         options ??= new ENetHostOptions();
         options.Validate();
         Socket socket = SocketSetup.Open(endPoint, options, hasIPv6, out string name);
+        SocketWakeSignal? wakeSignal = null;
         try
         {
-            return new SocketTransport(socket, SocketWakeSignal.Open(), name, SocketWish.Of(endPoint, options, socket));
+            wakeSignal = SocketWakeSignal.Open();
+            return new SocketTransport(socket, wakeSignal, name, SocketWish.Of(endPoint, options, socket));
         }
         catch
         {
+            wakeSignal?.Dispose();
             socket.Dispose();
             throw;
         }

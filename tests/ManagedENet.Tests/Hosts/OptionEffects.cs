@@ -1,0 +1,204 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using ManagedENet.Internal;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Tests.Support;
+using ManagedENet.Transports;
+
+namespace ManagedENet.Tests.Hosts;
+
+/// <summary>What a test can see of a host with certain options. Each looks from outside, at events, at the wire or at the socket, never at the options themselves.</summary>
+internal static class OptionEffects
+{
+    public static string ConnectionsTaken(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(clientOptions: options);
+        int taken = 0;
+        while (taken < 100 && pair.Client.TryConnect(new ENetAddress(pair.ServerEndPoint), 1, 0, out _)) taken++;
+        return $"{taken}";
+    }
+
+    /// <summary>What the other end was told in the handshake and in the announcement that follows.</summary>
+    public static string ToldToTheOtherEnd(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(options);
+        (ENetPeer atClient, _) = pair.Connect(channelCount: 5);
+        string first = $"{atClient.ChannelCount} channels, MTU {atClient.MtuBytes}, bandwidths {atClient.IncomingBandwidth} {atClient.OutgoingBandwidth}, window {atClient.WindowBytes}";
+        for (int i = 0; i < 3_000; i++) pair.Step();
+        return $"{first}, later {atClient.IncomingBandwidth}";
+    }
+
+    public static string LongestPacketSentAndTaken(ENetHostOptions options)
+    {
+        using HostPair sending = HostPair.OverLoopback(clientOptions: options);
+        ENetSendResult sent = sending.Connect().AtClient.Send(0, new byte[1_000], ENetPacketFlags.Reliable);
+        using HostPair receiving = HostPair.OverLoopback(options);
+        receiving.Connect().AtClient.Send(0, new byte[1_000], ENetPacketFlags.Unsequenced);
+        for (int i = 0; i < 100; i++) receiving.Step();
+        return $"{sent}, {receiving.EventsOf(receiving.Server).Count} received";
+    }
+
+    public static string BytesThatWait(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(options);
+        (ENetPeer atClient, ENetPeer atServer) = pair.Connect();
+        for (int i = 0; i < 10; i++) atClient.Send(0, new byte[100], ENetPacketFlags.Reliable);
+        pair.Client.Flush();
+        pair.Server.Service(TimeSpan.Zero, out ENetEvent e);
+        e.Packet.Dispose();
+        return $"{atServer.WaitingBytes}";
+    }
+
+    public static string ConnectionsFromOneAddress(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(options);
+        for (int i = 0; i < 5; i++) pair.Client.Connect(pair.ServerEndPoint);
+        for (int i = 0; i < 1_000; i++) pair.Step();
+        return $"{pair.Server.ConnectedPeerCount}";
+    }
+
+    /// <summary>How ten small packets leave: the datagrams that takes, and their bytes.</summary>
+    public static string Datagrams(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(options, options);
+        (ENetPeer atClient, _) = pair.Connect();
+        (long datagrams, long bytes) = (pair.Client.Statistics.SentDatagrams, pair.Client.Statistics.SentBytes);
+        for (int i = 0; i < 10; i++) atClient.Send(0, new byte[50], ENetPacketFlags.Unsequenced);
+        pair.Client.Flush();
+        return $"{pair.Client.Statistics.SentDatagrams - datagrams} datagrams, {pair.Client.Statistics.SentBytes - bytes} bytes";
+    }
+
+    public static string PacketsThatTwoPeersMayQueue(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(clientOptions: options);
+        ENetPeer[] peers = [pair.Client.Connect(pair.ServerEndPoint), pair.Client.Connect(pair.ServerEndPoint)];
+        pair.StepUntil(() => peers.All(peer => peer.State == ENetPeerState.Connected), "two connections");
+        int[] queued = [0, 0];
+        for (int i = 0; i < 2; i++)
+        {
+            while (queued[i] < 1_000 && peers[i].Send(0, new byte[500], ENetPacketFlags.Reliable) == ENetSendResult.Queued) queued[i]++;
+        }
+
+        return string.Join(" and ", queued);
+    }
+
+    public static string AnswerToAConnection(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(options);
+        ENetPeer peer = pair.Client.Connect(pair.ServerEndPoint);
+        pair.StepUntil(() => peer.State is ENetPeerState.Connected or ENetPeerState.Disconnected, "an answer");
+        return $"{peer.State}";
+    }
+
+    public static string DatagramsOfAStrangerThatReachTheCore(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(options);
+        pair.Client.SendUnconnected(new ENetAddress(pair.ServerEndPoint), [1]);
+        pair.Step();
+        return $"{pair.Server.Statistics.Drops.Total}";
+    }
+
+    public static string SocketBuffers(ENetHostOptions options)
+    {
+        using ENetHost host = ENetHost.Bind(new IPEndPoint(IPAddress.Loopback, 0), options);
+        return $"{host.Statistics.Transport.ReceiveBufferBytes} {host.Statistics.Transport.SendBufferBytes}";
+    }
+
+    public static string FamilyOfAClient(ENetHostOptions options)
+    {
+        Machine.RequireIPv6();
+        using ENetHost host = ENetHost.CreateClient(options);
+        return $"{host.LocalEndPoint.AddressFamily}";
+    }
+
+    public static string SecondHostOnOnePort(ENetHostOptions options)
+    {
+        using ENetHost first = ENetHost.Bind(new IPEndPoint(IPAddress.Loopback, 0), options);
+        try
+        {
+            using ENetHost second = ENetHost.Bind(first.LocalEndPoint, options);
+            return "both";
+        }
+        catch (SocketException)
+        {
+            return "one";
+        }
+    }
+
+    /// <summary>Read back from the sockets of both system transports.</summary>
+    public static string SocketOptions(ENetHostOptions options)
+    {
+        List<string> seen = [];
+        foreach (ENetTransportKind kind in (ENetTransportKind[])[ENetTransportKind.Automatic, ENetTransportKind.Socket])
+        {
+            using IDatagramTransport transport = TransportChoice.Open(new IPEndPoint(IPAddress.Loopback, 0), options with { Transport = kind });
+            var socket = (Socket)transport.GetType().GetProperty(nameof(SocketTransport.Socket), BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(transport)!;
+            seen.Add($"time to live {socket.Ttl}, broadcast {socket.EnableBroadcast}");
+        }
+
+        return string.Join("; ", seen);
+    }
+
+    public static string TransportName(ENetHostOptions options)
+    {
+        SystemTransport.Open(ENetTransportKind.LinuxBatch, IPAddress.Loopback).Dispose();
+        using ENetHost host = ENetHost.Bind(new IPEndPoint(IPAddress.Loopback, 0), options);
+        return host.Statistics.TransportName.StartsWith("linux", StringComparison.Ordinal) ? "linux" : "socket";
+    }
+
+    /// <summary>How long it takes until an attempt that nobody answers is over.</summary>
+    public static string EndOfAnAttempt(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(clientOptions: options);
+        long start = pair.Clock!.NowMs;
+        pair.Client.Connect(new IPEndPoint(IPAddress.Loopback, 9));
+        pair.Expect(pair.Client, ENetEventType.Disconnect);
+        return $"{pair.Clock.NowMs - start} ms";
+    }
+
+    public static string DatagramsOfAnIdleHost(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(clientOptions: options);
+        pair.Connect();
+        for (int i = 0; i < 10_000; i++) pair.Step();
+        return $"{pair.Client.Statistics.SentDatagrams}";
+    }
+
+    /// <summary>How long it takes until a host, which once has called and once was called, gives up a peer that has fallen silent.</summary>
+    public static string EndOfASilentPeer(ENetHostOptions options)
+    {
+        List<string> seen = [];
+        foreach (bool hasCalled in (bool[])[true, false])
+        {
+            using HostPair pair = hasCalled ? HostPair.OverLoopback(clientOptions: options) : HostPair.OverLoopback(options);
+            (ENetPeer atClient, ENetPeer atServer) = pair.Connect();
+            ENetHost host = hasCalled ? pair.Client : pair.Server;
+            for (int i = 0; i < 2_000; i++) pair.Step();
+            long start = pair.Clock!.NowMs;
+            (hasCalled ? atClient : atServer).Send(0, [1], ENetPacketFlags.Reliable);
+            ENetEvent e = default;
+            while (!host.Service(TimeSpan.Zero, out e) && pair.Clock.NowMs < start + 100_000) pair.Clock.NowMs++;
+            seen.Add($"{e.DisconnectReason} after {pair.Clock.NowMs - start} ms");
+        }
+
+        return string.Join("; ", seen);
+    }
+
+    internal sealed class ClosedDoor : IConnectionApprover
+    {
+        public bool Approve(in ENetAddress from, int channelCount, uint data, out uint refusalData)
+        {
+            refusalData = 0;
+            return false;
+        }
+    }
+
+    internal sealed class Swallower : IDatagramInterceptor
+    {
+        public bool Intercept(ENetHost host, in ENetAddress from, ReadOnlySpan<byte> datagram) => true;
+    }
+}
