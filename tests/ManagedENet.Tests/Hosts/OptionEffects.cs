@@ -135,8 +135,8 @@ internal static class OptionEffects
         foreach (ENetTransportKind kind in (ENetTransportKind[])[ENetTransportKind.Automatic, ENetTransportKind.Socket])
         {
             using IDatagramTransport transport = TransportChoice.Open(new IPEndPoint(IPAddress.Loopback, 0), options with { Transport = kind });
-            Socket? socket = (transport as SocketTransport)?.Socket ?? (transport as LinuxBatchTransport)?.Socket;
-            seen.Add($"time to live {socket!.Ttl}, broadcast {socket.EnableBroadcast}");
+            Socket socket = SocketOf(transport);
+            seen.Add($"time to live {socket.Ttl}, broadcast {socket.EnableBroadcast}");
         }
 
         return string.Join("; ", seen);
@@ -185,6 +185,12 @@ internal static class OptionEffects
         }
 
         return string.Join("; ", seen);
+    }
+
+    private static Socket SocketOf(IDatagramTransport transport)
+    {
+        if (OperatingSystem.IsLinux() && transport is LinuxBatchTransport linux) return linux.Socket;
+        return ((SocketTransport)transport).Socket;
     }
 
     // An instance of a compressor serves one host.
