@@ -30,8 +30,14 @@ internal static class Program
         if (settings.IsList) return List(all, tree);
         var results = new Results(Path.Combine(root, "artifacts", "planted", "results.tsv"));
         if (settings.IsFresh) results.Clear();
-        List<TestProject> projects = [.. TestProject.ReadAll(tree.Root).SkipWhile(project => settings.FirstProject.Length > 0 && project.Name != settings.FirstProject)];
+        List<TestProject> projects = settings.Choose(TestProject.ReadAll(tree.Root));
         var tools = new Toolchain(tree.Root, settings.ProjectLimit);
+        if (tools.BuildAll(projects) is { } error)
+        {
+            Console.Error.WriteLine($"Without a fault it does not build: {error}");
+            return Bad;
+        }
+
         if (settings.HasBaseline && !ShowBaseline(projects, tools)) return Bad;
 
         List<Fault> chosen = settings.Names.Count > 0 ? [.. all.Where(fault => settings.Names.Contains(fault.Name))] : [.. all];
@@ -63,9 +69,9 @@ internal static class Program
         tree.Plant(fault, place);
         try
         {
+            if (tools.BuildFault(place.File) is { } error) return new Outcome(fault.Name, digest, Outcome.DoesNotCompile, error);
             foreach (TestProject project in projects.Where(project => project.CanFind(place.File)))
             {
-                if (tools.Build(project) is { } error) return new Outcome(fault.Name, digest, Outcome.DoesNotCompile, error);
                 if (tools.Test(project) is { } finder) return new Outcome(fault.Name, digest, Outcome.Found, finder);
             }
 
@@ -74,6 +80,7 @@ internal static class Program
         finally
         {
             tree.Restore();
+            tools.Restore();
         }
     }
 
@@ -82,7 +89,7 @@ internal static class Program
     {
         foreach (TestProject project in projects)
         {
-            string? failure = tools.Build(project) ?? tools.Test(project);
+            string? failure = tools.Test(project);
             Console.WriteLine($"nothing planted: {failure ?? project.Name + ": passed"}");
             if (failure is not null) return false;
         }

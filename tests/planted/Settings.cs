@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace ManagedENet.Planted;
 
@@ -17,6 +18,7 @@ internal sealed class Settings
           --project N     minutes that one project of tests may take before it counts as failed (15)
           --baseline      first shows that nothing fails where nothing is planted
           --from PROJECT  leaves the projects of tests before this one out
+          --to PROJECT    leaves those behind this one out
         """;
 
     public List<string> Names { get; } = [];
@@ -32,6 +34,19 @@ internal sealed class Settings
     public TimeSpan ProjectLimit { get; private set; } = TimeSpan.FromMinutes(15);
 
     public string FirstProject { get; private set; } = "";
+
+    public string LastProject { get; private set; } = "";
+
+    /// <summary>The projects of tests that are asked for.</summary>
+    public List<TestProject> Choose(IReadOnlyList<TestProject> all)
+    {
+        int first = IndexOf(FirstProject, otherwise: 0);
+        int last = LastProject.Length == 0 ? all.Count - 1 : all.Select(project => project.Name).ToList().LastIndexOf(LastProject);
+        return [.. all.Skip(first).Take(last - first + 1)];
+
+        int IndexOf(string name, int otherwise) => name.Length == 0 ? otherwise
+            : all.Select(project => project.Name).ToList().IndexOf(name) is >= 0 and int index ? index : throw new ArgumentException($"There is no project of tests called {name}.");
+    }
 
     /// <summary>Null for a command line that asks for help, or for what there is not.</summary>
     public static Settings? Parse(string[] args)
@@ -58,6 +73,9 @@ internal sealed class Settings
                     break;
                 case "--from" when i + 1 < args.Length:
                     settings.FirstProject = args[++i];
+                    break;
+                case "--to" when i + 1 < args.Length:
+                    settings.LastProject = args[++i];
                     break;
                 default:
                     if (args[i].StartsWith('-')) return null;
