@@ -122,13 +122,12 @@ public sealed partial class ENetHost
     public int Broadcast(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
     {
         VerifyAccess();
-        if (payload.Length > Options.MaximumPacketBytes || _core.ConnectedPeers == 0) return 0;
-        return _core.Broadcast(channelId, _core.CreatePacket(payload, flags));
+        return _core.Broadcast(channelId, payload, flags);
     }
 
     /// <summary>Sends a packet to every connected peer. Stands for <c>enet_host_broadcast</c>.</summary>
     /// <param name="channelId">The channel, 0 to 254. Peers with fewer channels are left out.</param>
-    /// <param name="packet">The packet. It is no longer yours, whatever the answer, as in native.</param>
+    /// <param name="packet">The packet. It is no longer yours, whatever the answer, as in native. A packet of another host is copied.</param>
     /// <returns>The number of peers it was queued for.</returns>
     /// <exception cref="ObjectDisposedException">The packet was disposed, sent or moved before.</exception>
     public int Broadcast(byte channelId, ENetPacket packet)

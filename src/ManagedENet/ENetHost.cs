@@ -226,7 +226,8 @@ public sealed partial class ENetHost : IDisposable
     }
 
     /// <summary>
-    /// Makes the calling thread the owner: from now on it alone may use the host and its peers. The former owner must have stopped using them.
+    /// Makes the calling thread the owner: from now on it alone may use the host and its peers. The former owner must have stopped using them, and must not dispose a
+    /// packet during this very call.
     /// </summary>
     /// <exception cref="InvalidOperationException">The owner is inside a service call.</exception>
     /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
@@ -240,6 +241,7 @@ public sealed partial class ENetHost : IDisposable
         }
 
         _ownerThreadId = Environment.CurrentManagedThreadId;
+        _core.Attach();
         Leave();
     }
 

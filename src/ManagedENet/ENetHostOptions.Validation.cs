@@ -1,5 +1,6 @@
 using System;
 using ManagedENet.Internal;
+using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Wire;
 
@@ -20,11 +21,18 @@ public sealed partial record ENetHostOptions
         InRange(nameof(PeerLimit), PeerLimit, 1, ProtocolConstants.MaximumPeerId, "The wire has 4,095 peer ids; run a second host for more.");
         InRange(nameof(ChannelLimit), ChannelLimit, ProtocolConstants.MinimumChannelCount, ProtocolConstants.MaximumChannelCount, "Leave it at 255 for no limit.");
         InRange(nameof(MtuBytes), MtuBytes, ProtocolConstants.MinimumMtu, ProtocolConstants.MaximumMtu, "Leave it at 1,392 unless you know the path.");
-        InRange(nameof(MaximumPacketBytes), MaximumPacketBytes, 1, int.MaxValue, "Pass the longest packet you mean to send or accept.");
+        // Requirement: LIM-010
+        InRange(nameof(MaximumPacketBytes), MaximumPacketBytes, 1, ProtocolConstants.LongestPacketBytes, "No connection can carry a longer packet; leave it at 32 MiB.");
         InRange(nameof(MaximumWaitingBytes), MaximumWaitingBytes, 1, long.MaxValue, "With nothing allowed to wait nothing can be received.");
         InRange(nameof(DuplicatePeerLimit), DuplicatePeerLimit, 1, ProtocolConstants.MaximumPeerId, "Leave it at 4,095 for no limit.");
         InRange(nameof(MaximumCommandsPerDatagram), MaximumCommandsPerDatagram, 0, int.MaxValue, "Pass 0 to fill each datagram, or 32 to do as native does.");
-        InRange(nameof(PeerBudgetBytes), PeerBudgetBytes, ProtocolConstants.MaximumMtu, long.MaxValue, "A peer needs room for one datagram at least.");
+        // Requirement: LIM-018
+        InRange(
+            nameof(PeerBudgetBytes),
+            PeerBudgetBytes,
+            CommandStores.SmallestPeerBudgetBytes,
+            long.MaxValue,
+            "While one lost datagram is repeated, everything behind it waits, up to a whole window of small packets: with less room peers are lost. Leave it at 128 MiB.");
         InRange(nameof(HostBudgetBytes), HostBudgetBytes, PeerBudgetBytes, long.MaxValue, "Raise it to PeerBudgetBytes at least, or lower that.");
         InRange(nameof(ReceiveBufferBytes), ReceiveBufferBytes, 0, int.MaxValue, "Pass 0 for what the system gives.");
         InRange(nameof(SendBufferBytes), SendBufferBytes, 0, int.MaxValue, "Pass 0 for what the system gives.");

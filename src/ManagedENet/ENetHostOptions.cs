@@ -35,7 +35,10 @@ public sealed partial record ENetHostOptions
     /// </summary>
     public int MtuBytes { get; init; } = ProtocolConstants.DefaultMtu;
 
-    /// <summary>Longest packet to be sent or accepted, in bytes, 1 or more. 32 MiB is native's default.</summary>
+    /// <summary>
+    /// Longest packet to be sent or accepted, in bytes, 1 to 266,596,380. 32 MiB is native's default. What can be sent depends on the connection's MTU as well: at most
+    /// 24,576 fragments, which fit whatever was sent before.
+    /// </summary>
     public int MaximumPacketBytes { get; init; } = ProtocolConstants.DefaultMaximumPacketBytes;
 
     /// <summary>
@@ -55,12 +58,14 @@ public sealed partial record ENetHostOptions
     public int MaximumCommandsPerDatagram { get; init; }
 
     /// <summary>
-    /// Memory for the queued data of one peer in each direction, in bytes with all overhead, 4,096 or more. 128 MiB lets four packets of the largest size wait.
+    /// Memory for the queued data of one peer in each direction, in bytes with all overhead, 6,848,512 or more: as much as a window of the smallest packets takes. 128 MiB,
+    /// the default, lets three packets of 32 MiB wait. What is next in order is taken up to 4 KiB beyond it, because it frees what waits behind it.
     /// </summary>
     public long PeerBudgetBytes { get; init; } = 128L << 20;
 
     /// <summary>
-    /// Memory for the queued data of all peers together in each direction, in bytes with all overhead; at least that of one peer. 1 GiB by default.
+    /// Memory for the queued data of all peers together in each direction, in bytes with all overhead; at least that of one peer. 1 GiB by default. The first half is
+    /// for whoever needs it; of the second each peer gets an equal share, so that a few cannot use up what the others need.
     /// </summary>
     public long HostBudgetBytes { get; init; } = 1L << 30;
 

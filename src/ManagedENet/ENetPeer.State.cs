@@ -60,6 +60,12 @@ public sealed partial class ENetPeer
     /// <summary>Longest datagram of this connection, in bytes (<c>mtu</c>): the smaller proposal of both hosts.</summary>
     public int MtuBytes => Checked.MtuBytes;
 
+    /// <summary>
+    /// Longest packet that can be sent on this connection, in bytes: <see cref="ENetHostOptions.MaximumPacketBytes"/>, and no more than 24,576 fragments, which every receiver
+    /// can put together wherever they begin: 13.5 MB at an MTU of 576, 33.5 MB at 1,392.
+    /// </summary>
+    public int MaximumPacketBytes => Checked.MaximumPacketBytes;
+
     /// <summary>Bytes of reliable data that may be on their way to the remote at a time (<c>windowSize</c>).</summary>
     public int WindowBytes => (int)Checked.WindowBytes;
 

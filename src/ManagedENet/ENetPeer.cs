@@ -42,7 +42,7 @@ public sealed partial class ENetPeer
     public ENetSendResult Send(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags = ENetPacketFlags.None)
         => Checked.Send(channelId, payload, flags);
 
-    /// <summary>Queues a packet without copying it. Stands for <c>enet_peer_send</c>.</summary>
+    /// <summary>Queues a packet without copying it; a packet of another host is copied. Stands for <c>enet_peer_send</c>.</summary>
     /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
     /// <param name="packet">The packet; it travels as its flags say. A received packet may be passed on.</param>
     /// <returns><see cref="ENetSendResult.Queued"/>: the packet is no longer yours. Any other answer: nothing was done, and it is still yours.</returns>

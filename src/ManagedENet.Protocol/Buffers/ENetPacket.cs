@@ -4,9 +4,10 @@ using ManagedENet.Protocol.Buffers;
 namespace ManagedENet;
 
 /// <summary>
-/// A packet that you own: one that a <c>Receive</c> event gave you, or one you made with <c>CreatePacket</c>. Dispose it once, or pass it to a send that
-/// answers <see cref="ENetSendResult.Queued"/>. After that every use throws <see cref="ObjectDisposedException"/>, also through a copy of this value.
-/// The memory comes from the host's pool; use a packet on the host's thread. Stands for <c>ENetPacket</c>.
+/// A packet that you own: one that a <c>Receive</c> event gave you, or one you made with <c>CreatePacket</c>. Dispose it, or pass it to a send that answers
+/// <see cref="ENetSendResult.Queued"/>. After that reading it throws <see cref="ObjectDisposedException"/>, also through a copy of this value, and disposing it does
+/// nothing. The memory comes from the pool of the host that made it: use a packet on one thread at a time; any thread may dispose it, and any host may send it. Stands
+/// for <c>ENetPacket</c>.
 /// </summary>
 public readonly struct ENetPacket : IDisposable, IEquatable<ENetPacket>
 {
@@ -42,14 +43,14 @@ public readonly struct ENetPacket : IDisposable, IEquatable<ENetPacket>
     // Requirement: LIM-031
     internal PacketBlock Block => _block is not null && _block.Generation == _generation ? _block : throw NotOwned();
 
-    /// <summary>Gives the memory back (<c>enet_packet_destroy</c>). Does nothing for the default value.</summary>
-    /// <exception cref="ObjectDisposedException">The packet was disposed or sent before.</exception>
+    /// <summary>
+    /// Gives the memory back (<c>enet_packet_destroy</c>), on any thread. Does nothing when the packet was disposed or sent before, and for the default value; of
+    /// several calls at a time one gives it back.
+    /// </summary>
+    // Requirement: LIM-033
     public void Dispose()
     {
-        if (_block is null) return;
-        PacketBlock block = Block;
-        block.Generation++;
-        block.Pool.Release(block);
+        if (_block is not null && _block.TryEndOwnership(_generation)) _block.Pool.EndOwnership(_block);
     }
 
     /// <inheritdoc/>
@@ -66,14 +67,6 @@ public readonly struct ENetPacket : IDisposable, IEquatable<ENetPacket>
 
     /// <summary>Another packet.</summary>
     public static bool operator !=(ENetPacket left, ENetPacket right) => !left.Equals(right);
-
-    /// <summary>Ends the caller's ownership without giving up the reference, which now belongs to the caller of this method.</summary>
-    internal PacketBlock Take()
-    {
-        PacketBlock block = Block;
-        block.Generation++;
-        return block;
-    }
 
     private static ObjectDisposedException NotOwned() =>
         new(nameof(ENetPacket), "This packet is no longer yours: it was disposed, or moved into a send that answered Queued. Create a new packet, or keep a copy of its bytes.");

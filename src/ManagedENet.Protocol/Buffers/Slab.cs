@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace ManagedENet.Protocol.Buffers;
 
 /// <summary>
-/// A growing array of structs that are linked by index into any number of lists. It holds no references, so the collector never looks inside,
-/// and entries are reused from a free list, so steady traffic allocates nothing.
+/// Structs that are linked by index into any number of lists. They lie in pages, so none ever moves and nothing is copied when there are more of them; they hold no
+/// references, so the collector never looks inside; places are used again, so steady traffic allocates nothing.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -13,26 +13,43 @@ namespace ManagedENet.Protocol.Buffers;
 ///         [ A1 ] [free] [ B1 ] [ A2 ] [free]         list A: 0 - 3      list B: 2      free: 1 - 4
 /// </code>
 /// </remarks>
-internal sealed class Slab<T>
+internal sealed partial class Slab<T>
     where T : struct, ISlabEntry
 {
     /// <summary>The index that means "none".</summary>
     public const int None = -1;
 
-    private T[] _entries;
-    private int _freeHead = None;
-    private int _used;
+    private const int PageShift = 6;
 
-    public Slab(int initialCapacity) => _entries = new T[initialCapacity];
+    private readonly LedgerSide? _ledger;
+    private readonly int _entryBytes;
+    private T[]?[] _pages = Array.Empty<T[]?>();
+    private int _freeHead = None;
+    private int _most;
+
+    /// <summary>An empty slab.</summary>
+    /// <param name="ledger">What its pages are asked of, or null for what belongs to no connection.</param>
+    /// <param name="entryBytes">Bytes of an entry.</param>
+    public Slab(LedgerSide? ledger, int entryBytes)
+    {
+        _ledger = ledger;
+        _entryBytes = entryBytes;
+    }
 
     /// <summary>Entries in use.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The entry at an index. The reference is valid until the next allocation.</summary>
+    /// <summary>True when an entry can be allocated without a new page.</summary>
+    public bool HasRoom => _freeHead >= 0;
+
+    /// <summary>Bytes of the entries in use.</summary>
+    public long UsedBytes => (long)Count * _entryBytes;
+
+    /// <summary>The entry at an index. The reference is valid until the entry is freed.</summary>
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _entries[index];
+        get => ref Page.Place(_pages[index >> PageShift]!, index);
     }
 
     /// <summary>The index of an entry with all fields at their defaults, linked into no list.</summary>
@@ -43,30 +60,28 @@ internal sealed class Slab<T>
         return index;
     }
 
-    /// <summary>An entry with all fields at their defaults, linked into no list, and its index. The reference is valid until the next call.</summary>
+    /// <summary>An entry with all fields at their defaults, linked into no list, and its index. Where its place was not reserved it may need a page, which is not refused.</summary>
     public ref T Allocate(out int index)
     {
+        if (_freeHead < 0) TryAddPage(Claim.Must);
         index = _freeHead;
-        if (index == None) index = TakeUnused();
-        else _freeHead = _entries[index].Next;
-        Count++;
-        ref T entry = ref _entries[index];
+        ref T entry = ref this[index];
+        _freeHead = entry.Next;
+        int count = ++Count;
+        if (count > _most) _most = count;
         entry = default;
         entry.Next = None;
         entry.Previous = None;
         return ref entry;
     }
 
-    private int TakeUnused()
-    {
-        if (_used == _entries.Length) Array.Resize(ref _entries, _used * 2);
-        return _used++;
-    }
-
     /// <summary>Returns an entry that is linked into no list.</summary>
-    public void Free(int index)
+    public void Free(int index) => Free(index, ref this[index]);
+
+    /// <summary>Returns an entry, which is at hand, that is linked into no list.</summary>
+    public void Free(int index, ref T entry)
     {
-        _entries[index].Next = _freeHead;
+        entry.Next = _freeHead;
         _freeHead = index;
         Count--;
     }

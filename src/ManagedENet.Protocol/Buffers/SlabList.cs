@@ -31,6 +31,17 @@ internal struct SlabList
         _tail = index;
     }
 
+    /// <summary>Adds an entry that was just allocated at the end.</summary>
+    public void AppendNew<T>(Slab<T> slab, int index, ref T entry)
+        where T : struct, ISlabEntry
+    {
+        int tail = _tail;
+        _tail = index;
+        entry.Previous = tail;
+        if (tail == None) _head = index;
+        else slab[tail].Next = index;
+    }
+
     /// <summary>Adds an entry before <paramref name="position"/>; at the end when that is -1.</summary>
     public void InsertBefore<T>(Slab<T> slab, int position, int index)
         where T : struct, ISlabEntry
@@ -65,6 +76,18 @@ internal struct SlabList
         if (_tail == None) _head = first;
         else slab[_tail].Next = first;
         _tail = last;
+    }
+
+    /// <summary>Takes the first entry out of a list that has one; its own links stay as they were.</summary>
+    public ref T TakeFirst<T>(Slab<T> slab)
+        where T : struct, ISlabEntry
+    {
+        ref T entry = ref slab[_head];
+        int next = entry.Next;
+        _head = next;
+        if (next == None) _tail = None;
+        else slab[next].Previous = None;
+        return ref entry;
     }
 
     /// <summary>Takes an entry out of the list; the entry itself stays allocated.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class ChannelReceiver
     private const int MostAssemblies = 8;
 
     // A group is a ring of entries: the table knows the last one, and the last one's successor is the first.
-    private readonly SequenceRing _groups = new();
+    private readonly SequenceRing _groups = new(isBehind: true);
     private SlabList _assemblies = SlabList.Empty;
     private int _assemblyCount;
 
@@ -47,9 +47,10 @@ internal sealed partial class ChannelReceiver
     /// <summary>Keeps an unreliable packet until the reliable one it follows is there; false when there is no room.</summary>
     public bool TryHoldUnreliable(ushort reliable, ushort unreliable, ReadOnlySpan<byte> payload, byte channelId, CommandStores stores, ref Inbox inbox)
     {
-        int index = inbox.TryKeep(payload, ENetPacketFlags.None, channelId, _groups.GrowthFor(reliable), stores);
+        if (inbox.IsFullBehind(stores) || !_groups.TryReserve(reliable, stores.Ledger.Incoming, ref inbox.Account, Claim.Behind)) return false;
+        int index = inbox.TryHold(payload, ENetPacketFlags.None, channelId, stores);
         if (index < 0) return false;
-        AddToGroup(index, reliable, unreliable, stores);
+        AddToGroup(index, reliable, unreliable, stores, ref inbox);
         DropLeadingAssemblies(stores, ref inbox);
         return true;
     }
@@ -77,11 +78,16 @@ internal sealed partial class ChannelReceiver
         return -1;
     }
 
-    /// <summary>Starts an unreliable packet in parts; the oldest of too many is given up for it. -1 when there is no room.</summary>
+    /// <summary>
+    /// Starts an unreliable packet in parts; the oldest is given up for it when there are too many, or too much waits. -1 when there is no room all the same.
+    /// </summary>
+    // Requirement: LIM-011, LIM-016
     public int TryBeginUnreliableAssembly(ushort reliable, ushort unreliable, in FragmentShape shape, byte channelId, CommandStores stores, ref Inbox inbox)
     {
+        bool isNext = reliable == ReliableSequence;
         if (_assemblyCount == MostAssemblies) TryGiveUpOldest(stores, ref inbox);
-        int index = inbox.TryKeepAssembly(shape, channelId, mayBeGivenUp: true, 0, stores);
+        int index = inbox.TryHoldAssembly(shape, channelId, mayBeGivenUp: true, isNext, stores);
+        while (index < 0 && TryGiveUpOldest(stores, ref inbox)) index = inbox.TryHoldAssembly(shape, channelId, mayBeGivenUp: true, isNext, stores);
         if (index < 0) return -1;
         ref IncomingCommand command = ref stores.Incoming[index];
         command.ReliableSequence = reliable;
@@ -94,33 +100,39 @@ internal sealed partial class ChannelReceiver
     }
 
     /// <summary>
-    /// Gives the oldest incomplete unreliable packet up; false when there is none. What was lost of it never comes again, and it must not keep newer ones out.
+    /// Adds a fragment that is not there yet to an unreliable packet; false when there is no room for it. With the last one the packet is whole, and delivered when it is
+    /// its turn.
     /// </summary>
-    public bool TryGiveUpOldest(CommandStores stores, ref Inbox inbox)
+    public bool TryAddUnreliableFragment(int index, int number, ReadOnlySpan<byte> payload, CommandStores stores, ref Inbox inbox)
+    {
+        ref IncomingCommand command = ref stores.Incoming[index];
+        ushort reliable = command.ReliableSequence;
+        ushort unreliable = command.UnreliableSequence;
+        bool isNext = reliable == ReliableSequence;
+        if (stores.Assembly(command.Assembly).Missing > 1) return inbox.TryAddFragment(index, number, payload, isNext, stores);
+        if (!isNext && !_groups.TryReserve(reliable, stores.Ledger.Incoming, ref inbox.Account, Claim.Behind)) return false;
+        // Requirement: CHN-060, FRG-017
+        if (!inbox.TryAssemble(index, number, payload, ENetPacketFlags.UnreliableFragment, isNext, stores)) return false;
+        _assemblies.Remove(stores.Incoming, index);
+        _assemblyCount--;
+        if (!isNext)
+        {
+            AddToGroup(index, reliable, unreliable, stores, ref inbox);
+            DropLeadingAssemblies(stores, ref inbox);
+            return true;
+        }
+
+        inbox.Deliver(index, stores);
+        AdvanceUnreliable(unreliable, stores, ref inbox);
+        return true;
+    }
+
+    // What was lost of the oldest incomplete unreliable packet never comes again, and it must not keep newer ones out.
+    private bool TryGiveUpOldest(CommandStores stores, ref Inbox inbox)
     {
         if (_assemblies.IsEmpty) return false;
         GiveUp(_assemblies.Head, stores, ref inbox);
         return true;
-    }
-
-    /// <summary>Called when the last fragment of an unreliable packet has arrived: it is whole, and delivered when it is its turn.</summary>
-    public void CompleteUnreliableAssembly(int index, CommandStores stores, ref Inbox inbox)
-    {
-        _assemblies.Remove(stores.Incoming, index);
-        _assemblyCount--;
-        // Requirement: CHN-060, FRG-017
-        inbox.Assemble(index, ENetPacketFlags.UnreliableFragment, stores);
-        ref IncomingCommand command = ref stores.Incoming[index];
-        if (command.ReliableSequence != ReliableSequence)
-        {
-            AddToGroup(index, command.ReliableSequence, command.UnreliableSequence, stores);
-            DropLeadingAssemblies(stores, ref inbox);
-            return;
-        }
-
-        ushort unreliable = command.UnreliableSequence;
-        inbox.Deliver(index, stores);
-        AdvanceUnreliable(unreliable, stores, ref inbox);
     }
 
     private bool IsNewestOfGroup(ushort reliable, ushort unreliable, CommandStores stores)
@@ -129,7 +141,7 @@ internal sealed partial class ChannelReceiver
         return tail >= 0 && stores.Incoming[tail].UnreliableSequence == unreliable;
     }
 
-    private void AddToGroup(int index, ushort reliable, ushort unreliable, CommandStores stores)
+    private void AddToGroup(int index, ushort reliable, ushort unreliable, CommandStores stores, ref Inbox inbox)
     {
         ref IncomingCommand command = ref stores.Incoming[index];
         command.ReliableSequence = reliable;
@@ -145,7 +157,7 @@ internal sealed partial class ChannelReceiver
             stores.Incoming[tail].Next = index;
         }
 
-        _groups.Set(reliable, index);
+        _groups.TrySet(reliable, index, stores.Ledger.Incoming, ref inbox.Account, Claim.Behind);
     }
 
     // The reliable side has moved from one number to another: what waited for the new one is delivered, what waited for those in between is too old.
@@ -167,53 +179,53 @@ internal sealed partial class ChannelReceiver
     // Requirement: CHN-040, CHN-041
     private void DeliverGroup(int tail, CommandStores stores, ref Inbox inbox)
     {
-        int count = CollectGroup(tail, stores);
-        for (int i = 0; i < count; i++)
+        for (int index = SortGroup(tail, stores.Incoming); index >= 0;)
         {
-            int index = stores.SortItems[i];
-            ushort unreliable = stores.Incoming[index].UnreliableSequence;
-            if (unreliable <= UnreliableSequence)
+            ref IncomingCommand command = ref stores.Incoming[index];
+            int delivered = index;
+            index = command.Next;
+            command.Next = -1;
+            if (command.UnreliableSequence <= UnreliableSequence)
             {
                 stores.Counters.Count(DropReason.Duplicate);
-                inbox.Discard(index, stores);
+                inbox.Discard(delivered, stores);
                 continue;
             }
 
-            UnreliableSequence = unreliable;
-            inbox.Deliver(index, stores);
+            UnreliableSequence = command.UnreliableSequence;
+            inbox.Deliver(delivered, stores);
         }
     }
 
-    private static int CollectGroup(int tail, CommandStores stores)
+    // Opens the ring; the group is then a list from its first entry to a last one with -1.
+    private static int OpenGroup(int tail, Slab<IncomingCommand> slab, out bool isSorted)
     {
-        int count = 0;
-        bool isSorted = true;
-        int index = stores.Incoming[tail].Next;
-        while (true)
+        int first = slab[tail].Next;
+        isSorted = true;
+        for (int index = first; index != tail; index = slab[index].Next)
         {
-            stores.EnsureSortCapacity(count + 1);
-            ref IncomingCommand command = ref stores.Incoming[index];
-            stores.SortItems[count] = index;
-            stores.SortKeys[count] = command.UnreliableSequence;
-            isSorted &= count == 0 || stores.SortKeys[count - 1] <= command.UnreliableSequence;
-            count++;
-            int next = command.Next;
-            command.Next = -1;
-            if (index == tail) break;
-            index = next;
+            isSorted &= slab[index].UnreliableSequence <= slab[slab[index].Next].UnreliableSequence;
         }
 
-        if (!isSorted) Array.Sort(stores.SortKeys, stores.SortItems, 0, count);
-        return count;
+        slab[tail].Next = -1;
+        return first;
+    }
+
+    private static int SortGroup(int tail, Slab<IncomingCommand> slab)
+    {
+        int first = OpenGroup(tail, slab, out bool isSorted);
+        return isSorted ? first : GroupSort.Sort(first, slab);
     }
 
     private static void DiscardGroup(int tail, DropReason reason, CommandStores stores, ref Inbox inbox)
     {
-        int count = CollectGroup(tail, stores);
-        for (int i = 0; i < count; i++)
+        for (int index = OpenGroup(tail, stores.Incoming, out _); index >= 0;)
         {
+            int dropped = index;
+            index = stores.Incoming[index].Next;
+            stores.Incoming[dropped].Next = -1;
             if (reason != DropReason.None) stores.Counters.Count(reason);
-            inbox.Discard(stores.SortItems[i], stores);
+            inbox.Discard(dropped, stores);
         }
     }
 
@@ -269,7 +281,7 @@ internal sealed partial class ChannelReceiver
     private void DiscardUnreliable(CommandStores stores, ref Inbox inbox)
     {
         for (int tail = _groups.TakeAny(); tail >= 0; tail = _groups.TakeAny()) DiscardGroup(tail, DropReason.None, stores, ref inbox);
-        _groups.Clear();
+        _groups.Clear(stores.Ledger.Incoming, ref inbox.Account);
         while (!_assemblies.IsEmpty)
         {
             int index = _assemblies.Head;

@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Windows;
@@ -16,9 +17,12 @@ namespace ManagedENet.Protocol.Channels;
 ///   8 arrives:  deliver 8, 9, then (9,1) (9,2)
 /// </code>
 /// </remarks>
-internal sealed partial class ChannelReceiver
+internal sealed partial class ChannelReceiver : IStashed<ChannelReceiver>
 {
-    private readonly SequenceRing _early = new();
+    /// <summary>Bytes of the object and its rings, without their tables.</summary>
+    public const int ObjectBytes = 56 + (2 * SequenceRing.ObjectBytes);
+
+    private readonly SequenceRing _early = new(isBehind: true);
 
     /// <summary>Number of the newest reliable packet that was delivered.</summary>
     public ushort ReliableSequence { get; private set; }
@@ -26,9 +30,12 @@ internal sealed partial class ChannelReceiver
     /// <summary>Number of the newest unreliable packet that was delivered after it.</summary>
     public ushort UnreliableSequence { get; private set; }
 
+    /// <inheritdoc/>
+    public ChannelReceiver? NextStashed { get; set; }
+
     /// <summary>True for the packet that is next when nothing waits that it could set free.</summary>
     public bool IsPlainlyNext(ushort sequence) =>
-        sequence == SequenceNumber.Next(ReliableSequence) && _early.Count == 0 && _groups.Count == 0 && _assemblies.IsEmpty;
+        IsNext(sequence) && _early.Count == 0 && _groups.Count == 0 && _assemblies.IsEmpty;
 
     /// <summary>Moves on to a packet that is plainly next, and answers what <see cref="StepBack"/> needs to undo it.</summary>
     public ushort StepTo(ushort sequence)
@@ -57,7 +64,7 @@ internal sealed partial class ChannelReceiver
             return Placement.Ignore;
         }
 
-        if (sequence == SequenceNumber.Next(ReliableSequence) && _early.Count == 0) return Placement.Deliver;
+        if (IsNext(sequence) && _early.Count == 0) return Placement.Deliver;
         // Requirement: CHN-024
         if (sequence == ReliableSequence || _early.Find(sequence) >= 0)
         {
@@ -65,16 +72,18 @@ internal sealed partial class ChannelReceiver
             return Placement.Ignore;
         }
 
-        return sequence == SequenceNumber.Next(ReliableSequence) ? Placement.Deliver : Placement.Hold;
+        return IsNext(sequence) ? Placement.Deliver : Placement.Hold;
     }
 
     /// <summary>Keeps a reliable packet that is early; false when there is no room.</summary>
     public bool TryHoldReliable(ushort sequence, ReadOnlySpan<byte> payload, byte channelId, CommandStores stores, ref Inbox inbox)
     {
-        int index = inbox.TryKeep(payload, ENetPacketFlags.Reliable, channelId, _early.GrowthFor(sequence), stores);
+        // First the place in the table: it stays where it is when there is no room for the packet.
+        if (inbox.IsFullBehind(stores) || !_early.TryReserve(sequence, stores.Ledger.Incoming, ref inbox.Account, Claim.Behind)) return false;
+        int index = inbox.TryHold(payload, ENetPacketFlags.Reliable, channelId, stores);
         if (index < 0) return false;
         stores.Incoming[index].ReliableSequence = sequence;
-        _early.Set(sequence, index);
+        _early.TrySet(sequence, index, stores.Ledger.Incoming, ref inbox.Account, Claim.Behind);
         return true;
     }
 
@@ -95,20 +104,28 @@ internal sealed partial class ChannelReceiver
     /// <summary>Starts a reliable packet in parts; -1 when there is no room.</summary>
     public int TryBeginAssembly(ushort start, in FragmentShape shape, byte channelId, CommandStores stores, ref Inbox inbox)
     {
-        int index = inbox.TryKeepAssembly(shape, channelId, mayBeGivenUp: false, _early.GrowthFor(start), stores);
+        bool isNext = IsNext(start);
+        if (!_early.TryReserve(start, stores.Ledger.Incoming, ref inbox.Account, isNext ? Claim.Next : Claim.Behind)) return -1;
+        int index = inbox.TryHoldAssembly(shape, channelId, mayBeGivenUp: false, isNext, stores);
         if (index < 0) return -1;
         stores.Incoming[index].ReliableSequence = start;
-        _early.Set(start, index);
+        _early.TrySet(start, index, stores.Ledger.Incoming, ref inbox.Account, Claim.Behind);
         return index;
     }
 
-    /// <summary>Called when the last fragment of a reliable packet has arrived: it is whole, and delivered when it is its turn.</summary>
-    public void CompleteAssembly(int index, CommandStores stores, ref Inbox inbox)
+    /// <summary>
+    /// Adds a fragment that is not there yet to a reliable packet; false when there is no room for it. With the last one the packet is whole, and delivered when it is its
+    /// turn.
+    /// </summary>
+    public bool TryAddFragment(int index, int number, ReadOnlySpan<byte> payload, CommandStores stores, ref Inbox inbox)
     {
+        ref IncomingCommand command = ref stores.Incoming[index];
+        ushort start = command.ReliableSequence;
+        if (stores.Assembly(command.Assembly).Missing > 1) return inbox.TryAddFragment(index, number, payload, IsNext(start), stores);
         // Requirement: CHN-060, FRG-017
-        inbox.Assemble(index, ENetPacketFlags.Reliable, stores);
-        ushort start = stores.Incoming[index].ReliableSequence;
-        if (start == SequenceNumber.Next(ReliableSequence)) AdvanceReliable(ReliableSequence, stores, ref inbox);
+        if (!inbox.TryAssemble(index, number, payload, ENetPacketFlags.Reliable, IsNext(start), stores)) return false;
+        if (IsNext(start)) AdvanceReliable(ReliableSequence, stores, ref inbox);
+        return true;
     }
 
     /// <summary>Drops everything and goes back to the start of a connection.</summary>
@@ -116,10 +133,26 @@ internal sealed partial class ChannelReceiver
     {
         DiscardUnreliable(stores, ref inbox);
         for (int index = _early.TakeAny(); index >= 0; index = _early.TakeAny()) inbox.Discard(index, stores);
-        _early.Clear();
+        _early.Clear(stores.Ledger.Incoming, ref inbox.Account);
         ReliableSequence = 0;
         UnreliableSequence = 0;
     }
+
+    /// <summary>Called now and then: tables that one burst made large become smaller.</summary>
+    public void EndInterval(LedgerSide ledger, ref Inbox inbox)
+    {
+        _early.EndInterval(ledger, ref inbox.Account);
+        _groups.EndInterval(ledger, ref inbox.Account);
+    }
+
+    /// <summary>Counts the tables.</summary>
+    public void Measure(ref MemoryMeasure measure)
+    {
+        measure.ObjectBytes += ObjectBytes;
+        measure.TableBytes += _early.SizeBytes + _groups.SizeBytes;
+    }
+
+    private bool IsNext(ushort sequence) => sequence == SequenceNumber.Next(ReliableSequence);
 
     // Requirement: CHN-030
     private void DeliverEarly(CommandStores stores, ref Inbox inbox)

@@ -1,11 +1,15 @@
+using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Windows;
 
 namespace ManagedENet.Protocol.Channels;
 
 /// <summary>Numbers what a channel sends, and finds what was sent when its acknowledgement comes.</summary>
-internal sealed class ChannelSender
+internal sealed class ChannelSender : IStashed<ChannelSender>
 {
+    /// <summary>Bytes of the object, the gate and the ring, without its table.</summary>
+    public const int ObjectBytes = 48 + 88 + SequenceRing.ObjectBytes;
+
     private readonly SequenceRing _inFlight = new();
 
     /// <summary>Sequence number of the newest reliable command.</summary>
@@ -24,6 +28,9 @@ internal sealed class ChannelSender
     /// <summary>The channel is skipped in the pass that has this stamp, because its gate is closed.</summary>
     public int GatedInPass { get; set; } = -1;
 
+    /// <inheritdoc/>
+    public ChannelSender? NextStashed { get; set; }
+
     /// <summary>Numbers a reliable command; the unreliable numbers start anew behind it.</summary>
     // Requirement: CHN-004
     public ushort NextReliable()
@@ -37,11 +44,18 @@ internal sealed class ChannelSender
     // Requirement: CHN-005
     public ushort NextUnreliable() => ++UnreliableSequence;
 
-    /// <summary>Remembers a reliable command that is sent for the first time.</summary>
-    public void Track(ushort sequence, int index)
+    /// <summary>
+    /// True when there is room to remember a reliable command that is to be sent for the first time. Where the ledger has none, an older number is in the way, and the
+    /// command waits until that is acknowledged.
+    /// </summary>
+    public bool HasRoomFor(ushort sequence, LedgerSide ledger, ref Account account) => _inFlight.TryReserve(sequence, ledger, ref account, Claim.Next);
+
+    /// <summary>Remembers a reliable command that is sent for the first time; false, and nothing was done, when there is no room (<see cref="HasRoomFor"/>).</summary>
+    public bool TryTrack(ushort sequence, int index, LedgerSide ledger, ref Account account)
     {
-        _inFlight.Set(sequence, index);
+        if (!_inFlight.TryPlace(sequence, index) && !_inFlight.TrySet(sequence, index, ledger, ref account, Claim.Next)) return false;
         Gate.Enter(sequence);
+        return true;
     }
 
     /// <summary>The command that was sent with this number and is not acknowledged, or -1.</summary>
@@ -56,12 +70,18 @@ internal sealed class ChannelSender
     }
 
     /// <summary>Back to the start of a connection. The commands themselves belong to the peer's queues.</summary>
-    public void Reset()
+    public void Reset(LedgerSide ledger, ref Account account)
     {
         ReliableSequence = 0;
         UnreliableSequence = 0;
         GatedInPass = -1;
-        _inFlight.Clear();
+        _inFlight.Clear(ledger, ref account);
         Gate.Clear();
     }
+
+    /// <summary>Called now and then: a table that one burst made large becomes smaller.</summary>
+    public void EndInterval(LedgerSide ledger, ref Account account) => _inFlight.EndInterval(ledger, ref account);
+
+    /// <summary>Counts the table.</summary>
+    public void Measure(ref MemoryMeasure measure) => (measure.ObjectBytes, measure.TableBytes) = (measure.ObjectBytes + ObjectBytes, measure.TableBytes + _inFlight.SizeBytes);
 }

@@ -1,18 +1,23 @@
 using System;
 using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Channels;
 
-/// <summary>What one peer has received: packets in order for the application, and the account of everything kept, delivered or not.</summary>
-internal struct Inbox
+/// <summary>What one peer has received: packets in order for the application, what waits behind a gap, and the account of all of it.</summary>
+internal partial struct Inbox
 {
     /// <summary>Incomplete reliable packets one peer may have at a time.</summary>
     // Requirement: LIM-016
     public const int AssemblyLimit = 256;
 
     private SlabList _delivered;
-    private MemoryBudget _budget;
-    private long _tableBytes;
+    private long _heldBytes;
+    private int _held;
+    private int _waitingBeyond;
+
+    /// <summary>What the peer's received data takes.</summary>
+    public Account Account;
 
     /// <summary>An empty inbox. The default value is not one.</summary>
     public static Inbox Empty => new() { _delivered = SlabList.Empty };
@@ -20,85 +25,54 @@ internal struct Inbox
     /// <summary>Payload bytes that wait, as native counts them against the maximum waiting data.</summary>
     public long WaitingBytes { get; private set; }
 
-    /// <summary>Bytes charged to the budget.</summary>
-    public readonly long ChargedBytes => _budget.Used;
-
     /// <summary>Incomplete reliable packets.</summary>
     public int Assemblies { get; private set; }
 
     /// <summary>True when the application has taken everything that was in order.</summary>
     public readonly bool IsDrained => _delivered.IsEmpty;
 
-    /// <summary>
-    /// Makes an entry for a packet; -1 when there is no room for it. What the channel's tables grow by for it, <paramref name="tableBytes"/>, stays charged when the
-    /// packet is gone: the tables do not shrink before the channel is given back.
-    /// </summary>
-    // Requirement: LIM-012
-    public int TryKeep(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, int tableBytes, CommandStores stores)
-    {
-        int cost = payload.Length + MemoryBudget.CommandOverheadBytes;
-        if (!_budget.TryCharge(cost + tableBytes, stores.IncomingBudget)) return -1;
-        _tableBytes += tableBytes;
-        int index = stores.Incoming.Allocate();
-        ref IncomingCommand command = ref stores.Incoming[index];
-        command.Block = stores.Pool.RentCopy(payload, flags).Id;
-        command.Assembly = -1;
-        command.ChargedBytes = cost;
-        command.WaitingBytes = payload.Length;
-        command.SequenceCount = 1;
-        command.ChannelId = channelId;
-        WaitingBytes += payload.Length;
-        return index;
-    }
+    /// <summary>True when the bytes that wait have reached their limit.</summary>
+    // Requirement: LIM-011
+    public readonly bool IsFull(CommandStores stores) => WaitingBytes >= stores.MaximumWaitingBytes;
 
-    /// <summary>Makes an entry for a packet in parts; -1 when there is no room for it. For the tables, see <see cref="TryKeep"/>.</summary>
-    public int TryKeepAssembly(in FragmentShape shape, byte channelId, bool mayBeGivenUp, int tableBytes, CommandStores stores)
-    {
-        int cost = FragmentAssembly.OverheadBytes(shape);
-        if (!_budget.TryCharge(cost + tableBytes, stores.IncomingBudget)) return -1;
-        _tableBytes += tableBytes;
-        int index = stores.Incoming.Allocate();
-        ref IncomingCommand command = ref stores.Incoming[index];
-        command.Block = -1;
-        command.Assembly = stores.RentAssembly();
-        command.ChargedBytes = cost;
-        command.SequenceCount = shape.Count;
-        command.MayBeGivenUp = mayBeGivenUp;
-        command.ChannelId = channelId;
-        stores.Assembly(command.Assembly).Begin(shape);
-        if (!mayBeGivenUp) Assemblies++;
-        return index;
-    }
+    /// <summary>True when nothing more may wait behind a gap.</summary>
+    // Requirement: LIM-011, DEV-073
+    public readonly bool IsFullBehind(CommandStores stores) => IsFull(stores) || _heldBytes >= stores.MaximumHeldBytes;
 
-    /// <summary>Adds a fragment to an entry; false when there is no room for it.</summary>
-    // Requirement: LIM-012, DEV-058
-    public bool TryAddFragment(int index, int number, ReadOnlySpan<byte> payload, CommandStores stores)
+    /// <summary>Puts a packet that is next into the application's queue; false when there is no room for it.</summary>
+    public bool TryQueue(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, CommandStores stores)
     {
-        int cost = FragmentAssembly.CostOf(payload.Length);
-        if (!_budget.TryCharge(cost, stores.IncomingBudget)) return false;
-        ref IncomingCommand command = ref stores.Incoming[index];
-        command.ChargedBytes += cost;
-        command.WaitingBytes += payload.Length;
-        WaitingBytes += payload.Length;
-        stores.Assembly(command.Assembly).Add(number, payload, stores.Pool);
+        if (IsFull(stores) && !TryGoBeyond(payload.Length)) return false;
+        Slab<IncomingCommand> slab = stores.Incoming;
+        if (!slab.HasRoom) slab.TryReserve(1, Claim.Next);
+        PacketBlock? block = stores.Pool.TryRent(payload.Length, flags, stores.Ledger.Incoming, ref Account, IncomingCommand.SizeBytes, Claim.Next);
+        if (block is null) return false;
+        payload.CopyTo(block.Buffer);
+        ref IncomingCommand command = ref slab.Allocate(out int index);
+        Fill(ref command, block.Id, payload.Length, channelId);
+        _delivered.AppendNew(slab, index, ref command);
         return true;
     }
 
-    /// <summary>Turns an entry whose parts are all there into a whole packet.</summary>
-    public void Assemble(int index, ENetPacketFlags flags, CommandStores stores)
+    /// <summary>Makes an entry for a packet that waits behind a gap; -1 when there is no room for it.</summary>
+    public int TryHold(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, CommandStores stores)
     {
-        ref IncomingCommand command = ref stores.Incoming[index];
-        FragmentAssembly assembly = stores.Assembly(command.Assembly);
-        PacketBlock block = stores.Pool.Rent(assembly.Shape.TotalBytes, flags);
-        assembly.CopyTo(block.Span);
-        stores.ReturnAssembly(command.Assembly);
-        command.Assembly = -1;
-        command.Block = block.Id;
-        if (!command.MayBeGivenUp) Assemblies--;
+        if (IsFullBehind(stores) || !stores.Incoming.TryReserve(1, Claim.Behind)) return -1;
+        PacketBlock? block = stores.Pool.TryRent(payload.Length, flags, stores.Ledger.Incoming, ref Account, IncomingCommand.SizeBytes, Claim.Behind);
+        if (block is null) return -1;
+        payload.CopyTo(block.Buffer);
+        ref IncomingCommand command = ref stores.Incoming.Allocate(out int index);
+        Fill(ref command, block.Id, payload.Length, channelId);
+        Hold(ref command, block.Cost + IncomingCommand.SizeBytes);
+        return index;
     }
 
-    /// <summary>Hands an entry to the application's queue.</summary>
-    public void Deliver(int index, CommandStores stores) => _delivered.Append(stores.Incoming, index);
+    /// <summary>Hands an entry that is whole to the application's queue.</summary>
+    public void Deliver(int index, CommandStores stores)
+    {
+        MoveUp(ref stores.Incoming[index]);
+        _delivered.Append(stores.Incoming, index);
+    }
 
     /// <summary>Takes the next packet for the application, who owns it from now on.</summary>
     public bool TryTake(CommandStores stores, out byte channelId, out ENetPacket packet)
@@ -111,12 +85,11 @@ internal struct Inbox
             return false;
         }
 
-        _delivered.Remove(stores.Incoming, index);
-        ref IncomingCommand command = ref stores.Incoming[index];
+        ref IncomingCommand command = ref _delivered.TakeFirst(stores.Incoming);
         channelId = command.ChannelId;
-        packet = new ENetPacket(stores.Pool[command.Block]);
-        Settle(ref command, stores);
-        stores.Incoming.Free(index);
+        StopWaiting(command.WaitingBytes);
+        packet = stores.Pool.Lend(stores.Pool[command.Block], stores.Ledger.Incoming, ref Account, IncomingCommand.SizeBytes);
+        stores.Incoming.Free(index, ref command);
         return true;
     }
 
@@ -124,14 +97,19 @@ internal struct Inbox
     public void Discard(int index, CommandStores stores)
     {
         ref IncomingCommand command = ref stores.Incoming[index];
+        MoveUp(ref command);
+        StopWaiting(command.WaitingBytes);
         if (command.Assembly >= 0)
         {
-            stores.ReturnAssembly(command.Assembly);
             if (!command.MayBeGivenUp) Assemblies--;
+            stores.ReturnAssembly(command.Assembly, ref Account);
+            stores.Ledger.Incoming.ShrinkPlace(ref Account, IncomingCommand.SizeBytes);
+        }
+        else
+        {
+            stores.Pool.Release(stores.Pool[command.Block], stores.Ledger.Incoming, ref Account, IncomingCommand.SizeBytes);
         }
 
-        if (command.Block >= 0) stores.Pool.Release(stores.Pool[command.Block]);
-        Settle(ref command, stores);
         stores.Incoming.Free(index);
     }
 
@@ -146,16 +124,51 @@ internal struct Inbox
         }
     }
 
-    /// <summary>The channels were given back, and their tables with them.</summary>
-    public void ForgetTables(CommandStores stores)
+    private void Fill(ref IncomingCommand command, int block, int bytes, byte channelId)
     {
-        _budget.Refund(_tableBytes, stores.IncomingBudget);
-        _tableBytes = 0;
+        command.Block = block;
+        command.Assembly = -1;
+        command.WaitingBytes = bytes;
+        command.SequenceCount = 1;
+        command.ChannelId = channelId;
+        WaitingBytes += bytes;
     }
 
-    private void Settle(ref IncomingCommand command, CommandStores stores)
+    // What is next frees what waits behind a gap, on whatever channel: kept out, the one would wait for the other for ever.
+    // Requirement: LIM-019, DEV-073
+    private bool TryGoBeyond(int bytes)
     {
-        _budget.Refund(command.ChargedBytes, stores.IncomingBudget);
-        WaitingBytes -= command.WaitingBytes;
+        if (_held == 0 || _waitingBeyond + bytes > ProtocolConstants.MaximumMtu) return false;
+        _waitingBeyond += bytes;
+        return true;
+    }
+
+    private void MoveUp(ref IncomingCommand command)
+    {
+        if (command.BehindBytes == 0) return;
+        LedgerSide.MoveUp(ref Account, command.BehindBytes);
+        command.BehindBytes = 0;
+        _held--;
+        _heldBytes -= command.WaitingBytes;
+    }
+
+    private void Hold(ref IncomingCommand command, long bytes)
+    {
+        command.BehindBytes = bytes;
+        _held++;
+        _heldBytes += command.WaitingBytes;
+    }
+
+    private void AddWaiting(ref IncomingCommand command, int bytes)
+    {
+        command.WaitingBytes += bytes;
+        WaitingBytes += bytes;
+        if (command.BehindBytes != 0) _heldBytes += bytes;
+    }
+
+    private void StopWaiting(int bytes)
+    {
+        WaitingBytes -= bytes;
+        if (_waitingBeyond != 0) _waitingBeyond = Math.Max(_waitingBeyond - bytes, 0);
     }
 }

@@ -5,14 +5,17 @@ namespace ManagedENet.Protocol.Channels;
 /// <summary>A received packet, whole or in parts, that waits for its turn or for the application.</summary>
 internal struct IncomingCommand : ISlabEntry
 {
+    /// <summary>Bytes of an entry.</summary>
+    public const int SizeBytes = 40;
+
     /// <summary>Number of the pooled block, or -1 while the packet is incomplete.</summary>
     public int Block;
 
     /// <summary>Number of the assembly of an incomplete packet, or -1.</summary>
     public int Assembly;
 
-    /// <summary>Bytes charged to the memory budget.</summary>
-    public int ChargedBytes;
+    /// <summary>Bytes that count as waiting behind a gap, until it is next.</summary>
+    public long BehindBytes;
 
     /// <summary>Bytes counted as waiting data.</summary>
     public int WaitingBytes;

@@ -6,13 +6,16 @@ namespace ManagedENet.Protocol.Channels;
 /// <summary>A command that waits to be sent, or was sent and waits for its acknowledgement.</summary>
 internal struct OutgoingCommand : ISlabEntry
 {
+    /// <summary>Bytes of an entry.</summary>
+    public const int SizeBytes = 64 + PayloadCell.SizeBytes;
+
     /// <summary>When it was sent last, ms.</summary>
     public long SentTimeMs;
 
     /// <summary>How long to wait for the acknowledgement, ms; 0 until it is sent for the first time. Doubles with each attempt.</summary>
     public long RetransmitAfterMs;
 
-    /// <summary>In <see cref="Block"/>: the payload lies in the cell under the command's own number.</summary>
+    /// <summary>In <see cref="Block"/>: the payload lies in the command's own cell.</summary>
     public const int InCell = -2;
 
     /// <summary>Number of the pooled block, or -1, or <see cref="InCell"/>.</summary>
@@ -33,7 +36,7 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>See <see cref="First"/>.</summary>
     public uint Third;
 
-    /// <summary>The peer's time-out limit when it was first sent; fills the struct up to 64 bytes.</summary>
+    /// <summary>The peer's time-out limit when it was first sent; fills the fields before the cell up to 64 bytes.</summary>
     public uint TimeoutLimit;
 
     /// <summary>Bytes of the payload.</summary>
@@ -59,6 +62,9 @@ internal struct OutgoingCommand : ISlabEntry
 
     /// <summary>True while it stands in the list of what was sent and not acknowledged.</summary>
     public bool IsInFlight;
+
+    /// <summary>A short payload, or what the handshake says.</summary>
+    public PayloadCell Cell;
 
     /// <inheritdoc/>
     public int Next { get; set; }

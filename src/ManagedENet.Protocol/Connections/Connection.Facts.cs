@@ -1,3 +1,4 @@
+using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Reception;
 using ManagedENet.Protocol.Recovery;
@@ -161,7 +162,15 @@ internal sealed partial class Connection
     public bool WasAccepted { get; private set; }
 
     /// <summary>Bytes of the ring of acknowledgements.</summary>
-    internal int AcknowledgementBytes => _acknowledgements.SizeBytes;
+    internal long AcknowledgementBytes => _acknowledgements.SizeBytes;
+
+    /// <summary>Counts what the connection holds besides commands and their payloads, for tests.</summary>
+    internal void Measure(ref MemoryMeasure measure)
+    {
+        measure.TableBytes += _acknowledgements.SizeBytes;
+        _outbox.Measure(ref measure);
+        _receiver.Measure(ref measure);
+    }
 
     /// <summary>The receiving side, for tests.</summary>
     internal ref Receiver Receiver => ref _receiver;

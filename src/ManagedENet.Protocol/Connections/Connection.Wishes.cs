@@ -1,5 +1,6 @@
 using System;
 using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Reception;
 using ManagedENet.Protocol.Sending;
 using ManagedENet.Protocol.Wire;
@@ -45,23 +46,36 @@ internal sealed partial class Connection
         return result;
     }
 
-    /// <summary>Queues a packet (<c>enet_peer_send</c>). It is no longer the caller's when the answer is <see cref="ENetSendResult.Queued"/>, and still is otherwise.</summary>
+    /// <summary>
+    /// Queues a packet (<c>enet_peer_send</c>). It is no longer the caller's when the answer is <see cref="ENetSendResult.Queued"/>, and still is otherwise. A packet of
+    /// another host is copied.
+    /// </summary>
+    // Requirement: LIM-035
     public ENetSendResult Send(byte channelId, ENetPacket packet)
     {
-        ENetSendResult result = SendShared(channelId, packet.Block);
+        PacketBlock block = packet.Block;
+        bool isCopied = block.Pool != _surroundings.Sending.Pool || block.Length <= PayloadCell.SizeBytes;
+        ENetSendResult result = isCopied ? Send(channelId, block.Span, block.Flags) : Adopt(channelId, block);
         if (result == ENetSendResult.Queued) packet.Dispose();
         return result;
     }
 
-    /// <summary>Queues a block that stays the caller's as well: its memory is shared.</summary>
-    public ENetSendResult SendShared(byte channelId, PacketBlock block)
+    /// <summary>Queues a packet that goes to several connections, which share its memory.</summary>
+    public bool TryShare(byte channelId, PacketBlock block)
     {
-        ENetSendResult result = CheckSend(channelId, block.Length);
-        if (result != ENetSendResult.Queued) return result;
-        result = _outbox.Queue(channelId, block, FragmentBytes, _surroundings.Sending);
-        if (result == ENetSendResult.Queued) MarkReady();
-        return result;
+        if (CheckSend(channelId, block.Length) != ENetSendResult.Queued || !_outbox.TryShare(channelId, block, FragmentBytes, _surroundings.Sending)) return false;
+        MarkReady();
+        return true;
     }
+
+    /// <summary>True when a packet of this length that goes to several connections would find room here.</summary>
+    public bool MayShare(byte channelId, int length) =>
+        CheckSend(channelId, length) == ENetSendResult.Queued && _surroundings.Sending.Stores.MayView(length, Outbox.CountFragments(length, FragmentBytes), _outbox.Account);
+
+    /// <summary>The longest packet that can be sent: what the host allows, and no more fragments than any receiver can put together.</summary>
+    // Requirement: FRG-007
+    public int MaximumPacketBytes =>
+        (int)Math.Min(_surroundings.Reception.MaximumPacketBytes, FragmentSender.LongestPacket(FragmentBytes, _surroundings.Sending.Ledger.QueueLimit));
 
     /// <summary>The next packet, past the events (<c>enet_peer_receive</c>). It belongs to the caller from now on.</summary>
     public bool TryReceive(out byte channelId, out ENetPacket packet) => _receiver.TryTake(_surroundings.Reception, out channelId, out packet);
@@ -150,12 +164,22 @@ internal sealed partial class Connection
     // Requirement: FRG-001
     private int FragmentBytes => _path.MtuBytes - ProtocolConstants.HeaderBytes - CommandLayout.SendFragmentBytes - _surroundings.Sending.ChecksumBytes;
 
-    // Requirement: CHN-001, DIS-011, LIM-010
+    // Requirement: CHN-001, DIS-011, LIM-010, FRG-007
     private ENetSendResult CheckSend(byte channelId, int length)
     {
         if (State != ENetPeerState.Connected) return ENetSendResult.NotConnected;
         if (channelId >= ChannelCount) return ENetSendResult.InvalidChannel;
-        return length > _surroundings.Reception.MaximumPacketBytes ? ENetSendResult.TooLarge : ENetSendResult.Queued;
+        if (length > _surroundings.Reception.MaximumPacketBytes) return ENetSendResult.TooLarge;
+        return length > ProtocolConstants.MinimumMtu && length > MaximumPacketBytes ? ENetSendResult.TooLarge : ENetSendResult.Queued;
+    }
+
+    private ENetSendResult Adopt(byte channelId, PacketBlock block)
+    {
+        ENetSendResult result = CheckSend(channelId, block.Length);
+        if (result != ENetSendResult.Queued) return result;
+        result = _outbox.Adopt(channelId, block, FragmentBytes, _surroundings.Sending);
+        if (result == ENetSendResult.Queued) MarkReady();
+        return result;
     }
 
     private void SetThrottle(uint intervalMs, uint acceleration, uint deceleration)
@@ -190,10 +214,7 @@ internal sealed partial class Connection
 
     private void QueueHandshake(CommandKind kind, in ConnectCommand terms)
     {
-        PacketBlock body = _surroundings.Sending.Pool.Rent(CommandLayout.SizeOf(kind), ENetPacketFlags.None);
-        if (kind == CommandKind.Connect) terms.Write(body.Span);
-        else new VerifyConnectCommand(terms).Write(body.Span);
-        _outbox.QueueControl(kind, body, _surroundings.Sending);
+        _outbox.QueueHandshake(kind, terms, _surroundings.Sending);
         MarkReady();
     }
 
@@ -205,7 +226,7 @@ internal sealed partial class Connection
         _acknowledgements = default;
         Drop(keepDelivered);
         // Requirement: DIS-005, DEV-067
-        if (_surroundings.DisconnectDropsAcknowledgements) owed.Clear();
+        if (_surroundings.DisconnectDropsAcknowledgements) owed.Clear(_surroundings.Reception.Stores.Ledger.Incoming, ref _receiver.Inbox.Account);
         else owed.KeepOnlyHandshake();
         _acknowledgements = owed;
     }

@@ -132,7 +132,7 @@ internal sealed partial class Connection
         // Requirement: DGM-054
         if (writer.CommandCount == 0) return false;
         // Requirement: REL-060
-        if (_path.Recovery.Losses.Update(sending.NowMs)) _acknowledgements.EndInterval();
+        if (_path.Recovery.Losses.Update(sending.NowMs)) EndInterval();
         if (result.WroteUnreliable) LeaveWhenDrained();
         return true;
     }
@@ -269,10 +269,18 @@ internal sealed partial class Connection
     /// <summary>Drops everything that is queued in either direction. The connection itself keeps its state.</summary>
     private void Drop(bool keepDelivered)
     {
-        _acknowledgements.Clear();
+        _acknowledgements.Clear(_surroundings.Reception.Stores.Ledger.Incoming, ref _receiver.Inbox.Account);
         _outbox.Clear(_surroundings.Sending);
         _receiver.Clear(_surroundings.Reception, keepDelivered);
         if (_receiver.Inbox.IsDrained) _surroundings.Events.Remove(this);
+    }
+
+    // Tables that one burst made large become smaller.
+    private void EndInterval()
+    {
+        _acknowledgements.EndInterval(_surroundings.Reception.Stores.Ledger.Incoming, ref _receiver.Inbox.Account);
+        _outbox.EndInterval(_surroundings.Sending);
+        _receiver.EndInterval(_surroundings.Reception);
     }
 
     private void MarkReady() => _surroundings.Ready.Add(Slot);

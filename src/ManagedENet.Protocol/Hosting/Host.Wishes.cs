@@ -39,17 +39,48 @@ internal sealed partial class Host
     /// <summary>
     /// Queues one packet for every open connection, sharing its memory (<c>enet_host_broadcast</c>). The packet is consumed in every case. Answers how many took it.
     /// </summary>
-    // Requirement: CHN-062
+    // Requirement: CHN-062, LIM-035
     public int Broadcast(byte channelId, ENetPacket packet)
     {
         PacketBlock block = packet.Block;
+        bool isCopied = block.Pool != _stores.Pool || block.Length <= PayloadCell.SizeBytes;
+        int taken = isCopied ? Broadcast(channelId, block.Span, block.Flags) : BroadcastBlock(channelId, block);
+        packet.Dispose();
+        return taken;
+    }
+
+    /// <summary>Queues a copy of <paramref name="payload"/> for every open connection, one for all of them. Answers how many took it.</summary>
+    public int Broadcast(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
+    {
+        int taken = 0;
+        PacketBlock? shared = null;
+        for (int slot = 0; slot < _slots.HighWater; slot++)
+        {
+            if (_slots[slot] is not { } connection) continue;
+            if (payload.Length <= PayloadCell.SizeBytes)
+            {
+                if (connection.Send(channelId, payload, flags) == ENetSendResult.Queued) taken++;
+                continue;
+            }
+
+            // Asked before it is copied: where nobody has room for it, nothing is done.
+            if (shared is null && !connection.MayShare(channelId, payload.Length)) continue;
+            shared ??= _stores.Pool.RentCopy(payload, flags);
+            if (connection.TryShare(channelId, shared)) taken++;
+        }
+
+        if (shared is not null) _stores.Pool.EndOwnership(shared);
+        return taken;
+    }
+
+    private int BroadcastBlock(byte channelId, PacketBlock block)
+    {
         int taken = 0;
         for (int slot = 0; slot < _slots.HighWater; slot++)
         {
-            if (_slots[slot] is { } connection && connection.SendShared(channelId, block) == ENetSendResult.Queued) taken++;
+            if (_slots[slot] is { } connection && connection.TryShare(channelId, block)) taken++;
         }
 
-        packet.Dispose();
         return taken;
     }
 
@@ -101,7 +132,6 @@ internal sealed partial class Host
         var reception = new ReceptionContext(_stores)
         {
             MaximumPacketBytes = options.MaximumPacketBytes,
-            MaximumWaitingBytes = options.MaximumWaitingBytes,
             LeavingDropsReceived = Has(quirks, NativeQuirks.LeavingDropsReceived),
             AcknowledgesEmptyFragments = Has(quirks, NativeQuirks.EmptyFragmentIsAcknowledged),
         };

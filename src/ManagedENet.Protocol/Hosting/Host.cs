@@ -25,7 +25,6 @@ namespace ManagedENet.Protocol.Hosting;
 /// </remarks>
 internal sealed partial class Host : IConnectionOwner, IDisposable
 {
-    private const int RetainedPoolBytes = 64 << 20;
     private const int Burst = 64;
 
     private readonly Slots _slots;
@@ -54,13 +53,11 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
             throw new ArgumentOutOfRangeException(nameof(options), options.PeerLimit, "A host has between 1 and 4,095 peer slots.");
         NativeQuirks quirks = options.Quirks;
         _envelope = new Envelope(options.Checksum, options.Compressor);
-        _slots = new Slots(options.PeerLimit);
-        _stores = new CommandStores(
-            new SharedBudget(options.PeerBudgetBytes, options.HostBudgetBytes),
-            new SharedBudget(options.PeerBudgetBytes, options.HostBudgetBytes),
-            Counters,
-            RetainedPoolBytes)
+        var ledger = new Ledger(options.PeerBudgetBytes, options.HostBudgetBytes, CommandStores.WindowBytes, options.PeerLimit);
+        _slots = new Slots(options.PeerLimit, ledger);
+        _stores = new CommandStores(ledger, Counters)
         {
+            MaximumWaitingBytes = options.MaximumWaitingBytes,
             TwoIncompletePacketsStay = Has(quirks, NativeQuirks.TwoIncompletePacketsStay),
         };
         _surroundings = MakeSurroundings(options, quirks, nowMs);
@@ -106,10 +103,10 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     public uint OutgoingBandwidth => _surroundings.OutgoingBandwidth;
 
     /// <summary>Bytes queued for sending, overhead included, over all connections.</summary>
-    public long OutgoingQueuedBytes => _stores.OutgoingBudget.Used;
+    public long OutgoingQueuedBytes => _stores.OutgoingBytes;
 
     /// <summary>Bytes received and not yet taken, overhead included, over all connections.</summary>
-    public long IncomingQueuedBytes => _stores.IncomingBudget.Used;
+    public long IncomingQueuedBytes => _stores.IncomingBytes;
 
     /// <summary>Pooled blocks that are in use: queued, held or owned by the application. For finding leaks.</summary>
     public int RentedBlocks => _stores.Pool.RentedBlocks;
@@ -139,8 +136,18 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     public void AdvanceTime(long nowMs)
     {
         SetTime(nowMs);
+        _stores.AdvanceTime(_surroundings.NowMs);
         _bandwidth.Run();
     }
+
+    /// <summary>
+    /// The calling thread is the one that uses the host from now on. Every round says so too; this is for what happens before the next one, while other threads dispose
+    /// packets.
+    /// </summary>
+    public void Attach() => _stores.Pool.Attach();
+
+    /// <summary>What is held, and on whose account. For tests, which compare it with a walk through everything there is.</summary>
+    internal CommandStores Stores => _stores;
 
     /// <summary>Starts a send pass.</summary>
     /// <param name="nowMs">The time.</param>

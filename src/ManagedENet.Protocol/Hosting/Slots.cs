@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Windows;
 
@@ -10,12 +11,14 @@ namespace ManagedENet.Protocol.Hosting;
 internal sealed class Slots
 {
     private readonly Connection?[] _slots;
+    private readonly Ledger _ledger;
     private readonly SlotSet _free;
     private readonly Dictionary<AddressKey, int> _perHost = new();
     private readonly Dictionary<AttemptKey, int> _attempts = new();
 
-    public Slots(int slots)
+    public Slots(int slots, Ledger ledger)
     {
+        _ledger = ledger;
         _slots = new Connection?[slots];
         _free = new SlotSet(slots);
         for (int slot = 0; slot < slots; slot++) _free.Add(slot);
@@ -40,6 +43,7 @@ internal sealed class Slots
         int slot = _free.NextFrom(0);
         if (slot < 0) return null;
         _free.Remove(slot);
+        _ledger.CountConnection(1);
         if (slot >= HighWater) HighWater = slot + 1;
         Connection? last = _slots[slot];
         return _slots[slot] = new Connection(slot, surroundings, last?.IncomingSessionId ?? Connection.NoSession, last?.OutgoingSessionId ?? Connection.NoSession);
@@ -50,6 +54,7 @@ internal sealed class Slots
     {
         Uncount(connection);
         _free.Add(connection.Slot);
+        _ledger.CountConnection(-1);
     }
 
     /// <summary>Connections from this address, the port aside. An IPv6 network of 64 bits counts as one address.</summary>

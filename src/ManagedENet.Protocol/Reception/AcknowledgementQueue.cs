@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Reception;
@@ -31,16 +32,16 @@ internal struct AcknowledgementQueue
     public readonly bool IsEmpty => _count == 0;
 
     /// <summary>Bytes the ring takes.</summary>
-    public readonly int SizeBytes => (_ring?.Length ?? 0) * sizeof(ulong);
+    public readonly long SizeBytes => BytesOf(_ring?.Length ?? 0);
 
-    /// <summary>Adds one; false when too many wait.</summary>
-    public bool TryAdd(byte channelId, ushort sequence, ushort sentTime, CommandKind kind)
+    /// <summary>Adds one; false when too many wait, or the ledger refuses the room for more.</summary>
+    public bool TryAdd(byte channelId, ushort sequence, ushort sentTime, CommandKind kind, LedgerSide ledger, ref Account account)
     {
         ulong[]? ring = _ring;
         if (ring is null || _count == ring.Length)
         {
-            if (_count == Limit) return false;
-            ring = Grow();
+            ring = _count == Limit ? null : TryGrow(ledger, ref account);
+            if (ring is null) return false;
         }
 
         ring[(_head + _count) & (ring.Length - 1)] =
@@ -89,26 +90,50 @@ internal struct AcknowledgementQueue
     }
 
     /// <summary>Called now and then: a ring that one burst made large is given up when it was not needed since the last call.</summary>
-    public void EndInterval()
+    public void EndInterval(LedgerSide ledger, ref Account account)
     {
-        if (_count == 0 && _ring is { Length: > KeptCapacity } ring && _most <= ring.Length / 4) _ring = null;
+        if (_count == 0 && _ring is { Length: > KeptCapacity } ring && _most <= ring.Length / 4) GiveUp(ledger, ref account);
         _most = _count;
     }
 
-    /// <summary>Drops everything; a ring that grew large is given up.</summary>
-    public void Clear()
+    /// <summary>Drops everything and gives the ring up.</summary>
+    public void Clear(LedgerSide ledger, ref Account account)
     {
         _head = 0;
         _count = 0;
         _most = 0;
-        if (_ring is { Length: > KeptCapacity }) _ring = null;
+        GiveUp(ledger, ref account);
     }
 
     private static CommandKind KindOf(ulong entry) => (CommandKind)(entry >> KindShift);
 
-    private ulong[] Grow()
+    private static long BytesOf(int places) => places == 0 ? 0 : ObjectBytes.Array((long)places * sizeof(ulong));
+
+    private void GiveUp(LedgerSide ledger, ref Account account)
     {
-        var grown = new ulong[Math.Max(FirstCapacity, _count * 2)];
+        ledger.Shrink(ref account, SizeBytes);
+        _ring = null;
+        _head = 0;
+    }
+
+    // A few acknowledgements always find room: what is next in order may go beyond the limits, and its acknowledgement with it.
+    // Requirement: LIM-012
+    private ulong[]? TryGrow(LedgerSide ledger, ref Account account)
+    {
+        int places = Math.Max(FirstCapacity, _count * 2);
+        long growth = BytesOf(places) - SizeBytes;
+        if (!ledger.TryGrow(ref account, growth, Claim.Next)) return null;
+        ulong[] grown;
+        try
+        {
+            grown = new ulong[places];
+        }
+        catch
+        {
+            ledger.Shrink(ref account, growth);
+            throw;
+        }
+
         for (int i = 0; i < _count; i++) grown[i] = _ring![(_head + i) & (_ring.Length - 1)];
         _head = 0;
         return _ring = grown;

@@ -52,13 +52,13 @@ internal partial struct Receiver
             byte channelId = (byte)(raw >> channelShift);
             if (channelId != receiverChannel)
             {
-                if (channelId >= channelCount) break;
-                receiver = Channels.Get(channelId, context.Stores);
+                if (channelId >= channelCount || !Channels.TryOpen(channelId, context.Stores, ref Inbox.Account)) break;
+                receiver = Channels[channelId];
                 receiverChannel = channelId;
             }
 
             ushort sequence = (ushort)raw;
-            if (!receiver!.IsPlainlyNext(sequence) || IsFull(context)) break;
+            if (!receiver!.IsPlainlyNext(sequence)) break;
             ushort unreliable = receiver.StepTo(sequence);
             if (!TryDeliver(connection, channelId, ENetPacketFlags.Reliable, rest.Slice(CommandLayout.SendReliableBytes, length), context, ref sink))
             {
@@ -69,7 +69,7 @@ internal partial struct Receiver
             read += CommandLayout.SendReliableBytes + length;
             // The handler has ended the connection, or begun to: nothing is acknowledged any more.
             if (_epoch != epoch) break;
-            if (acknowledgements.TryAdd(channelId, sequence, sentTime, CommandKind.SendReliable)) acknowledged++;
+            if (acknowledgements.TryAdd(channelId, sequence, sentTime, CommandKind.SendReliable, context.Stores.Ledger.Incoming, ref Inbox.Account)) acknowledged++;
             else context.Counters.Count(DropReason.AcknowledgementsFull);
             if (DropsReceived) break;
         }

@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Numbers;
@@ -39,7 +40,7 @@ internal partial struct Receiver
     {
         _epoch++;
         Channels.Release(context.Stores, ref Inbox);
-        Inbox.ForgetTables(context.Stores);
+        _unsequenced.Clear(context.Stores.Ledger.Incoming, ref Inbox.Account);
         if (!keepDelivered) Inbox.DiscardDelivered(context.Stores);
     }
 
@@ -50,6 +51,7 @@ internal partial struct Receiver
     {
         // Requirement: LIM-010, FRG-010
         if (payload.Length > context.MaximumPacketBytes) return Verdict.Refused(DropReason.PacketTooLarge);
+        if (!Channels.TryOpen(header.ChannelId, context.Stores, ref Inbox.Account)) return Verdict.Refused(DropReason.OverBudget);
         switch (header.Kind)
         {
             case CommandKind.SendReliable:
@@ -69,11 +71,10 @@ internal partial struct Receiver
         where TSink : struct, IPacketSink
     {
         if (DropsReceived) return Verdict.Ignored(DropReason.WrongState);
-        ChannelReceiver receiver = Channels.Get(header.ChannelId, context.Stores);
+        ChannelReceiver receiver = Channels[header.ChannelId];
         if (receiver.IsPlainlyNext(header.ReliableSequence)) return HandleNextReliable(connection, receiver, header, payload, context, ref sink);
         Placement placement = receiver.AdmitReliable(header.ReliableSequence, out DropReason reason);
         if (placement == Placement.Ignore) return Verdict.Ignored(reason);
-        if (IsFull(context)) return Verdict.Refused(DropReason.OverBudget);
         if (placement == Placement.Hold)
         {
             bool isHeld = receiver.TryHoldReliable(header.ReliableSequence, payload, header.ChannelId, context.Stores, ref Inbox);
@@ -102,7 +103,6 @@ internal partial struct Receiver
         object connection, ChannelReceiver receiver, in CommandHeader header, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
         where TSink : struct, IPacketSink
     {
-        if (IsFull(context)) return Verdict.Refused(DropReason.OverBudget);
         int epoch = _epoch;
         ushort unreliable = receiver.StepTo(header.ReliableSequence);
         if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.Reliable, payload, context, ref sink)) return Verdict.Taken;
@@ -115,10 +115,9 @@ internal partial struct Receiver
         where TSink : struct, IPacketSink
     {
         if (DropsReceived) return Verdict.Ignored(DropReason.WrongState);
-        ChannelReceiver receiver = Channels.Get(header.ChannelId, context.Stores);
+        ChannelReceiver receiver = Channels[header.ChannelId];
         Placement placement = receiver.AdmitUnreliable(header.ReliableSequence, unreliable, context.Stores, out DropReason reason);
         if (placement == Placement.Ignore) return Verdict.Ignored(reason);
-        if (IsFull(context)) return Verdict.Refused(DropReason.OverBudget);
         if (placement == Placement.Hold)
         {
             bool isHeld = receiver.TryHoldUnreliable(header.ReliableSequence, unreliable, payload, header.ChannelId, context.Stores, ref Inbox);
@@ -143,13 +142,12 @@ internal partial struct Receiver
         if (!_unsequenced.Admits(group)) return Verdict.Ignored(DropReason.Duplicate);
         if (DropsReceived)
         {
-            _unsequenced.Mark(group);
+            _unsequenced.Mark(group, context.Stores.Ledger.Incoming, ref Inbox.Account);
             return Verdict.Ignored(DropReason.WrongState);
         }
 
-        if (IsFull(context)) return Verdict.Refused(DropReason.OverBudget);
         int epoch = _epoch;
-        _unsequenced.Mark(group);
+        _unsequenced.Mark(group, context.Stores.Ledger.Incoming, ref Inbox.Account);
         // Requirement: CHN-060
         if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.Unsequenced, payload, context, ref sink)) return Verdict.Taken;
         if (_epoch == epoch) _unsequenced.Unmark(group);
@@ -159,7 +157,7 @@ internal partial struct Receiver
     private Verdict HandleFragment(in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload, ReceptionContext context)
     {
         if (payload.Length == 0) return RefuseEmptyFragment(context);
-        ChannelReceiver receiver = Channels.Get(header.ChannelId, context.Stores);
+        ChannelReceiver receiver = Channels[header.ChannelId];
         // Requirement: FRG-011
         if (!SequenceNumber.IsInWindow(fragment.StartSequence, receiver.ReliableSequence)) return Verdict.Ignored(DropReason.OutsideWindow);
         if (!FragmentShape.TryDerive(fragment, context.MaximumPacketBytes, out FragmentShape shape)) return Verdict.Refused(DropReason.InvalidFragment);
@@ -183,16 +181,13 @@ internal partial struct Receiver
         {
             // Requirement: FRG-014
             if (fragment.StartSequence == receiver.ReliableSequence) return Verdict.Refused(DropReason.Duplicate);
-            if (IsFull(context)) return Verdict.Refused(DropReason.OverBudget);
-            // Requirement: LIM-016
+                // Requirement: LIM-016
             if (Inbox.Assemblies >= Inbox.AssemblyLimit) return Verdict.Refused(DropReason.TooManyAssemblies);
             index = receiver.TryBeginAssembly(fragment.StartSequence, shape, header.ChannelId, context.Stores, ref Inbox);
             if (index < 0) return Verdict.Refused(DropReason.OverBudget);
         }
 
-        if (!Inbox.TryAddFragment(index, (int)fragment.FragmentNumber, payload, context.Stores)) return Verdict.Refused(DropReason.OverBudget);
-        if (context.Stores.Assembly(context.Stores.Incoming[index].Assembly).IsComplete)
-            receiver.CompleteAssembly(index, context.Stores, ref Inbox);
+        if (!receiver.TryAddFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox)) return Verdict.Refused(DropReason.OverBudget);
 
         // Requirement: FRG-019, DEV-024
         return Verdict.Stored;
@@ -201,7 +196,7 @@ internal partial struct Receiver
     private Verdict HandleUnreliableFragment(in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload, ReceptionContext context)
     {
         if (payload.Length == 0) return RefuseEmptyFragment(context);
-        ChannelReceiver receiver = Channels.Get(header.ChannelId, context.Stores);
+        ChannelReceiver receiver = Channels[header.ChannelId];
         // Requirement: CMD-120
         ushort reliable = header.ReliableSequence;
         // Requirement: FRG-011
@@ -221,15 +216,11 @@ internal partial struct Receiver
         else
         {
             if (DropsReceived) return Verdict.Refused(DropReason.WrongState);
-            // Requirement: LIM-011, LIM-016
-            if (IsFull(context) && !receiver.TryGiveUpOldest(context.Stores, ref Inbox)) return Verdict.Refused(DropReason.OverBudget);
             index = receiver.TryBeginUnreliableAssembly(reliable, fragment.StartSequence, shape, header.ChannelId, context.Stores, ref Inbox);
             if (index < 0) return Verdict.Refused(DropReason.OverBudget);
         }
 
-        if (!Inbox.TryAddFragment(index, (int)fragment.FragmentNumber, payload, context.Stores)) return Verdict.Refused(DropReason.OverBudget);
-        if (context.Stores.Assembly(context.Stores.Incoming[index].Assembly).IsComplete)
-            receiver.CompleteUnreliableAssembly(index, context.Stores, ref Inbox);
+        if (!receiver.TryAddUnreliableFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox)) return Verdict.Refused(DropReason.OverBudget);
 
         return Verdict.Taken;
     }
@@ -244,10 +235,17 @@ internal partial struct Receiver
             return true;
         }
 
-        int index = Inbox.TryKeep(payload, flags, channelId, 0, context.Stores);
-        if (index < 0) return false;
-        Inbox.Deliver(index, context.Stores);
-        return true;
+        return Inbox.TryQueue(payload, flags, channelId, context.Stores);
+    }
+
+    /// <summary>Called now and then: tables that one burst made large become smaller.</summary>
+    public void EndInterval(ReceptionContext context) => Channels.EndInterval(context.Stores.Ledger.Incoming, ref Inbox);
+
+    /// <summary>Counts what it holds besides packets.</summary>
+    public readonly void Measure(ref MemoryMeasure measure)
+    {
+        measure.TableBytes += _unsequenced.SizeBytes;
+        Channels.Measure(ref measure);
     }
 
     private void CountDelivered(ReceptionContext context)
@@ -255,9 +253,6 @@ internal partial struct Receiver
         context.Counters.DeliveredPackets++;
         DeliveredPackets++;
     }
-
-    // Requirement: LIM-011
-    private readonly bool IsFull(ReceptionContext context) => Inbox.WaitingBytes >= context.MaximumWaitingBytes;
 
     // Requirement: FRG-010, CMD-080
     private static Verdict RefuseEmptyFragment(ReceptionContext context) =>

@@ -19,9 +19,6 @@ internal sealed class ReceptionContext
     /// <summary>Longest packet that is taken.</summary>
     public int MaximumPacketBytes { get; init; }
 
-    /// <summary>Received bytes of one connection that may wait for the application.</summary>
-    public long MaximumWaitingBytes { get; init; }
-
     /// <summary>Native's way: what arrives while a connection leaves later is acknowledged and dropped.</summary>
     public bool LeavingDropsReceived { get; init; }
 

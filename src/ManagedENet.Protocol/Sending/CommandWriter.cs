@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Wire;
@@ -10,14 +11,14 @@ internal static class CommandWriter
 {
     /// <summary>Adds a command that fits, with its payload.</summary>
     // Requirement: REL-036
-    public static void Write(ref DatagramWriter writer, in OutgoingCommand command, int index, int bytes, SendingContext context)
+    public static void Write(ref DatagramWriter writer, ref OutgoingCommand command, int bytes, SendingContext context)
     {
         Span<byte> target = writer.Add(command.Header, bytes);
         int size = bytes - command.Length;
         switch (command.Kind)
         {
             case CommandKind.Connect or CommandKind.VerifyConnect:
-                context.Pool[command.Block].Span.Slice(CommandLayout.HeaderBytes).CopyTo(target.Slice(CommandLayout.HeaderBytes));
+                PayloadCell.Of(ref command.Cell).Slice(CommandLayout.HeaderBytes, bytes - CommandLayout.HeaderBytes).CopyTo(target.Slice(CommandLayout.HeaderBytes));
                 return;
             case CommandKind.Disconnect:
                 new DisconnectCommand(command.First).Write(target);
@@ -44,15 +45,15 @@ internal static class CommandWriter
                 break;
         }
 
-        if (command.Block == OutgoingCommand.InCell) context.Cells[index].Slice(0, command.Length).CopyTo(target.Slice(size));
+        if (command.Block == OutgoingCommand.InCell) PayloadCell.Of(ref command.Cell).Slice(0, command.Length).CopyTo(target.Slice(size));
         else new ReadOnlySpan<byte>(context.Pool[command.Block].Buffer, command.Offset, command.Length).CopyTo(target.Slice(size));
     }
 
     /// <summary>Adds a SEND_RELIABLE that fits: a short payload as the whole cell that it lies in, which is faster.</summary>
-    public static void WriteReliable(ref DatagramWriter writer, in OutgoingCommand command, int index, int bytes, SendingContext context)
+    public static void WriteReliable(ref DatagramWriter writer, ref OutgoingCommand command, int bytes, SendingContext context)
     {
-        if (command.Block == OutgoingCommand.InCell && writer.TryAddCell(command.Header, command.Length, bytes, context.Cells[index])) return;
-        Write(ref writer, command, index, bytes, context);
+        if (command.Block == OutgoingCommand.InCell && writer.TryAddCell(command.Header, command.Length, bytes, PayloadCell.Of(ref command.Cell))) return;
+        Write(ref writer, ref command, bytes, context);
     }
 
     private static void WriteFragment(Span<byte> target, in OutgoingCommand command, SendingContext context)

@@ -9,45 +9,66 @@ namespace ManagedENet.Protocol.Sending;
 /// <content>From a packet to numbered commands in the queues.</content>
 internal partial struct Outbox
 {
-    /// <summary>Queues a copy of <paramref name="payload"/>, cut where it is longer than <paramref name="fragmentBytes"/>.</summary>
+    /// <summary>
+    /// Queues a copy of <paramref name="payload"/>, cut where it is longer than <paramref name="fragmentBytes"/>. First the ledger is asked, then memory is taken, and only
+    /// then there is a command.
+    /// </summary>
+    // Requirement: LIM-012
     public ENetSendResult Queue(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags, int fragmentBytes, SendingContext context)
     {
-        if (payload.Length <= fragmentBytes)
+        CommandStores stores = context.Stores;
+        if (!Senders.TryOpen(channelId, stores, ref Account)) return ENetSendResult.QueueFull;
+        if (payload.Length > fragmentBytes)
         {
-            if (!Budget.TryCharge(CostOf(payload.Length), context.Budget)) return ENetSendResult.QueueFull;
-            if (payload.Length <= PayloadCells.CellBytes)
-            {
-                int index = QueueWhole(channelId, payload.Length, flags, context);
-                context.Commands[index].Block = OutgoingCommand.InCell;
-                context.Cells.Fill(index, payload);
-            }
-            else
-            {
-                // First the block: where there is no memory for it, nothing is queued.
-                int blockId = context.Pool.RentCopy(payload, flags).Id;
-                context.Commands[QueueWhole(channelId, payload.Length, flags, context)].Block = blockId;
-            }
-
+            int count = CountFragments(payload.Length, fragmentBytes);
+            PacketBlock? whole = stores.TryRentPlaces(payload.Length, flags, count, ref Account);
+            if (whole is null) return ENetSendResult.QueueFull;
+            payload.CopyTo(whole.Buffer);
+            QueueFragments(channelId, whole, count, fragmentBytes, context);
             return ENetSendResult.Queued;
         }
 
-        PacketBlock block = context.Pool.RentCopy(payload, flags);
-        ENetSendResult result = QueueFragments(channelId, block, fragmentBytes, context);
-        context.Pool.Release(block);
-        return result;
-    }
+        if (payload.Length <= PayloadCell.SizeBytes)
+        {
+            if (!stores.TryReservePlace(ref Account)) return ENetSendResult.QueueFull;
+            ref OutgoingCommand command = ref context.Commands.Allocate(out int index);
+            command.Block = OutgoingCommand.InCell;
+            payload.CopyTo(PayloadCell.Of(ref command.Cell));
+            QueueWhole(channelId, index, ref command, payload.Length, flags, context);
+            return ENetSendResult.Queued;
+        }
 
-    /// <summary>Queues a block, cut where it is too long; every command takes its own reference to it.</summary>
-    // Requirement: CHN-008
-    public ENetSendResult Queue(byte channelId, PacketBlock block, int fragmentBytes, SendingContext context)
-    {
-        if (block.Length > fragmentBytes) return QueueFragments(channelId, block, fragmentBytes, context);
-        // Requirement: LIM-012
-        if (!Budget.TryCharge(CostOf(block.Length), context.Budget)) return ENetSendResult.QueueFull;
-        block.ReferenceCount++;
-        context.Commands[QueueWhole(channelId, block.Length, block.Flags, context)].Block = block.Id;
+        PacketBlock? block = stores.TryTakeCopy(payload, flags, ref Account);
+        if (block is null) return ENetSendResult.QueueFull;
+        QueueBlock(channelId, block, 1, fragmentBytes, context);
         return ENetSendResult.Queued;
     }
+
+    /// <summary>Queues a packet that was the application's, cut where it is too long; every command takes its own reference to it.</summary>
+    // Requirement: CHN-008, LIM-012
+    public ENetSendResult Adopt(byte channelId, PacketBlock block, int fragmentBytes, SendingContext context)
+    {
+        if (!Senders.TryOpen(channelId, context.Stores, ref Account)) return ENetSendResult.QueueFull;
+        int count = CountFragments(block.Length, fragmentBytes);
+        if (!context.Stores.TryAdoptPlaces(block, count, ref Account)) return ENetSendResult.QueueFull;
+        QueueBlock(channelId, block, count, fragmentBytes, context);
+        return ENetSendResult.Queued;
+    }
+
+    /// <summary>Queues a view of a packet that goes to several connections.</summary>
+    public bool TryShare(byte channelId, PacketBlock block, int fragmentBytes, SendingContext context)
+    {
+        if (!Senders.TryOpen(channelId, context.Stores, ref Account)) return false;
+        int count = CountFragments(block.Length, fragmentBytes);
+        PacketBlock? view = context.Stores.TryViewPlaces(block, count, ref Account);
+        if (view is null) return false;
+        QueueBlock(channelId, view, count, fragmentBytes, context);
+        return true;
+    }
+
+    /// <summary>Fragments that a packet of this length is cut into; 1 when it needs no cutting.</summary>
+    // Requirement: FRG-002
+    public static int CountFragments(int length, int fragmentBytes) => (int)FragmentSender.CountOf(length, fragmentBytes);
 
     /// <summary>Queues a command of the connection itself, without further fields.</summary>
     public void QueueControl(CommandKind kind, SendingContext context) => QueueControl(kind, CommandFlags.Acknowledge, 0, 0, 0, context);
@@ -56,6 +77,7 @@ internal partial struct Outbox
     // Requirement: CHN-003
     public void QueueControl(CommandKind kind, CommandFlags flags, uint first, uint second, uint third, SendingContext context)
     {
+        context.Stores.CountControl(ref Account);
         int index = NewCommand(kind, ProtocolConstants.ControlChannel, context);
         ref OutgoingCommand command = ref context.Commands[index];
         command.Flags = flags;
@@ -66,12 +88,15 @@ internal partial struct Outbox
         Enqueue(index, ref command, context);
     }
 
-    /// <summary>Queues a command of the connection itself whose body is written already.</summary>
-    public void QueueControl(CommandKind kind, PacketBlock body, SendingContext context)
+    /// <summary>Queues CONNECT or VERIFY_CONNECT.</summary>
+    public void QueueHandshake(CommandKind kind, in ConnectCommand terms, SendingContext context)
     {
+        context.Stores.CountControl(ref Account);
         int index = NewCommand(kind, ProtocolConstants.ControlChannel, context);
         ref OutgoingCommand command = ref context.Commands[index];
-        command.Block = body.Id;
+        Span<byte> body = PayloadCell.Of(ref command.Cell).Slice(0, CommandLayout.SizeOf(kind));
+        if (kind == CommandKind.Connect) terms.Write(body);
+        else new VerifyConnectCommand(terms).Write(body);
         Number(ref command);
         Enqueue(index, ref command, context);
     }
@@ -84,15 +109,26 @@ internal partial struct Outbox
         return ref isApart ? ref outbox.Reliable : ref outbox.Others;
     }
 
-    private static int CostOf(int payloadBytes) => payloadBytes + MemoryBudget.CommandOverheadBytes;
-
     private void Number(ref OutgoingCommand command) => command.ReliableSequence = ControlSequence = SequenceNumber.Next(ControlSequence);
 
-    /// <summary>Numbers and queues a packet that needs no cutting and was charged for; the caller puts the payload to the command whose number comes back.</summary>
-    private int QueueWhole(byte channelId, int length, ENetPacketFlags flags, SendingContext context)
+    private void QueueBlock(byte channelId, PacketBlock block, int count, int fragmentBytes, SendingContext context)
     {
-        ChannelSender sender = Senders.Get(channelId, context.Stores);
+        if (count > 1)
+        {
+            QueueFragments(channelId, block, count, fragmentBytes, context);
+            return;
+        }
+
+        block.ReferenceCount++;
         ref OutgoingCommand command = ref context.Commands.Allocate(out int index);
+        command.Block = block.Id;
+        QueueWhole(channelId, index, ref command, block.Length, block.Flags, context);
+    }
+
+    /// <summary>Numbers and queues a packet that needs no cutting and whose command has its payload.</summary>
+    private void QueueWhole(byte channelId, int index, ref OutgoingCommand command, int length, ENetPacketFlags flags, SendingContext context)
+    {
+        ChannelSender sender = Senders[channelId];
         CommandKind kind = KindOf(flags, sender);
         command.Kind = kind;
         command.ChannelId = channelId;
@@ -117,7 +153,6 @@ internal partial struct Outbox
 
         Enqueue(index, ref command, context);
         SentPackets++;
-        return index;
     }
 
     // Requirement: CHN-002
@@ -129,20 +164,12 @@ internal partial struct Outbox
     }
 
     // Requirement: FRG-008
-    private ENetSendResult QueueFragments(byte channelId, PacketBlock block, int fragmentBytes, SendingContext context)
+    private void QueueFragments(byte channelId, PacketBlock block, int count, int fragmentBytes, SendingContext context)
     {
-        ChannelSender sender = Senders.Get(channelId, context.Stores);
-        // Requirement: FRG-002
-        int count = (block.Length + fragmentBytes - 1) / fragmentBytes;
+        ChannelSender sender = Senders[channelId];
         // Requirement: FRG-003
         bool isUnreliable = (block.Flags & (ENetPacketFlags.Reliable | ENetPacketFlags.UnreliableFragment)) == ENetPacketFlags.UnreliableFragment
             && !sender.UnreliableIsExhausted;
-        // Requirement: FRG-006, FRG-007, DEV-024
-        if (!FragmentSender.CanComplete(sender.ReliableSequence, count, isUnreliable)) return ENetSendResult.TooLarge;
-        long cost = block.Length + ((long)count * MemoryBudget.CommandOverheadBytes);
-        // Requirement: LIM-012
-        if (!Budget.TryCharge(cost, context.Budget)) return ENetSendResult.QueueFull;
-
         ushort unreliable = isUnreliable ? sender.NextUnreliable() : (ushort)0;
         for (int number = 0; number < count; number++)
         {
@@ -159,7 +186,6 @@ internal partial struct Outbox
         }
 
         SentPackets++;
-        return ENetSendResult.Queued;
     }
 
     private static int NewCommand(CommandKind kind, byte channelId, SendingContext context)
@@ -187,6 +213,6 @@ internal partial struct Outbox
         command.QueueOrder = context.NextQueueOrder();
         // Requirement: FLW-051
         Total.Add(CommandLayout.SizeOf(command.Kind) + command.Length, context.BandwidthRound);
-        QueueOf(ref this, command, context).Append(context.Commands, index);
+        QueueOf(ref this, command, context).AppendNew(context.Commands, index, ref command);
     }
 }

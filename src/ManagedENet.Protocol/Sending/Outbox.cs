@@ -28,7 +28,9 @@ internal partial struct Outbox
     public SlabList InFlight;
     public SenderTable Senders;
     public OutgoingTotal Total;
-    public MemoryBudget Budget;
+
+    /// <summary>What the connection's queued data takes.</summary>
+    public Account Account;
     private readonly SequenceRing _control;
 
     /// <summary>Number of the newest command of the connection itself.</summary>
@@ -73,10 +75,10 @@ internal partial struct Outbox
 
     /// <summary>Remembers a reliable command that is written for the first time.</summary>
     // Requirement: CHN-010
-    public readonly void Track(ChannelSender? sender, in OutgoingCommand command, int index)
+    public void Track(ChannelSender? sender, in OutgoingCommand command, int index, LedgerSide ledger)
     {
-        if (sender is not null) sender.Track(command.ReliableSequence, index);
-        else if (command.ChannelId == ProtocolConstants.ControlChannel) _control.Set(command.ReliableSequence, index);
+        if (sender is not null) sender.TryTrack(command.ReliableSequence, index, ledger, ref Account);
+        else if (command.ChannelId == ProtocolConstants.ControlChannel) _control.TrySet(command.ReliableSequence, index, ledger, ref Account, Claim.Must);
     }
 
     /// <summary>Forgets a reliable command that has arrived, and tells what it was.</summary>
@@ -118,17 +120,25 @@ internal partial struct Outbox
         FreeAll(ref Others, context);
         FreeAll(ref Reliable, context);
         FreeAll(ref InFlight, context);
-        _control.Clear();
-        Senders.Release(context.Stores);
+        _control.Clear(context.Ledger, ref Account);
+        Senders.Release(context.Stores, ref Account);
     }
 
     /// <summary>Frees a command that is in no list any more.</summary>
-    public void Free(int index, SendingContext context)
+    public void Free(int index, SendingContext context) => context.Stores.Release(index, ref Account);
+
+    /// <summary>Called now and then: tables that one burst made large become smaller.</summary>
+    public void EndInterval(SendingContext context)
     {
-        ref OutgoingCommand command = ref context.Commands[index];
-        if (command.Block >= 0) context.Pool.Release(context.Pool[command.Block]);
-        if (command.CarriesPayload) Budget.Refund(CostOf(command.Length), context.Budget);
-        context.Commands.Free(index);
+        _control.EndInterval(context.Ledger, ref Account);
+        Senders.EndInterval(context.Ledger, ref Account);
+    }
+
+    /// <summary>Counts what it holds besides commands and their payloads.</summary>
+    public readonly void Measure(ref MemoryMeasure measure)
+    {
+        measure.TableBytes += _control.SizeBytes;
+        Senders.Measure(ref measure);
     }
 
     private void FreeAll(ref SlabList list, SendingContext context)

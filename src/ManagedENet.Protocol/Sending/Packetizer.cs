@@ -42,8 +42,8 @@ internal static class Packetizer
                 if (isStopped && command.CarriesPayload) continue;
                 if (command.ChannelId < window.ChannelCount)
                 {
-                    sender = outbox.Senders.Get(command.ChannelId, context.Stores);
-                    if (IsGated(sender, command, context.Pass))
+                    sender = outbox.Senders[command.ChannelId];
+                    if (IsGated(ref outbox, sender, command, context))
                     {
                         // Requirement: CHN-012, DEV-033
                         isStopped = context.GateStopsAllChannels || ++skipped > MostSkipped;
@@ -92,7 +92,7 @@ internal static class Packetizer
                 outbox.Others.Remove(slab, index);
             }
 
-            CommandWriter.Write(ref writer, command, index, bytes, context);
+            CommandWriter.Write(ref writer, ref command, bytes, context);
             // Requirement: REL-061
             recovery.Losses.Sent++;
             if (isReliable) continue;
@@ -129,19 +129,19 @@ internal static class Packetizer
             if (command.ChannelId != senderChannel)
             {
                 if (command.ChannelId >= window.ChannelCount) break;
-                sender = outbox.Senders.Get(command.ChannelId, context.Stores);
+                sender = outbox.Senders[command.ChannelId];
                 if (sender.GatedInPass == context.Pass) break;
                 senderChannel = command.ChannelId;
             }
 
-            sender!.Track(command.ReliableSequence, index);
+            if (!sender!.TryTrack(command.ReliableSequence, index, context.Ledger, ref outbox.Account)) break;
             command.SendAttempts = 1;
             command.RetransmitAfterMs = retransmitAfterMs;
             command.TimeoutLimit = timeoutLimit;
             command.IsInFlight = true;
             command.SentTimeMs = nowMs;
             inFlight += command.Length;
-            CommandWriter.WriteReliable(ref writer, command, index, bytes, context);
+            CommandWriter.WriteReliable(ref writer, ref command, bytes, context);
             written++;
             last = index;
             index = command.Next;
@@ -156,18 +156,20 @@ internal static class Packetizer
         return true;
     }
 
-    private static bool IsGated(ChannelSender sender, in OutgoingCommand command, int pass)
+    private static bool IsGated(ref Outbox outbox, ChannelSender sender, in OutgoingCommand command, SendingContext context)
     {
-        if (sender.GatedInPass == pass) return true;
+        if (sender.GatedInPass == context.Pass) return true;
         // Requirement: CHN-011
-        if (command.SendAttempts > 0 || !sender.Gate.IsClosedFor(command.ReliableSequence)) return false;
-        sender.GatedInPass = pass;
+        if (command.SendAttempts > 0) return false;
+        bool isOpen = !sender.Gate.IsClosedFor(command.ReliableSequence) && sender.HasRoomFor(command.ReliableSequence, context.Ledger, ref outbox.Account);
+        if (isOpen) return false;
+        sender.GatedInPass = context.Pass;
         return true;
     }
 
     private static void NoteSent(ref Outbox outbox, ref LossRecovery recovery, ChannelSender? sender, int index, ref OutgoingCommand command, SendingContext context)
     {
-        if (command.SendAttempts == 0) outbox.Track(sender, command, index);
+        if (command.SendAttempts == 0) outbox.Track(sender, command, index, context.Ledger);
         if (command.SendAttempts < ushort.MaxValue) command.SendAttempts++;
         // Requirement: REL-030
         if (command.RetransmitAfterMs == 0)

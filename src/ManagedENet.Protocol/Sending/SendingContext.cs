@@ -13,9 +13,8 @@ internal sealed class SendingContext
     {
         Stores = stores;
         Commands = stores.Outgoing;
-        Cells = stores.Cells;
         Pool = stores.Pool;
-        Budget = stores.OutgoingBudget;
+        Ledger = stores.Ledger.Outgoing;
         Counters = stores.Counters;
         Policy = policy;
     }
@@ -24,11 +23,9 @@ internal sealed class SendingContext
 
     public Slab<OutgoingCommand> Commands { get; }
 
-    public PayloadCells Cells { get; }
-
     public PacketPool Pool { get; }
 
-    public SharedBudget Budget { get; }
+    public LedgerSide Ledger { get; }
 
     public HostCounters Counters { get; }
 
@@ -45,6 +42,9 @@ internal sealed class SendingContext
 
     /// <summary>Number of the running second of the bandwidth run; what a connection has queued is counted within it.</summary>
     public int BandwidthRound { get; set; }
+
+    /// <summary>Longest packet that the host sends.</summary>
+    public int MaximumPacketBytes { get; init; }
 
     /// <summary>Bytes that the checksum takes in each datagram.</summary>
     public int ChecksumBytes { get; init; }

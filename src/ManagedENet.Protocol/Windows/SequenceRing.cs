@@ -1,10 +1,11 @@
 using System;
+using ManagedENet.Protocol.Buffers;
 
 namespace ManagedENet.Protocol.Windows;
 
 /// <summary>
 /// Finds what belongs to a 16-bit sequence number in one step. A direct-mapped table that doubles whenever two live numbers would share a place; live
-/// numbers lie close together, so it stays small, and it can never have more than 65,536 places.
+/// numbers lie close together, so it stays small, and it can never have more than 65,536 places. Every byte of it is asked of the ledger.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -15,66 +16,83 @@ namespace ManagedENet.Protocol.Windows;
 /// </remarks>
 internal sealed class SequenceRing
 {
-    private const int InitialCapacity = 4;
-    private const int KeptCapacity = 1024;
-    private const int MaximumCapacity = 1 << 16;
-    private const int KeyBits = 16;
+    /// <summary>Bytes of the object, without its table.</summary>
+    public const int ObjectBytes = 40;
 
-    private long[] _places = new long[InitialCapacity];
+    private const int InitialCapacity = 4;
+    private const int KeptCapacity = 64;
+    private const int KeyBits = 16;
+    private const int ShortestCalm = 2;
+    private const int LongestCalm = 64;
+
+    // What a place with a number holds at least.
+    private const long FirstTaken = 1L << KeyBits;
+
+    // The table of a ring that has none: its only place is neither free nor taken, so nothing is found there and nothing can be set.
+    private static readonly long[] None = { 1 };
+
+    // What it takes counts as waiting behind a gap.
+    private readonly bool _isBehind;
+    private long[] _places = None;
     private int _walk;
+    private int _most;
+    private byte _calm;
+    private byte _calmWanted = ShortestCalm;
+    private bool _hasShrunk;
+
+    /// <summary>An empty ring.</summary>
+    /// <param name="isBehind">It finds what waits behind a gap, and its table counts as that.</param>
+    public SequenceRing(bool isBehind = false) => _isBehind = isBehind;
 
     /// <summary>Live numbers.</summary>
     public int Count { get; private set; }
 
     /// <summary>Bytes the table takes.</summary>
-    public int SizeBytes => _places.Length * sizeof(long);
+    public long SizeBytes => BytesOf(_places.Length);
 
     /// <summary>The value of a number, or -1.</summary>
     // Requirement: LIM-004
     public int Find(ushort sequence)
     {
         long place = _places[sequence & (_places.Length - 1)];
-        return place != 0 && (ushort)place == sequence ? (int)(place >> KeyBits) - 1 : -1;
+        return place >= FirstTaken && (ushort)place == sequence ? (int)(place >> KeyBits) - 1 : -1;
     }
 
     /// <summary>
-    /// Bytes by which the table must grow before <paramref name="sequence"/> can be set, beyond the size that every table may have. The table keeps them until
-    /// it is cleared, even when it becomes empty before.
+    /// Makes sure that a number can be set; false when the ledger refuses what the table must grow by. The table keeps it when the number goes.
     /// </summary>
-    public int GrowthFor(ushort sequence)
+    // Requirement: LIM-012
+    public bool TryReserve(ushort sequence, LedgerSide ledger, ref Account account, Claim claim)
     {
         int capacity = _places.Length;
-        while (capacity < MaximumCapacity && IsTaken(sequence, capacity)) capacity <<= 1;
-        return Math.Max(capacity - Math.Max(_places.Length, KeptCapacity), 0) * sizeof(long);
+        while (IsTaken(sequence, capacity)) capacity = capacity == 1 ? InitialCapacity : capacity * 2;
+        if (capacity == _places.Length) return true;
+        if (_hasShrunk) _calmWanted = (byte)Math.Min(_calmWanted * 2, LongestCalm);
+        _hasShrunk = false;
+        return TryResize(capacity, ledger, ref account, claim);
     }
 
-    /// <summary>Sets the value, 0 or more, of a number; replaces the one it had.</summary>
-    public void Set(ushort sequence, int value)
-    {
-        while (true)
-        {
-            ref long place = ref _places[sequence & (_places.Length - 1)];
-            if (place == 0)
-            {
-                Count++;
-            }
-            else if ((ushort)place != sequence)
-            {
-                Grow();
-                continue;
-            }
+    /// <summary>Sets the value, 0 or more, of a number; replaces the one it had. False when the ledger refuses what the table must grow by.</summary>
+    public bool TrySet(ushort sequence, int value, LedgerSide ledger, ref Account account, Claim claim) =>
+        TryPlace(sequence, value) || (TryReserve(sequence, ledger, ref account, claim) && TryPlace(sequence, value));
 
-            place = ((long)(value + 1) << KeyBits) | sequence;
-            return;
-        }
+    /// <summary>Sets the value of a number where that needs no larger table; else false.</summary>
+    public bool TryPlace(ushort sequence, int value)
+    {
+        ref long place = ref _places[sequence & (_places.Length - 1)];
+        if (place == 0) Count++;
+        else if ((ushort)place != sequence || place < FirstTaken) return false;
+        place = ((long)(value + 1) << KeyBits) | sequence;
+        return true;
     }
 
     /// <summary>Removes a number and answers its value, or -1.</summary>
     public int Remove(ushort sequence)
     {
         ref long place = ref _places[sequence & (_places.Length - 1)];
-        if (place == 0 || (ushort)place != sequence) return -1;
+        if (place < FirstTaken || (ushort)place != sequence) return -1;
         int value = (int)(place >> KeyBits) - 1;
+        if (Count > _most) _most = Count;
         place = 0;
         Count--;
         return value;
@@ -96,18 +114,42 @@ internal sealed class SequenceRing
         return -1;
     }
 
-    /// <summary>Forgets everything; a table that grew large is given up.</summary>
-    public void Clear()
+    /// <summary>Forgets everything and gives the table back.</summary>
+    public void Clear(LedgerSide ledger, ref Account account)
     {
-        if (_places.Length > KeptCapacity) _places = new long[InitialCapacity];
-        else if (Count > 0) Array.Clear(_places, 0, _places.Length);
+        ledger.Shrink(ref account, SizeBytes, SizeBytes, _isBehind ? Claim.Behind : Claim.Must);
+        _places = None;
         Count = 0;
         _walk = 0;
+        _most = 0;
+        _calm = 0;
+        _calmWanted = ShortestCalm;
+        _hasShrunk = false;
     }
 
-    // Growing doubles until no two live numbers collide, so at a given capacity a newcomer collides with at most the numbers that agree with it in the low bits.
+    /// <summary>
+    /// Called now and then: a table that is much larger than what stood in it since two calls becomes smaller. One that had to grow again after that is left alone for
+    /// longer the next time.
+    /// </summary>
+    public void EndInterval(LedgerSide ledger, ref Account account)
+    {
+        int wanted = Math.Max(_most, Count) * 8;
+        _most = Count;
+        if (_places.Length <= KeptCapacity) return;
+        _calm = wanted > _places.Length ? (byte)0 : (byte)(_calm + 1);
+        if (_calm < _calmWanted) return;
+        _calm = 0;
+        int capacity = KeptCapacity;
+        while (capacity < _places.Length && (capacity < wanted || !Fits(capacity))) capacity *= 2;
+        if (capacity < _places.Length) _hasShrunk = TryResize(capacity, ledger, ref account, Claim.Must);
+    }
+
+    private static long BytesOf(int capacity) => capacity == 1 ? 0 : Buffers.ObjectBytes.Array(capacity * (long)sizeof(long));
+
+    // A table doubles until no two live numbers collide, so at a given capacity a newcomer collides with at most the numbers that agree with it in the low bits.
     private bool IsTaken(ushort sequence, int capacity)
     {
+        if (capacity == 1) return true;
         if (capacity == _places.Length)
         {
             long place = _places[sequence & (capacity - 1)];
@@ -115,17 +157,51 @@ internal sealed class SequenceRing
         }
 
         // The numbers that would share the place at the larger capacity all sit at the newcomer's place of today.
-        long rival = _places[sequence & (_places.Length - 1)];
+        long rival = _places.Length == 1 ? 0 : _places[sequence & (_places.Length - 1)];
         return rival != 0 && (ushort)rival != sequence && (((ushort)rival ^ sequence) & (capacity - 1)) == 0;
     }
 
-    private void Grow()
+    private bool Fits(int capacity)
     {
+        int folds = _places.Length / capacity;
+        for (int i = 0; i < capacity; i++)
+        {
+            int taken = 0;
+            for (int fold = 0; fold < folds; fold++)
+            {
+                if (_places[i + (fold * capacity)] != 0) taken++;
+            }
+
+            if (taken > 1) return false;
+        }
+
+        return true;
+    }
+
+    // The old table is there until the new one is filled, for this call alone.
+    private bool TryResize(int capacity, LedgerSide ledger, ref Account account, Claim claim)
+    {
+        long growth = BytesOf(capacity) - SizeBytes;
+        if (growth > 0 && !ledger.TryGrow(ref account, growth, claim)) return false;
         long[] old = _places;
-        _places = new long[old.Length * 2];
+        try
+        {
+            _places = new long[capacity];
+        }
+        catch
+        {
+            ledger.Shrink(ref account, growth, growth, claim);
+            throw;
+        }
+
+        if (growth < 0) ledger.Shrink(ref account, -growth, -growth, _isBehind ? Claim.Behind : Claim.Must);
+        else if (_isBehind && claim != Claim.Behind) LedgerSide.MoveBack(ref account, growth);
+        if (old.Length == 1) return true;
         foreach (long place in old)
         {
-            if (place != 0) _places[(ushort)place & (_places.Length - 1)] = place;
+            if (place != 0) _places[(ushort)place & (capacity - 1)] = place;
         }
+
+        return true;
     }
 }

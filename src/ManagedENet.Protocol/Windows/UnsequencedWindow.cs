@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Windows;
@@ -14,6 +15,9 @@ internal struct UnsequencedWindow
 
     private ulong[]? _seen;
     private ushort _start;
+
+    /// <summary>Bytes the memory takes.</summary>
+    public readonly long SizeBytes => _seen is null ? 0 : ObjectBytes.Array(_seen.Length * sizeof(ulong));
 
     /// <summary>True when the group is new and in reach; it is remembered only by <see cref="Mark"/>.</summary>
     // Requirement: CHN-050
@@ -32,10 +36,15 @@ internal struct UnsequencedWindow
         return _seen is null || (_seen[index / WordBits] & (1UL << (index % WordBits))) == 0;
     }
 
-    /// <summary>Remembers a group that was admitted.</summary>
-    public void Mark(ushort group)
+    /// <summary>Remembers a group that was admitted. The first one takes memory, which is not refused: it is little, and one for each connection.</summary>
+    public void Mark(ushort group, LedgerSide ledger, ref Account account)
     {
-        _seen ??= new ulong[Size / WordBits];
+        if (_seen is null)
+        {
+            _seen = new ulong[Size / WordBits];
+            ledger.Grow(ref account, SizeBytes, SizeBytes);
+        }
+
         int index = group % Size;
         _seen[index / WordBits] |= 1UL << (index % WordBits);
     }
@@ -47,10 +56,11 @@ internal struct UnsequencedWindow
         if (_seen is not null) _seen[index / WordBits] &= ~(1UL << (index % WordBits));
     }
 
-    /// <summary>Forgets everything.</summary>
-    public void Clear()
+    /// <summary>Forgets everything and gives the memory back.</summary>
+    public void Clear(LedgerSide ledger, ref Account account)
     {
+        ledger.Shrink(ref account, SizeBytes);
         _start = 0;
-        if (_seen is not null) Array.Clear(_seen, 0, _seen.Length);
+        _seen = null;
     }
 }

@@ -63,7 +63,7 @@ internal ref struct DatagramWriter
     /// Adds a SEND_RELIABLE with the start of a cell as its payload. The whole cell is copied, which is faster than to copy just what belongs there; what is too much is
     /// written over by the next command, or lies behind the end. False when there is no room for that.
     /// </summary>
-    public bool TryAddCell(in CommandHeader header, ushort length, int bytes, ReadOnlySpan<byte> cell)
+    public bool TryAddCell(in CommandHeader header, ushort length, int bytes, scoped ReadOnlySpan<byte> cell)
     {
         Span<byte> target = _destination.Slice(Length);
         if (target.Length < CommandLayout.SendReliableBytes + CellBytes) return false;

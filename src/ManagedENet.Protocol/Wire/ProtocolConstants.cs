@@ -42,11 +42,8 @@ public static class ProtocolConstants
     /// <summary>Most fragments of one packet that the wire can name (<c>ENET_PROTOCOL_MAXIMUM_FRAGMENT_COUNT</c>).</summary>
     public const int MaximumFragmentCount = 1024 * 1024;
 
-    /// <summary>
-    /// Seven windows of 4,096: no reliable packet with more fragments can complete at a native receiver. How many exactly depends on where in its window the packet
-    /// starts; 24,576 always can.
-    /// </summary>
-    public const int MaximumUsableFragmentCount = (FreeReliableWindows - 1) * ReliableWindowSize;
+    /// <summary>The longest packet that any connection can carry: as many of the longest fragments as a receiver of ours takes.</summary>
+    public const int LongestPacketBytes = ushort.MaxValue * (MaximumMtu - HeaderBytes - CommandLayout.SendFragmentBytes);
 
     /// <summary>Sequence numbers per reliable window (<c>ENET_PEER_RELIABLE_WINDOW_SIZE</c>).</summary>
     public const int ReliableWindowSize = SequenceNumber.WindowSize;

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Tests.Buffers;
 using ManagedENet.Protocol.Windows;
 
 namespace ManagedENet.Protocol.Tests.Windows;
@@ -7,6 +9,8 @@ namespace ManagedENet.Protocol.Tests.Windows;
 [TestFixture]
 internal sealed class UnsequencedWindowProperties
 {
+    private static readonly LedgerSide Ledger = TestLedger.Open();
+
     [FsCheck.NUnit.Property(MaxTest = 500)]
     [Property("Requirement", "CHN-050")]
     public bool Groups_are_taken_as_the_specification_says(ushort[] groups, bool near)
@@ -30,9 +34,10 @@ internal sealed class UnsequencedWindowProperties
     public void Clearing_starts_anew()
     {
         UnsequencedWindow window = default;
+        Account account = default;
         Assert.That(Take(ref window, 5_000), Is.True);
         Assert.That(Take(ref window, 1), Is.False, "an earlier block");
-        window.Clear();
+        window.Clear(Ledger, ref account);
         Assert.That(Take(ref window, 1), Is.True);
         Assert.That(Take(ref window, 1), Is.False);
     }
@@ -41,16 +46,18 @@ internal sealed class UnsequencedWindowProperties
     public void A_group_that_was_admitted_but_not_marked_is_admitted_again()
     {
         UnsequencedWindow window = default;
+        Account account = default;
         Assert.That(window.Admits(3), Is.True);
         Assert.That(window.Admits(3), Is.True, "the packet found no room, so it is not remembered");
-        window.Mark(3);
+        window.Mark(3, Ledger, ref account);
         Assert.That(window.Admits(3), Is.False);
     }
 
     private static bool Take(ref UnsequencedWindow window, ushort group)
     {
         if (!window.Admits(group)) return false;
-        window.Mark(group);
+        Account account = default;
+        window.Mark(group, Ledger, ref account);
         return true;
     }
 

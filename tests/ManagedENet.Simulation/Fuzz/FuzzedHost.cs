@@ -114,21 +114,16 @@ internal sealed class FuzzedHost
     /// <summary>What must always be so.</summary>
     public void Check()
     {
-        long incoming = 0;
-        long outgoing = 0;
         int connected = 0;
         for (int slot = 0; _core.GetPeer(slot) is { } peer; slot++)
         {
-            incoming += peer.Receiver.Inbox.ChargedBytes;
-            outgoing += peer.Outbox.Budget.Used;
             if (peer.WaitingBytes < 0 || peer.ReliableBytesInTransit < 0) Assert.Fail($"Slot {slot} counts {peer.WaitingBytes} waiting and {peer.ReliableBytesInTransit} in transit.");
-            if (peer.Receiver.Inbox.ChargedBytes > _core.Options.PeerBudgetBytes) Assert.Fail($"Slot {slot} holds {peer.Receiver.Inbox.ChargedBytes} bytes.");
             if (peer.Receiver.Inbox.Assemblies is < 0 or > 256) Assert.Fail($"Slot {slot} assembles {peer.Receiver.Inbox.Assemblies} packets.");
             if (peer.PacketThrottle > 32 || peer.WindowBytes is < 4_096 or > 65_536 || peer.MtuBytes is < 576 or > 4_096) Assert.Fail($"Slot {slot} has a value out of its range.");
             if (ConnectionPhases.IsConnected(peer.Phase)) connected++;
         }
 
-        if (incoming != _core.IncomingQueuedBytes || outgoing != _core.OutgoingQueuedBytes) Assert.Fail("The budgets do not add up.");
+        LedgerOracle.AssertAccounted(_core);
         if (connected != _core.ConnectedPeers) Assert.Fail($"{connected} peers are connected, {_core.ConnectedPeers} are counted.");
     }
 

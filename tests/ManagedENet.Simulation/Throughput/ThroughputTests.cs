@@ -16,6 +16,7 @@ internal sealed class ThroughputTests
 {
     private const string FileName = "throughput.md";
     private const int Seconds = 20;
+    private const int QueuedPackets = 355;
     private const int PacketBytes = 1_000;
 
     private static readonly (string Name, Func<NetworkImpairmentOptions, NetworkImpairmentOptions> Change)[] Networks =
@@ -70,7 +71,7 @@ internal sealed class ThroughputTests
         long sent = 0;
         for (int ms = 0; ms < Seconds * 1_000; ms += 5)
         {
-            for (; core.OutgoingQueuedBytes < 400_000; sent++) connection.ClientPeer.Send(0, payload, ENetPacketFlags.Reliable);
+            for (; core.Stores.Outgoing.Count < QueuedPackets; sent++) connection.ClientPeer.Send(0, payload, ENetPacketFlags.Reliable);
             world.Run(5);
         }
 

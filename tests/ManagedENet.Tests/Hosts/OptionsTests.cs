@@ -9,6 +9,9 @@ namespace ManagedENet.Tests.Hosts;
 /// <summary>A bad option is found when a host is made, and the message helps.</summary>
 public sealed class OptionsTests
 {
+    // A window of the smallest packets, and a datagram: as the documentation says.
+    private const long SmallestPeerBudgetBytes = 6_848_512;
+
     private static IEnumerable<TestCaseData> BadOptions()
     {
         yield return Bad(nameof(ENetHostOptions.PeerLimit), new ENetHostOptions { PeerLimit = 0 });
@@ -18,11 +21,14 @@ public sealed class OptionsTests
         yield return Bad(nameof(ENetHostOptions.MtuBytes), new ENetHostOptions { MtuBytes = 575 });
         yield return Bad(nameof(ENetHostOptions.MtuBytes), new ENetHostOptions { MtuBytes = 4097 });
         yield return Bad(nameof(ENetHostOptions.MaximumPacketBytes), new ENetHostOptions { MaximumPacketBytes = 0 });
+        yield return Bad(nameof(ENetHostOptions.MaximumPacketBytes), new ENetHostOptions { MaximumPacketBytes = (65_535 * 4_068) + 1 });
+        yield return Bad(nameof(ENetHostOptions.MaximumPacketBytes), new ENetHostOptions { MaximumPacketBytes = int.MaxValue });
         yield return Bad(nameof(ENetHostOptions.MaximumWaitingBytes), new ENetHostOptions { MaximumWaitingBytes = 0 });
         yield return Bad(nameof(ENetHostOptions.DuplicatePeerLimit), new ENetHostOptions { DuplicatePeerLimit = 0 });
         yield return Bad(nameof(ENetHostOptions.DuplicatePeerLimit), new ENetHostOptions { DuplicatePeerLimit = 4096 });
         yield return Bad(nameof(ENetHostOptions.MaximumCommandsPerDatagram), new ENetHostOptions { MaximumCommandsPerDatagram = -1 });
-        yield return Bad(nameof(ENetHostOptions.PeerBudgetBytes), new ENetHostOptions { PeerBudgetBytes = 4095 });
+        yield return Bad(nameof(ENetHostOptions.PeerBudgetBytes), new ENetHostOptions { PeerBudgetBytes = 8 << 10 });
+        yield return Bad(nameof(ENetHostOptions.PeerBudgetBytes), new ENetHostOptions { PeerBudgetBytes = SmallestPeerBudgetBytes - 1 });
         yield return Bad(nameof(ENetHostOptions.HostBudgetBytes), new ENetHostOptions { HostBudgetBytes = (128L << 20) - 1 });
         yield return Bad(nameof(ENetHostOptions.ReceiveBufferBytes), new ENetHostOptions { ReceiveBufferBytes = -1 });
         yield return Bad(nameof(ENetHostOptions.SendBufferBytes), new ENetHostOptions { SendBufferBytes = -1 });
@@ -55,6 +61,15 @@ public sealed class OptionsTests
         }
 
         Assert.That(transport.Flush(), Is.Zero, "a transport stays its maker's when the host could not be made");
+    }
+
+    [Test]
+    [Property("Requirement", "LIM-010, LIM-018")]
+    public void The_borders_of_the_limits_are_allowed()
+    {
+        new ENetHostOptions { PeerBudgetBytes = SmallestPeerBudgetBytes, HostBudgetBytes = SmallestPeerBudgetBytes, MaximumPacketBytes = 1 }.Validate();
+        var largest = new ENetHostOptions { PeerBudgetBytes = long.MaxValue, HostBudgetBytes = long.MaxValue, MaximumPacketBytes = 65_535 * 4_068 };
+        Assert.That(largest.Validate, Throws.Nothing);
     }
 
     [Test]
