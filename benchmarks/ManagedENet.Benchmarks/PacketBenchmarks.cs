@@ -21,10 +21,10 @@ public unsafe class PacketBenchmarks
     [Benchmark]
     public int Managed()
     {
-        PacketBlock block = _pool.RentCopy(_payload, ENetPacketFlags.Reliable);
-        int id = block.Id;
-        _pool.Release(block);
-        return id;
+        var packet = new ENetPacket(_pool.RentCopy(_payload, ENetPacketFlags.Reliable));
+        int length = packet.Length;
+        packet.Dispose();
+        return length;
     }
 
     [Benchmark(Baseline = true)]

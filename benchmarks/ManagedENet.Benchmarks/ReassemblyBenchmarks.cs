@@ -14,9 +14,11 @@ public class ReassemblyBenchmarks
     private const int FragmentBytes = 1364;
 
     private readonly PacketPool _pool = new(64 << 20);
-    private readonly FragmentAssembly _assembly = new();
+    private readonly FragmentAssembly _assembly = new(id: 0);
+    private readonly LedgerSide _ledger = new(BlockHolder.Incoming, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, slots: 1);
     private readonly byte[] _fragment = new byte[FragmentBytes];
     private readonly byte[] _packet = new byte[Fragments * FragmentBytes];
+    private Account _account;
     private FragmentShape _shape;
 
     [GlobalSetup]
@@ -29,23 +31,27 @@ public class ReassemblyBenchmarks
     [Benchmark]
     public int InOrder()
     {
-        _assembly.Begin(_shape);
-        for (int i = 0; i < Fragments; i++) _assembly.Add(i, _fragment, _pool);
-        return Finish();
+        Begin();
+        for (int i = 0; i < Fragments - 1; i++) Add(i);
+        return Finish(Fragments - 1);
     }
 
     [Benchmark]
     public int Backwards()
     {
-        _assembly.Begin(_shape);
-        for (int i = Fragments - 1; i >= 0; i--) _assembly.Add(i, _fragment, _pool);
-        return Finish();
+        Begin();
+        for (int i = Fragments - 1; i > 0; i--) Add(i);
+        return Finish(0);
     }
 
-    private int Finish()
+    private void Begin() => _assembly.TryBegin(_shape, _pool, _ledger, ref _account, Claim.Next);
+
+    private void Add(int number) => _assembly.TryAdd(number, _fragment, _pool, _ledger, ref _account, Claim.Next);
+
+    private int Finish(int number)
     {
-        _assembly.CopyTo(_packet);
-        _assembly.Clear(_pool);
+        _assembly.CopyTo(_packet, number, _fragment, _pool);
+        _assembly.Clear(_pool, _ledger, ref _account);
         return _packet[0];
     }
 }

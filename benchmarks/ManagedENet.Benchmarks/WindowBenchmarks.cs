@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Windows;
 
 namespace ManagedENet.Benchmarks;
@@ -10,7 +11,9 @@ public class WindowBenchmarks
     private const int Alive = 256;
 
     private readonly SequenceRing _ring = new();
+    private readonly LedgerSide _ledger = new(BlockHolder.Incoming, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, slots: 1);
     private readonly SlotSet _slots = new(4095);
+    private Account _account;
     private UnsequencedWindow _window;
     private ushort _next;
     private ushort _group;
@@ -18,7 +21,7 @@ public class WindowBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        for (int i = 0; i < Alive; i++) _ring.Set(_next++, i);
+        for (int i = 0; i < Alive; i++) _ring.TrySet(_next++, i, _ledger, ref _account, Claim.Must);
         for (int slot = 0; slot < 4095; slot += 100) _slots.Add(slot);
     }
 
@@ -26,7 +29,7 @@ public class WindowBenchmarks
     [Benchmark]
     public int Ring()
     {
-        _ring.Set(_next, 7);
+        _ring.TrySet(_next, 7, _ledger, ref _account, Claim.Must);
         ushort oldest = (ushort)(_next++ - Alive);
         return _ring.Find(oldest) + _ring.Remove(oldest);
     }
@@ -35,7 +38,7 @@ public class WindowBenchmarks
     public bool Unsequenced()
     {
         bool isNew = _window.Admits(++_group);
-        _window.Mark(_group);
+        _window.Mark(_group, _ledger, ref _account);
         return isNew;
     }
 

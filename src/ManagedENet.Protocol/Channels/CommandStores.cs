@@ -52,7 +52,7 @@ internal sealed partial class CommandStores
     public long MaximumWaitingBytes { get; init; } = long.MaxValue;
 
     /// <summary>Those of them that may wait behind a gap: what fills the gap, a window of it at once, must find room.</summary>
-    // Requirement: LIM-011, DEV-073
+    // Requirement: LIM-011, DEV-076
     public long MaximumHeldBytes => MaximumWaitingBytes - Math.Min(MaximumWaitingBytes / 2, ProtocolConstants.MaximumWindowBytes);
 
     /// <summary>Native's way: of the incomplete unreliable packets of a channel, only the newest two stay.</summary>

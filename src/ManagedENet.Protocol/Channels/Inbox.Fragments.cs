@@ -14,7 +14,8 @@ internal partial struct Inbox
     /// <param name="stores">Where it is kept.</param>
     public int TryHoldAssembly(in FragmentShape shape, byte channelId, bool mayBeGivenUp, bool isNext, CommandStores stores)
     {
-        if (isNext ? IsFull(stores) && !TryGoBeyond(shape.FragmentBytes) : IsFullBehind(stores)) return -1;
+        bool goesBeyond = isNext && IsFull(stores);
+        if (isNext ? goesBeyond && !MayGoBeyond(shape.FragmentBytes) : IsFullBehind(stores)) return -1;
         Claim claim = isNext ? Claim.Next : Claim.Behind;
         LedgerSide ledger = stores.Ledger.Incoming;
         if (!stores.Incoming.TryReserve(1, claim)) return -1;
@@ -27,6 +28,7 @@ internal partial struct Inbox
             return -1;
         }
 
+        if (goesBeyond) _waitingBeyond += shape.FragmentBytes;
         ref IncomingCommand command = ref stores.Incoming.Allocate(out int index);
         command.Block = -1;
         command.Assembly = assembly.Id;

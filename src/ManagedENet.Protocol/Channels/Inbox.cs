@@ -36,17 +36,19 @@ internal partial struct Inbox
     public readonly bool IsFull(CommandStores stores) => WaitingBytes >= stores.MaximumWaitingBytes;
 
     /// <summary>True when nothing more may wait behind a gap.</summary>
-    // Requirement: LIM-011, DEV-073
+    // Requirement: LIM-011, DEV-076
     public readonly bool IsFullBehind(CommandStores stores) => IsFull(stores) || _heldBytes >= stores.MaximumHeldBytes;
 
     /// <summary>Puts a packet that is next into the application's queue; false when there is no room for it.</summary>
     public bool TryQueue(ReadOnlySpan<byte> payload, ENetPacketFlags flags, byte channelId, CommandStores stores)
     {
-        if (IsFull(stores) && !TryGoBeyond(payload.Length)) return false;
+        bool goesBeyond = IsFull(stores);
+        if (goesBeyond && !MayGoBeyond(payload.Length)) return false;
         Slab<IncomingCommand> slab = stores.Incoming;
         if (!slab.HasRoom) slab.TryReserve(1, Claim.Next);
         PacketBlock? block = stores.Pool.TryRent(payload.Length, flags, stores.Ledger.Incoming, ref Account, IncomingCommand.SizeBytes, Claim.Next);
         if (block is null) return false;
+        if (goesBeyond) _waitingBeyond += payload.Length;
         payload.CopyTo(block.Buffer);
         ref IncomingCommand command = ref slab.Allocate(out int index);
         Fill(ref command, block.Id, payload.Length, channelId);
@@ -135,13 +137,8 @@ internal partial struct Inbox
     }
 
     // What is next frees what waits behind a gap, on whatever channel: kept out, the one would wait for the other for ever.
-    // Requirement: LIM-019, DEV-073
-    private bool TryGoBeyond(int bytes)
-    {
-        if (_held == 0 || _waitingBeyond + bytes > ProtocolConstants.MaximumMtu) return false;
-        _waitingBeyond += bytes;
-        return true;
-    }
+    // Requirement: LIM-019, DEV-076
+    private readonly bool MayGoBeyond(int bytes) => _held != 0 && _waitingBeyond + bytes <= ProtocolConstants.MaximumMtu;
 
     private void MoveUp(ref IncomingCommand command)
     {

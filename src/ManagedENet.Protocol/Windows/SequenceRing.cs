@@ -28,6 +28,7 @@ internal sealed class SequenceRing
     // What a place with a number holds at least.
     private const long FirstTaken = 1L << KeyBits;
 
+    // Requirement: LIM-036
     // The table of a ring that has none: its only place is neither free nor taken, so nothing is found there and nothing can be set.
     private static readonly long[] None = { 1 };
 

@@ -161,7 +161,8 @@ internal sealed class LedgerTests
                 default:
                     Claim claim = (Claim)(kind % 3);
                     Account before = account;
-                    if (!side.TryGrow(ref account, bytes, claim) && !before.Equals(account)) return false;
+                    bool isGranted = side.TryGrow(ref account, bytes, claim);
+                    if (account.Used != before.Used + (isGranted ? bytes : 0) || account.Behind != before.Behind + (isGranted && claim == Claim.Behind ? bytes : 0)) return false;
                     break;
             }
 

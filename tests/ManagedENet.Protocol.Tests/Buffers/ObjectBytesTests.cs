@@ -22,8 +22,11 @@ internal sealed class ObjectBytesTests
 
     [Test]
     [Property("Requirement", "LIM-012")]
-    public void A_channel_is_counted_with_all_that_belongs_to_it() =>
-        AssertCounted(ChannelState.ObjectBytes, static () => new ChannelState());
+    public void A_channel_is_counted_with_all_that_belongs_to_it()
+    {
+        AssertCounted(ChannelSender.ObjectBytes, static () => new ChannelSender());
+        AssertCounted(ChannelReceiver.ObjectBytes, static () => new ChannelReceiver());
+    }
 
     [Test]
     [Property("Requirement", "LIM-012")]

@@ -156,7 +156,7 @@ internal sealed class PacketPoolTests
     [Property("Requirement", "LIM-012")]
     public void Where_memory_runs_out_the_ledger_counts_nothing()
     {
-        var pool = new PacketPool(1 << 20) { NewBuffer = static _ => throw new OutOfMemoryException() };
+        var pool = new PacketPool(1 << 20) { NewBuffer = static _ => new byte[int.MaxValue] };
         LedgerSide ledger = TestLedger.Open();
         Account account = default;
         Assert.That(() => pool.TryRent(1_000, ENetPacketFlags.None, ledger, ref account, 40, Claim.Behind), Throws.TypeOf<OutOfMemoryException>());

@@ -24,7 +24,7 @@ internal sealed class FairnessTests
         world.Network.KeepsLog = false;
         VirtualHost server = world.AddHost("server", new HostOptions { PeerLimit = greedy + 1, PeerBudgetBytes = PeerBudget, HostBudgetBytes = greedy * PeerBudget });
         WirePeer[] hogs = Enumerable.Range(0, greedy).Select(_ => world.AddWirePeer(server)).ToArray();
-        Connection honest = world.Connect(world.AddHost("client"), server);
+        VirtualPair honest = world.Connect(world.AddHost("client"), server);
         foreach (WirePeer hog in hogs) hog.Connect(new WireProposal { Channels = 255, ConnectId = (uint)hog.Address.Port });
         world.Run(10);
         foreach (WirePeer hog in hogs) Fill(world, hog);
@@ -48,7 +48,7 @@ internal sealed class FairnessTests
 
     [TestCase(100_000L, 128L << 20)]
     [TestCase(32L << 20, 200_000L)]
-    [Property("Requirement", "LIM-011, LIM-018, LIM-019, DEV-073")]
+    [Property("Requirement", "LIM-011, LIM-018, LIM-019, DEV-076")]
     public void A_limit_that_has_filled_once_empties_again(long waiting, long budget)
     {
         for (ulong seed = 1; seed <= 5; seed++)
@@ -83,7 +83,7 @@ internal sealed class FairnessTests
 
     [TestCase(WireKind.Reliable)]
     [TestCase(WireKind.Fragment)]
-    [Property("Requirement", "LIM-011, LIM-019, DEV-073")]
+    [Property("Requirement", "LIM-011, LIM-019, DEV-076")]
     public void What_is_next_is_taken_when_what_waits_behind_it_has_filled_the_waiting_data(WireKind kind)
     {
         using var scene = Scene.Served(new HostOptions { MaximumWaitingBytes = 10_000 });
@@ -194,7 +194,7 @@ internal sealed class FairnessTests
         using var world = new VirtualWorld();
         VirtualHost server = world.AddHost("server", new HostOptions { PeerLimit = silent + 1, PeerBudgetBytes = PeerBudget, HostBudgetBytes = 2 * PeerBudget });
         WirePeer[] remotes = Enumerable.Range(0, silent).Select(_ => world.AddWirePeer(server)).ToArray();
-        Connection honest = world.Connect(world.AddHost("client"), server);
+        VirtualPair honest = world.Connect(world.AddHost("client"), server);
         Connection[] peers = remotes.Select(remote => remote.Connect(new WireProposal { ConnectId = (uint)remote.Address.Port })).ToArray();
         foreach (Connection peer in peers)
         {
@@ -229,7 +229,7 @@ internal sealed class FairnessTests
             Fill(world, hog);
         }
 
-        Connection late = world.Connect(world.AddHost("client"), server);
+        VirtualPair late = world.Connect(world.AddHost("client"), server);
         (Flow up, _) = Flow.Between(late);
         for (int i = 0; i < 100; i++) up.Send(0, StampKind.Reliable, 1_000);
         Assert.That(world.RunUntil(() => up.IsComplete, 3_000), Is.True);

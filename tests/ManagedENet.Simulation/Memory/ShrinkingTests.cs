@@ -49,7 +49,7 @@ internal sealed class ShrinkingTests
 
         // What is unreliable is in the virtual network all at once, and that keeps room for it.
         if (flags == ENetPacketFlags.Reliable) Assert.That(left, Is.LessThan(2 * Tolerance));
-        Assert.That(HeldMemory.Of(connection.Client.Core).Total + HeldMemory.Of(connection.Server.Core).Total, Is.LessThan(Tolerance));
+        Assert.That(LedgerOracle.Of(connection.Client.Core).Total + LedgerOracle.Of(connection.Server.Core).Total, Is.LessThan(Tolerance));
     }
 
     [TestCase(20)]
@@ -118,7 +118,7 @@ internal sealed class ShrinkingTests
             foreach (VirtualHost host in world.Hosts)
             {
                 VirtualWorld.AssertNothingIsHeld(host);
-                Assert.That(HeldMemory.Of(host.Core).Total, Is.LessThan(50_000));
+                Assert.That(LedgerOracle.Of(host.Core).Total, Is.LessThan(50_000));
             }
 
             long now = GC.GetTotalMemory(forceFullCollection: true);

@@ -23,13 +23,13 @@ public sealed partial class LayeringTests
         ["Wire"] = 1,
         ["Impairment"] = 1,
         ["Buffers"] = 2,
-        ["Windows"] = 2,
-        ["Channels"] = 3,
-        ["Recovery"] = 3,
-        ["Sending"] = 4,
-        ["Reception"] = 4,
-        ["Connections"] = 5,
-        ["Hosting"] = 6,
+        ["Windows"] = 3,
+        ["Channels"] = 4,
+        ["Recovery"] = 4,
+        ["Sending"] = 5,
+        ["Reception"] = 5,
+        ["Connections"] = 6,
+        ["Hosting"] = 7,
     };
 
     private static readonly string[] Forbidden =

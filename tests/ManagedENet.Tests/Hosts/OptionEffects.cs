@@ -80,7 +80,7 @@ internal static class OptionEffects
         int[] queued = [0, 0];
         for (int i = 0; i < 2; i++)
         {
-            while (queued[i] < 1_000 && peers[i].Send(0, new byte[500], ENetPacketFlags.Reliable) == ENetSendResult.Queued) queued[i]++;
+            while (queued[i] < 1_000 && peers[i].Send(0, new byte[50_000], ENetPacketFlags.Reliable) == ENetSendResult.Queued) queued[i]++;
         }
 
         return string.Join(" and ", queued);

@@ -19,21 +19,26 @@ public sealed class PacketThreadTests
         (ENetPeer peer, _) = pair.Connect();
         using var work = new BlockingCollection<ENetPacket>(boundedCapacity: 500);
         int sum = 0;
-        Thread[] workers = new Thread[3];
-        for (int i = 0; i < workers.Length; i++)
+        Exception? thrown = null;
+        void Work()
         {
-            workers[i] = new Thread(() =>
+            foreach (ENetPacket packet in work.GetConsumingEnumerable())
             {
-                foreach (ENetPacket packet in work.GetConsumingEnumerable())
+                try
                 {
-                    // Two workers may well hold the same value; here each disposes twice.
                     Interlocked.Add(ref sum, BitConverter.ToInt32(packet.Span));
                     packet.Dispose();
                     packet.Dispose();
                 }
-            });
-            workers[i].Start();
+                catch (Exception e)
+                {
+                    thrown = e;
+                }
+            }
         }
+
+        Thread[] workers = [new(Work), new(Work), new(Work)];
+        foreach (Thread worker in workers) worker.Start();
 
         byte[] payload = new byte[200];
         int sent = 0;
@@ -64,6 +69,7 @@ public sealed class PacketThreadTests
         work.CompleteAdding();
         foreach (Thread worker in workers) worker.Join();
         pair.Server.Service(TimeSpan.Zero, out _);
+        Assert.That(thrown, Is.Null, thrown?.ToString());
         Assert.That(sum, Is.EqualTo(expected), "no packet was overwritten while somebody read it");
         Assert.That(pair.Server.Core.RentedBlocks, Is.Zero);
     }

@@ -11,7 +11,7 @@ public sealed class WaitingDataTests
 {
     [TestCase(false)]
     [TestCase(true)]
-    [Property("Requirement", "LIM-011, LIM-019, DEV-073")]
+    [Property("Requirement", "LIM-011, LIM-019, DEV-076")]
     public void A_limit_on_waiting_data_that_has_filled_once_empties_again(bool usesHandler)
     {
         var hub = new LoopbackHub();
