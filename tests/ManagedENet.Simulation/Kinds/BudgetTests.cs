@@ -222,7 +222,7 @@ internal sealed class BudgetTests
         MemoryMeasure measure = LedgerOracle.Of(host.Core);
         Assert.That((measure.IncomingBlockBytes, measure.OutgoingBlockBytes, host.Core.RentedBlocks), Is.EqualTo((0L, 0L, 0)));
         Assert.That(host.Core.IncomingQueuedBytes + host.Core.OutgoingQueuedBytes, Is.EqualTo(measure.TableBytes + measure.ObjectBytes), "and no command");
-        Assert.That(measure.TableBytes + measure.ObjectBytes, Is.LessThan(8_192), "the tables of short queues are small");
+        Assert.That(measure.TableBytes + measure.ObjectBytes, Is.LessThan(16 << 10), "the tables of short queues are small");
     }
 
     // More than the limits let in, each numbered by its first byte.
