@@ -262,36 +262,47 @@ internal sealed class TransportContractTests
     public void Neither_moving_datagrams_nor_refusals_nor_wakes_allocate()
     {
         var deadline = new TestDeadline();
-        long before = 0;
         ENetAddress to = _rig.AddressOf(Second);
         ENetAddress refusing = _rig.Refusing;
 
         // The system's refusal is an exception to a plain socket, and that has its price.
         bool isFree = _kind is not (TransportKind.SocketIPv4 or TransportKind.SocketIPv6 or TransportKind.SocketDual or TransportKind.PaddedSocket);
-        for (int i = 0; i < 1_500; i++)
-        {
-            if (i == 1_000) before = GC.GetAllocatedBytesForCurrentThread();
-            if (isFree) Commit(refusing, 100);
-            Commit(to, 200);
-            Commit(to, 200);
-            First.Flush();
-            First.TryTakeRefusal(out _);
-            First.Wake();
-            First.Wait(TimeSpan.FromMilliseconds(1));
-            for (int received = 0; received < 2;)
-            {
-                deadline.ThrowIfPassed("two datagrams");
-                int count = Second.Receive();
-                for (int k = 0; k < count; k++) Second.GetReceived(k, out _);
-                received += count;
-            }
+        Move(1_000);
+        long allowed = !isFree ? LibraryTarget.SocketAllocation(datagrams: 1_000) : 0;
+        long allocated = long.MaxValue;
 
-            _ = First.TimeUntilDeadline;
+        // What the runtime makes once, at whatever moment, is not there again in the next round; what a datagram costs is.
+        for (int attempt = 0; attempt < 5 && allocated > allowed; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Move(500);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        long allowed = !isFree ? LibraryTarget.SocketAllocation(datagrams: 1_000) : 0;
         Assert.That(allocated, Is.LessThanOrEqualTo(allowed));
+
+        void Move(int rounds)
+        {
+            for (int i = 0; i < rounds; i++)
+            {
+                if (isFree) Commit(refusing, 100);
+                Commit(to, 200);
+                Commit(to, 200);
+                First.Flush();
+                First.TryTakeRefusal(out _);
+                First.Wake();
+                First.Wait(TimeSpan.FromMilliseconds(1));
+                for (int received = 0; received < 2;)
+                {
+                    deadline.ThrowIfPassed("two datagrams");
+                    int count = Second.Receive();
+                    for (int k = 0; k < count; k++) Second.GetReceived(k, out _);
+                    received += count;
+                }
+
+                _ = First.TimeUntilDeadline;
+            }
+        }
 
         void Commit(in ENetAddress address, int length)
         {
