@@ -20,6 +20,12 @@ internal sealed class Conversation
             .DistinctBy(host => host.Name, StringComparer.Ordinal).ToList();
         EndMs = setups.Find(line => line.Text.StartsWith("V end ", StringComparison.Ordinal))?.Fields.Number("t")
             ?? (lines.Count == 0 ? 0 : lines[^1].TimeMs + 1);
+        // Where nothing at all is told, nothing may happen.
+        bool hasDatagrams = lines.Any(line => line is DatagramLine) || !lines.Any(line => line is EventLine or StateLine);
+        ListsAllDatagrams = hasDatagrams && !Scenario.Text("text").Contains("datagrams not listed", StringComparison.Ordinal);
+        ListsEvents = hasDatagrams || lines.Any(line => line is EventLine);
+        ActsBehindDatagrams = Enumerable.Range(1, Math.Max(0, lines.Count - 1))
+            .Any(i => lines[i] is ActionLine && lines[i].TimeMs == lines[i - 1].TimeMs && lines[i - 1] is DatagramLine);
         LatenciesMs = LatencyRule.Deduce(this);
         StartMs = StartRule.Deduce(this);
         Unlisted = UnlistedTraffic.For(this);
@@ -43,7 +49,14 @@ internal sealed class Conversation
     /// <summary>Most commands in a datagram; 0 fills it to the MTU.</summary>
     public int CommandsPerDatagram => (int)Scenario.Number("commands", NativeCommandsPerDatagram);
 
-    public bool ListsAllDatagrams => !Scenario.Text("text").Contains("datagrams not listed", StringComparison.Ordinal);
+    /// <summary>False where the hosts run against each other unseen: their datagrams are held against nothing.</summary>
+    public bool ListsAllDatagrams { get; }
+
+    /// <summary>True where an application acts when a datagram of the same millisecond has left.</summary>
+    public bool ActsBehindDatagrams { get; }
+
+    /// <summary>False where nothing but calls and states is told.</summary>
+    public bool ListsEvents { get; }
 
     /// <summary>In order of creation; a host that is made anew later stands where it was first made.</summary>
     public IReadOnlyList<HostSetup> Hosts { get; }
@@ -77,7 +90,8 @@ internal sealed class Conversation
     public IEnumerable<string> CommandsOf(DatagramLine line)
     {
         IEnumerable<string> lines = line.Decoded;
-        if (line.Decoded.Count == 0 && line.IsWhole) lines = IndependentDatagram.Read(line.Bytes, Host(line.From)?.Checksum ?? false).ToLines();
+        bool hasChecksum = Host(line.From)?.Checksum ?? false;
+        if (line.Decoded.Count == 0) lines = line.IsWhole ? IndependentDatagram.Read(line.Bytes, hasChecksum).ToLines() : CutDatagram.CommandsOf(line.Bytes, hasChecksum);
         return lines.Where(text => !text.StartsWith("hdr", StringComparison.Ordinal));
     }
 }

@@ -48,17 +48,18 @@ internal static class ConversationParser
         if (line[0] == 'V') return new SetupLine(number, line, new LineFields(line[1..]));
 
         string[] words = line.Split(' ', 4);
-        long time = long.Parse(words[1], CultureInfo.InvariantCulture);
+        if (words[0].Length != 1 || !"ADESI".Contains(words[0], StringComparison.Ordinal)) throw new FormatException("A line starts with none of V, A, D, #, E, S, I.");
+        if (words.Length < 3) throw new FormatException("A line has a time and a host.");
+        long time = Whole(words[1], "time");
         string host = words[2];
         string rest = words.Length > 3 ? words[3] : string.Empty;
         ConversationLine parsed = line[0] switch
         {
             'A' => ParseAction(number, line, host, rest),
             'D' => ParseDatagram(number, line, host, rest),
-            'E' => new EventLine(number, line, host, rest.Split(' ')[0], new LineFields(rest)),
+            'E' => new EventLine(number, line, host, rest.Split(' ')[0], new LineFields(rest, textIsPayload: true)),
             'S' => new StateLine(number, line, host, new LineFields(rest)),
-            'I' => ParseInjection(number, line, host, rest),
-            _ => throw new FormatException("A line starts with none of V, A, D, #, E, S, I."),
+            _ => ParseInjection(number, line, host, rest),
         };
         parsed.TimeMs = time;
         return parsed;
@@ -66,27 +67,35 @@ internal static class ConversationParser
 
     private static ActionLine ParseAction(int number, string line, string host, string rest)
     {
-        var fields = new LineFields(rest);
+        var fields = new LineFields(rest, textIsPayload: true);
         return new ActionLine(number, line, host, fields.Words.Count > 0 ? fields.Words[0] : string.Empty, fields);
     }
 
     private static DatagramLine ParseDatagram(int number, string line, string from, string rest)
     {
         string[] words = rest.Split(' ');
-        return new DatagramLine(
-            number, line, from, words[0], Fate.Parse(words[1]),
-            int.Parse(words[2], CultureInfo.InvariantCulture), ParseHex(words.Length > 3 ? words[3] : string.Empty));
+        if (words.Length < 3) throw new FormatException("A datagram has a sender, a receiver, a fate and a length.");
+        int length = (int)Whole(words[2], "length");
+        byte[] bytes = ParseHex(words.Length > 3 ? words[3] : string.Empty);
+        if (bytes.Length > length) throw new FormatException($"The datagram is {length} bytes long and its text {bytes.Length}.");
+        return new DatagramLine(number, line, from, words[0], Fate.Parse(words[1]), length, bytes);
     }
 
     private static InjectionLine ParseInjection(int number, string line, string port, string rest)
     {
         string[] words = rest.Split(' ', 4);
-        int source = int.Parse(port.AsSpan(port.IndexOf('=', StringComparison.Ordinal) + 1), provider: CultureInfo.InvariantCulture);
-        int length = int.Parse(words[1], CultureInfo.InvariantCulture);
-        byte[] bytes = length == 0 ? [] : ParseHex(words[2]);
+        if (words.Length < 2) throw new FormatException("A datagram from outside has a port, a receiver and a length.");
+        int source = (int)Whole(port[(port.IndexOf('=', StringComparison.Ordinal) + 1)..], "port");
+        int length = (int)Whole(words[1], "length");
+        byte[] bytes = length == 0 || words.Length < 3 ? [] : ParseHex(words[2]);
+        if (bytes.Length != length) throw new FormatException("A datagram from outside must stand there whole: nobody else knows its bytes.");
         string why = new LineFields(rest).Text("why");
         return new InjectionLine(number, line, source, words[0], length, bytes, why);
     }
+
+    private static long Whole(string text, string what) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+        ? number
+        : throw new FormatException($"The {what} '{text}' is no whole number.");
 
     // The text of a long datagram may be cut short, even inside a byte, and end in dots.
     private static byte[] ParseHex(string text)

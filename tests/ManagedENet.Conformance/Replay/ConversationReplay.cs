@@ -16,6 +16,7 @@ namespace ManagedENet.Conformance.Replay;
 internal sealed class ConversationReplay : IReplayOutput, IDisposable
 {
     private const int EventsPerMillisecond = 100_000;
+    private const long Unknown = long.MinValue;
 
     private readonly Conversation _conversation;
     private readonly ReplayOptions _options;
@@ -41,13 +42,27 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
     public static IReadOnlyList<Difference> Run(Conversation conversation, ReplayOptions options)
     {
         IReadOnlyList<Difference> differences = RunOnce(conversation, options, conversation.LatencyMs);
-        for (int i = 1; i < conversation.LatenciesMs.Count && differences.Count > 0; i++)
+        if (differences.Count == 0) return differences;
+        (ReplayOptions Options, long LatencyMs) best = (options, conversation.LatencyMs);
+        int bestLine = LineOf(differences[0]);
+        foreach (bool isLater in conversation.ActsBehindDatagrams ? new[] { false, true } : [false])
         {
-            if (RunOnce(conversation, options with { MaximumDifferences = 1 }, conversation.LatenciesMs[i]).Count == 0) return [];
+            ReplayOptions guess = options with { ActsAfterAllServices = isLater };
+            foreach (long latencyMs in conversation.LatenciesMs.Skip(isLater ? 0 : 1))
+            {
+                List<Difference> found = RunOnce(conversation, guess with { MaximumDifferences = 1 }, latencyMs);
+                if (found.Count == 0) return [];
+                if (LineOf(found[0]) <= bestLine) continue;
+                best = (guess, latencyMs);
+                bestLine = LineOf(found[0]);
+            }
         }
 
-        return differences;
+        // What the guess finds that explains most of it is what is wrong with the conversation.
+        return RunOnce(conversation, best.Options, best.LatencyMs);
     }
+
+    private static int LineOf(Difference difference) => difference.LineNumber == 0 ? int.MaxValue : difference.LineNumber;
 
     private static List<Difference> RunOnce(Conversation conversation, ReplayOptions options, long latencyMs)
     {
@@ -73,6 +88,7 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
     public void OnDatagram(ReplayHost from, in ENetAddress to, byte[] bytes)
     {
         string target = _addresses.NameOf(to);
+        if (!_options.ActsAfterAllServices) _expectations.DeferActions(_nowMs, from.Name);
         DatagramLine? expected = _expectations.Next as DatagramLine;
         if (expected?.TimeMs > _nowMs) expected = null;
         Fate fate = _cut ? Fate.Dropped : Fate.Delivered;
@@ -100,7 +116,8 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
 
     public void OnEvent(ReplayHost host, in ConnectionEvent e)
     {
-        if (!IsListed(_nowMs)) return;
+        if (!IsListed(_nowMs) || !_conversation.ListsEvents) return;
+        if (!_options.ActsAfterAllServices) _expectations.DeferActions(_nowMs, host.Name);
         EventLine? expected = _expectations.Next as EventLine;
         if (expected?.TimeMs > _nowMs) expected = null;
         string actual = string.Create(CultureInfo.InvariantCulture, $"E {_nowMs} {host.Name} {EventText.Of(e, expected)}");
@@ -124,7 +141,13 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
             }
 
             // By number: an event may be the occasion on which another host is made.
-            for (int i = 0; i < _hosts.Count; i++) ServiceUntilQuiet(_hosts[i]);
+            for (int i = 0; i < _hosts.Count; i++)
+            {
+                ServiceUntilQuiet(_hosts[i]);
+                if (!_options.ActsAfterAllServices) ActBehindDatagrams(serviced: i + 1);
+            }
+
+            if (_options.ActsAfterAllServices) ActBehindDatagrams(_hosts.Count);
             RunScript();
             _expectations.ReportMissing(_nowMs);
         }
@@ -141,6 +164,24 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
             RunScript();
             if (++events > EventsPerMillisecond) throw new InvalidOperationException($"Host {host.Name} does not stop raising events at {_nowMs} ms.");
             if (_expectations.HasEnough) return;
+        }
+    }
+
+    /// <summary>
+    /// An application may act when a service call has returned, and call again in the same millisecond: where the next line is from a host that had its turn, it has
+    /// another.
+    /// </summary>
+    private void ActBehindDatagrams(int serviced)
+    {
+        while (!_expectations.HasEnough && _expectations.ActsBehindDatagram(_nowMs))
+        {
+            RunScript();
+            while (_expectations.NextHost(_nowMs) is { } name && _hosts.FindIndex(host => host.Name == name) is var place && place >= 0 && place < serviced)
+            {
+                ConversationLine? before = _expectations.Next;
+                ServiceUntilQuiet(_hosts[place]);
+                if (_expectations.Next == before) return;
+            }
         }
     }
 
@@ -223,7 +264,13 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
         string wrong = string.Empty;
         foreach (string field in state.Fields.Keys)
         {
-            if (!PeerStateFields.ByName.TryGetValue(field, out var read)) continue;
+            if (field == "peer") continue;
+            if (!PeerStateFields.ByName.TryGetValue(field, out var read))
+            {
+                wrong += $"  {field}: nobody knows what that is\n";
+                continue;
+            }
+
             // A slot that was never used has no state to tell but that it is free.
             if (peer is null && field != "state") continue;
             long expected = PeerStateFields.IsHex(field) ? state.Fields.Hex(field) : state.Fields.Number(field);
@@ -241,8 +288,9 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
         {
             long actual = field == "received" ? host.ReceivedPackets
                 : field.StartsWith("sent_by_", StringComparison.Ordinal) ? Host(field[8..].ToUpperInvariant()).SentDatagrams
-                : state.Fields.Number(field);
-            if (actual != state.Fields.Number(field))
+                : Unknown;
+            if (actual == Unknown) wrong += $"  {field}: nobody knows what that is\n";
+            else if (actual != state.Fields.Number(field))
                 wrong += string.Create(CultureInfo.InvariantCulture, $"  {field}: expected {state.Fields.Text(field)}, actual {actual}\n");
         }
 

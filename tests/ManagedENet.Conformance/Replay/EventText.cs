@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Text;
 using ManagedENet.Conformance.Conversations;
@@ -46,11 +47,24 @@ internal static class EventText
             case "flags": return Number((long)e.Packet.Flags);
             case "len": return Number(e.Packet.Length);
             case "seed": return Number(PayloadRule.SeedOf(e.Packet.Span));
+            case "text": return SameText(like, e.Packet.Span) ? like!.Fields.Text(field) : PayloadText.Of(e.Packet.Span);
+            case "hex": return HexLike(like?.Fields.Text(field) ?? string.Empty, e.Packet.Span);
             case "connect_id": return ConnectIdOrder.FromCore(peer.ConnectId).ToString("x8", CultureInfo.InvariantCulture);
             default:
                 // A field that is not known here cannot differ.
                 return PeerStateFields.ByName.TryGetValue(field, out var read) ? Number(read(peer)) : like?.Fields.Text(field) ?? string.Empty;
         }
+    }
+
+    // A text can be written in more than one way.
+    private static bool SameText(EventLine? like, ReadOnlySpan<byte> payload) => like is not null && payload.SequenceEqual(PayloadText.Parse(like.Fields.Text("text")));
+
+    // Long bytes may be cut short in their line, and end in dots.
+    private static string HexLike(string like, ReadOnlySpan<byte> payload)
+    {
+        string digits = like.TrimEnd('.');
+        string actual = Convert.ToHexStringLower(payload);
+        return digits.Length < like.Length && actual.StartsWith(digits, StringComparison.OrdinalIgnoreCase) ? like : actual;
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

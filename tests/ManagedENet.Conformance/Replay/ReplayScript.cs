@@ -100,7 +100,15 @@ internal static class ReplayScript
         if (halfOpen) call.Host.Flush(call.NowMs);
     }
 
-    private static byte[] Payload(LineFields fields) => fields.Has("hex")
-        ? Convert.FromHexString(fields.Text("hex"))
-        : PayloadRule.Create((int)fields.Number("len"), (int)fields.Number("seed"));
+    // By text, by its bytes, or by the rule from a length and a seed.
+    private static byte[] Payload(LineFields fields)
+    {
+        bool isText = fields.Has("text");
+        bool isHex = fields.Has("hex");
+        if ((isText && isHex) || ((isText || isHex) && fields.Has("seed"))) throw new FormatException("The payload is given twice; text=, hex= and seed= exclude each other.");
+        if (!isText && !isHex) return PayloadRule.Create((int)fields.Number("len"), (int)fields.Number("seed"));
+        byte[] payload = isText ? PayloadText.Parse(fields.Text("text")) : Convert.FromHexString(fields.Text("hex"));
+        if (fields.Has("len") && fields.Number("len") != payload.Length) throw new FormatException($"len={fields.Text("len")}, and the payload has {payload.Length} bytes.");
+        return payload;
+    }
 }
