@@ -145,7 +145,7 @@ public sealed partial class GodotMultiplayerPeer
             ChannelLimit = channelLimit,
             IncomingBandwidth = incomingBandwidth,
             OutgoingBandwidth = outgoingBandwidth,
-            Compressor = Compression.DatagramCompressors.Create(_options.Compression),
+            Compressor = Compression.DatagramCompressors.FactoryOf(_options.Compression),
             Checksum = null,
         };
         if (_options.OpenTransport is not { } open && _options.TimeProvider is null) return ENetHost.Bind(endPoint, options);

@@ -151,12 +151,16 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
         while (_received.Count > 0) _received.Dequeue().Packet.Dispose();
         foreach (PeerLink link in _links.Values)
         {
-            if (link.Peer is { State: ENetPeerState.Connected } peer) peer.DisconnectNow(farewell);
-            link.OwnHost?.Flush();
+            if (link.Peer is { } peer && Access(peer.Host) == HostAccess.Open)
+            {
+                if (peer.State == ENetPeerState.Connected) peer.DisconnectNow(farewell);
+                link.OwnHost?.Flush();
+            }
+
             link.OwnHost?.Dispose();
         }
 
-        _host?.Flush();
+        if (_host is { } open && Access(open) == HostAccess.Open) open.Flush();
         CloseHost();
         _mode = ActiveMode.None;
         _links.Clear();
@@ -168,14 +172,63 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
         RefuseNewConnections = false;
     }
 
-    /// <summary>Closes.</summary>
-    public void Dispose() => Close();
+    /// <summary>
+    /// Closes. Any thread may do it: another one than its own frees the port and says no goodbye, so that the others find out by time-out, and what its own thread calls
+    /// afterwards throws <see cref="ObjectDisposedException"/>, but for <see cref="Close"/> and <see cref="Dispose"/>.
+    /// </summary>
+    public void Dispose()
+    {
+        if (!IsOnOtherThread())
+        {
+            Close();
+            return;
+        }
+
+        // What else there is belongs to its own thread, which may be in the middle of it.
+        _host?.Dispose();
+        foreach (PeerLink link in _links.Values) link.OwnHost?.Dispose();
+    }
+
+    private bool IsOnOtherThread()
+    {
+        if (_host is { } host) return Access(host) == HostAccess.OtherThread;
+        foreach (PeerLink link in _links.Values)
+        {
+            if (link.OwnHost is { } own && Access(own) == HostAccess.OtherThread) return true;
+        }
+
+        return false;
+    }
+
+    // The host says it in its exceptions, and this is not done often.
+    private static HostAccess Access(ENetHost host)
+    {
+        try
+        {
+            _ = host.ConnectedPeerCount;
+            return HostAccess.Open;
+        }
+        catch (ObjectDisposedException)
+        {
+            return HostAccess.Closed;
+        }
+        catch (InvalidOperationException)
+        {
+            return HostAccess.OtherThread;
+        }
+    }
+
+    private enum HostAccess
+    {
+        Open,
+        Closed,
+        OtherThread,
+    }
 
     private void CloseHost()
     {
         if (_host is not { } host) return;
         _host = null;
         host.Dispose();
-        (host.Options.Compressor as IDisposable)?.Dispose();
     }
 }

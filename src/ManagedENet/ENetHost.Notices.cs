@@ -33,10 +33,10 @@ public sealed partial class ENetHost
     {
         DropReason reason = _core.LastDrop;
         if (reason == DropReason.None || Notice is null) return;
-        if (MismatchDiagnosis.Of(reason, datagram, IsFromConnected(datagram), Options) is not { } kind) return;
+        if (MismatchDiagnosis.Of(reason, datagram, IsFromConnected(datagram), _codecs) is not { } kind) return;
         if (!_watch.Note(kind, from, _nowMs, MismatchWatch.TellAfter, out long count)) return;
         bool isCrc32 = kind == ENetNoticeKind.OnlyRemoteHasChecksum && MismatchDiagnosis.HasCrc32(datagram);
-        _notices.Enqueue(NoticeText.Mismatch(kind, from, count, isCrc32, Options));
+        _notices.Enqueue(NoticeText.Mismatch(kind, from, count, isCrc32, _codecs));
     }
 
     /// <summary>Looks at what the system has refused to send.</summary>
@@ -90,7 +90,7 @@ public sealed partial class ENetHost
         if (e.Type == ENetEventType.Connect) _watch.Forget(address);
         if (!wasAsking || e.Reason != ENetDisconnectReason.Timeout || Notice is null) return;
         if (!_watch.Note(ENetNoticeKind.ConnectUnanswered, address, _nowMs, tellAfter: 1, out long count)) return;
-        _notices.Enqueue(NoticeText.Unanswered(address, count, Options));
+        _notices.Enqueue(NoticeText.Unanswered(address, count, _codecs));
 
         // Told before the event, because an application may stop servicing when it hears of a failure. When the listener throws, the event is not lost.
         _heldEvent = e;

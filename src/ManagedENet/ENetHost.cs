@@ -44,6 +44,7 @@ public sealed partial class ENetHost : IDisposable
     private readonly IDatagramTransport _transport;
     private readonly HostClock _clock;
     private readonly HostGate _gate = new();
+    private readonly HostCodecs _codecs;
     private readonly Host _core;
     private readonly Driver _driver;
     private readonly List<ENetPeer> _peers = new();
@@ -66,6 +67,7 @@ public sealed partial class ENetHost : IDisposable
     /// An option is out of its range, or leaves no room for what the transport adds to each datagram; the message says which and what to do. The transport is still
     /// yours then.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The options' factory of checksums or compressors has returned null, or a compressor that another host uses.</exception>
     public ENetHost(IDatagramTransport transport, ENetHostOptions? options = null, TimeProvider? timeProvider = null)
     {
         _transport = transport ?? throw new ArgumentNullException(nameof(transport));
@@ -75,7 +77,17 @@ public sealed partial class ENetHost : IDisposable
         _overheadBytes = transport.OverheadBytes;
         _clock = new HostClock(timeProvider);
         ReadClock();
-        _core = new Host(Options.ToCoreOptions(_overheadBytes), new StrongRandomSource(), _nowMs);
+        _codecs = new HostCodecs(Options);
+        try
+        {
+            _core = new Host(Options.ToCoreOptions(_overheadBytes, _codecs), new StrongRandomSource(), _nowMs);
+        }
+        catch
+        {
+            _codecs.Dispose();
+            throw;
+        }
+
         _driver = new Driver(_core, transport, _clock);
         _readOnlyPeers = _peers.AsReadOnly();
         _statistics = new ENetStatistics(_core, transport);
@@ -273,13 +285,14 @@ public sealed partial class ENetHost : IDisposable
     {
         if (isOwner) _core.Dispose();
         _transport.Dispose();
+        _codecs.Dispose();
     }
 
     private static void VerifyOverhead(int overheadBytes, int mtuBytes)
     {
         if (overheadBytes >= 0 && mtuBytes - overheadBytes >= ProtocolConstants.MinimumMtu) return;
         throw new ArgumentOutOfRangeException(
-            nameof(MtuBytes),
+            nameof(mtuBytes),
             mtuBytes,
             $"The transport adds {overheadBytes} bytes to each datagram, and ENet needs {ProtocolConstants.MinimumMtu} beside them: set MtuBytes to "
             + $"{ProtocolConstants.MinimumMtu + Math.Max(overheadBytes, 0)} or more.");

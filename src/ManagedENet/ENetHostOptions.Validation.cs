@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Internal;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Wire;
 
@@ -40,7 +41,8 @@ public sealed partial record ENetHostOptions
     }
 
     /// <param name="overheadBytes">What the transport adds to each datagram.</param>
-    internal HostOptions ToCoreOptions(int overheadBytes) => new()
+    /// <param name="codecs">What this one host's checksum and compressor are.</param>
+    internal HostOptions ToCoreOptions(int overheadBytes, HostCodecs codecs) => new()
     {
         PeerLimit = PeerLimit,
         ChannelLimit = ChannelLimit,
@@ -53,8 +55,8 @@ public sealed partial record ENetHostOptions
         MaximumCommandsPerDatagram = MaximumCommandsPerDatagram,
         PeerBudgetBytes = PeerBudgetBytes,
         HostBudgetBytes = HostBudgetBytes,
-        Checksum = Checksum,
-        Compressor = Compressor,
+        Checksum = codecs.Checksum,
+        Compressor = codecs.Compressor,
         Approver = Approver,
         KeepIncomingLimit = KeepIncomingLimit,
         ConnectTimeoutMs = (uint)ConnectTimeout.TotalMilliseconds,

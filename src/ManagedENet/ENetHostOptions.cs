@@ -64,15 +64,22 @@ public sealed partial record ENetHostOptions
     /// </summary>
     public long HostBudgetBytes { get; init; } = 1L << 30;
 
-    /// <summary>A checksum over each datagram, or null (the default) for none beyond UDP's own. Both ends must use the same one.</summary>
-    public IDatagramChecksum? Checksum { get; init; }
-
-    /// <summary>A compressor for each datagram, or null (the default) for none. Both ends must use the same kind; an instance serves one host.</summary>
-    public IDatagramCompressor? Compressor { get; init; }
+    /// <summary>
+    /// Makes the checksum over each datagram, or is null (the default) for none beyond UDP's own: <see cref="ENetChecksums.Crc32"/>, or a factory of yours. Both ends must
+    /// use the same one. It is called once for each host that is made with these options; one that returns the same instance every time must keep no state in it.
+    /// </summary>
+    public Func<IDatagramChecksum>? Checksum { get; init; }
 
     /// <summary>
-    /// Decides over incoming connections before anything is kept for them; null, the default, accepts all. It is called while the host is serviced and may not
-    /// use the host; what it throws leaves the service call.
+    /// Makes the compressor for each datagram, or is null (the default) for none: <see cref="ENetCompressors.RangeCoder"/>, or a factory of yours, such as
+    /// <c>() => new MyCompressor()</c>. Both ends must use the same kind. It is called once for each host that is made with these options, and must return a new instance
+    /// each time: a host refuses one that another host uses. The host disposes what it was given, if that is <see cref="IDisposable"/>.
+    /// </summary>
+    public Func<IDatagramCompressor>? Compressor { get; init; }
+
+    /// <summary>
+    /// Decides over incoming connections before anything is kept for them; null, the default, accepts all. It is called while the host is serviced and may use the
+    /// host, but not service or dispose it; what it throws leaves the service call.
     /// </summary>
     public IConnectionApprover? Approver { get; init; }
 

@@ -17,7 +17,7 @@ internal static class BenchHosts
         PeerLimit = peerLimit,
         Transport = arguments.Text("transport", "socket") == "linux" ? ENetTransportKind.LinuxBatch : ENetTransportKind.Socket,
         Checksum = arguments.Number("checksum", 0) != 0 ? ENetChecksums.Crc32 : null,
-        Compressor = arguments.Number("compress", 0) != 0 ? new Protocol.Compression.RangeCoder() : null,
+        Compressor = arguments.Number("compress", 0) != 0 ? ENetCompressors.RangeCoder : null,
     };
 
     /// <summary>A server at a free port of 127.0.0.1.</summary>

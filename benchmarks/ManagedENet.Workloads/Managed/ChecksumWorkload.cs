@@ -21,7 +21,7 @@ internal sealed class ChecksumWorkload : RepeatedWorkload
 
     protected override Sample Run()
     {
-        IDatagramChecksum checksum = ENetChecksums.Crc32;
+        IDatagramChecksum checksum = ENetChecksums.Crc32();
         Meter meter = Meter.Start();
         for (int i = 0; i < _rounds; i++)
         {

@@ -8,6 +8,20 @@ namespace ManagedENet.Godot.Compression;
 /// <summary>The compressors behind Godot's modes, for use in any <see cref="ENetHostOptions.Compressor"/>.</summary>
 public static class DatagramCompressors
 {
+    /// <summary>What <see cref="ENetHostOptions.Compressor"/> takes for a mode: makes a compressor for each host. Stands for <c>ENetConnection.compress</c>.</summary>
+    /// <param name="mode">The mode.</param>
+    /// <returns>Null for <see cref="GodotCompression.None"/>. What it returns throws as <see cref="Create"/> does.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
+    public static Func<IDatagramCompressor>? FactoryOf(GodotCompression mode) => mode switch
+    {
+        GodotCompression.None => null,
+        GodotCompression.RangeCoder => ENetCompressors.RangeCoder,
+        GodotCompression.FastLz => MakeFastLz,
+        GodotCompression.Zlib => MakeZlib,
+        GodotCompression.Zstd => MakeZstd,
+        _ => throw NoSuchMode(mode),
+    };
+
     /// <summary>Makes the compressor of a mode. Stands for <c>ENetConnection.compress</c>; an instance serves one host.</summary>
     /// <param name="mode">The mode.</param>
     /// <returns>Null for <see cref="GodotCompression.None"/>.</returns>
@@ -20,8 +34,15 @@ public static class DatagramCompressors
         GodotCompression.FastLz => new FastLzCompressor(),
         GodotCompression.Zlib => new ZlibCompressor(),
         GodotCompression.Zstd => CreateZstd(),
-        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Pass None, RangeCoder, FastLz, Zlib or Zstd."),
+        _ => throw NoSuchMode(mode),
     };
+
+    // One delegate for each mode, so that options with the same mode are equal.
+    private static readonly Func<IDatagramCompressor> MakeFastLz = static () => new FastLzCompressor();
+    private static readonly Func<IDatagramCompressor> MakeZlib = static () => new ZlibCompressor();
+    private static readonly Func<IDatagramCompressor> MakeZstd = static () => CreateZstd();
+
+    private static ArgumentOutOfRangeException NoSuchMode(GodotCompression mode) => new(nameof(mode), mode, "Pass None, RangeCoder, FastLz, Zlib or Zstd.");
 
     // The runtime looks for the library when it first meets a method that uses it: here, where the mode is chosen, and not at the first packet.
     private static ZstdCompressor CreateZstd()

@@ -4,7 +4,7 @@ namespace ManagedENet.Protocol.Checksums;
 
 /// <summary>
 /// A checksum over each datagram. Both ends must use the same one; nothing on the wire says so, and a mismatch looks like a dead peer.
-/// Stands for <c>ENetChecksumCallback</c>.
+/// Stands for <c>ENetChecksumCallback</c>. An instance that keeps state serves one host; one that keeps none serves any number, on any threads.
 /// </summary>
 public interface IDatagramChecksum
 {

@@ -137,7 +137,7 @@ internal sealed partial class Connection
         else if (commands[0] == Receiver.RunKind && hasSentTime)
         {
             read = _receiver.ReadRun(this, sentTime, commands, ChannelCount, ref _acknowledgements, _surroundings.Reception, ref sink, out int acknowledged);
-            _outbox.Total.Add((long)acknowledged * CommandLayout.AcknowledgeBytes, _surroundings.Sending.BandwidthRound);
+            if (acknowledged > 0) _outbox.Total.Add((long)acknowledged * CommandLayout.AcknowledgeBytes, _surroundings.Sending.BandwidthRound);
         }
 
         if (read > 0) _path.Recovery.LastHeardMs = _surroundings.NowMs;

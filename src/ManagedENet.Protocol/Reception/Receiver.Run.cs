@@ -71,6 +71,7 @@ internal partial struct Receiver
             if (_epoch != epoch) break;
             if (acknowledgements.TryAdd(channelId, sequence, sentTime, CommandKind.SendReliable)) acknowledged++;
             else context.Counters.Count(DropReason.AcknowledgementsFull);
+            if (DropsReceived) break;
         }
 
         return read;

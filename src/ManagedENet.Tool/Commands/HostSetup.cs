@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ManagedENet.Protocol.Compression;
 using ManagedENet.Tool.CommandLine;
 
 namespace ManagedENet.Tool.Commands;
@@ -8,11 +7,11 @@ namespace ManagedENet.Tool.Commands;
 /// <summary>Hosts as the commands need them, with what can go wrong in one line.</summary>
 internal static class HostSetup
 {
-    /// <summary>The same protection and compression on both ends; a compressor serves one host only, so each call makes its own.</summary>
+    /// <summary>The same protection and compression on both ends.</summary>
     public static ENetHostOptions WithCodecs(this ENetHostOptions options, bool checksum, bool compress) => options with
     {
         Checksum = checksum ? ENetChecksums.Crc32 : null,
-        Compressor = compress ? new RangeCoder() : null,
+        Compressor = compress ? ENetCompressors.RangeCoder : null,
     };
 
     /// <exception cref="ToolException">The address is not of this machine, or the port is taken.</exception>

@@ -88,12 +88,14 @@ internal sealed class Driver
     public void Send()
     {
         _passMs = _core.NowMs;
-        while (TryGetSendSlot(out Span<byte> slot) && _round.TryWrite(slot, out int length, out ENetAddress to))
+        bool hasSlot;
+        while ((hasSlot = TryGetSendSlot(out Span<byte> slot)) && _round.TryWrite(slot, out int length, out ENetAddress to))
         {
             _transport.CommitSend(new DatagramPath(to), length, default);
         }
 
-        _transport.Flush();
+        // Whoever lends no slot has just been flushed in vain.
+        if (hasSlot) _transport.Flush();
     }
 
     /// <summary>False when the transport takes nothing now: what the core would write stays in the core, and what is staged stays staged.</summary>

@@ -20,18 +20,18 @@ internal static class MismatchDiagnosis
     /// <param name="reason">Why the core dropped it.</param>
     /// <param name="datagram">The datagram, as it came.</param>
     /// <param name="isFromConnected">Its sender is connected: the two ends have understood each other before, and this is damage.</param>
-    /// <param name="options">What this host uses.</param>
-    public static ENetNoticeKind? Of(DropReason reason, ReadOnlySpan<byte> datagram, bool isFromConnected, ENetHostOptions options)
+    /// <param name="codecs">What this host uses.</param>
+    public static ENetNoticeKind? Of(DropReason reason, ReadOnlySpan<byte> datagram, bool isFromConnected, HostCodecs codecs)
     {
         if (reason == DropReason.CompressedWithoutCompressor) return ENetNoticeKind.OnlyRemoteCompresses;
         if (isFromConnected || !DatagramHeader.TryRead(datagram, out DatagramHeader header)) return null;
         return reason switch
         {
             DropReason.DecompressionFailed => ENetNoticeKind.DifferentCompression,
-            DropReason.DuplicateConnect => options.Compressor is null ? null : ENetNoticeKind.AnswersNotUnderstood,
+            DropReason.DuplicateConnect => codecs.Compressor is null ? null : ENetNoticeKind.AnswersNotUnderstood,
             DropReason.ChecksumMismatch or DropReason.MissingChecksum => OfChecksum(datagram, header),
             DropReason.UnknownCommand or DropReason.TruncatedCommand or DropReason.PayloadBeyondEnd or DropReason.CommandFromStranger
-                or DropReason.InvalidChannelCount or DropReason.InvalidPeerId => OfNonsense(datagram, header, options),
+                or DropReason.InvalidChannelCount or DropReason.InvalidPeerId => OfNonsense(datagram, header, codecs),
             _ => null,
         };
     }
@@ -58,10 +58,10 @@ internal static class MismatchDiagnosis
         return HasConnectAt(datagram, header.Length + ProtocolConstants.ChecksumBytes) ? ENetNoticeKind.DifferentChecksum : null;
     }
 
-    private static ENetNoticeKind? OfNonsense(ReadOnlySpan<byte> datagram, in DatagramHeader header, ENetHostOptions options)
+    private static ENetNoticeKind? OfNonsense(ReadOnlySpan<byte> datagram, in DatagramHeader header, HostCodecs codecs)
     {
         // Behind the right checksum there is no nonsense, only malice.
-        if (header.PeerId != ProtocolConstants.MaximumPeerId || options.Checksum is not null) return null;
+        if (header.PeerId != ProtocolConstants.MaximumPeerId || codecs.Checksum is not null) return null;
         if (header.IsCompressed) return ENetNoticeKind.DifferentCompression;
         return HasConnectAt(datagram, header.Length + ProtocolConstants.ChecksumBytes) ? ENetNoticeKind.OnlyRemoteHasChecksum : null;
     }

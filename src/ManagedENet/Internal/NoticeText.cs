@@ -8,7 +8,7 @@ namespace ManagedENet.Internal;
 /// <summary>Notices as sentences: what was seen, then what to do.</summary>
 internal static class NoticeText
 {
-    public static ENetNotice Mismatch(ENetNoticeKind kind, in ENetAddress from, long count, bool isCrc32, ENetHostOptions options)
+    public static ENetNotice Mismatch(ENetNoticeKind kind, in ENetAddress from, long count, bool isCrc32, HostCodecs codecs)
     {
         string seen = $"{count} datagrams from {from}";
         string message = kind switch
@@ -16,26 +16,26 @@ internal static class NoticeText
             ENetNoticeKind.OnlyRemoteCompresses =>
                 $"{seen} were compressed, but this host has no compressor: set ENetHostOptions.Compressor to the same as the other end, or switch it off there.",
             ENetNoticeKind.DifferentCompression =>
-                $"{seen} could not be decompressed: set ENetHostOptions.Compressor to the same as the other end, and Checksum too, here {ChecksumOf(options)}.",
+                $"{seen} could not be decompressed: set ENetHostOptions.Compressor to the same as the other end, and Checksum too, here {ChecksumOf(codecs)}.",
             ENetNoticeKind.OnlyRemoteHasChecksum when isCrc32 =>
                 $"{seen} carry a CRC-32 checksum, but this host has none: set ENetHostOptions.Checksum to ENetChecksums.Crc32, or switch it off there.",
             ENetNoticeKind.OnlyRemoteHasChecksum =>
                 $"{seen} carry a checksum, but this host has none: set ENetHostOptions.Checksum to the same as the other end, or switch it off there.",
             ENetNoticeKind.OnlyThisHostHasChecksum =>
-                $"{seen} carry no checksum, but this host has {ChecksumOf(options)}: set the same one at the other end, or leave ENetHostOptions.Checksum null here.",
+                $"{seen} carry no checksum, but this host has {ChecksumOf(codecs)}: set the same one at the other end, or leave ENetHostOptions.Checksum null here.",
             ENetNoticeKind.DifferentChecksum =>
-                $"{seen} do not fit this host's checksum: set ENetHostOptions.Checksum and Compressor to the same as the other end, here {Codecs(options)}.",
+                $"{seen} do not fit this host's checksum: set ENetHostOptions.Checksum and Compressor to the same as the other end, here {Codecs(codecs)}.",
             _ =>
                 $"{from} has asked for a connection {count} times more although it was answered. The answers may be lost, or not understood: this host has "
-                + $"{CompressorOf(options)}, and the other end must set the same.",
+                + $"{CompressorOf(codecs)}, and the other end must set the same.",
         };
         return new ENetNotice(kind, message, from, count);
     }
 
-    public static ENetNotice Unanswered(in ENetAddress to, long count, ENetHostOptions options) => new(
+    public static ENetNotice Unanswered(in ENetAddress to, long count, HostCodecs codecs) => new(
         ENetNoticeKind.ConnectUnanswered,
         $"Nobody at {to} answered the attempt to connect. If a host runs there, it may not understand this one: both ends must use the same "
-        + $"ENetHostOptions.Checksum and Compressor, here {Codecs(options)}.",
+        + $"ENetHostOptions.Checksum and Compressor, here {Codecs(codecs)}.",
         to,
         count);
 
@@ -68,16 +68,16 @@ internal static class NoticeText
         ENetNoticeKind.SmallBuffers,
         $"The system granted a {name} buffer of {grantedBytes} bytes instead of {wantedBytes}: raise its limit{limit}, or ask for less in ENetHostOptions.");
 
-    private static string Codecs(ENetHostOptions options) => $"{ChecksumOf(options)} and {CompressorOf(options)}";
+    private static string Codecs(HostCodecs codecs) => $"{ChecksumOf(codecs)} and {CompressorOf(codecs)}";
 
-    private static string ChecksumOf(ENetHostOptions options) => options.Checksum switch
+    private static string ChecksumOf(HostCodecs codecs) => codecs.Checksum switch
     {
         null => "no checksum",
         Crc32Checksum => "CRC-32",
         _ => "a checksum of its own",
     };
 
-    private static string CompressorOf(ENetHostOptions options) => options.Compressor switch
+    private static string CompressorOf(HostCodecs codecs) => codecs.Compressor switch
     {
         null => "no compressor",
         RangeCoder => "the range coder",

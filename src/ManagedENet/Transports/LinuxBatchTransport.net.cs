@@ -153,9 +153,9 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISt
     {
         long start = Environment.TickCount64;
         int restMs = timeoutMs;
+        LinuxPoll* descriptors = stackalloc LinuxPoll[Descriptors];
         while (true)
         {
-            LinuxPoll* descriptors = stackalloc LinuxPoll[Descriptors];
             descriptors[0] = new LinuxPoll { Descriptor = _descriptor, Wanted = LinuxLibrary.PollIn };
             descriptors[1] = new LinuxPoll { Descriptor = _wakeSignal.Descriptor, Wanted = LinuxLibrary.PollIn };
             int seen = LinuxLibrary.Poll(descriptors, Descriptors, restMs);

@@ -44,6 +44,16 @@ public sealed class CompressorTests(GodotCompression mode)
     }
 
     [Test]
+    public void Each_host_of_the_same_options_gets_one_of_its_own()
+    {
+        Func<IDatagramCompressor> make = DatagramCompressors.FactoryOf(mode)!;
+        IDatagramCompressor first = make();
+        Assert.That(first, Is.TypeOf(_compressor.GetType()));
+        Assert.That(ReferenceEquals(make(), first), Is.False);
+        Assert.That(DatagramCompressors.FactoryOf(mode) == make, Is.True, "options with the same mode are equal");
+    }
+
+    [Test]
     public void Typical_datagrams_get_shorter()
     {
         byte[] source = Samples().OrderByDescending(sample => sample.Length).First();

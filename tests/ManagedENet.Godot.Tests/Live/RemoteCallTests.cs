@@ -57,7 +57,7 @@ public sealed class RemoteCallTests : LiveFixture
             Assert.That(log.ToString(), Does.StartWith("+"), godot.Transcript);
             Assert.That(godot.AwaitExit(GodotPrograms.Patience), Is.Zero, godot.Transcript);
             Assert.That(godot.Lines, Has.Some.Contains("IOP result").And.Contains("rpc=20").And.Contains("bytes=30").And.Contains("bad=0"));
-            Assert.That(calls.Distinct().Count(), Is.EqualTo(2 * Calls));
+            Assert.That(calls.Distinct(StringComparer.Ordinal).Count(), Is.EqualTo(2 * Calls));
             Assert.That(calls.Count(call => call[0] == 'r'), Is.EqualTo(Calls), "only what is unreliable is called again");
             Assert.That(calls, Has.Member("r 3 {\"i\": 3, \"s\": hello, \"v\": <1, 2, 3>, \"blob\": 300 bytes}"));
             Assert.That(api.Drops.Total, Is.Zero, api.Drops.ToString());
@@ -101,9 +101,9 @@ public sealed class RemoteCallTests : LiveFixture
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(back.Distinct(), Is.EquivalentTo(Enumerable.Range(0, Calls).SelectMany(i => new[] { $"1 r {i} True", $"1 u {i} True" })));
+            Assert.That(back.Distinct(StringComparer.Ordinal), Is.EquivalentTo(Enumerable.Range(0, Calls).SelectMany(i => new[] { $"1 r {i} True", $"1 u {i} True" })));
             Assert.That(back.Count(call => call.Contains(" r ", StringComparison.Ordinal)), Is.EqualTo(Calls));
-            Assert.That(bytesBack.Distinct(), Is.EqualTo(Enumerable.Range(0, Calls).Select(i => $"43{i % 3:x2}{i:x2}")));
+            Assert.That(bytesBack.Distinct(StringComparer.Ordinal), Is.EqualTo(Enumerable.Range(0, Calls).Select(i => $"43{i % 3:x2}{i:x2}")));
             Assert.That(api.Drops.Total, Is.Zero, api.Drops.ToString());
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Interop.Live;
+using ManagedENet.Shared;
 
 namespace ManagedENet.Interop.Differential;
 
@@ -81,5 +82,5 @@ internal static class DifferentialRun
     }
 
     private static string Describe(ulong seed, SessionOutcome outcome, string what) =>
-        $"MANAGEDENET_DIFF_SEED={seed} dotnet test tests/ManagedENet.Interop -c Release --filter FullyQualifiedName~DifferentialTests # {outcome.Pairing}: {what}";
+        $"{Seeds.WayToRepeat(seed)} # {outcome.Pairing}: {what}";
 }

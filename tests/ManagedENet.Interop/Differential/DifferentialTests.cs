@@ -1,26 +1,19 @@
-using System;
 using System.Collections.Generic;
-using System.Globalization;
-using System.Linq;
 using ManagedENet.Interop.Live;
 using ManagedENet.Interop.Native;
+using ManagedENet.Shared;
 
 namespace ManagedENet.Interop.Differential;
 
-/// <summary>
-/// The same seeded sessions on managed-managed, managed-native, native-managed and native-native. MANAGEDENET_DIFF_SEEDS says how many,
-/// MANAGEDENET_DIFF_SEED repeats one.
-/// </summary>
+/// <summary>The same seeded sessions on managed-managed, managed-native, native-managed and native-native.</summary>
 [TestFixture]
 internal sealed class DifferentialTests
 {
-    private const ulong StandardSeeds = 300;
-
     [Test]
     public void Applications_see_the_same_on_every_pairing()
     {
         NativeLibraryGuard.Require();
-        ulong[] seeds = ReadSeeds();
+        ulong[] seeds = [.. Seeds.Chosen(usually: 300)];
         List<string> differences = DifferentialRun.Play(seeds);
         foreach (string difference in differences) TestContext.Out.WriteLine(difference);
         Assert.That(differences, Is.Empty, $"{differences.Count} of {seeds.Length * 4} sessions differ; each line above repeats one.");
@@ -37,24 +30,9 @@ internal sealed class DifferentialTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(differences, Has.Length.EqualTo(2));
-            Assert.That(differences, Has.All.StartsWith("MANAGEDENET_DIFF_SEED=77 dotnet test "));
+            Assert.That(differences, Has.All.StartsWith("MANAGEDENET_SEEDS=1 MANAGEDENET_FIRST_SEED=77 dotnet test tests/ManagedENet.Interop "));
             Assert.That(differences[0], Does.Contain("Native server, Managed client").And.Contain("0,2"));
             Assert.That(differences[1], Does.Contain("arrived twice"));
         }
-    }
-
-    private static ulong[] ReadSeeds()
-    {
-        if (ReadNumber("MANAGEDENET_DIFF_SEED") is { } one) return [one];
-        ulong count = ReadNumber("MANAGEDENET_DIFF_SEEDS") ?? StandardSeeds;
-        return [.. Enumerable.Range(1, (int)count).Select(seed => (ulong)seed)];
-    }
-
-    private static ulong? ReadNumber(string variable)
-    {
-        string? text = Environment.GetEnvironmentVariable(variable);
-        if (string.IsNullOrEmpty(text)) return null;
-        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)) return number;
-        throw new InvalidOperationException($"{variable} must be a whole number, not '{text}'.");
     }
 }

@@ -5,6 +5,7 @@ using ManagedENet.Interop.Live;
 using ManagedENet.Interop.Network;
 using ManagedENet.Interop.Traffic;
 using ManagedENet.Protocol.Impairment;
+using ManagedENet.Shared;
 
 namespace ManagedENet.Interop.InProcess;
 
@@ -16,10 +17,16 @@ internal sealed class ImpairedExchangeTests(Implementation server, Implementatio
     private const int FragmentOverhead = 4 + 24;
 
     [Test]
-    public void Ten_thousand_messages_each_way_keep_every_promise_through_a_bad_network()
+    public void Ten_thousand_messages_each_way_keep_every_promise_through_a_bad_network() => Seeds.Each(usually: 1, seed =>
+    {
+        Exchange(seed);
+        DisposePairs();
+    });
+
+    private void Exchange(ulong seed)
     {
         ImpairedRelay? relay = null;
-        var options = new NetworkImpairmentOptions { Seed = 20261122, LossRate = 0.1, DuplicationRate = 0.05, ReorderRate = 0.1, ReorderDelayMs = 3, JitterMs = 1 };
+        var options = new NetworkImpairmentOptions { Seed = seed, LossRate = 0.1, DuplicationRate = 0.05, ReorderRate = 0.1, ReorderDelayMs = 3, JitterMs = 1 };
         LivePair pair = CreatePair(createLink: port => relay = new ImpairedRelay(port, options));
         pair.Connect(channelCount: 4);
 

@@ -58,8 +58,8 @@ internal sealed class ManagedLiveHost : ILiveHost
             ChannelLimit = options.ChannelLimit,
             IncomingBandwidth = options.IncomingBandwidth,
             OutgoingBandwidth = options.OutgoingBandwidth,
-            Checksum = options.Checksum ? Crc32Checksum.Instance : null,
-            Compressor = options.RangeCoder ? new RangeCoder() : null,
+            Checksum = options.Checksum ? ENetChecksums.Crc32 : null,
+            Compressor = options.RangeCoder ? ENetCompressors.RangeCoder : null,
         };
         return options.MtuBytes is { } mtuBytes ? translated with { MtuBytes = mtuBytes } : translated;
     }

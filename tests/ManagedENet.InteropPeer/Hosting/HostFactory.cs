@@ -31,8 +31,8 @@ internal static class HostFactory
         ChannelLimit = ChannelLimit(settings),
         IncomingBandwidth = settings.IncomingBandwidth,
         OutgoingBandwidth = settings.OutgoingBandwidth,
-        Checksum = settings.Checksum ? Crc32Checksum.Instance : null,
-        Compressor = settings.Compress ? new RangeCoder() : null,
+        Checksum = settings.Checksum ? ENetChecksums.Crc32 : null,
+        Compressor = settings.Compress ? ENetCompressors.RangeCoder : null,
     };
 
     private static IPEndPoint Resolve(HostSettings settings)

@@ -8,12 +8,13 @@ using ManagedENet.Protocol.Compression;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Shared;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Fuzz;
 
 /// <summary>
-/// A million hostile datagrams against one host: in all states, in any order, whole and damaged. MANAGEDENET_FUZZ sets another number, MANAGEDENET_SEED another seed.
+/// A million hostile datagrams against one host: in all states, in any order, whole and damaged. MANAGEDENET_FUZZ sets another number for each seed.
 /// </summary>
 [TestFixture]
 internal sealed class HostileFuzzTests
@@ -30,8 +31,12 @@ internal sealed class HostileFuzzTests
     public void No_hostile_datagram_causes_an_exception_a_wrong_delivery_or_unbounded_memory(bool checksum, bool compressed, bool tight, int percent)
     {
         long datagrams = Setting("MANAGEDENET_FUZZ", DefaultDatagrams) * percent / 100;
-        long seed = Setting("MANAGEDENET_SEED", 1);
-        var random = new SimulationRandom((ulong)seed + (checksum ? 1_000_000ul : 0) + (compressed ? 2_000_000ul : 0) + (tight ? 4_000_000ul : 0));
+        Seeds.Each(usually: 1, seed => Attack(checksum, compressed, tight, datagrams, seed));
+    }
+
+    private static void Attack(bool checksum, bool compressed, bool tight, long datagrams, ulong seed)
+    {
+        var random = new SimulationRandom(seed + (checksum ? 1_000_000ul : 0) + (compressed ? 2_000_000ul : 0) + (tight ? 4_000_000ul : 0));
         var coder = new RangeCoder();
         var options = new HostOptions
         {

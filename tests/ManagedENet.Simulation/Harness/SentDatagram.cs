@@ -1,3 +1,4 @@
+using System;
 using ManagedENet.Protocol.Impairment;
 
 namespace ManagedENet.Simulation.Harness;
@@ -7,4 +8,6 @@ internal sealed record SentDatagram(long AtMs, ENetAddress From, ENetAddress To,
 {
     /// <summary>Read by the harness's own reader, which shares no code with the core.</summary>
     public SeenDatagram Seen => SeenDatagram.Read(Bytes, AtMs);
+
+    public override string ToString() => $"{AtMs} ms, {From} to {To}, {Fate}: {Convert.ToHexString(Bytes)}";
 }

@@ -69,6 +69,19 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
     /// <summary>Does all that is to be done now.</summary>
     public void Settle()
     {
+        try
+        {
+            ServiceAll();
+        }
+        catch
+        {
+            HasFailed = true;
+            throw;
+        }
+    }
+
+    private void ServiceAll()
+    {
         const int most = 1_000_000;
         for (int rounds = 0; ; rounds++)
         {

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Simulation.Behaviours;
+using ManagedENet.Shared;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Rules;
@@ -15,10 +16,8 @@ internal sealed class LossRules
     [TestCase(10)]
     [TestCase(30)]
     [Property("Requirement", "REL-037, DEV-072")]
-    public void An_idle_connection_outlives_hours_of_heavy_loss(int percent)
-    {
-        for (ulong seed = 1; seed <= 20; seed++) Assert.That(Ends(seed, percent, 30 * Minutes, NativeQuirks.None), Is.Zero, $"seed {seed}");
-    }
+    public void An_idle_connection_outlives_hours_of_heavy_loss(int percent) =>
+        Seeds.Each(usually: 20, seed => Assert.That(Ends(seed, percent, 30 * Minutes, NativeQuirks.None), Is.Zero));
 
     [Test]
     [Property("Requirement", "REL-033, DEV-072")]
@@ -31,20 +30,17 @@ internal sealed class LossRules
 
     [Test]
     [Property("Requirement", "REL-037, DEV-072")]
-    public void Lone_messages_get_through_heavy_loss_without_an_end()
+    public void Lone_messages_get_through_heavy_loss_without_an_end() => Seeds.Each(usually: 10, seed =>
     {
-        for (ulong seed = 1; seed <= 10; seed++)
+        using VirtualWorld world = Lossy(seed, 30, NativeQuirks.None, out VirtualPair connection);
+        for (int i = 0; i < 200; i++)
         {
-            using VirtualWorld world = Lossy(seed, 30, NativeQuirks.None, out VirtualPair connection);
-            for (int i = 0; i < 200; i++)
-            {
-                connection.ServerPeer.Send(0, [1], ENetPacketFlags.Reliable);
-                Assert.That(world.RunUntil(() => connection.Client.Payloads.Count() == i + 1, 40_000), Is.True, $"seed {seed}, message {i}");
-            }
-
-            Assert.That(world.Hosts.SelectMany(host => host.Of(ENetEventType.Disconnect)), Is.Empty);
+            connection.ServerPeer.Send(0, [1], ENetPacketFlags.Reliable);
+            Assert.That(world.RunUntil(() => connection.Client.Payloads.Count() == i + 1, 40_000), Is.True, $"message {i}");
         }
-    }
+
+        Assert.That(world.Hosts.SelectMany(host => host.Of(ENetEventType.Disconnect)), Is.Empty);
+    });
 
     [TestCase(NativeQuirks.None)]
     [TestCase(NativeQuirks.GivesUpOnHeardPeers)]

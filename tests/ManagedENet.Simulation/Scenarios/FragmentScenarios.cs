@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Shared;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Scenarios;
@@ -177,11 +178,11 @@ internal sealed class FragmentScenarios
 
     [Test]
     [Property("Requirement", "FRG-017, CHN-030, CHN-031, LIM-003")]
-    public void Fragments_of_several_packets_in_any_order_make_whole_packets_in_order([Range(1, 20)] int seed)
+    public void Fragments_of_several_packets_in_any_order_make_whole_packets_in_order() => Seeds.Each(usually: 20, seed =>
     {
         using var scene = Scene.Served();
         scene.Host.PutCanariesIntoPool();
-        var random = new SimulationRandom((ulong)seed);
+        var random = new SimulationRandom(seed);
         var parts = new List<byte[]>();
         var packets = new List<byte[]>();
         ushort next = 1;
@@ -206,7 +207,7 @@ internal sealed class FragmentScenarios
         foreach (byte[] part in shuffled) scene.Remote.Send(part);
         Assert.That(scene.Host.Payloads, Is.EqualTo(packets));
         Assert.That(scene.Host.Core.RentedBlocks, Is.Zero);
-    }
+    });
 
     private static WireDatagram Part(WirePeer remote, bool reliable, int number, int offset, byte[] payload) => reliable
         ? remote.Datagram().Fragment(0, 1, number, 3, 30, offset, payload)

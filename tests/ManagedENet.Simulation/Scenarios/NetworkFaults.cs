@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Shared;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Scenarios;
@@ -13,35 +14,35 @@ internal sealed class NetworkFaults
     [TestCase(10)]
     [TestCase(30)]
     [Property("Requirement", "REL-030, CHN-030, LIM-003")]
-    public void F1_everything_reliable_arrives_in_spite_of_loss(int percent)
+    public void F1_everything_reliable_arrives_in_spite_of_loss(int percent) => Seeds.Each(usually: 1, seed =>
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { LossRate = percent / 100.0, DelayMs = 20 }, out VirtualPair connection);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { LossRate = percent / 100.0, DelayMs = 20 }, out VirtualPair connection, seed);
         FaultyWorld.Talk(world, connection, packets: 600, limitMs: 600_000);
         Assert.That(connection.Client.Of(ENetEventType.Disconnect).Concat(connection.Server.Of(ENetEventType.Disconnect)), Is.Empty);
-        Assert.That(connection.Client.Core.Counters.Retransmissions, Is.Positive);
-    }
+
+        // One in a hundred may miss all that is reliable.
+        if (percent > 1) Assert.That(connection.Client.Core.Counters.Retransmissions, Is.Positive);
+    });
 
     [Test]
     [Property("Requirement", "REL-030, REL-033")]
-    public void F1_at_60_percent_loss_a_patient_connection_still_brings_everything()
+    public void F1_at_60_percent_loss_a_patient_connection_still_brings_everything() => Seeds.Each(usually: 1, seed =>
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link, out VirtualPair connection);
-        connection.ClientPeer.SetTimeout(1 << 20, 600_000, 6_000_000);
-        connection.ServerPeer.SetTimeout(1 << 20, 600_000, 6_000_000);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link, out VirtualPair connection, seed);
+        connection.ClientPeer.SetTimeout(uint.MaxValue, 600_000_000, 600_000_000);
+        connection.ServerPeer.SetTimeout(uint.MaxValue, 600_000_000, 600_000_000);
         world.Network.ChangeAll(link => link with { LossRate = 0.6, DelayMs = 20 });
-        FaultyWorld.Talk(world, connection, packets: 100, limitMs: 6_000_000);
-    }
+        FaultyWorld.Talk(world, connection, packets: 100, limitMs: 600_000_000);
+    });
 
-    [TestCase(1ul)]
-    [TestCase(2ul)]
-    [TestCase(3ul)]
+    [Test]
     [Property("Requirement", "REL-030")]
-    public void F2_bursts_of_loss_are_recovered_from(ulong seed)
+    public void F2_bursts_of_loss_are_recovered_from() => Seeds.Each(usually: 3, seed =>
     {
         using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out VirtualPair connection, seed);
         world.Network.ChangeAll(link => link with { BurstEnterRate = 0.02, BurstLeaveRate = 0.15 });
         FaultyWorld.Talk(world, connection, packets: 600, limitMs: 600_000);
-    }
+    });
 
     [Test]
     [Property("Requirement", "REL-030, REL-031")]
@@ -61,17 +62,15 @@ internal sealed class NetworkFaults
         Assert.That(world.RunUntil(() => up.IsComplete, 300), Is.True, "patience doubles, so it may take as long again as the burst, and a round trip");
     }
 
-    [TestCase(1ul)]
-    [TestCase(2ul)]
-    [TestCase(3ul)]
+    [Test]
     [Property("Requirement", "CHN-024, CHN-030, CHN-041, CHN-050, LIM-003")]
-    public void F3_reordering_and_duplication_are_invisible(ulong seed)
+    public void F3_reordering_and_duplication_are_invisible() => Seeds.Each(usually: 3, seed =>
     {
         using VirtualWorld world = FaultyWorld.Impaired(
             link => link with { DelayMs = 30, JitterMs = 200, ReorderRate = 0.3, ReorderDelayMs = 500, DuplicationRate = 0.5 }, out VirtualPair connection, seed);
         FaultyWorld.Talk(world, connection, packets: 600, limitMs: 600_000);
         foreach (VirtualHost host in world.Hosts) Assert.That(host.Of(ENetEventType.Connect).Count(), Is.EqualTo(1));
-    }
+    });
 
     [Test]
     [Property("Requirement", "REL-013, REL-030, REL-033")]
@@ -102,18 +101,18 @@ internal sealed class NetworkFaults
 
     [Test]
     [Property("Requirement", "DGM-043, LIM-001, LIM-003")]
-    public void F5_flipped_bits_are_caught_by_the_checksum()
+    public void F5_flipped_bits_are_caught_by_the_checksum() => Seeds.Each(usually: 1, seed =>
     {
-        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20, BitFlipRate = 0.05 }, out VirtualPair connection, checksum: true);
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20, BitFlipRate = 0.05 }, out VirtualPair connection, seed, checksum: true);
         FaultyWorld.Talk(world, connection, packets: 600, limitMs: 600_000);
         Assert.That(connection.Server.Core.Counters[DropReason.ChecksumMismatch] + connection.Server.Core.Counters[DropReason.WrongSession], Is.Positive);
-    }
+    });
 
     [Test]
     [Property("Requirement", "LIM-001")]
-    public void F5_flipped_bits_without_a_checksum_do_no_harm_beyond_the_data([Range(1, 10)] int seed)
+    public void F5_flipped_bits_without_a_checksum_do_no_harm_beyond_the_data() => Seeds.Each(usually: 10, seed =>
     {
-        using var world = new VirtualWorld((ulong)seed);
+        using var world = new VirtualWorld(seed);
         VirtualPair connection = world.Connect(world.AddHost("client"), world.AddHost("server"));
         world.Network.ChangeAll(link => link with { BitFlipRate = 0.3 });
         for (int i = 0; i < 500; i++)
@@ -124,5 +123,5 @@ internal sealed class NetworkFaults
         }
 
         world.Run(60_000);
-    }
+    });
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Net;
-using System.Runtime.Versioning;
 using System.Threading;
 using System.Threading.Tasks;
 using ManagedENet.Tests.Support;
@@ -9,7 +8,6 @@ using ManagedENet.Transports;
 namespace ManagedENet.Tests.Hosts;
 
 /// <summary>Where an await comes back is not where it left: a host is closed by whichever thread gets there, and by one only.</summary>
-[SupportedOSPlatform("linux")]
 public sealed class DisposeThreadTests
 {
     private static readonly TimeSpan NeverReached = TimeSpan.FromMinutes(10);
@@ -286,8 +284,7 @@ public sealed class DisposeThreadTests
 
     private static StrictTransport Open(ENetTransportKind kind)
     {
-        var at = new IPEndPoint(IPAddress.Parse("127.0.0.79"), 0);
-        return new StrictTransport(kind == ENetTransportKind.Socket ? SocketTransport.Bind(at) : LinuxMachine.Open(at.Address));
+        return new StrictTransport(SystemTransport.Open(kind, IPAddress.Parse("127.0.0.79")));
     }
 
     private static bool Service(ENetHost host, Face face, TimeSpan timeout)

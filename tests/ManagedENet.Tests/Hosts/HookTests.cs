@@ -27,7 +27,7 @@ public sealed class HookTests
     [Test]
     public void With_different_checksums_nobody_connects_and_the_drops_tell_why()
     {
-        var other = new ENetHostOptions { Checksum = new OnesChecksum() };
+        var other = new ENetHostOptions { Checksum = () => new OnesChecksum() };
         using HostPair pair = HostPair.OverLoopback(WithCrc32, other);
         pair.Client.Connect(pair.ServerEndPoint);
         Assert.That(pair.Expect(pair.Client, ENetEventType.Disconnect).DisconnectReason, Is.EqualTo(ENetDisconnectReason.Timeout));
@@ -65,7 +65,7 @@ public sealed class HookTests
     public void A_compressor_that_throws_surfaces_and_the_next_call_goes_on()
     {
         var compressor = new FailingCompressor();
-        using HostPair pair = HostPair.OverLoopback(clientOptions: new ENetHostOptions { Compressor = compressor });
+        using HostPair pair = HostPair.OverLoopback(clientOptions: new ENetHostOptions { Compressor = () => compressor });
         (ENetPeer atClient, _) = pair.Connect();
         atClient.Send(0, [1, 2, 3], ENetPacketFlags.Reliable);
         compressor.Fails = true;

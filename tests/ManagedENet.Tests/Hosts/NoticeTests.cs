@@ -16,7 +16,7 @@ public sealed class NoticeTests
 {
     private static readonly ENetHostOptions Plain = new();
     private static readonly ENetHostOptions WithCrc32 = new() { Checksum = ENetChecksums.Crc32 };
-    private static readonly ENetHostOptions WithOtherChecksum = new() { Checksum = new SumChecksum() };
+    private static readonly ENetHostOptions WithOtherChecksum = new() { Checksum = () => new SumChecksum() };
 
     [Test]
     public void When_only_the_client_compresses_the_server_is_told_what_to_set()
@@ -81,7 +81,7 @@ public sealed class NoticeTests
     [Test]
     public void Different_compressors_are_told()
     {
-        (List<ENetNotice> atServer, _) = TryToConnect(new ENetHostOptions { Compressor = new Refusing() }, Compressing());
+        (List<ENetNotice> atServer, _) = TryToConnect(new ENetHostOptions { Compressor = () => new Refusing() }, Compressing());
         Assert.That(atServer.Single().Kind, Is.EqualTo(ENetNoticeKind.DifferentCompression));
     }
 
@@ -235,7 +235,7 @@ public sealed class NoticeTests
         Assert.That(StartNotices(ENetHost.Bind(new IPEndPoint(IPAddress.Loopback, 0), modest)), Is.Empty);
     }
 
-    private static ENetHostOptions Compressing() => new() { Compressor = new RangeCoder() };
+    private static ENetHostOptions Compressing() => new() { Compressor = ENetCompressors.RangeCoder };
 
     private static List<ENetNotice> StartNotices(ENetHost host)
     {

@@ -33,7 +33,7 @@ public sealed class PeerStatisticsTests
     [Test]
     public void Bytes_are_those_of_the_network_also_where_they_are_compressed()
     {
-        ENetHostOptions Compressing() => new() { Compressor = new Protocol.Compression.RangeCoder() };
+        ENetHostOptions Compressing() => new() { Compressor = ENetCompressors.RangeCoder };
         using HostPair pair = HostPair.OverLoopback(Compressing(), Compressing());
         (ENetPeer atClient, ENetPeer atServer) = pair.Connect();
         atClient.Send(0, new byte[1000], ENetPacketFlags.Reliable);

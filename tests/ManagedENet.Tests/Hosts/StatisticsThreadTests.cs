@@ -47,7 +47,8 @@ public sealed class StatisticsThreadTests
         {
             isReady.Set();
             watch(statistics);
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         watcher.Start();
         isReady.Wait();
         RaiseAll(pair);

@@ -202,7 +202,11 @@ public sealed class TransportLayerTests
 
         public bool IsDisposed { get; private set; }
 
-        public override void Dispose() => IsDisposed = true;
+        public override void Dispose()
+        {
+            IsDisposed = true;
+            base.Dispose();
+        }
     }
 
     /// <summary>Waits in virtual time, and writes down what it is called for.</summary>

@@ -95,5 +95,9 @@ internal sealed class RecordingTransport : TestTransport
 
     public override void Wake() => Wakes++;
 
-    public override void Dispose() => IsDisposed = true;
+    public override void Dispose()
+    {
+        IsDisposed = true;
+        base.Dispose();
+    }
 }

@@ -74,7 +74,7 @@ internal sealed class StrictTransport : ForwardingTransport
         Begin(nameof(Dispose));
         DisposedByThread = Environment.CurrentManagedThreadId;
         Interlocked.Increment(ref _disposals);
-        Inner.Dispose();
+        base.Dispose();
         End();
     }
 

@@ -157,7 +157,7 @@ public sealed class LinuxFallbackTests
     [Test]
     public void A_datagram_that_does_not_fit_and_must_not_be_cut_is_reported_as_too_long()
     {
-        using LinuxBatchTransport transport = Open();
+        using LinuxBatchTransport transport = LinuxMachine.Open(IPAddress.Loopback);
         transport.PretendSendError = _ => MessageTooLong;
         transport.TryGetSendSlot(out _);
         transport.CommitSend(new DatagramPath(new ENetAddress(IPAddress.Loopback, 9)), 4000, new DatagramSendOptions { Fragmentation = DatagramFragmentation.Forbidden });

@@ -266,8 +266,9 @@ internal sealed class TransportContractTests
         ENetAddress to = _rig.AddressOf(Second);
         ENetAddress refusing = _rig.Refusing;
 
-        // The system's refusal is an exception to a plain socket, and that has its price.
+        // The system's refusal is an exception to a plain socket, and that has its price; in the oldest build every call has.
         bool isFree = _kind is not (TransportKind.SocketIPv4 or TransportKind.SocketIPv6 or TransportKind.SocketDual or TransportKind.PaddedSocket);
+        if (!isFree && SystemTransport.IsNetStandard) Assert.Ignore("The framework's calls that take an EndPoint allocate.");
         for (int i = 0; i < 1_500; i++)
         {
             if (i == 1_000) before = GC.GetAllocatedBytesForCurrentThread();

@@ -9,7 +9,6 @@ public enum TransportKind
     LinuxIPv4,
     LinuxIPv6,
     LinuxDual,
-    LinuxPlain,
     Loopback,
     ImpairedLinux,
     ImpairedLoopback,

@@ -93,12 +93,11 @@ internal sealed class TransportRig : IDisposable
         TransportKind.SocketIPv4 => OpenSocket(IPAddress.Loopback),
         TransportKind.SocketIPv6 => OpenSocket(Machine.RequireIPv6()),
         TransportKind.SocketDual => OpenSocket(Machine.RequireIPv6Any()),
-        TransportKind.LinuxIPv4 => LinuxMachine.Open(IPAddress.Loopback),
-        TransportKind.LinuxIPv6 => LinuxMachine.Open(Machine.RequireIPv6()),
-        TransportKind.LinuxDual => LinuxMachine.Open(Machine.RequireIPv6Any()),
-        TransportKind.LinuxPlain => LinuxMachine.Open(IPAddress.Loopback, LinuxFeatures.Coalescing),
+        TransportKind.LinuxIPv4 => OpenLinux(IPAddress.Loopback),
+        TransportKind.LinuxIPv6 => OpenLinux(Machine.RequireIPv6()),
+        TransportKind.LinuxDual => OpenLinux(Machine.RequireIPv6Any()),
         TransportKind.Loopback => _hub.Open(),
-        TransportKind.ImpairedLinux => Impair(LinuxMachine.Open(IPAddress.Loopback), both: true),
+        TransportKind.ImpairedLinux => Impair(OpenLinux(IPAddress.Loopback), both: true),
         TransportKind.ImpairedLoopback => Impair(_hub.Open(), both: true),
         TransportKind.ImpairedLoopbackOneWay => Impair(_hub.Open(), both: false),
         TransportKind.PaddedSocket => new PaddingTransport(OpenSocket(IPAddress.Loopback)),
@@ -107,7 +106,9 @@ internal sealed class TransportRig : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(_kind)),
     };
 
-    private static SocketTransport OpenSocket(IPAddress address) => SocketTransport.Bind(new IPEndPoint(address, 0));
+    private static IDatagramTransport OpenSocket(IPAddress address) => SystemTransport.Open(ENetTransportKind.Socket, address);
+
+    private static IDatagramTransport OpenLinux(IPAddress address) => SystemTransport.Open(ENetTransportKind.LinuxBatch, address);
 
     // A network without faults, through which everything goes all the same.
     private static ImpairedTransport Impair(IDatagramTransport inner, bool both) => new(inner, new ImpairedTransportOptions
