@@ -45,6 +45,9 @@ public sealed class PayloadTextTests
 
     [TestCase("A 5 C send peer=0 ch=0 text=\"open", "The closing quotation mark of text= is missing.")]
     [TestCase("A 5 C send peer=0 ch=0 text=\"shut\"behind", "Something stands right behind the closing quotation mark of text=.")]
+    [TestCase("A 5 C send text=\"\\q\"", "\\q in text= stands for nothing; there are \\\", \\\\, \\n, \\r, \\t and \\x with two digits.")]
+    [TestCase("E 5 C RECEIVE peer=0 peer=1", "peer= is given twice.")]
+    [TestCase("D 5 C S ok 4 00ffxy", "'xy' is neither hexadecimal nor the dots of a text that was cut.")]
     [TestCase("A soon C flush", "The time 'soon' is no whole number.")]
     [TestCase("A 5", "A line has a time and a host.")]
     [TestCase("D 5 C S ok", "A datagram has a sender, a receiver, a fate and a length.")]
@@ -58,10 +61,9 @@ public sealed class PayloadTextTests
         () => ConversationParser.Parse("t", ["V host=C", line]),
         Throws.TypeOf<FormatException>().With.Message.EqualTo($"t:2: {sentence} In: {line}"));
 
-    [TestCase("text=hello seed=3", "The payload is given twice; text=, hex= and seed= exclude each other.")]
-    [TestCase("text=hello hex=00", "The payload is given twice; text=, hex= and seed= exclude each other.")]
+    [TestCase("text=hello seed=3", "The payload is given twice, and differently.")]
+    [TestCase("text=hello hex=00", "The payload is given twice, and differently.")]
     [TestCase("len=4 text=hello", "len=4, and the payload has 5 bytes.")]
-    [TestCase("text=\"\\q\"", "\\q in text= stands for nothing; there are \\\", \\\\, \\n, \\r, \\t and \\x with two digits.")]
     public void A_payload_that_cannot_be_sent_is_named_with_its_line(string fields, string sentence)
     {
         IReadOnlyList<Difference> differences = ConversationReplay.Run(

@@ -23,9 +23,8 @@ internal sealed class Conversation
         // Where nothing at all is told, nothing may happen.
         bool hasDatagrams = lines.Any(line => line is DatagramLine) || !lines.Any(line => line is EventLine or StateLine);
         ListsAllDatagrams = hasDatagrams && !Scenario.Text("text").Contains("datagrams not listed", StringComparison.Ordinal);
-        ListsEvents = hasDatagrams || lines.Any(line => line is EventLine);
-        ActsBehindDatagrams = Enumerable.Range(1, Math.Max(0, lines.Count - 1))
-            .Any(i => lines[i] is ActionLine && lines[i].TimeMs == lines[i - 1].TimeMs && lines[i - 1] is DatagramLine);
+        ListsEvents = lines.Any(line => line is EventLine) || !lines.Any(line => line is DatagramLine or StateLine);
+        ActsBehindDatagrams = FindActsBehindDatagrams();
         LatenciesMs = LatencyRule.Deduce(this);
         StartMs = StartRule.Deduce(this);
         Unlisted = UnlistedTraffic.For(this);
@@ -55,7 +54,7 @@ internal sealed class Conversation
     /// <summary>True where an application acts when a datagram of the same millisecond has left.</summary>
     public bool ActsBehindDatagrams { get; }
 
-    /// <summary>False where nothing but calls and states is told.</summary>
+    /// <summary>False where no events are told: whatever happens is held against nothing.</summary>
     public bool ListsEvents { get; }
 
     /// <summary>In order of creation; a host that is made anew later stands where it was first made.</summary>
@@ -84,6 +83,18 @@ internal sealed class Conversation
         }
 
         return int.MaxValue;
+    }
+
+    private bool FindActsBehindDatagrams()
+    {
+        DatagramLine? sent = null;
+        foreach (ConversationLine line in Lines)
+        {
+            if (line is ActionLine && sent?.TimeMs == line.TimeMs) return true;
+            if (line is DatagramLine or EventLine) sent = line as DatagramLine;
+        }
+
+        return false;
     }
 
     /// <summary>A datagram's commands in the words of its <c>#</c> lines, read from the bytes where there are none.</summary>

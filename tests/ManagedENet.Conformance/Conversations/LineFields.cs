@@ -40,6 +40,7 @@ internal sealed class LineFields
                 bool takesTheRest = !isPayload && (key is "text" or "why");
                 if (isPayload) end = PayloadText.EndOf(text, position + equals + 1);
                 else if (takesTheRest) end = text.Length;
+                if (_values.ContainsKey(key)) TwiceGiven ??= key;
                 _values[key] = text[(position + equals + 1)..end];
                 if (!takesTheRest) Keys.Add(key);
             }
@@ -52,6 +53,9 @@ internal sealed class LineFields
 
     /// <summary>The keys in the order of the line.</summary>
     public List<string> Keys { get; } = [];
+
+    /// <summary>A key that stands there more than once, or null.</summary>
+    public string? TwiceGiven { get; private set; }
 
     public bool Has(string key) => Find(key) is not null;
 

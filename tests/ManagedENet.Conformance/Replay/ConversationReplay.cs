@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using ManagedENet.Conformance.Conversations;
+using ManagedENet.Conformance.IndependentReader;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Numbers;
@@ -16,7 +17,6 @@ namespace ManagedENet.Conformance.Replay;
 internal sealed class ConversationReplay : IReplayOutput, IDisposable
 {
     private const int EventsPerMillisecond = 100_000;
-    private const long Unknown = long.MinValue;
 
     private readonly Conversation _conversation;
     private readonly ReplayOptions _options;
@@ -94,12 +94,14 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
         Fate fate = _cut ? Fate.Dropped : Fate.Delivered;
         int at = expected is null ? 0 : SideBySide.FirstDifference(expected, bytes);
         bool sameWay = expected is not null && expected.From == from.Name && expected.To == target;
-        if (IsListed(_nowMs) && (_conversation.ListsAllDatagrams || (sameWay && at < 0)))
+        string? other = sameWay && at < 0 ? ShownCommands.Compare(bytes, from.Setup.Checksum, expected!.Decoded) : null;
+        if (IsListed(_nowMs) && (_conversation.ListsAllDatagrams || (sameWay && at < 0 && other is null)))
         {
-            if (expected is null || !sameWay || at >= 0)
+            if (expected is null || !sameWay || at >= 0 || other is not null)
             {
                 string what = expected is null ? $"{from.Name} sends a datagram to {target} that is not in the recording"
                     : !sameWay ? $"{from.Name} sends to {target}, recorded is {expected.From} to {expected.To}"
+                    : other is not null ? $"{from.Name} to {target}: {other}"
                     : string.Create(CultureInfo.InvariantCulture, $"{from.Name} to {target}: the datagram differs at byte {at}");
                 _expectations.Add(_expectations.Next, _nowMs, what, SideBySide.Show(expected, bytes, from.Setup.Checksum));
             }
@@ -121,7 +123,7 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
         EventLine? expected = _expectations.Next as EventLine;
         if (expected?.TimeMs > _nowMs) expected = null;
         string actual = string.Create(CultureInfo.InvariantCulture, $"E {_nowMs} {host.Name} {EventText.Of(e, expected)}");
-        if (expected is null || expected.Text != actual)
+        if (expected is null || expected.TimeMs != _nowMs || expected.Host != host.Name || !EventText.Tells(expected, e))
         {
             string what = expected is null ? "an event that is not in the recording" : "the event differs";
             _expectations.Add(_expectations.Next, _nowMs, what, $"  expected {expected?.Text ?? "(no event)"}\n  actual   {actual}\n");
@@ -152,6 +154,8 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
             _expectations.ReportMissing(_nowMs);
         }
 
+        // What stands behind the last service, and what the hosts did not live to see.
+        RunScript();
         _expectations.ReportMissing(long.MaxValue);
     }
 
@@ -248,59 +252,28 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
         }
 
         string expected = action.Fields.Text("rc", answer);
-        if (expected != answer) _expectations.Add(action, _nowMs, "the call answers something else", $"  expected rc={expected}\n  actual   rc={answer}\n");
+        if (!ReplayScript.IsSameAnswer(expected, answer)) _expectations.Add(action, _nowMs, "the call answers something else", $"  expected rc={expected}\n  actual   rc={answer}\n");
     }
 
     private void Compare(StateLine state)
     {
-        ReplayHost host = Host(state.Host);
-        if (!state.Fields.Has("peer"))
+        string wrong;
+        try
         {
-            CompareTotals(state, host);
-            return;
+            wrong = StateComparison.Of(state, Host(state.Host), Host);
         }
-
-        Connection? peer = host.Core.GetPeer((int)state.Fields.Number("peer"));
-        string wrong = string.Empty;
-        foreach (string field in state.Fields.Keys)
+        catch (FormatException e)
         {
-            if (field == "peer") continue;
-            if (!PeerStateFields.ByName.TryGetValue(field, out var read))
-            {
-                wrong += $"  {field}: nobody knows what that is\n";
-                continue;
-            }
-
-            // A slot that was never used has no state to tell but that it is free.
-            if (peer is null && field != "state") continue;
-            long expected = PeerStateFields.IsHex(field) ? state.Fields.Hex(field) : state.Fields.Number(field);
-            long actual = peer is null ? 0 : read(peer);
-            if (expected != actual) wrong += string.Create(CultureInfo.InvariantCulture, $"  {field}: expected {expected}, actual {actual}\n");
+            wrong = $"  {e.Message}\n";
         }
 
         if (wrong.Length > 0) _expectations.Add(state, _nowMs, "the state differs", wrong);
     }
 
-    private void CompareTotals(StateLine state, ReplayHost host)
-    {
-        string wrong = string.Empty;
-        foreach (string field in state.Fields.Keys)
-        {
-            long actual = field == "received" ? host.ReceivedPackets
-                : field.StartsWith("sent_by_", StringComparison.Ordinal) ? Host(field[8..].ToUpperInvariant()).SentDatagrams
-                : Unknown;
-            if (actual == Unknown) wrong += $"  {field}: nobody knows what that is\n";
-            else if (actual != state.Fields.Number(field))
-                wrong += string.Create(CultureInfo.InvariantCulture, $"  {field}: expected {state.Fields.Text(field)}, actual {actual}\n");
-        }
-
-        if (wrong.Length > 0) _expectations.Add(state, _nowMs, "the totals differ", wrong);
-    }
-
     private bool IsListed(long nowMs) => _conversation.Unlisted?.Covers(nowMs) != true;
 
     private ReplayHost Host(string name) =>
-        _hosts.Find(host => host.Name == name) ?? throw new FormatException($"No V line describes host {name}.");
+        _hosts.Find(host => host.Name == name) ?? _hosts.Find(host => host.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new FormatException($"No V line describes host {name}.");
 
     // A line that describes a host which is there already makes it anew, in its old place.
     private void Create(HostSetup setup)

@@ -65,9 +65,21 @@ internal sealed class Expectations(Conversation conversation, int maximumDiffere
     /// <summary>Whatever a host should have put out by now and did not.</summary>
     public void ReportMissing(long nowMs)
     {
-        while (!HasEnough && Next is { } line && line.TimeMs <= nowMs && line is DatagramLine or EventLine)
+        bool isOver = nowMs == long.MaxValue;
+        while (!HasEnough && Next is { } line && line.TimeMs <= nowMs && (isOver || line is DatagramLine or EventLine))
         {
-            string what = line is DatagramLine datagram ? $"{datagram.From} did not send this datagram" : "this event did not happen";
+            if (line is SetupLine)
+            {
+                Advance();
+                continue;
+            }
+
+            string what = line switch
+            {
+                DatagramLine datagram => $"{datagram.From} did not send this datagram",
+                EventLine => "this event did not happen",
+                _ => "the conversation is over before this line",
+            };
             Add(line, nowMs, what, line is DatagramLine d ? SideBySide.Show(d, null, HasChecksum(d.From)) : "  expected " + line.Text + "\n");
             Advance();
         }
