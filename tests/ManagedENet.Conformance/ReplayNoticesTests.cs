@@ -21,7 +21,15 @@ public sealed class ReplayNoticesTests
         line => line.StartsWith("D 502 S C", StringComparison.Ordinal), line => line.Replace(" 8 ", " 9 ", StringComparison.Ordinal), "differs at byte 8");
 
     [Test]
-    public void A_datagram_too_few() => Tamper(line => line.StartsWith("D 1502 S C", StringComparison.Ordinal), _ => null, "not in the recording");
+    public void A_datagram_too_few()
+    {
+        IReadOnlyList<Difference> differences = Run(line => line.StartsWith('#') || line.StartsWith("D 1502 S C", StringComparison.Ordinal) ? null : line);
+        Assert.That(differences[0].What, Does.Contain("not in the recording"));
+    }
+
+    [Test]
+    public void A_datagram_too_few_whose_commands_were_left_standing() => Tamper(
+        line => line.StartsWith("D 1502 S C", StringComparison.Ordinal), _ => null, "there is no command 2: ACK");
 
     [Test]
     public void A_datagram_too_many() => Tamper(line => line.StartsWith("D 1502 S C", StringComparison.Ordinal), line => line + "\n" + line, "did not send");

@@ -20,6 +20,11 @@ internal sealed class Conversation
             .DistinctBy(host => host.Name, StringComparer.Ordinal).ToList();
         EndMs = setups.Find(line => line.Text.StartsWith("V end ", StringComparison.Ordinal))?.Fields.Number("t")
             ?? (lines.Count == 0 ? 0 : lines[^1].TimeMs + 1);
+        // Where nothing at all is told, nothing may happen.
+        bool hasDatagrams = lines.Any(line => line is DatagramLine) || !lines.Any(line => line is EventLine or StateLine);
+        ListsAllDatagrams = hasDatagrams && !Scenario.Text("text").Contains("datagrams not listed", StringComparison.Ordinal);
+        ListsEvents = lines.Any(line => line is EventLine) || !lines.Any(line => line is DatagramLine or StateLine);
+        ActsBehindDatagrams = FindActsBehindDatagrams();
         LatenciesMs = LatencyRule.Deduce(this);
         StartMs = StartRule.Deduce(this);
         Unlisted = UnlistedTraffic.For(this);
@@ -43,7 +48,14 @@ internal sealed class Conversation
     /// <summary>Most commands in a datagram; 0 fills it to the MTU.</summary>
     public int CommandsPerDatagram => (int)Scenario.Number("commands", NativeCommandsPerDatagram);
 
-    public bool ListsAllDatagrams => !Scenario.Text("text").Contains("datagrams not listed", StringComparison.Ordinal);
+    /// <summary>False where the hosts run against each other unseen: their datagrams are held against nothing.</summary>
+    public bool ListsAllDatagrams { get; }
+
+    /// <summary>True where an application acts when a datagram of the same millisecond has left.</summary>
+    public bool ActsBehindDatagrams { get; }
+
+    /// <summary>False where no events are told: whatever happens is held against nothing.</summary>
+    public bool ListsEvents { get; }
 
     /// <summary>In order of creation; a host that is made anew later stands where it was first made.</summary>
     public IReadOnlyList<HostSetup> Hosts { get; }
@@ -73,11 +85,24 @@ internal sealed class Conversation
         return int.MaxValue;
     }
 
+    private bool FindActsBehindDatagrams()
+    {
+        DatagramLine? sent = null;
+        foreach (ConversationLine line in Lines)
+        {
+            if (line is ActionLine && sent?.TimeMs == line.TimeMs) return true;
+            if (line is DatagramLine or EventLine) sent = line as DatagramLine;
+        }
+
+        return false;
+    }
+
     /// <summary>A datagram's commands in the words of its <c>#</c> lines, read from the bytes where there are none.</summary>
     public IEnumerable<string> CommandsOf(DatagramLine line)
     {
         IEnumerable<string> lines = line.Decoded;
-        if (line.Decoded.Count == 0 && line.IsWhole) lines = IndependentDatagram.Read(line.Bytes, Host(line.From)?.Checksum ?? false).ToLines();
+        bool hasChecksum = Host(line.From)?.Checksum ?? false;
+        if (line.Decoded.Count == 0) lines = line.IsWhole ? IndependentDatagram.Read(line.Bytes, hasChecksum).ToLines() : CutDatagram.CommandsOf(line.Bytes, hasChecksum);
         return lines.Where(text => !text.StartsWith("hdr", StringComparison.Ordinal));
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 
 namespace ManagedENet.Conformance.Conversations;
 
@@ -18,6 +19,7 @@ internal static class ConversationParser
     {
         var lines = new List<ConversationLine>();
         int number = 0;
+        long latestMs = 0;
         foreach (string raw in text)
         {
             number++;
@@ -31,7 +33,10 @@ internal static class ConversationParser
 
             try
             {
-                lines.Add(ParseLine(number, line));
+                ConversationLine parsed = ParseLine(number, line);
+                if (parsed is not SetupLine && parsed.TimeMs < latestMs) throw new FormatException("The time goes back.");
+                latestMs = Math.Max(latestMs, parsed.TimeMs);
+                lines.Add(parsed);
             }
             catch (Exception e) when (e is FormatException or IndexOutOfRangeException or OverflowException or ArgumentException)
             {
@@ -48,17 +53,18 @@ internal static class ConversationParser
         if (line[0] == 'V') return new SetupLine(number, line, new LineFields(line[1..]));
 
         string[] words = line.Split(' ', 4);
-        long time = long.Parse(words[1], CultureInfo.InvariantCulture);
+        if (words[0].Length != 1 || !"ADESI".Contains(words[0], StringComparison.Ordinal)) throw new FormatException("A line starts with none of V, A, D, #, E, S, I.");
+        if (words.Length < 3) throw new FormatException("A line has a time and a host.");
+        long time = Whole(words[1], "time");
         string host = words[2];
         string rest = words.Length > 3 ? words[3] : string.Empty;
         ConversationLine parsed = line[0] switch
         {
             'A' => ParseAction(number, line, host, rest),
             'D' => ParseDatagram(number, line, host, rest),
-            'E' => new EventLine(number, line, host, rest.Split(' ')[0], new LineFields(rest)),
-            'S' => new StateLine(number, line, host, new LineFields(rest)),
-            'I' => ParseInjection(number, line, host, rest),
-            _ => throw new FormatException("A line starts with none of V, A, D, #, E, S, I."),
+            'E' => ParseEvent(number, line, host, rest),
+            'S' => new StateLine(number, line, host, Once(new LineFields(rest))),
+            _ => ParseInjection(number, line, host, rest),
         };
         parsed.TimeMs = time;
         return parsed;
@@ -66,33 +72,59 @@ internal static class ConversationParser
 
     private static ActionLine ParseAction(int number, string line, string host, string rest)
     {
-        var fields = new LineFields(rest);
+        LineFields fields = WithPayload(rest);
         return new ActionLine(number, line, host, fields.Words.Count > 0 ? fields.Words[0] : string.Empty, fields);
     }
+
+    private static EventLine ParseEvent(int number, string line, string host, string rest)
+    {
+        LineFields fields = WithPayload(rest);
+        return new EventLine(number, line, host, fields.Words.Count > 0 ? fields.Words[0] : string.Empty, fields);
+    }
+
+    private static LineFields WithPayload(string rest)
+    {
+        LineFields fields = Once(new LineFields(rest, textIsPayload: true));
+        PayloadText.Parse(fields.Text("text"));
+        return fields;
+    }
+
+    private static LineFields Once(LineFields fields) => fields.TwiceGiven is { } key ? throw new FormatException($"{key}= is given twice.") : fields;
 
     private static DatagramLine ParseDatagram(int number, string line, string from, string rest)
     {
         string[] words = rest.Split(' ');
-        return new DatagramLine(
-            number, line, from, words[0], Fate.Parse(words[1]),
-            int.Parse(words[2], CultureInfo.InvariantCulture), ParseHex(words.Length > 3 ? words[3] : string.Empty));
+        if (words.Length < 3) throw new FormatException("A datagram has a sender, a receiver, a fate and a length.");
+        int length = (int)Whole(words[2], "length");
+        byte[] bytes = ParseHex(string.Concat(words.Skip(3)), out int halfByte);
+        int shown = bytes.Length + (halfByte < 0 ? 0 : 1);
+        if (shown > length) throw new FormatException($"The datagram is {length} bytes long and its text {shown}.");
+        return new DatagramLine(number, line, from, words[0], Fate.Parse(words[1]), length, bytes) { HalfByte = halfByte };
     }
 
     private static InjectionLine ParseInjection(int number, string line, string port, string rest)
     {
         string[] words = rest.Split(' ', 4);
-        int source = int.Parse(port.AsSpan(port.IndexOf('=', StringComparison.Ordinal) + 1), provider: CultureInfo.InvariantCulture);
-        int length = int.Parse(words[1], CultureInfo.InvariantCulture);
-        byte[] bytes = length == 0 ? [] : ParseHex(words[2]);
+        if (words.Length < 2) throw new FormatException("A datagram from outside has a port, a receiver and a length.");
+        int source = (int)Whole(port[(port.IndexOf('=', StringComparison.Ordinal) + 1)..], "port");
+        int length = (int)Whole(words[1], "length");
+        byte[] bytes = length == 0 || words.Length < 3 ? [] : ParseHex(words[2], out _);
+        if (bytes.Length != length) throw new FormatException("A datagram from outside must stand there whole: nobody else knows its bytes.");
         string why = new LineFields(rest).Text("why");
         return new InjectionLine(number, line, source, words[0], length, bytes, why);
     }
 
+    private static long Whole(string text, string what) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+        ? number
+        : throw new FormatException($"The {what} '{text}' is no whole number.");
+
     // The text of a long datagram may be cut short, even inside a byte, and end in dots.
-    private static byte[] ParseHex(string text)
+    private static byte[] ParseHex(string text, out int halfByte)
     {
         int digits = 0;
         while (digits < text.Length && char.IsAsciiHexDigit(text[digits])) digits++;
+        if (text.AsSpan(digits).Trim(".…").Length > 0) throw new FormatException($"'{text[digits..]}' is neither hexadecimal nor the dots of a text that was cut.");
+        halfByte = digits % 2 == 0 ? -1 : int.Parse(text.AsSpan(digits - 1, 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return Convert.FromHexString(text.AsSpan(0, digits & ~1));
     }
 

@@ -11,5 +11,8 @@ internal sealed record DatagramLine(int Number, string Text, string From, string
     /// <summary>The decoded header and commands that stand below the datagram, without the leading <c>#</c>.</summary>
     public List<string> Decoded { get; } = [];
 
+    /// <summary>The first digit of the byte behind <see cref="Bytes"/> where the text was cut inside it, otherwise -1.</summary>
+    public int HalfByte { get; init; } = -1;
+
     public bool IsWhole => Bytes.Length == Length;
 }

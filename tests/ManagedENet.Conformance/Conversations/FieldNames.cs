@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ManagedENet.Conformance.Conversations;
 
@@ -20,4 +21,9 @@ internal static class FieldNames
         ["max"] = "maximum",
         ["range"] = "range_coder",
     };
+
+    private static readonly Dictionary<string, string> Shorter = Longer.ToDictionary(name => name.Value, name => name.Key, StringComparer.Ordinal);
+
+    /// <summary>The word that the conversations use.</summary>
+    public static string Short(string name) => Shorter.GetValueOrDefault(name, name);
 }

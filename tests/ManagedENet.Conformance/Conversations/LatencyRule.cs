@@ -12,6 +12,8 @@ namespace ManagedENet.Conformance.Conversations;
 internal static class LatencyRule
 {
     private const int EnoughVotes = 500;
+    private const int LikelyWays = 12;
+    private const int GapsToTry = 4;
 
     public static IReadOnlyList<long> Deduce(Conversation conversation)
     {
@@ -28,7 +30,31 @@ internal static class LatencyRule
 
         List<long> likely = [.. ByVotes(exact), .. ByVotes(rounded)];
         if (exact.Count == 1) return [likely[0]];
-        return [.. likely, .. likely.Contains(1) || likely.Count == 0 ? new long[] { 0, 1 } : []];
+        if (likely.Count == 0) return OfRoundTrips(conversation);
+        return [.. likely, .. likely.Contains(1) ? new long[] { 0, 1 } : []];
+    }
+
+    // Where no datagram can be read there is the time until a host does something after a datagram for it, and there are the round trips that states tell of: the way
+    // there and back, and a millisecond where the answer waits for the next service.
+    private static List<long> OfRoundTrips(Conversation conversation)
+    {
+        List<long> gaps = [.. FirstGaps(conversation)];
+        IEnumerable<long> ways = conversation.Lines.OfType<StateLine>().Where(line => line.Fields.Has("rtt")).Select(line => line.Fields.Number("rtt"))
+            .Where(rtt => rtt is >= 0 and < 500).SelectMany(rtt => new[] { rtt / 2, Math.Max(0, (rtt - 1) / 2), (rtt + 1) / 2 });
+        return [.. gaps.Concat([0, 1]).Concat(ways).Distinct().Take(LikelyWays)];
+    }
+
+    private static IEnumerable<long> FirstGaps(Conversation conversation)
+    {
+        IReadOnlyList<ConversationLine> lines = conversation.Lines;
+        for (int i = 0, found = 0; i < lines.Count && found < GapsToTry; i++)
+        {
+            if (lines[i] is not DatagramLine { Fate.Kind: not FateKind.Dropped } sent) continue;
+            ConversationLine? next = lines.Skip(i + 1).FirstOrDefault(line => line is DatagramLine d ? d.From == sent.To : line is EventLine e && e.Host == sent.To);
+            if (next is null) continue;
+            found++;
+            yield return next.TimeMs - sent.TimeMs;
+        }
     }
 
     private static IEnumerable<long> ByVotes(Dictionary<long, int> votes) =>

@@ -10,8 +10,11 @@ internal sealed class LineFields
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly List<string> _words = [];
 
-    /// <summary>Reads <paramref name="text"/>; <c>text=</c> and <c>why=</c> take the rest of the line.</summary>
-    public LineFields(string text)
+    /// <summary>
+    /// Reads <paramref name="text"/>; <c>text=</c> and <c>why=</c> take the rest of the line. Where <c>text=</c> is a payload (<see cref="PayloadText"/>) it ends where
+    /// that does.
+    /// </summary>
+    public LineFields(string text, bool textIsPayload = false)
     {
         int position = 0;
         while (position < text.Length)
@@ -33,8 +36,11 @@ internal sealed class LineFields
             else
             {
                 string key = word[..equals];
-                bool takesTheRest = key is "text" or "why";
-                if (takesTheRest) end = text.Length;
+                bool isPayload = textIsPayload && key == "text";
+                bool takesTheRest = !isPayload && (key is "text" or "why");
+                if (isPayload) end = PayloadText.EndOf(text, position + equals + 1);
+                else if (takesTheRest) end = text.Length;
+                if (_values.ContainsKey(key)) TwiceGiven ??= key;
                 _values[key] = text[(position + equals + 1)..end];
                 if (!takesTheRest) Keys.Add(key);
             }
@@ -47,6 +53,9 @@ internal sealed class LineFields
 
     /// <summary>The keys in the order of the line.</summary>
     public List<string> Keys { get; } = [];
+
+    /// <summary>A key that stands there more than once, or null.</summary>
+    public string? TwiceGiven { get; private set; }
 
     public bool Has(string key) => Find(key) is not null;
 

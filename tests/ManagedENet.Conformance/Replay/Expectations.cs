@@ -11,13 +11,14 @@ internal sealed class Expectations(Conversation conversation, int maximumDiffere
 {
     private const int LinesOfHistory = 8;
 
+    private readonly List<ConversationLine> _lines = [.. conversation.Lines];
     private int _next;
 
     public List<Difference> Differences { get; } = [];
 
     public bool HasEnough => Differences.Count >= maximumDifferences;
 
-    public ConversationLine? Next => _next < conversation.Lines.Count ? conversation.Lines[_next] : null;
+    public ConversationLine? Next => _next < _lines.Count ? _lines[_next] : null;
 
     public void Advance() => _next++;
 
@@ -25,12 +26,60 @@ internal sealed class Expectations(Conversation conversation, int maximumDiffere
     public ConversationLine? NextOfScript(long nowMs) =>
         Next is { } line && line.TimeMs <= nowMs && line is not (DatagramLine or EventLine) ? line : null;
 
+    /// <summary>
+    /// True when the line before is a datagram of this millisecond, and an action stands between it and the next thing that a host puts out.
+    /// </summary>
+    public bool ActsBehindDatagram(long nowMs)
+    {
+        if (_next == 0 || _next >= _lines.Count || _lines[_next - 1] is not DatagramLine sent || sent.TimeMs != nowMs) return false;
+        for (int i = _next; i < _lines.Count && _lines[i].TimeMs <= nowMs && _lines[i] is not (DatagramLine or EventLine); i++)
+        {
+            if (_lines[i] is ActionLine) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Puts the actions that stand between the datagrams and events of one service behind the next of these: they are carried out when the service is over. To be called
+    /// when a host puts something out.
+    /// </summary>
+    public void DeferActions(long nowMs, string from)
+    {
+        if (!ActsBehindDatagram(nowMs)) return;
+        int next = _lines.FindIndex(_next, candidate => candidate is DatagramLine or EventLine);
+        if (next < 0 || _lines[next].TimeMs > nowMs || (_lines[next] is DatagramLine datagram ? datagram.From : ((EventLine)_lines[next]).Host) != from) return;
+        ConversationLine line = _lines[next];
+        _lines.RemoveAt(next);
+        _lines.Insert(_next, line);
+    }
+
+    /// <summary>The host that puts out the next line, when that belongs to this millisecond.</summary>
+    public string? NextHost(long nowMs) => Next switch
+    {
+        DatagramLine datagram when datagram.TimeMs <= nowMs => datagram.From,
+        EventLine happened when happened.TimeMs <= nowMs => happened.Host,
+        _ => null,
+    };
+
     /// <summary>Whatever a host should have put out by now and did not.</summary>
     public void ReportMissing(long nowMs)
     {
-        while (!HasEnough && Next is { } line && line.TimeMs <= nowMs && line is DatagramLine or EventLine)
+        bool isOver = nowMs == long.MaxValue;
+        while (!HasEnough && Next is { } line && line.TimeMs <= nowMs && (isOver || line is DatagramLine or EventLine))
         {
-            string what = line is DatagramLine datagram ? $"{datagram.From} did not send this datagram" : "this event did not happen";
+            if (line is SetupLine)
+            {
+                Advance();
+                continue;
+            }
+
+            string what = line switch
+            {
+                DatagramLine datagram => $"{datagram.From} did not send this datagram",
+                EventLine => "this event did not happen",
+                _ => "the conversation is over before this line",
+            };
             Add(line, nowMs, what, line is DatagramLine d ? SideBySide.Show(d, null, HasChecksum(d.From)) : "  expected " + line.Text + "\n");
             Advance();
         }
@@ -47,9 +96,9 @@ internal sealed class Expectations(Conversation conversation, int maximumDiffere
     private string History()
     {
         var text = new StringBuilder();
-        for (int i = System.Math.Max(0, _next - LinesOfHistory); i <= _next && i < conversation.Lines.Count; i++)
+        for (int i = System.Math.Max(0, _next - LinesOfHistory); i <= _next && i < _lines.Count; i++)
         {
-            ConversationLine line = conversation.Lines[i];
+            ConversationLine line = _lines[i];
             string shown = line.Text.Length > 150 ? line.Text[..150] + "..." : line.Text;
             text.Append(i == _next ? "  > " : "    ").Append(line.Number.ToString(CultureInfo.InvariantCulture).PadLeft(5)).Append(": ").Append(shown).Append('\n');
             if (line is DatagramLine datagram)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using ManagedENet.Conformance.Conversations;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
@@ -15,7 +16,7 @@ internal static class ReplayScript
     private static readonly Dictionary<string, Func<ReplayCall, string>> Calls = new(StringComparer.Ordinal)
     {
         ["connect"] = Connect,
-        ["send"] = call => call.Fields.Words.Count > 1 ? string.Empty : Send(call, Payload(call.Fields), (ENetPacketFlags)call.Fields.Number("flags")),
+        ["send"] = call => IsLeftOut(call.Fields) ? string.Empty : Send(call, Payload(call.Fields), (ENetPacketFlags)call.Fields.Number("flags")),
         ["godot"] = call => Send(call, GodotPayload.Of(call.Fields, out ENetPacketFlags flags), flags),
         ["broadcast"] = Broadcast,
         ["flush"] = Do(call => call.Host.Flush(call.NowMs)),
@@ -38,9 +39,46 @@ internal static class ReplayScript
         ["destroy"] = Do(call => call.Host.Dispose()),
     };
 
+    private static readonly HashSet<string> Fields = new(StringComparer.Ordinal)
+    {
+        "peer", "ch", "flags", "len", "seed", "text", "hex", "times", "to", "channels", "data", "interval", "limit", "min", "max", "accel", "decel", "in", "out", "mtu",
+        "source", "target", "rc",
+    };
+
+    // The calls that take words: what they send, or the only value.
+    private static readonly HashSet<string> TakeWords = new(StringComparer.Ordinal) { "godot", "ping_interval", "channel_limit", "mtu" };
+
     /// <summary>Null when nobody knows the call.</summary>
-    public static string? Run(ActionLine line, ReplayHost host, AddressBook addresses, long nowMs) =>
-        Calls.TryGetValue(ShortName(line.Verb), out Func<ReplayCall, string>? run) ? run(new ReplayCall(line.Fields, host, addresses, nowMs)) : null;
+    public static string? Run(ActionLine line, ReplayHost host, AddressBook addresses, long nowMs)
+    {
+        string name = ShortName(line.Verb);
+        if (!Calls.TryGetValue(name, out Func<ReplayCall, string>? run)) return null;
+        if (!IsLeftOut(line.Fields)) Understand(line, TakeWords.Contains(name));
+        return run(new ReplayCall(line.Fields, host, addresses, nowMs));
+    }
+
+    /// <summary>True when the two words for an answer mean the same: <c>0</c>, <c>ok</c> and no answer at all are success, <c>-1</c> and <c>failed</c> are failure.</summary>
+    public static bool IsSameAnswer(string one, string other) => Meaning(one) == Meaning(other);
+
+    private static string Meaning(string answer) => answer switch
+    {
+        "ok" or "" => "0",
+        "failed" => Failed,
+        _ => answer,
+    };
+
+    // A word that is passed over might be the one that matters. Remarks stand in brackets.
+    private static void Understand(ActionLine line, bool takesWords)
+    {
+        string? unknown = line.Fields.Keys.Find(key => !Fields.Contains(FieldNames.Short(key)));
+        if (unknown is not null) throw new FormatException($"Nobody knows what {unknown}= is.");
+        string words = string.Join(' ', line.Fields.Words.Skip(1));
+        bool isRemark = words.StartsWith('(') && words.EndsWith(')');
+        if (words.Length > 0 && !takesWords && !isRemark) throw new FormatException($"Nobody knows what '{words}' is.");
+    }
+
+    // A note of the recorder: native could not do this one.
+    private static bool IsLeftOut(LineFields fields) => string.Join(' ', fields.Words).Contains(" left out:", StringComparison.Ordinal);
 
     public static void Send(ReplayHost host, in UnlistedSend send)
     {
@@ -78,7 +116,7 @@ internal static class ReplayScript
 
     private static string Broadcast(ReplayCall call)
     {
-        call.Core.Broadcast((byte)call.Fields.Number("ch"), call.Core.CreatePacket(Payload(call.Fields), (ENetPacketFlags)call.Fields.Number("flags")));
+        call.Core.Broadcast(Channel(call.Fields), call.Core.CreatePacket(Payload(call.Fields), (ENetPacketFlags)call.Fields.Number("flags")));
         return string.Empty;
     }
 
@@ -87,7 +125,7 @@ internal static class ReplayScript
         if (call.Peer is not { } peer) return Failed;
         ENetSendResult result = ENetSendResult.Queued;
         for (long times = call.Fields.Number("times", 1); times > 0 && result == ENetSendResult.Queued; times--)
-            result = peer.Send((byte)call.Fields.Number("ch"), payload, flags);
+            result = peer.Send(Channel(call.Fields), payload, flags);
         return result == ENetSendResult.Queued ? "0" : Failed;
     }
 
@@ -100,7 +138,24 @@ internal static class ReplayScript
         if (halfOpen) call.Host.Flush(call.NowMs);
     }
 
-    private static byte[] Payload(LineFields fields) => fields.Has("hex")
-        ? Convert.FromHexString(fields.Text("hex"))
-        : PayloadRule.Create((int)fields.Number("len"), (int)fields.Number("seed"));
+    // By text, by its bytes, or by the rule from a length and a seed; what else is told of it must be so.
+    private static byte[] Payload(LineFields fields)
+    {
+        bool isText = fields.Has("text");
+        if (!isText && !fields.Has("hex"))
+        {
+            if (!fields.Has("len")) throw new FormatException("The call has no payload: it wants text=, hex=, or len= and seed=.");
+            return PayloadRule.Create((int)fields.Number("len"), (int)fields.Number("seed"));
+        }
+
+        byte[] payload = isText ? PayloadText.Parse(fields.Text("text")) : Convert.FromHexString(fields.Text("hex"));
+        if (fields.Has("len") && fields.Number("len") != payload.Length) throw new FormatException($"len={fields.Text("len")}, and the payload has {payload.Length} bytes.");
+        bool hasOtherBytes = fields.Has("hex") && !Convert.FromHexString(fields.Text("hex")).AsSpan().SequenceEqual(payload);
+        if (hasOtherBytes || (fields.Has("seed") && fields.Number("seed") != PayloadRule.SeedOf(payload)))
+            throw new FormatException("The payload is given twice, and differently.");
+        return payload;
+    }
+
+    private static byte Channel(LineFields fields) =>
+        fields.Number("ch") is >= 0 and <= byte.MaxValue and var channel ? (byte)channel : throw new FormatException($"There is no channel {fields.Text("ch")}.");
 }

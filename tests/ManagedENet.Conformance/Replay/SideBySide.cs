@@ -46,7 +46,8 @@ internal static class SideBySide
             if (expected.Bytes[i] != actual[i]) return i;
         }
 
-        return expected.Length == actual.Length ? -1 : common;
+        bool isHalfOther = expected.HalfByte >= 0 && common < actual.Length && actual[common] >> 4 != expected.HalfByte;
+        return expected.Length == actual.Length && !isHalfOther ? -1 : common;
     }
 
     // A cut text cannot be decoded any further than what stands below it in the file.
