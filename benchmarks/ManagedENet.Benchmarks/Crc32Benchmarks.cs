@@ -1,6 +1,6 @@
 using System.IO.Hashing;
 using BenchmarkDotNet.Attributes;
-using ManagedENet.Protocol.Checksums;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Workloads.Managed;
 
 namespace ManagedENet.Benchmarks;

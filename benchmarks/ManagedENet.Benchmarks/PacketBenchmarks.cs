@@ -1,6 +1,6 @@
 using System;
 using BenchmarkDotNet.Attributes;
-using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Memory;
 using ManagedENet.Workloads.Managed;
 
 namespace ManagedENet.Benchmarks;

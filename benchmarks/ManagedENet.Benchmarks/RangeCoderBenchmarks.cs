@@ -1,6 +1,6 @@
 using System;
 using BenchmarkDotNet.Attributes;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Workloads.Managed;
 
 namespace ManagedENet.Benchmarks;

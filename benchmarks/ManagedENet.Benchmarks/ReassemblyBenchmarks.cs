@@ -1,7 +1,7 @@
 using System;
 using BenchmarkDotNet.Attributes;
-using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Benchmarks;

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using ManagedENet.Protocol.Buffers;
-using ManagedENet.Protocol.Windows;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Ordering;
 
 namespace ManagedENet.Benchmarks;
 

@@ -4,7 +4,6 @@ using ManagedENet;
 using ManagedENet.Godot;
 using ManagedENet.Godot.Scene;
 using ManagedENet.Godot.Variants;
-using ManagedENet.Protocol.Impairment;
 using ManagedENet.Transports;
 
 namespace Arena.Load;

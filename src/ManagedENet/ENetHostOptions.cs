@@ -1,7 +1,6 @@
 using System;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Checksums;
-using ManagedENet.Protocol.Compression;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet;

@@ -6,8 +6,7 @@ using ManagedENet.Conformance.IndependentReader;
 using ManagedENet.Conformance.Own;
 using ManagedENet.Conformance.Replay;
 using ManagedENet.Conformance.Wire;
-using ManagedENet.Protocol.Checksums;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Conformance;

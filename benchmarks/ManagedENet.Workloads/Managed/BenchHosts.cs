@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Net;
-using ManagedENet.Protocol.Checksums;
 using ManagedENet.Tool.CommandLine;
 
 namespace ManagedENet.Workloads.Managed;

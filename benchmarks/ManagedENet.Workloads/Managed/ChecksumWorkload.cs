@@ -1,4 +1,3 @@
-using ManagedENet.Protocol.Checksums;
 
 namespace ManagedENet.Workloads.Managed;
 

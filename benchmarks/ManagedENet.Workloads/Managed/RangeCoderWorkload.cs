@@ -1,5 +1,4 @@
 using System;
-using ManagedENet.Protocol.Compression;
 using ManagedENet.Tool.CommandLine;
 
 namespace ManagedENet.Workloads.Managed;
@@ -7,7 +6,7 @@ namespace ManagedENet.Workloads.Managed;
 /// <summary>The range coder by itself, both directions.</summary>
 internal sealed class RangeCoderWorkload : RepeatedWorkload
 {
-    private readonly RangeCoder _coder = new();
+    private readonly IDatagramCompressor _coder = ENetCompressors.RangeCoder();
     private readonly byte[] _bytes;
     private readonly byte[] _packed;
     private readonly byte[] _back;

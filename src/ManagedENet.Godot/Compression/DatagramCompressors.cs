@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Runtime.CompilerServices;
-using ManagedENet.Protocol.Compression;
 
 namespace ManagedENet.Godot.Compression;
 
@@ -30,7 +29,7 @@ public static class DatagramCompressors
     public static IDatagramCompressor? Create(GodotCompression mode) => mode switch
     {
         GodotCompression.None => null,
-        GodotCompression.RangeCoder => new RangeCoder(),
+        GodotCompression.RangeCoder => ENetCompressors.RangeCoder(),
         GodotCompression.FastLz => new FastLzCompressor(),
         GodotCompression.Zlib => new ZlibCompressor(),
         GodotCompression.Zstd => CreateZstd(),

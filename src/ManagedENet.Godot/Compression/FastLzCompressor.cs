@@ -1,5 +1,4 @@
 using System;
-using ManagedENet.Protocol.Compression;
 
 namespace ManagedENet.Godot.Compression;
 

@@ -2,8 +2,6 @@ using System;
 using System.Buffers.Binary;
 using System.IO;
 using System.IO.Compression;
-using ManagedENet.Protocol.Compression;
-using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Godot.Compression;
 
@@ -18,11 +16,14 @@ public sealed class ZlibCompressor : IDatagramCompressor
     private const int HeaderBytes = 2;
     private const int TrailerBytes = 4;
 
+    // The longest datagram that ENet sends.
+    private const int LongestDatagramBytes = 4096;
+
     // Deflate with a window of 32 KiB at the default level; what Godot writes as well.
     private const byte Method = 0x78;
     private const byte DefaultLevel = 0x9C;
 
-    private readonly byte[] _source = new byte[ProtocolConstants.MaximumMtu];
+    private readonly byte[] _source = new byte[LongestDatagramBytes];
 
     /// <inheritdoc/>
     public int Compress(ReadOnlySpan<byte> source, Span<byte> destination)

@@ -1,5 +1,4 @@
 using System;
-using ManagedENet.Protocol.Compression;
 using ZstdSharp;
 
 namespace ManagedENet.Godot.Compression;

@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using ManagedENet.Protocol.Compression;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Tool.Demo;

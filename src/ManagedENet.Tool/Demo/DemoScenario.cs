@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
-using ManagedENet.Protocol.Compression;
 using ManagedENet.Tool.CommandLine;
 using ManagedENet.Tool.Commands;
 using ManagedENet.Transports;
@@ -43,7 +42,7 @@ internal sealed class DemoScenario : IDisposable
         _settings = settings;
         _progress = progress;
         _isStopped = isStopped;
-        _faults = new FaultLedger(new DatagramContent(settings.Checksum, settings.Compress ? new RangeCoder() : null));
+        _faults = new FaultLedger(new DatagramContent(settings.Checksum, settings.Compress ? ENetCompressors.RangeCoder() : null));
         _server = CreateHost(0, settings.Clients);
         for (int i = 0; i < settings.Clients; i++) _clients.Add(new DemoClient(i, CreateHost(i + 1, 1), settings.Messages));
         _server.Notice += listener;

@@ -1,5 +1,5 @@
 using System;
-using ManagedENet.Protocol.Impairment;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Tool.Demo;
 

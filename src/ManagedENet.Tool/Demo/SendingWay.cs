@@ -1,6 +1,6 @@
 using System;
-using System.Collections.Generic;
 using ManagedENet.Protocol.Wire;
+using System.Collections.Generic;
 
 namespace ManagedENet.Tool.Demo;
 

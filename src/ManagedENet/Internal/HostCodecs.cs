@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
-using ManagedENet.Protocol.Checksums;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 
 namespace ManagedENet.Internal;
 

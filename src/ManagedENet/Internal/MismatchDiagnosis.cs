@@ -1,6 +1,6 @@
 using System;
 using System.Buffers.Binary;
-using ManagedENet.Protocol.Checksums;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Wire;
 

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
-using ManagedENet.Protocol.Checksums;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Transports;
 
 namespace ManagedENet.Internal;

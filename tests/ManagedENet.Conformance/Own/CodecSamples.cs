@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using ManagedENet.Conformance.Replay;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 
 namespace ManagedENet.Conformance.Own;
 

@@ -1,6 +1,5 @@
 using ManagedENet.Conformance.Conversations;
-using ManagedENet.Protocol.Checksums;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Hosting;
 
 namespace ManagedENet.Conformance.Replay;

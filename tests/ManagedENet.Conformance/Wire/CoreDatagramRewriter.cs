@@ -1,7 +1,6 @@
 using System;
 using System.Buffers.Binary;
-using ManagedENet.Protocol.Checksums;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Conformance.Wire;

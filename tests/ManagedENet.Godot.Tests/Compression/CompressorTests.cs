@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Godot.Compression;
-using ManagedENet.Protocol.Compression;
 
 namespace ManagedENet.Godot.Tests.Compression;
 

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net;
 using ManagedENet.Interop.Processes;
-using ManagedENet.Protocol.Impairment;
 using ManagedENet.Transports;
 
 namespace ManagedENet.Godot.Tests.Live;

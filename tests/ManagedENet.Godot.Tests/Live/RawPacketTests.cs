@@ -3,7 +3,6 @@ using System.Linq;
 using ManagedENet.Godot.Tests.Support;
 using ManagedENet.Interop.Processes;
 using ManagedENet.InteropPeer.GodotPeers;
-using ManagedENet.Protocol.Diagnostics;
 
 namespace ManagedENet.Godot.Tests.Live;
 

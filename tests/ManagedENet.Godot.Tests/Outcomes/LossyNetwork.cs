@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using ManagedENet.Godot.Tests.Support;
-using ManagedENet.Protocol.Impairment;
 using ManagedENet.Transports;
 
 namespace ManagedENet.Godot.Tests.Outcomes;

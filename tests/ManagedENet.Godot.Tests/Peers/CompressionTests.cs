@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using ManagedENet.Godot.Compression;
 using ManagedENet.Godot.Tests.Support;
-using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Transports;
 
 namespace ManagedENet.Godot.Tests.Peers;

@@ -5,7 +5,7 @@ using System.Linq;
 using ManagedENet.Interop.Live;
 using ManagedENet.Interop.Network;
 using ManagedENet.Interop.Traffic;
-using ManagedENet.Protocol.Impairment;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Interop.Differential;
 

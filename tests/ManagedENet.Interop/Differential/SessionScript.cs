@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using ManagedENet.Interop.Live;
 using ManagedENet.Interop.Traffic;
-using ManagedENet.Protocol.Impairment;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Interop.Differential;
 

@@ -4,8 +4,8 @@ using System.Linq;
 using ManagedENet.Interop.Live;
 using ManagedENet.Interop.Network;
 using ManagedENet.Interop.Traffic;
-using ManagedENet.Protocol.Impairment;
 using ManagedENet.Shared;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Interop.InProcess;
 

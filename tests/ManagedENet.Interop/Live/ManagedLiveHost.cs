@@ -1,8 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using ManagedENet.Protocol.Checksums;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 
 namespace ManagedENet.Interop.Live;
 

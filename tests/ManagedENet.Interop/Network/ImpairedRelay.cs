@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using ManagedENet.Protocol.Impairment;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Interop.Network;
 

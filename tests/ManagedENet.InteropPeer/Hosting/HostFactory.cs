@@ -1,8 +1,6 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
-using ManagedENet.Protocol.Checksums;
-using ManagedENet.Protocol.Compression;
 
 namespace ManagedENet.InteropPeer.Hosting;
 

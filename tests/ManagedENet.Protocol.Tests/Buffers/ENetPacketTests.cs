@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Memory;
 
 namespace ManagedENet.Protocol.Tests.Buffers;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
-using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Memory;
 
 namespace ManagedENet.Protocol.Tests.Buffers;
 
@@ -128,7 +128,7 @@ internal sealed class LedgerTests
         Account account = default;
         var pool = new PacketPool(0);
         var slab = new Slab<IncomingCommand>(ledger.Incoming, IncomingCommand.SizeBytes);
-        var ring = new Protocol.Windows.SequenceRing(isBehind: true);
+        var ring = new Protocol.Ordering.SequenceRing(isBehind: true);
         for (int number = 2; number < 28_672; number++)
         {
             PacketBlock? block = pool.TryRent(1, ENetPacketFlags.Reliable, ledger.Incoming, ref account, IncomingCommand.SizeBytes, Claim.Behind);

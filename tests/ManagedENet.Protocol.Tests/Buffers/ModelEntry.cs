@@ -1,4 +1,4 @@
-using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Memory;
 
 namespace ManagedENet.Protocol.Tests.Buffers;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
-using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Memory;
 
 namespace ManagedENet.Protocol.Tests.Buffers;
 

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Memory;
 
 namespace ManagedENet.Protocol.Tests.Buffers;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
-using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Tests.Buffers;
 using ManagedENet.Protocol.Wire;
 

@@ -45,7 +45,7 @@ internal sealed class FragmentSenderTests
         foreach (int fragment in new[] { 544, 548, 1_364, 4_068 })
         {
             long longest = FragmentSender.LongestPacket(fragment, queueLimit);
-            long cost = Protocol.Buffers.PacketPool.CostFor((int)longest) + (FragmentSender.CountOf(longest, fragment) * OutgoingCommand.SizeBytes);
+            long cost = Protocol.Memory.PacketPool.CostFor((int)longest) + (FragmentSender.CountOf(longest, fragment) * OutgoingCommand.SizeBytes);
             Assert.That(cost, Is.LessThanOrEqualTo(queueLimit), $"fragments of {fragment} bytes");
             Assert.That(longest, Is.GreaterThan(queueLimit * 6 / 10));
         }

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
-using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Memory;
 
 namespace ManagedENet.Protocol.Tests.Channels;
 

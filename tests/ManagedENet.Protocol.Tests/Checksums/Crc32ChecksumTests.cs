@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using ManagedENet.Protocol.Checksums;
+using ManagedENet.Protocol.Codecs;
 
 namespace ManagedENet.Protocol.Tests.Checksums;
 

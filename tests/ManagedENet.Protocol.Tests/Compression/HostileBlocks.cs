@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 
 namespace ManagedENet.Protocol.Tests.Compression;
 

@@ -1,5 +1,5 @@
 using System;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 
 namespace ManagedENet.Protocol.Tests.Compression;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 
 namespace ManagedENet.Protocol.Tests.Compression;
 

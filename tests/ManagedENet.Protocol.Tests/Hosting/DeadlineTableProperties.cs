@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Windows;
+using ManagedENet.Protocol.Ordering;
 
 namespace ManagedENet.Protocol.Tests.Hosting;
 

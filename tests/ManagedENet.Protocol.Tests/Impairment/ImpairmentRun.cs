@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using ManagedENet.Protocol.Impairment;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Protocol.Tests.Impairment;
 

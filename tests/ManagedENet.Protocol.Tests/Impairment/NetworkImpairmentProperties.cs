@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
-using ManagedENet.Protocol.Impairment;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Protocol.Tests.Impairment;
 

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using ManagedENet.Protocol.Impairment;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Protocol.Tests.Impairment;
 

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Reception;
 using ManagedENet.Protocol.Tests.Buffers;
 using ManagedENet.Protocol.Wire;

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Ordering;
 using ManagedENet.Protocol.Tests.Buffers;
-using ManagedENet.Protocol.Windows;
 
 namespace ManagedENet.Protocol.Tests.Windows;
 

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using ManagedENet.Protocol.Windows;
+using ManagedENet.Protocol.Ordering;
 
 namespace ManagedENet.Protocol.Tests.Windows;
 

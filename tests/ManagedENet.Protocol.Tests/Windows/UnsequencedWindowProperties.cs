@@ -1,7 +1,7 @@
 using System.Collections.Generic;
-using ManagedENet.Protocol.Buffers;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Ordering;
 using ManagedENet.Protocol.Tests.Buffers;
-using ManagedENet.Protocol.Windows;
 
 namespace ManagedENet.Protocol.Tests.Windows;
 

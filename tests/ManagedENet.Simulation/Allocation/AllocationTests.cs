@@ -1,6 +1,5 @@
 using System;
-using ManagedENet.Protocol.Checksums;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Simulation.Harness;
 

@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
-using ManagedENet.Protocol.Checksums;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;

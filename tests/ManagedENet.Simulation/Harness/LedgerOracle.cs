@@ -1,6 +1,6 @@
-using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Memory;
 
 namespace ManagedENet.Simulation.Harness;
 

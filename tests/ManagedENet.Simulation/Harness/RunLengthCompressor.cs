@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 
 namespace ManagedENet.Simulation.Harness;
 

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Protocol.Connections;
-using ManagedENet.Protocol.Impairment;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Simulation.Harness;
 

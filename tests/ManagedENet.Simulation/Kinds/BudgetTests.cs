@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using ManagedENet.Protocol.Buffers;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Memory;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Kinds;

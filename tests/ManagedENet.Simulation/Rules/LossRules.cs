@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Simulation.Behaviours;
 using ManagedENet.Shared;
+using ManagedENet.Simulation.Behaviours;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Rules;

@@ -2,8 +2,8 @@ using System;
 using System.Linq;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Simulation.Behaviours;
 using ManagedENet.Shared;
+using ManagedENet.Simulation.Behaviours;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Rules;

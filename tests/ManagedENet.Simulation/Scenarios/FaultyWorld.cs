@@ -1,8 +1,8 @@
 using System;
-using ManagedENet.Protocol.Checksums;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Impairment;
 using ManagedENet.Simulation.Harness;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Simulation.Scenarios;
 

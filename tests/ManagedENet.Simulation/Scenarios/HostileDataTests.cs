@@ -266,7 +266,7 @@ internal sealed class HostileDataTests
         int Hits(bool checksum)
         {
             using var world = new VirtualWorld();
-            var options = new HostOptions { Checksum = checksum ? ManagedENet.Protocol.Checksums.Crc32Checksum.Instance : null };
+            var options = new HostOptions { Checksum = checksum ? ManagedENet.Protocol.Codecs.Crc32Checksum.Instance : null };
             VirtualHost server = world.AddHost("server", options);
             VirtualPair connection = world.Connect(world.AddHost("client", options), server);
             int hits = 0;

@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using ManagedENet.Protocol.Connections;
-using ManagedENet.Protocol.Impairment;
 using ManagedENet.Simulation.Harness;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Simulation.Scenarios;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Impairment;
 using ManagedENet.Simulation.Harness;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Simulation.Throughput;
 

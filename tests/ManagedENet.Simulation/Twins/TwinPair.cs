@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using ManagedENet.Protocol.Impairment;
 using ManagedENet.Simulation.Harness;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Simulation.Twins;
 

@@ -1,10 +1,9 @@
 using System;
 using System.Collections.Generic;
-using ManagedENet.Protocol.Checksums;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Impairment;
 using ManagedENet.Simulation.Harness;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Simulation.Twins;
 

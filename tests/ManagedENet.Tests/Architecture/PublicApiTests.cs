@@ -17,9 +17,6 @@ public sealed class PublicApiTests
     [Test]
     public void The_public_face_of_ManagedENet_is_the_one_written_down() => Compare(typeof(ENetHost).Assembly);
 
-    [Test]
-    public void The_public_face_of_ManagedENet_Protocol_is_the_one_written_down() => Compare(typeof(ENetAddress).Assembly);
-
     private static void Compare(Assembly assembly)
     {
         string name = assembly.GetName().Name!;

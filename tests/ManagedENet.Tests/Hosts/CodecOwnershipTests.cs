@@ -2,8 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using ManagedENet.Protocol.Checksums;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Tests.Support;
 using ManagedENet.Transports;
 

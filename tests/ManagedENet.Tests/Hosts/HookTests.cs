@@ -2,10 +2,9 @@ using System;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
-using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Checksums;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Hosting;
 using ManagedENet.Tests.Support;
 
 namespace ManagedENet.Tests.Hosts;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using ManagedENet.Protocol.Impairment;
 using ManagedENet.Transports;
 
 namespace ManagedENet.Tests.Impairment;

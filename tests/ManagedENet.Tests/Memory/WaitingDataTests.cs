@@ -1,6 +1,5 @@
 using System;
 using ManagedENet.Protocol.Diagnostics;
-using ManagedENet.Protocol.Impairment;
 using ManagedENet.Tests.Support;
 using ManagedENet.Transports;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
-using ManagedENet.Protocol.Impairment;
 using ManagedENet.Tool.Demo;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Tool.Tests.Demo;
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
-using ManagedENet.Protocol.Impairment;
 using ManagedENet.Tests.Support;
 using ManagedENet.Transports;
 

@@ -1,9 +1,0 @@
-namespace ManagedENet.Protocol.Buffers;
-
-/// <summary>What a <see cref="Stash{T}"/> needs to link its objects.</summary>
-internal interface IStashed<T>
-    where T : class
-{
-    /// <summary>The object that waits behind this one.</summary>
-    T? NextStashed { get; set; }
-}

@@ -1,9 +1,0 @@
-using System.Runtime.CompilerServices;
-
-namespace ManagedENet.Protocol.Compression;
-
-/// <summary>What the compiler is told about a method that is a loop over a whole datagram.</summary>
-internal static class CompilerHints
-{
-    public const MethodImplOptions DatagramLoop = MethodImplOptions.NoInlining;
-}

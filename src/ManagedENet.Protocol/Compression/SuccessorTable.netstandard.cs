@@ -1,8 +1,0 @@
-namespace ManagedENet.Protocol.Compression;
-
-internal sealed partial class SuccessorTable
-{
-    private ref SuccessorContext FirstContext => ref _contexts[0];
-
-    private ref uint FirstSymbol => ref _symbols[0];
-}

@@ -1,0 +1,8 @@
+namespace ManagedENet.Protocol.Codecs;
+
+internal static partial class RangeArithmetic
+{
+    // Requirement: RNG-004
+    /// <summary>Eight times the number of leading bytes on which both ends of the interval agree: no later symbol can change them.</summary>
+    public static int SettledBits(uint low, uint range) => SettledBitsPortable(low, range);
+}

@@ -1,0 +1,183 @@
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Reception;
+using ManagedENet.Protocol.Recovery;
+using ManagedENet.Protocol.Sending;
+
+namespace ManagedENet.Protocol.Connections;
+
+/// <content>What may be read of a connection, under the names of native's fields; all of it stays readable after the end.</content>
+internal sealed partial class Connection
+{
+    /// <summary>The slot, 0 to 4,094; this is the peer id that the other end puts into its datagrams (<c>incomingPeerID</c>).</summary>
+    public int Slot { get; }
+
+    /// <summary>Where in its life the peer is (<c>state</c>).</summary>
+    public ENetPeerState State => IsLeavingAtOnce ? ENetPeerState.Disconnected : Phase;
+
+    /// <summary>The other end (<c>address</c>).</summary>
+    public ENetAddress Address => _path.Address;
+
+    /// <summary>The peer id that the other end chose for us; 4,095 while it is not known (<c>outgoingPeerID</c>).</summary>
+    public int OutgoingPeerId { get; private set; }
+
+    /// <summary>Session bits expected in what arrives, 0 to 3; 255 before the first connection (<c>incomingSessionID</c>).</summary>
+    // Requirement: HSK-005
+    public int IncomingSessionId { get; private set; }
+
+    /// <summary>Session bits put into what is sent, 0 to 3; 255 before the first connection (<c>outgoingSessionID</c>).</summary>
+    // Requirement: HSK-005
+    public int OutgoingSessionId { get; private set; }
+
+    /// <summary>Random id of the connection (<c>connectID</c>).</summary>
+    public uint ConnectId { get; private set; }
+
+    /// <summary>Channels the connection has (<c>channelCount</c>).</summary>
+    public int ChannelCount { get; private set; }
+
+    /// <summary>Largest datagram, in bytes (<c>mtu</c>).</summary>
+    public int MtuBytes => _path.MtuBytes;
+
+    /// <summary>Reliable bytes that may be in transit (<c>windowSize</c>).</summary>
+    public uint WindowBytes { get; private set; }
+
+    /// <summary>Bytes per second the other end can take; 0 is unlimited (<c>incomingBandwidth</c>).</summary>
+    public uint IncomingBandwidth { get; private set; }
+
+    /// <summary>Bytes per second the other end may send; 0 is unlimited (<c>outgoingBandwidth</c>).</summary>
+    public uint OutgoingBandwidth { get; private set; }
+
+    /// <summary>Smoothed round-trip time in ms; 500 before the first measurement (<c>roundTripTime</c>).</summary>
+    public uint RoundTripTimeMs => _path.Recovery.RoundTrip.MeanMs;
+
+    /// <summary>Smoothed variance of the round-trip time in ms (<c>roundTripTimeVariance</c>).</summary>
+    public uint RoundTripTimeVarianceMs => _path.Recovery.RoundTrip.VarianceMs;
+
+    /// <summary>Lowest round-trip time of the last throttle epoch, ms (<c>lastRoundTripTime</c>).</summary>
+    public uint LastRoundTripTimeMs => _path.Recovery.RoundTrip.LastEpochMs;
+
+    /// <summary>Highest variance of the last throttle epoch, ms (<c>lastRoundTripTimeVariance</c>).</summary>
+    public uint LastRoundTripTimeVarianceMs => _path.Recovery.RoundTrip.LastEpochVarianceMs;
+
+    /// <summary>Lowest round-trip time of the running throttle epoch, ms (<c>lowestRoundTripTime</c>).</summary>
+    public uint LowestRoundTripTimeMs => _path.Recovery.RoundTrip.LowestMs;
+
+    /// <summary>Highest variance of the running throttle epoch, ms (<c>highestRoundTripTimeVariance</c>).</summary>
+    public uint HighestRoundTripTimeVarianceMs => _path.Recovery.RoundTrip.HighestVarianceMs;
+
+    /// <summary>Share of the unreliable packets that is sent, of 32 (<c>packetThrottle</c>).</summary>
+    public uint PacketThrottle => _path.Recovery.Throttle.Value;
+
+    /// <summary>Upper bound of <see cref="PacketThrottle"/> (<c>packetThrottleLimit</c>).</summary>
+    public uint PacketThrottleLimit => _path.Recovery.Throttle.Limit;
+
+    /// <summary>Place in the drop cycle, 0 to 31 (<c>packetThrottleCounter</c>).</summary>
+    public uint PacketThrottleCounter => _path.Recovery.Throttle.Counter;
+
+    /// <summary>Start of the running throttle epoch, ms of the host's clock (<c>packetThrottleEpoch</c>).</summary>
+    public long PacketThrottleEpochMs => _path.Recovery.Throttle.EpochMs == ProtocolTime.Unset ? 0 : _path.Recovery.Throttle.EpochMs;
+
+    /// <summary>Step up of the throttle (<c>packetThrottleAcceleration</c>).</summary>
+    public uint PacketThrottleAcceleration => _path.Recovery.Throttle.Acceleration;
+
+    /// <summary>Step down of the throttle (<c>packetThrottleDeceleration</c>).</summary>
+    public uint PacketThrottleDeceleration => _path.Recovery.Throttle.Deceleration;
+
+    /// <summary>Length of a throttle epoch, ms (<c>packetThrottleInterval</c>).</summary>
+    public uint PacketThrottleIntervalMs => _path.Recovery.Throttle.IntervalMs;
+
+    /// <summary>Smoothed share of lost commands, of 65,536 (<c>packetLoss</c>).</summary>
+    public uint PacketLoss => _path.Recovery.Losses.Loss;
+
+    /// <summary>Variance of <see cref="PacketLoss"/> (<c>packetLossVariance</c>).</summary>
+    public uint PacketLossVariance => _path.Recovery.Losses.Variance;
+
+    /// <summary>Start of the running loss interval, ms of the host's clock (<c>packetLossEpoch</c>).</summary>
+    public long PacketLossEpochMs => _path.Recovery.Losses.EpochMs;
+
+    /// <summary>Commands sent in the running loss interval (<c>packetsSent</c>).</summary>
+    public uint PacketsSent => _path.Recovery.Losses.Sent;
+
+    /// <summary>Commands lost in the running loss interval (<c>packetsLost</c>).</summary>
+    public uint PacketsLost => _path.Recovery.Losses.Lost;
+
+    /// <summary>Interval of pings, ms (<c>pingInterval</c>).</summary>
+    public uint PingIntervalMs { get; private set; }
+
+    /// <summary>Power-of-two limit of attempts (<c>timeoutLimit</c>).</summary>
+    public uint TimeoutLimit => _path.Recovery.Timeouts.Limit;
+
+    /// <summary>Lower bound of the time-out, ms (<c>timeoutMinimum</c>).</summary>
+    public uint TimeoutMinimumMs => _path.Recovery.Timeouts.MinimumMs;
+
+    /// <summary>Upper bound of the time-out, ms (<c>timeoutMaximum</c>).</summary>
+    public uint TimeoutMaximumMs => _path.Recovery.Timeouts.MaximumMs;
+
+    /// <summary>Reliable payload bytes sent and not acknowledged (<c>reliableDataInTransit</c>).</summary>
+    public long ReliableBytesInTransit => _path.Recovery.BytesInFlight;
+
+    /// <summary>Received payload bytes that the application has not taken (<c>totalWaitingData</c>).</summary>
+    public long WaitingBytes => _receiver.Inbox.WaitingBytes;
+
+    /// <summary>True while something is queued or unacknowledged (<c>enet_peer_has_outgoing_commands</c>).</summary>
+    public bool HasOutgoingCommands => _outbox.HasCommands;
+
+    /// <summary>The number that came with the connection, or that goes with its end (<c>eventData</c>).</summary>
+    public uint EventData { get; private set; }
+
+    /// <summary>Datagrams written for this connection.</summary>
+    public long SentDatagrams => _path.Traffic.SentDatagrams;
+
+    /// <summary>Bytes of the datagrams written for this connection, ENet's headers included.</summary>
+    public long SentBytes => _path.Traffic.SentBytes;
+
+    /// <summary>Datagrams of this connection that were read; those that were dropped before their first command are not among them.</summary>
+    public long ReceivedDatagrams => _path.Traffic.ReceivedDatagrams;
+
+    /// <summary>Bytes of the datagrams of this connection that were read, as they came over the network.</summary>
+    public long ReceivedBytes => _path.Traffic.ReceivedBytes;
+
+    /// <summary>Packets queued by the application.</summary>
+    public long SentPackets => _outbox.SentPackets;
+
+    /// <summary>Packets given to the application.</summary>
+    public long ReceivedPackets => _receiver.DeliveredPackets;
+
+    /// <summary>Reliable commands that were sent again because no acknowledgement came in time.</summary>
+    public long Retransmissions => _outbox.Retransmissions;
+
+    /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
+    public long ThrottledPackets => _outbox.ThrottledPackets;
+
+    /// <summary>For the layer above: its own object for this connection.</summary>
+    public object? Owner { get; set; }
+
+    /// <summary>Why the connection ended, once it has.</summary>
+    public ENetDisconnectReason EndReason { get; private set; }
+
+    /// <summary>The application has been told of the connection, and will be told of its end.</summary>
+    public bool IsEstablished { get; private set; }
+
+    /// <summary>The other side asked for the connection.</summary>
+    public bool WasAccepted { get; private set; }
+
+    /// <summary>Bytes of the ring of acknowledgements.</summary>
+    internal long AcknowledgementBytes => _acknowledgements.SizeBytes;
+
+    /// <summary>Counts what the connection holds besides commands and their payloads, for tests.</summary>
+    internal void Measure(ref MemoryMeasure measure)
+    {
+        measure.TableBytes += _acknowledgements.SizeBytes;
+        _outbox.Measure(ref measure);
+        _receiver.Measure(ref measure);
+    }
+
+    /// <summary>The receiving side, for tests.</summary>
+    internal ref Receiver Receiver => ref _receiver;
+
+    /// <summary>The sending side, for tests.</summary>
+    internal ref Outbox Outbox => ref _outbox;
+
+    /// <summary>What was learned of the path, for tests.</summary>
+    internal ref LossRecovery Recovery => ref _path.Recovery;
+}

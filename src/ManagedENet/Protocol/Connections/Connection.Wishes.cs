@@ -1,0 +1,233 @@
+using System;
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Reception;
+using ManagedENet.Protocol.Sending;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Connections;
+
+/// <content>What the application asks of a connection.</content>
+internal sealed partial class Connection
+{
+    /// <summary>Asks the other end for the connection (<c>enet_host_connect</c>). The first datagram leaves with the next send pass.</summary>
+    // Requirement: HSK-010, HSK-011
+    public void Ask(in ENetAddress to, int channelCount, uint connectId, uint data)
+    {
+        ChannelCount = Math.Clamp(channelCount, ProtocolConstants.MinimumChannelCount, ProtocolConstants.MaximumChannelCount);
+        Phase = ENetPeerState.Connecting;
+        _path.Address = to;
+        ConnectId = connectId;
+        WindowBytes = WindowNegotiation.ForBandwidth(_surroundings.OutgoingBandwidth);
+        // Requirement: HSK-012, HSK-013
+        QueueHandshake(CommandKind.Connect, new ConnectCommand(
+            (ushort)Slot,
+            (byte)IncomingSessionId,
+            (byte)OutgoingSessionId,
+            (uint)_path.MtuBytes,
+            WindowBytes,
+            (uint)ChannelCount,
+            _surroundings.IncomingBandwidth,
+            _surroundings.OutgoingBandwidth,
+            PacketThrottleIntervalMs,
+            PacketThrottleAcceleration,
+            PacketThrottleDeceleration,
+            ConnectId,
+            data));
+    }
+
+    /// <summary>Queues a copy of <paramref name="payload"/> (<c>enet_peer_send</c>).</summary>
+    public ENetSendResult Send(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
+    {
+        ENetSendResult result = CheckSend(channelId, payload.Length);
+        if (result != ENetSendResult.Queued) return result;
+        result = _outbox.Queue(channelId, payload, flags, FragmentBytes, _surroundings.Sending);
+        if (result == ENetSendResult.Queued) MarkReady();
+        return result;
+    }
+
+    /// <summary>
+    /// Queues a packet (<c>enet_peer_send</c>). It is no longer the caller's when the answer is <see cref="ENetSendResult.Queued"/>, and still is otherwise. A packet of
+    /// another host is copied.
+    /// </summary>
+    // Requirement: LIM-035
+    public ENetSendResult Send(byte channelId, ENetPacket packet)
+    {
+        PacketBlock block = packet.Block;
+        bool isCopied = block.Pool != _surroundings.Sending.Pool || block.Length <= PayloadCell.SizeBytes;
+        ENetSendResult result = isCopied ? Send(channelId, block.Span, block.Flags) : Adopt(channelId, block);
+        if (result == ENetSendResult.Queued) packet.Dispose();
+        return result;
+    }
+
+    /// <summary>Queues a packet that goes to several connections, which share its memory.</summary>
+    public bool TryShare(byte channelId, PacketBlock block)
+    {
+        if (CheckSend(channelId, block.Length) != ENetSendResult.Queued || !_outbox.TryShare(channelId, block, FragmentBytes, _surroundings.Sending)) return false;
+        MarkReady();
+        return true;
+    }
+
+    /// <summary>True when a packet of this length that goes to several connections would find room here.</summary>
+    public bool MayShare(byte channelId, int length) =>
+        CheckSend(channelId, length) == ENetSendResult.Queued && _surroundings.Sending.Stores.MayView(length, Outbox.CountFragments(length, FragmentBytes), _outbox.Account);
+
+    /// <summary>The longest packet that can be sent: what the host allows, and no more fragments than any receiver can put together.</summary>
+    // Requirement: FRG-007
+    public int MaximumPacketBytes =>
+        (int)Math.Min(_surroundings.Reception.MaximumPacketBytes, FragmentSender.LongestPacket(FragmentBytes, _surroundings.Sending.Ledger.QueueLimit));
+
+    /// <summary>The next packet, past the events (<c>enet_peer_receive</c>). It belongs to the caller from now on.</summary>
+    public bool TryReceive(out byte channelId, out ENetPacket packet) => _receiver.TryTake(_surroundings.Reception, out channelId, out packet);
+
+    /// <summary>
+    /// Says goodbye and waits for the acknowledgement (<c>enet_peer_disconnect</c>); what is queued in either direction is dropped. A connection that is not open gets
+    /// one unacknowledged datagram and is over after the next send pass, without an event.
+    /// </summary>
+    public void Disconnect(uint data)
+    {
+        if (IsLeavingAtOnce) return;
+        // Requirement: DIS-001
+        if (Phase is ENetPeerState.Disconnecting or ENetPeerState.Disconnected or ENetPeerState.AcknowledgingDisconnect or ENetPeerState.Zombie) return;
+        SayGoodbye(data, keepDelivered: false);
+    }
+
+    /// <summary>
+    /// Says goodbye once, without waiting for an answer and without an event (<c>enet_peer_disconnect_now</c>). Run a send pass at once: the slot is free after it.
+    /// </summary>
+    // Requirement: DIS-016
+    public void DisconnectNow(uint data)
+    {
+        if (IsLeavingAtOnce || Phase == ENetPeerState.Disconnected) return;
+        if (Phase is ENetPeerState.Zombie or ENetPeerState.Disconnecting)
+        {
+            Reset();
+            return;
+        }
+
+        DropForGoodbye(keepDelivered: false);
+        QueueGoodbye(data, CommandFlags.Unsequenced);
+        IsLeavingAtOnce = true;
+    }
+
+    /// <summary>Says goodbye once everything queued has been sent and acknowledged (<c>enet_peer_disconnect_later</c>). Until then it goes on receiving.</summary>
+    // Requirement: DIS-010, DIS-014, DEV-054
+    public void DisconnectLater(uint data)
+    {
+        if (ConnectionPhases.IsConnected(Phase) && !IsLeavingAtOnce && HasOutgoingCommands)
+        {
+            EventData = data;
+            ChangePhase(ENetPeerState.DisconnectLater);
+            _receiver.DropsReceived = _surroundings.Reception.LeavingDropsReceived;
+            return;
+        }
+
+        Disconnect(data);
+    }
+
+    /// <summary>Asks for a sign of life now (<c>enet_peer_ping</c>). Pings go out by themselves at the connection's interval. Does nothing unless connected.</summary>
+    // Requirement: REL-053
+    public void Ping()
+    {
+        if (State == ENetPeerState.Connected) QueueControl(CommandKind.Ping, 0, 0, 0);
+    }
+
+    /// <summary>Sets the interval of pings in ms; 0 is the default of 500 (<c>enet_peer_ping_interval</c>).</summary>
+    // Requirement: REL-052
+    public void SetPingInterval(uint intervalMs)
+    {
+        PingIntervalMs = intervalMs == 0 ? ProtocolConstants.DefaultPingIntervalMs : intervalMs;
+        if (Phase != ENetPeerState.Disconnected) MarkReady();
+    }
+
+    /// <summary>Sets when the connection is given up; 0 stands for each default (<c>enet_peer_timeout</c>).</summary>
+    public void SetTimeout(uint limit, uint minimumMs, uint maximumMs) => _path.Recovery.Timeouts.Set(limit, minimumMs, maximumMs);
+
+    /// <summary>Sets the packet throttle of both sides (<c>enet_peer_throttle_configure</c>).</summary>
+    // Requirement: FLW-040
+    public void ConfigureThrottle(uint intervalMs, uint acceleration, uint deceleration)
+    {
+        SetThrottle(intervalMs, acceleration, deceleration);
+        if (!ConnectionPhases.IsDeaf(State)) QueueControl(CommandKind.ThrottleConfigure, intervalMs, acceleration, deceleration);
+    }
+
+    /// <summary>Tells the other end what it may send and what we may send, bytes per second.</summary>
+    public void AnnounceLimits(uint incoming, uint outgoing) => QueueControl(CommandKind.BandwidthLimit, incoming, outgoing, 0);
+
+    /// <summary>Sets the upper bound of the packet throttle that the bandwidth limits allow.</summary>
+    public void SetThrottleLimit(uint limit) => _path.Recovery.Throttle.SetLimit(limit);
+
+    /// <summary>Bytes queued in this round of the bandwidth run.</summary>
+    public long QueuedInRound => _outbox.Total.Of(_surroundings.Sending.BandwidthRound);
+
+    // What a fragment may carry, and with it the longest packet that needs no cutting.
+    // Requirement: FRG-001
+    private int FragmentBytes => _path.MtuBytes - ProtocolConstants.HeaderBytes - CommandLayout.SendFragmentBytes - _surroundings.Sending.ChecksumBytes;
+
+    // Requirement: CHN-001, DIS-011, LIM-010, FRG-007
+    private ENetSendResult CheckSend(byte channelId, int length)
+    {
+        if (State != ENetPeerState.Connected) return ENetSendResult.NotConnected;
+        if (channelId >= ChannelCount) return ENetSendResult.InvalidChannel;
+        if (length > _surroundings.Reception.MaximumPacketBytes) return ENetSendResult.TooLarge;
+        return length > ProtocolConstants.MinimumMtu && length > MaximumPacketBytes ? ENetSendResult.TooLarge : ENetSendResult.Queued;
+    }
+
+    private ENetSendResult Adopt(byte channelId, PacketBlock block)
+    {
+        ENetSendResult result = CheckSend(channelId, block.Length);
+        if (result != ENetSendResult.Queued) return result;
+        result = _outbox.Adopt(channelId, block, FragmentBytes, _surroundings.Sending);
+        if (result == ENetSendResult.Queued) MarkReady();
+        return result;
+    }
+
+    private void SetThrottle(uint intervalMs, uint acceleration, uint deceleration)
+    {
+        _path.Recovery.Throttle.IntervalMs = intervalMs;
+        _path.Recovery.Throttle.Acceleration = acceleration;
+        _path.Recovery.Throttle.Deceleration = deceleration;
+    }
+
+    private void QueueControl(CommandKind kind, uint first, uint second, uint third)
+    {
+        _outbox.QueueControl(kind, CommandFlags.Acknowledge, first, second, third, _surroundings.Sending);
+        MarkReady();
+    }
+
+    private void SayGoodbye(uint data, bool keepDelivered)
+    {
+        bool isConnected = ConnectionPhases.IsConnected(Phase);
+        DropForGoodbye(keepDelivered);
+        // Requirement: DIS-002, DIS-003
+        QueueGoodbye(data, isConnected ? CommandFlags.Acknowledge : CommandFlags.Unsequenced);
+        if (isConnected) ChangePhase(ENetPeerState.Disconnecting);
+        // Requirement: DIS-003
+        else IsLeavingAtOnce = true;
+    }
+
+    private void QueueGoodbye(uint data, CommandFlags flags)
+    {
+        _outbox.QueueControl(CommandKind.Disconnect, flags, data, 0, 0, _surroundings.Sending);
+        MarkReady();
+    }
+
+    private void QueueHandshake(CommandKind kind, in ConnectCommand terms)
+    {
+        _outbox.QueueHandshake(kind, terms, _surroundings.Sending);
+        MarkReady();
+    }
+
+    // Requirement: DIS-001
+    private void DropForGoodbye(bool keepDelivered)
+    {
+        // The acknowledgement of VERIFY_CONNECT must still leave: without it the other end would not know us, and our goodbye would go unanswered.
+        AcknowledgementQueue owed = _acknowledgements;
+        _acknowledgements = default;
+        Drop(keepDelivered);
+        // Requirement: DIS-005, DEV-067
+        if (_surroundings.DisconnectDropsAcknowledgements) owed.Clear(_surroundings.Reception.Stores.Ledger.Incoming, ref _receiver.Inbox.Account);
+        else owed.KeepOnlyHandshake();
+        _acknowledgements = owed;
+    }
+}

@@ -1,0 +1,87 @@
+using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Ordering;
+using ManagedENet.Protocol.Reception;
+using ManagedENet.Protocol.Sending;
+
+namespace ManagedENet.Protocol.Connections;
+
+/// <summary>What the connections of a host share: the time, memory, limits, policies, and where they say that they have something to do or to tell.</summary>
+internal sealed class Surroundings
+{
+    public Surroundings(SendingContext sending, ReceptionContext reception, IConnectionOwner owner, int slots)
+    {
+        Sending = sending;
+        Reception = reception;
+        Owner = owner;
+        Ready = new SlotSet(slots);
+        Events = new EventQueue();
+    }
+
+    public SendingContext Sending { get; }
+
+    public ReceptionContext Reception { get; }
+
+    public IConnectionOwner Owner { get; }
+
+    /// <summary>Slots whose connections have something to do in the next send pass.</summary>
+    public SlotSet Ready { get; }
+
+    /// <summary>What the application will be told.</summary>
+    public EventQueue Events { get; }
+
+    public HostCounters Counters => Sending.Counters;
+
+    /// <summary>The time of the host, ms.</summary>
+    public long NowMs => Sending.NowMs;
+
+    /// <summary>From when a ping interval counts before anything was acknowledged: zero as in native, or the start of a clock that starts below zero.</summary>
+    public long OriginMs { get; init; }
+
+    /// <summary>The send pass that runs retransmits, and gives up who is over.</summary>
+    public bool ChecksTimeouts { get; set; }
+
+    /// <summary>Connections that are open.</summary>
+    public int ConnectedCount { get; set; }
+
+    /// <summary>Open connections whose other end has a limit.</summary>
+    public int LimitedCount { get; set; }
+
+    /// <summary>The bandwidth run is to tell everybody its limits.</summary>
+    public bool MustAnnounceLimits { get; set; }
+
+    /// <summary>Bytes per second this host can take; 0 is unlimited.</summary>
+    public uint IncomingBandwidth { get; set; }
+
+    /// <summary>Bytes per second this host may send; 0 is unlimited.</summary>
+    public uint OutgoingBandwidth { get; set; }
+
+    /// <summary>Largest datagram proposed to new connections, bytes.</summary>
+    public int MtuBytes { get; set; }
+
+    /// <summary>Most channels a new incoming connection gets.</summary>
+    public int ChannelLimit { get; set; }
+
+    /// <summary>Commands put into one datagram at most.</summary>
+    public int CommandLimit { get; init; }
+
+    /// <summary>Native's way: a VERIFY_CONNECT with a foreign connect id ends the attempt.</summary>
+    public bool ForeignVerifyEndsAttempt { get; init; }
+
+    /// <summary>Native's way: a DISCONNECT drops what was received and acknowledged but not yet taken.</summary>
+    public bool DisconnectDropsReceived { get; init; }
+
+    /// <summary>Native's way: a disconnect from the CONNECT event drops the pending acknowledgement of VERIFY_CONNECT.</summary>
+    public bool DisconnectDropsAcknowledgements { get; init; }
+
+    /// <summary>Native 1.3.17's way: VERIFY_CONNECT answers with the client's MTU instead of the smaller one.</summary>
+    public bool VerifyEchoesClientMtu { get; init; }
+
+    /// <summary>Native's way: a client that leaves before its handshake is complete is not answered.</summary>
+    public bool HalfOpenGoodbyeIsUnanswered { get; init; }
+
+    /// <summary>Native's way: only the number of a fragment decides whether it is acknowledged, even when it was stored.</summary>
+    public bool StoredFragmentMayBeUnacknowledged { get; init; }
+
+    /// <summary>Native's way: an idle peer is pinged although it pings by itself.</summary>
+    public bool BothEndsPing { get; init; }
+}

@@ -1,0 +1,82 @@
+namespace ManagedENet.Protocol.Diagnostics;
+
+/// <summary>
+/// What a host has counted since its start. 64-bit, so nothing wraps; native's are 32-bit. The host's thread counts, any thread may read: each value is whole, and
+/// another thread than the host's may see it a moment late.
+/// </summary>
+internal sealed class HostCounters
+{
+    private readonly SharedCount[] _drops = new SharedCount[(int)DropReason.AcknowledgementsFull + 1];
+    private SharedCount _sentDatagrams;
+    private SharedCount _sentBytes;
+    private SharedCount _receivedDatagrams;
+    private SharedCount _receivedBytes;
+    private SharedCount _retransmissions;
+    private SharedCount _throttledPackets;
+    private SharedCount _deliveredPackets;
+
+    /// <summary>Datagrams written.</summary>
+    public long SentDatagrams
+    {
+        get => _sentDatagrams.Value;
+        internal set => _sentDatagrams.Value = value;
+    }
+
+    /// <summary>Bytes of the datagrams written (<c>totalSentData</c>).</summary>
+    public long SentBytes
+    {
+        get => _sentBytes.Value;
+        internal set => _sentBytes.Value = value;
+    }
+
+    /// <summary>Datagrams handed in, good or bad.</summary>
+    public long ReceivedDatagrams
+    {
+        get => _receivedDatagrams.Value;
+        internal set => _receivedDatagrams.Value = value;
+    }
+
+    /// <summary>Bytes of the datagrams handed in (<c>totalReceivedData</c>).</summary>
+    public long ReceivedBytes
+    {
+        get => _receivedBytes.Value;
+        internal set => _receivedBytes.Value = value;
+    }
+
+    /// <summary>Reliable commands that were not acknowledged in time and were queued again.</summary>
+    public long Retransmissions
+    {
+        get => _retransmissions.Value;
+        internal set => _retransmissions.Value = value;
+    }
+
+    /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
+    public long ThrottledPackets
+    {
+        get => _throttledPackets.Value;
+        internal set => _throttledPackets.Value = value;
+    }
+
+    /// <summary>Packets given to the application.</summary>
+    public long DeliveredPackets
+    {
+        get => _deliveredPackets.Value;
+        internal set => _deliveredPackets.Value = value;
+    }
+
+    /// <summary>How often something was dropped for this reason.</summary>
+    public long this[DropReason reason] => _drops[(int)reason].Value;
+
+    /// <summary>How often something was dropped, whatever the reason.</summary>
+    public long TotalDrops
+    {
+        get
+        {
+            long total = 0;
+            for (int i = 0; i < _drops.Length; i++) total += _drops[i].Value;
+            return total;
+        }
+    }
+
+    internal void Count(DropReason reason) => _drops[(int)reason].Add(1);
+}

@@ -1,0 +1,57 @@
+using System;
+using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Ordering;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <summary>
+/// When each slot must be looked at, as one flat array with a lower bound over it. As long as the bound lies ahead nobody is looked at; when it has passed,
+/// one walk over the numbers finds everybody who is due and the next bound.
+/// </summary>
+internal sealed class DeadlineTable
+{
+    private readonly long[] _deadlines;
+    private int _end;
+    private long _bound = ProtocolTime.Never;
+
+    public DeadlineTable(int slots)
+    {
+        _deadlines = new long[slots];
+        Array.Fill(_deadlines, ProtocolTime.Never);
+    }
+
+    /// <summary>Nobody is due before this time.</summary>
+    public long Bound => _bound;
+
+    /// <summary>Sets when a slot is due.</summary>
+    public void Set(int slot, long deadlineMs)
+    {
+        _deadlines[slot] = deadlineMs;
+        if (slot >= _end) _end = slot + 1;
+        if (deadlineMs < _bound) _bound = deadlineMs;
+    }
+
+    /// <summary>Adds every slot that is due to <paramref name="due"/> and forgets its deadline.</summary>
+    // Requirement: LIM-007
+    public void Collect(long nowMs, SlotSet due)
+    {
+        if (nowMs < _bound) return;
+        long bound = ProtocolTime.Never;
+        Span<long> deadlines = _deadlines.AsSpan(0, _end);
+        for (int slot = 0; slot < deadlines.Length; slot++)
+        {
+            long deadline = deadlines[slot];
+            if (deadline <= nowMs)
+            {
+                deadlines[slot] = ProtocolTime.Never;
+                due.Add(slot);
+            }
+            else if (deadline < bound)
+            {
+                bound = deadline;
+            }
+        }
+
+        _bound = bound;
+    }
+}

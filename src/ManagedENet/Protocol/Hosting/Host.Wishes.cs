@@ -1,0 +1,154 @@
+using System;
+using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Reception;
+using ManagedENet.Protocol.Recovery;
+using ManagedENet.Protocol.Sending;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <content>What the application asks of a host as a whole.</content>
+internal sealed partial class Host
+{
+    /// <summary>
+    /// Asks for a connection (<c>enet_host_connect</c>). The first datagram leaves with the next send pass. Null when every slot is taken.
+    /// </summary>
+    /// <param name="nowMs">The time.</param>
+    /// <param name="to">The other end; 255.255.255.255 asks everybody on the local network, and the first answer fixes the address.</param>
+    /// <param name="channelCount">Channels wanted, clamped to 1 to 255.</param>
+    /// <param name="data">A number for the other side's application.</param>
+    public Connection? Connect(long nowMs, in ENetAddress to, int channelCount, uint data)
+    {
+        SetTime(nowMs);
+        Connection? connection = _slots.TryTake(_surroundings);
+        connection?.Ask(to, channelCount, _random.NextUInt32(), data);
+        return connection;
+    }
+
+    /// <summary>A packet of <paramref name="length"/> bytes, owned by the caller, whose bytes are to be written.</summary>
+    public ENetPacket CreatePacket(int length, ENetPacketFlags flags)
+    {
+        if (length < 0) throw new ArgumentOutOfRangeException(nameof(length), length, "A packet has 0 or more bytes.");
+        return new ENetPacket(_stores.Pool.Rent(length, flags));
+    }
+
+    /// <summary>A packet, owned by the caller, with a copy of <paramref name="payload"/>.</summary>
+    public ENetPacket CreatePacket(ReadOnlySpan<byte> payload, ENetPacketFlags flags) => new(_stores.Pool.RentCopy(payload, flags));
+
+    /// <summary>
+    /// Queues one packet for every open connection, sharing its memory (<c>enet_host_broadcast</c>). The packet is consumed in every case. Answers how many took it.
+    /// </summary>
+    // Requirement: CHN-062, LIM-035
+    public int Broadcast(byte channelId, ENetPacket packet)
+    {
+        PacketBlock block = packet.Block;
+        bool isCopied = block.Pool != _stores.Pool || block.Length <= PayloadCell.SizeBytes;
+        int taken = isCopied ? Broadcast(channelId, block.Span, block.Flags) : BroadcastBlock(channelId, block);
+        packet.Dispose();
+        return taken;
+    }
+
+    /// <summary>Queues a copy of <paramref name="payload"/> for every open connection, one for all of them. Answers how many took it.</summary>
+    public int Broadcast(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
+    {
+        int taken = 0;
+        PacketBlock? shared = null;
+        for (int slot = 0; slot < _slots.HighWater; slot++)
+        {
+            if (_slots[slot] is not { } connection) continue;
+            if (payload.Length <= PayloadCell.SizeBytes)
+            {
+                if (connection.Send(channelId, payload, flags) == ENetSendResult.Queued) taken++;
+                continue;
+            }
+
+            // Asked before it is copied: where nobody has room for it, nothing is done.
+            if (shared is null && !connection.MayShare(channelId, payload.Length)) continue;
+            shared ??= _stores.Pool.RentCopy(payload, flags);
+            if (connection.TryShare(channelId, shared)) taken++;
+        }
+
+        if (shared is not null) _stores.Pool.EndOwnership(shared);
+        return taken;
+    }
+
+    private int BroadcastBlock(byte channelId, PacketBlock block)
+    {
+        int taken = 0;
+        for (int slot = 0; slot < _slots.HighWater; slot++)
+        {
+            if (_slots[slot] is { } connection && connection.TryShare(channelId, block)) taken++;
+        }
+
+        return taken;
+    }
+
+    /// <summary>Sets this host's limits in bytes per second, 0 for none (<c>enet_host_bandwidth_limit</c>). The other ends hear of it within a second.</summary>
+    // Requirement: FLW-070
+    public void SetBandwidthLimit(uint incoming, uint outgoing)
+    {
+        _surroundings.IncomingBandwidth = incoming;
+        _surroundings.OutgoingBandwidth = outgoing;
+        _surroundings.MustAnnounceLimits = true;
+    }
+
+    /// <summary>Limits the channels of future incoming connections; 0 or more than 255 is 255 (<c>enet_host_channel_limit</c>).</summary>
+    public void SetChannelLimit(int channelLimit) => _surroundings.ChannelLimit =
+        channelLimit is < ProtocolConstants.MinimumChannelCount or > ProtocolConstants.MaximumChannelCount ? ProtocolConstants.MaximumChannelCount : channelLimit;
+
+    /// <summary>Sets the largest datagram proposed to future connections, clamped to 576 to 4,096 bytes (the field <c>mtu</c>).</summary>
+    public void SetMtu(int mtuBytes) => _surroundings.MtuBytes = Math.Clamp(mtuBytes, ProtocolConstants.MinimumMtu, ProtocolConstants.MaximumMtu);
+
+    /// <summary>Drops everything silently (<c>enet_host_destroy</c>). Packets that the application owns stay valid.</summary>
+    // Requirement: DIS-019
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        for (int slot = 0; slot < _slots.HighWater; slot++) _slots[slot]?.Reset();
+        _replies.Clear();
+        _surroundings.Events.Clear();
+    }
+
+    private Surroundings MakeSurroundings(HostOptions options, NativeQuirks quirks, long nowMs)
+    {
+        var policy = new RetransmissionPolicy
+        {
+            OpeningTimeoutMs = options.ConnectTimeoutMs,
+            OpeningBacksOff = Has(quirks, NativeQuirks.ConnectBacksOff),
+            GivesUpOnHeardPeers = Has(quirks, NativeQuirks.GivesUpOnHeardPeers),
+            KeepsFirstLimit = Has(quirks, NativeQuirks.TimeoutLimitOfFirstSending),
+        };
+        var sending = new SendingContext(_stores, policy)
+        {
+            NowMs = nowMs,
+            ChecksumBytes = _envelope.ChecksumBytes,
+            QueuesTogether = Has(quirks, NativeQuirks.OneQueue),
+            GateStopsAllChannels = Has(quirks, NativeQuirks.WindowGateStopsAllChannels),
+            ThrottleDropsFollowers = Has(quirks, NativeQuirks.ThrottleDropsFollowers),
+            UsesGeneralWay = options.UsesGeneralWay,
+        };
+        var reception = new ReceptionContext(_stores)
+        {
+            MaximumPacketBytes = options.MaximumPacketBytes,
+            LeavingDropsReceived = Has(quirks, NativeQuirks.LeavingDropsReceived),
+            AcknowledgesEmptyFragments = Has(quirks, NativeQuirks.EmptyFragmentIsAcknowledged),
+        };
+        return new Surroundings(sending, reception, this, options.PeerLimit)
+        {
+            OriginMs = Math.Min(nowMs, 0),
+            IncomingBandwidth = options.IncomingBandwidth,
+            OutgoingBandwidth = options.OutgoingBandwidth,
+            // Requirement: DGM-053, LIM-015
+            CommandLimit = options.MaximumCommandsPerDatagram == 0 ? int.MaxValue : options.MaximumCommandsPerDatagram,
+            ForeignVerifyEndsAttempt = Has(quirks, NativeQuirks.ForeignVerifyEndsAttempt),
+            DisconnectDropsReceived = Has(quirks, NativeQuirks.DisconnectDropsReceived),
+            DisconnectDropsAcknowledgements = Has(quirks, NativeQuirks.DisconnectDropsAcknowledgements),
+            VerifyEchoesClientMtu = Has(quirks, NativeQuirks.VerifyEchoesClientMtu),
+            HalfOpenGoodbyeIsUnanswered = Has(quirks, NativeQuirks.HalfOpenGoodbyeIsUnanswered),
+            StoredFragmentMayBeUnacknowledged = Has(quirks, NativeQuirks.StoredFragmentMayBeUnacknowledged),
+            BothEndsPing = Has(quirks, NativeQuirks.BothEndsPing),
+        };
+    }
+}

@@ -1,0 +1,329 @@
+using System;
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Reception;
+using ManagedENet.Protocol.Recovery;
+using ManagedENet.Protocol.Sending;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <summary>
+/// An ENet host as a pure state machine. Datagrams, time and commands go in; datagrams, events and the next deadline come out. It owns no socket and no clock,
+/// starts no thread, and belongs to one thread at a time. Stands for <c>ENetHost</c>.
+/// </summary>
+/// <remarks>
+/// <code>
+///   facts     below
+///   inputs    HandleDatagram, AdvanceTime
+///   wishes    Host.Wishes.cs
+///   outputs   TryWriteDatagram, TryTakeEvent, NextDeadlineMs
+/// </code>
+/// </remarks>
+internal sealed partial class Host : IConnectionOwner, IDisposable
+{
+    private const int Burst = 64;
+
+    private readonly Slots _slots;
+    private readonly CommandStores _stores;
+    private readonly Surroundings _surroundings;
+    private readonly Envelope _envelope;
+    private readonly Demultiplexer _demultiplexer;
+    private readonly Replies _replies;
+    private readonly Admission _admission;
+    private readonly Schedule _schedule;
+    private readonly BandwidthShares _bandwidth;
+    private readonly IRandomSource _random;
+    private readonly int _countedFramingBytes;
+    private bool _isDisposed;
+
+    /// <summary>Makes a host.</summary>
+    /// <param name="options">Limits and codecs; see each for its range.</param>
+    /// <param name="random">Source of connect ids; must be hard to guess outside tests.</param>
+    /// <param name="nowMs">The time at which the host starts. Every later time is on the same clock; one that runs backwards is held at the last value.</param>
+    public Host(HostOptions options, IRandomSource random, long nowMs)
+    {
+        Options = options ?? throw new ArgumentNullException(nameof(options));
+        _random = random ?? throw new ArgumentNullException(nameof(random));
+        // Requirement: HSK-001
+        if (options.PeerLimit is < 1 or > ProtocolConstants.MaximumPeerId)
+            throw new ArgumentOutOfRangeException(nameof(options), options.PeerLimit, "A host has between 1 and 4,095 peer slots.");
+        NativeQuirks quirks = options.Quirks;
+        _envelope = new Envelope(options.Checksum, options.Compressor);
+        var ledger = new Ledger(options.PeerBudgetBytes, options.HostBudgetBytes, CommandStores.WindowBytes, options.PeerLimit);
+        _slots = new Slots(options.PeerLimit, ledger);
+        _stores = new CommandStores(ledger, Counters)
+        {
+            MaximumWaitingBytes = options.MaximumWaitingBytes,
+            TwoIncompletePacketsStay = Has(quirks, NativeQuirks.TwoIncompletePacketsStay),
+        };
+        _surroundings = MakeSurroundings(options, quirks, nowMs);
+        // Requirement: DGM-050, DEV-002
+        _countedFramingBytes = ProtocolConstants.HeaderBytes + (Has(quirks, NativeQuirks.ChecksumOutsideMtu) ? 0 : _envelope.ChecksumBytes);
+        _demultiplexer = new Demultiplexer(_slots);
+        _replies = new Replies(_envelope);
+        _admission = new Admission(options, _slots, _replies, _surroundings);
+        // Requirement: DGM-054
+        bool takesTurns = options.MaximumCommandsPerDatagram == ProtocolConstants.NativeCommandsPerDatagram;
+        _schedule = new Schedule(_surroundings.Ready, options.PeerLimit, takesTurns ? 1 : Burst);
+        _bandwidth = new BandwidthShares(_surroundings, _slots, options.KeepIncomingLimit, Has(quirks, NativeQuirks.BandwidthsWrap));
+        SetChannelLimit(options.ChannelLimit);
+        SetMtu(options.MtuBytes);
+        Round = new Round(this, Has(quirks, NativeQuirks.JudgesBeforeReading));
+    }
+
+    /// <summary>What the host was made with.</summary>
+    public HostOptions Options { get; }
+
+    /// <summary>The service round.</summary>
+    public Round Round { get; }
+
+    /// <summary>The time of the host, ms.</summary>
+    public long NowMs => _surroundings.NowMs;
+
+    /// <summary>What was counted since the start.</summary>
+    public HostCounters Counters { get; } = new();
+
+    /// <summary>Connections that are open now (<c>connectedPeers</c>).</summary>
+    public int ConnectedPeers => _surroundings.ConnectedCount;
+
+    /// <summary>Most channels a new incoming connection gets.</summary>
+    public int ChannelLimit => _surroundings.ChannelLimit;
+
+    /// <summary>Largest datagram proposed to new connections, bytes.</summary>
+    public int MtuBytes => _surroundings.MtuBytes;
+
+    /// <summary>Bytes per second this host can take; 0 is unlimited (<c>incomingBandwidth</c>).</summary>
+    public uint IncomingBandwidth => _surroundings.IncomingBandwidth;
+
+    /// <summary>Bytes per second this host may send; 0 is unlimited (<c>outgoingBandwidth</c>).</summary>
+    public uint OutgoingBandwidth => _surroundings.OutgoingBandwidth;
+
+    /// <summary>Bytes queued for sending, overhead included, over all connections.</summary>
+    public long OutgoingQueuedBytes => _stores.OutgoingBytes;
+
+    /// <summary>Bytes received and not yet taken, overhead included, over all connections.</summary>
+    public long IncomingQueuedBytes => _stores.IncomingBytes;
+
+    /// <summary>Pooled blocks that are in use: queued, held or owned by the application. For finding leaks.</summary>
+    public int RentedBlocks => _stores.Pool.RentedBlocks;
+
+    /// <summary>True when an event ended a step before everything was done, as in native: take it before going on.</summary>
+    public bool HasRaisedEvent => _surroundings.Events.HasRaised;
+
+    /// <summary>Connects and ends that were raised and not taken.</summary>
+    public int RaisedEvents => _surroundings.Events.RaisedCount;
+
+    /// <summary>True when <see cref="TryTakeEvent"/> may have something.</summary>
+    public bool HasEvent => _surroundings.Events.HasAny;
+
+    /// <summary>Why the last datagram, or what was left of it, was dropped. For the layer above, which knows what to advise.</summary>
+    public DropReason LastDrop { get; private set; }
+
+    /// <summary>
+    /// When a send pass has something to do, in ms of the host's clock: now or earlier means at once, <see cref="long.MaxValue"/> means that only a datagram or a
+    /// command can bring work.
+    /// </summary>
+    public long NextDeadlineMs => _schedule.HasReady || !_replies.IsEmpty ? _surroundings.NowMs : Math.Min(_schedule.NextDeadlineMs, _bandwidth.NextRunMs);
+
+    /// <summary>The connection of a slot, 0 to <see cref="HostOptions.PeerLimit"/> - 1: the last one while the slot is free, null when it was never used.</summary>
+    public Connection? GetPeer(int slot) => _slots[slot];
+
+    /// <summary>Once at the start of each service round: the redistribution of bandwidth that runs every second.</summary>
+    public void AdvanceTime(long nowMs)
+    {
+        SetTime(nowMs);
+        _stores.AdvanceTime(_surroundings.NowMs);
+        _bandwidth.Run();
+    }
+
+    /// <summary>
+    /// The calling thread is the one that uses the host from now on. Every round says so too; this is for what happens before the next one, while other threads dispose
+    /// packets.
+    /// </summary>
+    public void Attach() => _stores.Pool.Attach();
+
+    /// <summary>What is held, and on whose account. For tests, which compare it with a walk through everything there is.</summary>
+    internal CommandStores Stores => _stores;
+
+    /// <summary>Starts a send pass.</summary>
+    /// <param name="nowMs">The time.</param>
+    /// <param name="checkTimeouts">True in a service round; false for a flush, which retransmits nothing and gives nobody up.</param>
+    public void BeginSendPass(long nowMs, bool checkTimeouts)
+    {
+        SetTime(nowMs);
+        _surroundings.ChecksTimeouts = checkTimeouts;
+        _surroundings.Sending.Pass++;
+        _schedule.Begin(_surroundings.NowMs, checkTimeouts);
+    }
+
+    /// <summary>
+    /// Writes the next datagram of the pass. False when the pass is over, or when an event has ended it early (<see cref="HasRaisedEvent"/>): the rest stays due.
+    /// </summary>
+    /// <param name="destination">At least as long as the largest MTU, 4,096 bytes.</param>
+    /// <param name="length">Bytes written.</param>
+    /// <param name="to">Where the datagram goes.</param>
+    /// <param name="passesEvents">True when events do not end the pass.</param>
+    public bool TryWriteDatagram(Span<byte> destination, out int length, out ENetAddress to, bool passesEvents = false)
+    {
+        if (_replies.TryTake(destination, out length, out to))
+        {
+            CountSent(length);
+            return true;
+        }
+
+        while (passesEvents || !HasRaisedEvent)
+        {
+            int slot = _schedule.Next();
+            if (slot < 0) break;
+            Connection connection = _slots[slot]!;
+            if (ConnectionPhases.IsDeaf(connection.Phase)) continue;
+            to = connection.Address;
+            bool isIncomplete = false;
+            try
+            {
+                length = Write(connection, destination, out isIncomplete);
+            }
+            finally
+            {
+                // Also when a codec of the application throws: the datagram is lost as if the network had dropped it, and the connection goes on.
+                // Requirement: LIM-030
+                EndTurn(connection, isIncomplete);
+            }
+
+            if (length == 0) continue;
+            CountSent(length);
+            connection.CountSent(length);
+            return true;
+        }
+
+        length = 0;
+        to = default;
+        return false;
+    }
+
+    /// <summary>
+    /// Takes a datagram. Its bytes may be overwritten. Never throws, whatever the bytes; what is not taken is counted in <see cref="Counters"/>.
+    /// </summary>
+    public void HandleDatagram(long nowMs, in ENetAddress from, Span<byte> datagram)
+    {
+        NoSink none = default;
+        HandleDatagram(nowMs, from, datagram, ref none);
+    }
+
+    /// <summary>Takes a datagram and offers packets that are next in order to <paramref name="sink"/> before they are queued as events.</summary>
+    // Requirement: LIM-001
+    public void HandleDatagram<TSink>(long nowMs, in ENetAddress from, Span<byte> datagram, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        SetTime(nowMs);
+        CountIntercepted(datagram.Length);
+        DropReason reason = Process(from, datagram, ref sink);
+        LastDrop = reason;
+        // Requirement: LIM-002
+        if (reason != DropReason.None) Counters.Count(reason);
+    }
+
+    /// <summary>Counts a datagram that the layer above has kept for itself.</summary>
+    public void CountIntercepted(int bytes)
+    {
+        Counters.ReceivedDatagrams++;
+        Counters.ReceivedBytes += bytes;
+    }
+
+    /// <summary>Nobody has looked at the network until now: what was sent before tells nothing about the round trip.</summary>
+    public void NotePause(long untilMs) => _surroundings.Sending.PauseEndMs = untilMs;
+
+    /// <summary>The next event (<c>enet_host_check_events</c>). Connections take turns, one event each. A received packet belongs to the caller from now on.</summary>
+    public bool TryTakeEvent(out ConnectionEvent e) => _surroundings.Events.TryTake(out e);
+
+    void IConnectionOwner.OnEstablished(Connection connection) => _slots.Count(connection);
+
+    void IConnectionOwner.OnEnded(Connection connection)
+    {
+        _schedule.Remove(connection.Slot);
+        _slots.Return(connection);
+    }
+
+    // Requirement: DGM-010
+    private DropReason Process<TSink>(in ENetAddress from, Span<byte> datagram, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        if (datagram.Length == 0) return DropReason.EmptyDatagram;
+        if (datagram.Length > ProtocolConstants.MaximumMtu) return DropReason.OversizedDatagram;
+        // Requirement: DGM-011, DEV-008
+        if (!DatagramHeader.TryRead(datagram, out DatagramHeader header)) return DropReason.TruncatedHeader;
+        int receivedBytes = datagram.Length;
+        DropReason reason = _demultiplexer.Find(header, from, out Connection? connection);
+        if (reason != DropReason.None) return reason;
+        reason = _envelope.Open(header, connection?.ConnectId ?? 0, ref datagram, out int start);
+        if (reason != DropReason.None) return reason;
+        // Requirement: DGM-024
+        if (start == datagram.Length) return DropReason.HeaderOnly;
+        ReadOnlySpan<byte> commands = datagram.Slice(start);
+        if (connection is null)
+        {
+            reason = HandleStranger(header, from, ref commands, out connection);
+            if (connection is null) return reason;
+            connection.NoteArrival(from, receivedBytes);
+            return reason != DropReason.None ? reason : connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
+        }
+
+        connection.NoteArrival(from, receivedBytes);
+        return connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
+    }
+
+    // The CONNECT that makes a connection is the first of its commands.
+    private DropReason HandleStranger(in DatagramHeader header, in ENetAddress from, ref ReadOnlySpan<byte> commands, out Connection? newcomer)
+    {
+        newcomer = null;
+        var reader = new DatagramReader(commands);
+        ReadStatus status = reader.TryRead();
+        if (status != ReadStatus.Command) return Connection.ReasonOf(status);
+        // Requirement: DGM-012
+        if (reader.Header.Kind != CommandKind.Connect) return DropReason.CommandFromStranger;
+        DropReason reason = _admission.TryAdmit(from, ConnectCommand.Read(reader.Command), out newcomer);
+        if (reason != DropReason.None) return reason;
+        commands = reader.Rest;
+        // Requirement: DGM-020
+        return reader.Header.WantsAcknowledgement && !header.HasSentTime ? DropReason.MissingSentTime : DropReason.None;
+    }
+
+    private int Write(Connection connection, Span<byte> destination, out bool isIncomplete)
+    {
+        var writer = new DatagramWriter(destination, _envelope.SpaceBytes, connection.MtuBytes - _countedFramingBytes, _surroundings.CommandLimit);
+        if (!connection.TryWrite(ref writer, out isIncomplete)) return 0;
+        return _envelope.Seal(
+            destination, writer.Length, writer.HasSentTime, _surroundings.NowMs, connection.OutgoingPeerId, connection.OutgoingSessionId, connection.ConnectId);
+    }
+
+    private void EndTurn(Connection connection, bool isIncomplete)
+    {
+        _schedule.EndTurn(connection.Slot, isIncomplete);
+        if (connection.IsLeavingAtOnce && !isIncomplete)
+        {
+            connection.Reset();
+            return;
+        }
+
+        // What was due has just been looked at; a flush leaves it to the next service round.
+        long deadlineMs = connection.NextDeadlineMs;
+        if (deadlineMs != ProtocolTime.Never && _surroundings.ChecksTimeouts) deadlineMs = Math.Max(deadlineMs, _surroundings.NowMs + 1);
+        _schedule.SetDeadline(connection.Slot, deadlineMs);
+    }
+
+    private void CountSent(int bytes)
+    {
+        Counters.SentDatagrams++;
+        Counters.SentBytes += bytes;
+    }
+
+    // A clock that steps back is held at the last value: time-outs never shrink, sent times never lie in the future.
+    // Requirement: REL-001
+    private void SetTime(long nowMs) => _surroundings.Sending.NowMs = Math.Max(_surroundings.NowMs, nowMs);
+
+    private static bool Has(NativeQuirks quirks, NativeQuirks quirk) => (quirks & quirk) != 0;
+}

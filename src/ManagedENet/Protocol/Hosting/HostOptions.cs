@@ -1,0 +1,64 @@
+using ManagedENet.Protocol.Codecs;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <summary>What a <see cref="Host"/> needs to know at its start. Values are checked by whoever fills them in; the core clamps as native does.</summary>
+internal sealed class HostOptions
+{
+    /// <summary>Number of peer slots, 1 to 4,095.</summary>
+    public int PeerLimit { get; init; } = 32;
+
+    /// <summary>Most channels an incoming connection may have, 1 to 255.</summary>
+    public int ChannelLimit { get; init; } = ProtocolConstants.MaximumChannelCount;
+
+    /// <summary>Bytes per second this host can take; 0 is unlimited.</summary>
+    public uint IncomingBandwidth { get; init; }
+
+    /// <summary>Bytes per second this host may send; 0 is unlimited.</summary>
+    public uint OutgoingBandwidth { get; init; }
+
+    /// <summary>Largest datagram this host proposes, 576 to 4,096 bytes.</summary>
+    public int MtuBytes { get; init; } = ProtocolConstants.DefaultMtu;
+
+    /// <summary>Longest packet that is sent or accepted.</summary>
+    public int MaximumPacketBytes { get; init; } = ProtocolConstants.DefaultMaximumPacketBytes;
+
+    /// <summary>Received bytes that may wait per peer for the application; beyond it reliable data is not acknowledged and other data is dropped.</summary>
+    public long MaximumWaitingBytes { get; init; } = ProtocolConstants.DefaultMaximumWaitingBytes;
+
+    /// <summary>Connections accepted from one address.</summary>
+    public int DuplicatePeerLimit { get; init; } = ProtocolConstants.MaximumPeerId;
+
+    /// <summary>Commands put into one datagram; 0 fills the datagram to the MTU, 32 is native's limit.</summary>
+    public int MaximumCommandsPerDatagram { get; init; }
+
+    /// <summary>Bytes of queued data, overhead included, that one peer may hold in each direction.</summary>
+    public long PeerBudgetBytes { get; init; } = 128L << 20;
+
+    /// <summary>Bytes of queued data, overhead included, that all peers together may hold in each direction.</summary>
+    public long HostBudgetBytes { get; init; } = 1L << 30;
+
+    /// <summary>The checksum over each datagram, or null for none.</summary>
+    public IDatagramChecksum? Checksum { get; init; }
+
+    /// <summary>The compressor for each datagram, or null for none.</summary>
+    public IDatagramCompressor? Compressor { get; init; }
+
+    /// <summary>Decides over incoming connections, or null to accept all.</summary>
+    public IConnectionApprover? Approver { get; init; }
+
+    /// <summary>How long an attempt to connect goes on without an answer, in ms.</summary>
+    public uint ConnectTimeoutMs { get; init; } = ProtocolConstants.DefaultTimeoutMaximumMs;
+
+    /// <summary>
+    /// Keeps this host's incoming limit for peers that announce no outgoing limit. Native, and the default here, lifts it for them about a second after connecting.
+    /// </summary>
+    public bool KeepIncomingLimit { get; init; }
+
+    /// <summary>Behaviour of native ENet that is kept although we do better by default: for the comparison with native conversations.</summary>
+    internal NativeQuirks Quirks { get; init; }
+
+    /// <summary>For the comparison of both: everything goes the general way, nothing by the fast runs.</summary>
+    internal bool UsesGeneralWay { get; init; }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Generic;
+using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Ordering;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <summary>
+/// The slots of a host and who sits in them: finds a free slot, the connections of an address, and an attempt that was seen before, without walking over connections.
+/// </summary>
+internal sealed class Slots
+{
+    private readonly Connection?[] _slots;
+    private readonly Ledger _ledger;
+    private readonly SlotSet _free;
+    private readonly Dictionary<AddressKey, int> _perHost = new();
+    private readonly Dictionary<AttemptKey, int> _attempts = new();
+
+    public Slots(int slots, Ledger ledger)
+    {
+        _ledger = ledger;
+        _slots = new Connection?[slots];
+        _free = new SlotSet(slots);
+        for (int slot = 0; slot < slots; slot++) _free.Add(slot);
+    }
+
+    /// <summary>Number of slots.</summary>
+    public int Capacity => _slots.Length;
+
+    /// <summary>True while a slot is free.</summary>
+    public bool HasFree => !_free.IsEmpty;
+
+    /// <summary>One more than the highest slot that was ever used.</summary>
+    public int HighWater { get; private set; }
+
+    /// <summary>The connection of a slot, the last one while the slot is free, or null when it was never used or does not exist.</summary>
+    public Connection? this[int slot] => (uint)slot < (uint)_slots.Length ? _slots[slot] : null;
+
+    /// <summary>Puts a new connection into the lowest free slot, or answers null.</summary>
+    // Requirement: HSK-002, HSK-004, HSK-005
+    public Connection? TryTake(Surroundings surroundings)
+    {
+        int slot = _free.NextFrom(0);
+        if (slot < 0) return null;
+        _free.Remove(slot);
+        _ledger.CountConnection(1);
+        if (slot >= HighWater) HighWater = slot + 1;
+        Connection? last = _slots[slot];
+        return _slots[slot] = new Connection(slot, surroundings, last?.IncomingSessionId ?? Connection.NoSession, last?.OutgoingSessionId ?? Connection.NoSession);
+    }
+
+    /// <summary>Makes the slot of a connection that is over free again.</summary>
+    public void Return(Connection connection)
+    {
+        Uncount(connection);
+        _free.Add(connection.Slot);
+        _ledger.CountConnection(-1);
+    }
+
+    /// <summary>Connections from this address, the port aside. An IPv6 network of 64 bits counts as one address.</summary>
+    // Requirement: LIM-013
+    public int CountFrom(in ENetAddress address) => _perHost.TryGetValue(AddressKey.Of(address), out int count) ? count : 0;
+
+    /// <summary>True when this very attempt, known by its address and connect id, holds a slot.</summary>
+    public bool Knows(in ENetAddress address, uint connectId) => _attempts.ContainsKey(new AttemptKey(address, connectId));
+
+    /// <summary>Counts a connection among those of its address.</summary>
+    public void Count(Connection connection)
+    {
+        if (connection.IsCounted) return;
+        connection.IsCounted = true;
+        var key = AddressKey.Of(connection.Address);
+        _perHost.TryGetValue(key, out int count);
+        _perHost[key] = count + 1;
+        _attempts[new AttemptKey(connection.Address, connection.ConnectId)] = connection.Slot;
+    }
+
+    private void Uncount(Connection connection)
+    {
+        if (!connection.IsCounted) return;
+        connection.IsCounted = false;
+        var key = AddressKey.Of(connection.Address);
+        if (_perHost.TryGetValue(key, out int count) && count > 1) _perHost[key] = count - 1;
+        else _perHost.Remove(key);
+        _attempts.Remove(new AttemptKey(connection.Address, connection.ConnectId));
+    }
+
+    private readonly record struct AttemptKey(ENetAddress Address, uint ConnectId);
+
+    private readonly record struct AddressKey(ulong High, ulong Low)
+    {
+        // Requirement: LIM-013
+        public static AddressKey Of(in ENetAddress address) => address.IsIPv4 ? new AddressKey(0, address.Low) : new AddressKey(address.High, 0);
+    }
+}

@@ -1,0 +1,263 @@
+using System;
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Ordering;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Reception;
+
+/// <summary>
+/// The receiving side of one connection: the five commands that carry an application's bytes, put in order by their channels, until the application takes the packets.
+/// </summary>
+internal partial struct Receiver
+{
+    public ReceiverTable Channels;
+    public Inbox Inbox;
+    private UnsequencedWindow _unsequenced;
+    private int _epoch;
+
+    /// <summary>A receiver that has received nothing. The default value is not one.</summary>
+    public static Receiver Create() => new() { Inbox = Inbox.Empty };
+
+    /// <summary>Nothing is kept any more: what arrives is acknowledged and dropped, and packets in parts are not begun. Native's way while a connection leaves later.</summary>
+    public bool DropsReceived { get; set; }
+
+    /// <summary>Packets given to the application.</summary>
+    public long DeliveredPackets { get; private set; }
+
+    /// <summary>Takes the next packet for the application, who owns it from now on.</summary>
+    public bool TryTake(ReceptionContext context, out byte channelId, out ENetPacket packet)
+    {
+        if (!Inbox.TryTake(context.Stores, out channelId, out packet)) return false;
+        CountDelivered(context);
+        return true;
+    }
+
+    /// <summary>Drops what waits; packets in order for the application stay when asked for.</summary>
+    public void Clear(ReceptionContext context, bool keepDelivered)
+    {
+        _epoch++;
+        Channels.Release(context.Stores, ref Inbox);
+        _unsequenced.Clear(context.Stores.Ledger.Incoming, ref Inbox.Account);
+        if (!keepDelivered) Inbox.DiscardDelivered(context.Stores);
+    }
+
+    /// <summary>Carries out a command with a payload.</summary>
+    public Verdict Handle<TSink>(
+        object connection, in CommandHeader header, ReadOnlySpan<byte> command, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        // Requirement: LIM-010, FRG-010
+        if (payload.Length > context.MaximumPacketBytes) return Verdict.Refused(DropReason.PacketTooLarge);
+        if (!Channels.TryOpen(header.ChannelId, context.Stores, ref Inbox.Account)) return Verdict.Refused(DropReason.OverBudget);
+        switch (header.Kind)
+        {
+            case CommandKind.SendReliable:
+                return HandleReliable(connection, header, payload, context, ref sink);
+            case CommandKind.SendUnreliable:
+                return HandleUnreliable(connection, header, SendUnreliableCommand.Read(command).UnreliableSequence, payload, context, ref sink);
+            case CommandKind.SendUnsequenced:
+                return HandleUnsequenced(connection, header, SendUnsequencedCommand.Read(command).Group, payload, context, ref sink);
+            case CommandKind.SendFragment:
+                return HandleFragment(header, SendFragmentCommand.Read(command), payload, context);
+            default:
+                return HandleUnreliableFragment(header, SendFragmentCommand.Read(command), payload, context);
+        }
+    }
+
+    private Verdict HandleReliable<TSink>(object connection, in CommandHeader header, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        if (DropsReceived) return Verdict.Ignored(DropReason.WrongState);
+        ChannelReceiver receiver = Channels[header.ChannelId];
+        if (receiver.IsPlainlyNext(header.ReliableSequence)) return HandleNextReliable(connection, receiver, header, payload, context, ref sink);
+        Placement placement = receiver.AdmitReliable(header.ReliableSequence, out DropReason reason);
+        if (placement == Placement.Ignore) return Verdict.Ignored(reason);
+        if (placement == Placement.Hold)
+        {
+            bool isHeld = receiver.TryHoldReliable(header.ReliableSequence, payload, header.ChannelId, context.Stores, ref Inbox);
+            return isHeld ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
+        }
+
+        int epoch = _epoch;
+        bool isTaken = true;
+        try
+        {
+            // Requirement: CHN-060
+            isTaken = TryDeliver(connection, header.ChannelId, ENetPacketFlags.Reliable, payload, context, ref sink);
+        }
+        finally
+        {
+            // Also when the application's handler throws: it has seen the packet, and must not see it again.
+            if (isTaken && _epoch == epoch) receiver.AdvanceReliable(header.ReliableSequence, context.Stores, ref Inbox);
+        }
+
+        return isTaken ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
+    }
+
+    // Nearly every packet on a good network: it is next, and nothing waits for it. The number moves on before the packet is given out, so that a handler that throws
+    // does not see it again.
+    private Verdict HandleNextReliable<TSink>(
+        object connection, ChannelReceiver receiver, in CommandHeader header, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        int epoch = _epoch;
+        ushort unreliable = receiver.StepTo(header.ReliableSequence);
+        if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.Reliable, payload, context, ref sink)) return Verdict.Taken;
+        if (_epoch == epoch) receiver.StepBack(unreliable);
+        return Verdict.Refused(DropReason.OverBudget);
+    }
+
+    private Verdict HandleUnreliable<TSink>(
+        object connection, in CommandHeader header, ushort unreliable, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        if (DropsReceived) return Verdict.Ignored(DropReason.WrongState);
+        ChannelReceiver receiver = Channels[header.ChannelId];
+        Placement placement = receiver.AdmitUnreliable(header.ReliableSequence, unreliable, context.Stores, out DropReason reason);
+        if (placement == Placement.Ignore) return Verdict.Ignored(reason);
+        if (placement == Placement.Hold)
+        {
+            bool isHeld = receiver.TryHoldUnreliable(header.ReliableSequence, unreliable, payload, header.ChannelId, context.Stores, ref Inbox);
+            return isHeld ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
+        }
+
+        // As with reliable packets: the number first, then the packet.
+        int epoch = _epoch;
+        ushort before = receiver.UnreliableSequence;
+        receiver.AdvanceUnreliable(unreliable, context.Stores, ref Inbox);
+        // Requirement: CHN-060
+        if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.None, payload, context, ref sink)) return Verdict.Taken;
+        if (_epoch == epoch) receiver.StepBackUnreliable(before);
+        return Verdict.Refused(DropReason.OverBudget);
+    }
+
+    // Requirement: CHN-050, CHN-051
+    private Verdict HandleUnsequenced<TSink>(
+        object connection, in CommandHeader header, ushort group, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        if (!_unsequenced.Admits(group)) return Verdict.Ignored(DropReason.Duplicate);
+        if (DropsReceived)
+        {
+            _unsequenced.Mark(group, context.Stores.Ledger.Incoming, ref Inbox.Account);
+            return Verdict.Ignored(DropReason.WrongState);
+        }
+
+        int epoch = _epoch;
+        _unsequenced.Mark(group, context.Stores.Ledger.Incoming, ref Inbox.Account);
+        // Requirement: CHN-060
+        if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.Unsequenced, payload, context, ref sink)) return Verdict.Taken;
+        if (_epoch == epoch) _unsequenced.Unmark(group);
+        return Verdict.Refused(DropReason.OverBudget);
+    }
+
+    private Verdict HandleFragment(in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload, ReceptionContext context)
+    {
+        if (payload.Length == 0) return RefuseEmptyFragment(context);
+        ChannelReceiver receiver = Channels[header.ChannelId];
+        // Requirement: FRG-011
+        if (!SequenceNumber.IsInWindow(fragment.StartSequence, receiver.ReliableSequence)) return Verdict.Ignored(DropReason.OutsideWindow);
+        if (!FragmentShape.TryDerive(fragment, context.MaximumPacketBytes, out FragmentShape shape)) return Verdict.Refused(DropReason.InvalidFragment);
+        // Requirement: FRG-016
+        if (header.ReliableSequence != SequenceNumber.Add(fragment.StartSequence, (int)fragment.FragmentNumber)) return Verdict.Refused(DropReason.InvalidFragment);
+
+        int index = receiver.FindEarly(fragment.StartSequence);
+        if (index >= 0)
+        {
+            int assembly = context.Stores.Incoming[index].Assembly;
+            // Requirement: FRG-013, FRG-015
+            if (assembly < 0) return IgnoreIfComplete(context.Stores.Incoming[index].SequenceCount, fragment);
+            // Requirement: FRG-013
+            if (context.Stores.Assembly(assembly).Shape != shape) return Verdict.Refused(DropReason.ContradictingFragment);
+            // Requirement: FRG-015, FRG-019
+            if (context.Stores.Assembly(assembly).Has((int)fragment.FragmentNumber)) return Verdict.IgnoredButStored(DropReason.DuplicateFragment);
+        }
+
+        if (DropsReceived) return Verdict.Refused(DropReason.WrongState);
+        if (index < 0)
+        {
+            // Requirement: FRG-014
+            if (fragment.StartSequence == receiver.ReliableSequence) return Verdict.Refused(DropReason.Duplicate);
+            // Requirement: LIM-016
+            if (Inbox.Assemblies >= Inbox.AssemblyLimit) return Verdict.Refused(DropReason.TooManyAssemblies);
+            index = receiver.TryBeginAssembly(fragment.StartSequence, shape, header.ChannelId, context.Stores, ref Inbox);
+            if (index < 0) return Verdict.Refused(DropReason.OverBudget);
+        }
+
+        if (!receiver.TryAddFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox)) return Verdict.Refused(DropReason.OverBudget);
+
+        // Requirement: FRG-019, DEV-024
+        return Verdict.Stored;
+    }
+
+    private Verdict HandleUnreliableFragment(in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload, ReceptionContext context)
+    {
+        if (payload.Length == 0) return RefuseEmptyFragment(context);
+        ChannelReceiver receiver = Channels[header.ChannelId];
+        // Requirement: CMD-120
+        ushort reliable = header.ReliableSequence;
+        // Requirement: FRG-011
+        if (!SequenceNumber.IsInWindow(reliable, receiver.ReliableSequence)) return Verdict.Ignored(DropReason.OutsideWindow);
+        if (reliable == receiver.ReliableSequence && fragment.StartSequence <= receiver.UnreliableSequence) return Verdict.Ignored(DropReason.TooOld);
+        if (!FragmentShape.TryDerive(fragment, context.MaximumPacketBytes, out FragmentShape shape)) return Verdict.Refused(DropReason.InvalidFragment);
+
+        // Requirement: FRG-013
+        int index = receiver.FindUnreliableAssembly(reliable, fragment.StartSequence, context.Stores);
+        if (index >= 0)
+        {
+            FragmentAssembly assembly = context.Stores.Assembly(context.Stores.Incoming[index].Assembly);
+            if (assembly.Shape != shape) return Verdict.Refused(DropReason.ContradictingFragment);
+            // Requirement: FRG-015
+            if (assembly.Has((int)fragment.FragmentNumber)) return Verdict.Ignored(DropReason.DuplicateFragment);
+        }
+        else
+        {
+            if (DropsReceived) return Verdict.Refused(DropReason.WrongState);
+            index = receiver.TryBeginUnreliableAssembly(reliable, fragment.StartSequence, shape, header.ChannelId, context.Stores, ref Inbox);
+            if (index < 0) return Verdict.Refused(DropReason.OverBudget);
+        }
+
+        if (!receiver.TryAddUnreliableFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox)) return Verdict.Refused(DropReason.OverBudget);
+
+        return Verdict.Taken;
+    }
+
+    // Straight to the application where it takes packets as they come and none waits before this one; else a copy waits as an event.
+    private bool TryDeliver<TSink>(object connection, byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        if (Inbox.IsDrained && sink.TryDeliver(connection, channelId, flags, payload))
+        {
+            CountDelivered(context);
+            return true;
+        }
+
+        return Inbox.TryQueue(payload, flags, channelId, context.Stores);
+    }
+
+    /// <summary>Called now and then: tables that one burst made large become smaller.</summary>
+    public void EndInterval(ReceptionContext context) => Channels.EndInterval(context.Stores.Ledger.Incoming, ref Inbox);
+
+    /// <summary>Counts what it holds besides packets.</summary>
+    public readonly void Measure(ref MemoryMeasure measure)
+    {
+        measure.TableBytes += _unsequenced.SizeBytes;
+        Channels.Measure(ref measure);
+    }
+
+    private void CountDelivered(ReceptionContext context)
+    {
+        context.Counters.DeliveredPackets++;
+        DeliveredPackets++;
+    }
+
+    // Requirement: FRG-010, CMD-080
+    private static Verdict RefuseEmptyFragment(ReceptionContext context) =>
+        context.AcknowledgesEmptyFragments ? Verdict.Ignored(DropReason.InvalidFragment) : Verdict.Refused(DropReason.InvalidFragment);
+
+    private static Verdict IgnoreIfComplete(int count, in SendFragmentCommand fragment) =>
+        fragment.FragmentCount == (uint)count ? Verdict.IgnoredButStored(DropReason.DuplicateFragment) : Verdict.Refused(DropReason.ContradictingFragment);
+}

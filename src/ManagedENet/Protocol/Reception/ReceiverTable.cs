@@ -1,0 +1,81 @@
+using System;
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Reception;
+
+/// <summary>The receiving sides of a connection's channels, each made when the channel is first used.</summary>
+internal struct ReceiverTable
+{
+    private ChannelReceiver?[]? _places;
+
+    /// <summary>The receiver of a channel that was opened.</summary>
+    public readonly ChannelReceiver this[byte channelId] => _places![channelId]!;
+
+    /// <summary>Bytes of the table.</summary>
+    public readonly long SizeBytes => BytesOf(_places?.Length ?? 0);
+
+    /// <summary>Makes sure that a channel has its receiver; false when the ledger refuses it.</summary>
+    public bool TryOpen(byte channelId, CommandStores stores, ref Account account) =>
+        (_places is { } places && channelId < places.Length && places[channelId] is not null) || TryMake(channelId, stores, ref account);
+
+    /// <summary>The receiver of a channel, or null when it was never used.</summary>
+    public readonly ChannelReceiver? Find(byte channelId) => _places is { } places && channelId < places.Length ? places[channelId] : null;
+
+    /// <summary>Gives all of them back, with what they hold.</summary>
+    public void Release(CommandStores stores, ref Inbox inbox)
+    {
+        if (_places is null) return;
+        LedgerSide ledger = stores.Ledger.Incoming;
+        foreach (ChannelReceiver? receiver in _places)
+        {
+            if (receiver is null) continue;
+            receiver.Reset(stores, ref inbox);
+            stores.Receivers.Return(receiver, ledger, ref inbox.Account, Claim.Must);
+        }
+
+        ledger.Shrink(ref inbox.Account, SizeBytes);
+        _places = null;
+    }
+
+    /// <summary>Called now and then: tables that one burst made large become smaller.</summary>
+    public readonly void EndInterval(LedgerSide ledger, ref Inbox inbox)
+    {
+        if (_places is null) return;
+        foreach (ChannelReceiver? receiver in _places) receiver?.EndInterval(ledger, ref inbox);
+    }
+
+    /// <summary>Counts what they hold.</summary>
+    public readonly void Measure(ref MemoryMeasure measure)
+    {
+        measure.TableBytes += SizeBytes;
+        foreach (ChannelReceiver? receiver in _places ?? Array.Empty<ChannelReceiver?>()) receiver?.Measure(ref measure);
+    }
+
+    // Requirement: LIM-012
+    private bool TryMake(byte channelId, CommandStores stores, ref Account account)
+    {
+        LedgerSide ledger = stores.Ledger.Incoming;
+        int length = _places?.Length ?? 0;
+        if (channelId >= length)
+        {
+            int grown = Math.Min(Math.Max(channelId + 1, length * 2), ProtocolConstants.MaximumChannelCount);
+            long growth = BytesOf(grown) - SizeBytes;
+            if (!ledger.TryGrow(ref account, growth, Claim.Next)) return false;
+            try
+            {
+                Array.Resize(ref _places, grown);
+            }
+            catch
+            {
+                ledger.Shrink(ref account, growth);
+                throw;
+            }
+        }
+
+        return (_places![channelId] = stores.Receivers.TryTake(ledger, ref account, Claim.Next)) is not null;
+    }
+
+    private static long BytesOf(int places) => places == 0 ? 0 : ObjectBytes.Array(places * 8L);
+}

@@ -1,0 +1,153 @@
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Ordering;
+using ManagedENet.Protocol.Recovery;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Sending;
+
+/// <summary>
+/// What a connection has to say: commands that wait to be written, and reliable ones that were written and wait for their acknowledgement. The packetizer takes from it,
+/// the retransmitter puts back into it.
+/// </summary>
+/// <remarks>
+/// <code>
+///   Queue...  -->  queued: reliable payloads | all others      one order over both
+///                        |  packetizer                ^
+///                        v                            |  retransmitter
+///                  in flight (reliable commands)  ----+
+///                        |  acknowledgement
+///                        v
+///                      freed
+/// </code>
+/// </remarks>
+internal partial struct Outbox
+{
+    public SlabList Others;
+    public SlabList Reliable;
+    public SlabList InFlight;
+    public SenderTable Senders;
+    public OutgoingTotal Total;
+
+    /// <summary>What the connection's queued data takes.</summary>
+    public Account Account;
+    private readonly SequenceRing _control;
+
+    /// <summary>Number of the newest command of the connection itself.</summary>
+    public ushort ControlSequence;
+
+    /// <summary>Number of the newest unsequenced packet.</summary>
+    public ushort UnsequencedGroup;
+
+    /// <summary>An empty outbox. The default value is not one.</summary>
+    public static Outbox Create() => new(new SequenceRing());
+
+    private Outbox(SequenceRing control)
+    {
+        this = default;
+        _control = control;
+        Others = SlabList.Empty;
+        Reliable = SlabList.Empty;
+        InFlight = SlabList.Empty;
+    }
+
+    /// <summary>Packets that the application has queued.</summary>
+    public long SentPackets { get; private set; }
+
+    /// <summary>Reliable commands that were sent again.</summary>
+    public long Retransmissions { get; set; }
+
+    /// <summary>Unreliable packets that the throttle dropped.</summary>
+    public long ThrottledPackets { get; set; }
+
+    /// <summary>True while something waits to be written.</summary>
+    public readonly bool HasQueued => !Others.IsEmpty || !Reliable.IsEmpty;
+
+    /// <summary>True while something waits to be written or acknowledged.</summary>
+    public readonly bool HasCommands => HasQueued || !InFlight.IsEmpty;
+
+    /// <summary>The command that was written with this number on this channel and is not acknowledged, or -1.</summary>
+    public readonly int Find(byte channelId, ushort sequence)
+    {
+        if (channelId == ProtocolConstants.ControlChannel) return _control.Find(sequence);
+        return Senders.Find(channelId) is { } sender ? sender.Find(sequence) : -1;
+    }
+
+    /// <summary>Remembers a reliable command that is written for the first time.</summary>
+    // Requirement: CHN-010
+    public void Track(ChannelSender? sender, in OutgoingCommand command, int index, LedgerSide ledger)
+    {
+        if (sender is not null) sender.TryTrack(command.ReliableSequence, index, ledger, ref Account);
+        else if (command.ChannelId == ProtocolConstants.ControlChannel) _control.TrySet(command.ReliableSequence, index, ledger, ref Account, Claim.Must);
+    }
+
+    /// <summary>Forgets a reliable command that has arrived, and tells what it was.</summary>
+    // Requirement: REL-017
+    public CommandKind Acknowledge(byte channelId, ushort sequence, int index, ref LossRecovery recovery, SendingContext context)
+    {
+        if (channelId == ProtocolConstants.ControlChannel) _control.Remove(sequence);
+        else Senders.Find(channelId)?.Acknowledge(sequence);
+        ref OutgoingCommand command = ref context.Commands[index];
+        CommandKind kind = command.Kind;
+
+        // A command whose time ran out waits among the queued again, and its bytes are no longer counted as in flight.
+        if (command.IsInFlight)
+        {
+            InFlight.Remove(context.Commands, index);
+            if (command.CarriesPayload) recovery.BytesInFlight -= command.Length;
+        }
+        else
+        {
+            QueueOf(ref this, command, context).Remove(context.Commands, index);
+        }
+
+        Free(index, context);
+        SetNextTimeout(ref recovery, context);
+        return kind;
+    }
+
+    /// <summary>Starts the timer of the oldest command in flight.</summary>
+    public readonly void SetNextTimeout(ref LossRecovery recovery, SendingContext context)
+    {
+        if (InFlight.IsEmpty) return;
+        ref OutgoingCommand oldest = ref context.Commands[InFlight.Head];
+        recovery.NextTimeoutMs = oldest.SentTimeMs + oldest.RetransmitAfterMs;
+    }
+
+    /// <summary>Drops everything.</summary>
+    public void Clear(SendingContext context)
+    {
+        FreeAll(ref Others, context);
+        FreeAll(ref Reliable, context);
+        FreeAll(ref InFlight, context);
+        _control.Clear(context.Ledger, ref Account);
+        Senders.Release(context.Stores, ref Account);
+    }
+
+    /// <summary>Frees a command that is in no list any more.</summary>
+    public void Free(int index, SendingContext context) => context.Stores.Release(index, ref Account);
+
+    /// <summary>Called now and then: tables that one burst made large become smaller.</summary>
+    public void EndInterval(SendingContext context)
+    {
+        _control.EndInterval(context.Ledger, ref Account);
+        Senders.EndInterval(context.Ledger, ref Account);
+    }
+
+    /// <summary>Counts what it holds besides commands and their payloads.</summary>
+    public readonly void Measure(ref MemoryMeasure measure)
+    {
+        measure.TableBytes += _control.SizeBytes;
+        Senders.Measure(ref measure);
+    }
+
+    private void FreeAll(ref SlabList list, SendingContext context)
+    {
+        while (!list.IsEmpty)
+        {
+            int index = list.Head;
+            list.Remove(context.Commands, index);
+            Free(index, context);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Ordering;
+using ManagedENet.Protocol.Recovery;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Sending;
+
+/// <summary>Which of a connection's queued commands go into the datagram that is being written.</summary>
+internal static class Packetizer
+{
+    // What is passed over because its channel's gate is closed, before all reliable data waits.
+    private const int MostSkipped = 1024;
+
+    /// <summary>Writes what is queued, as far as the datagram, the windows and the throttle allow.</summary>
+    // Requirement: REL-040
+    public static PacketizerResult Write(ref Outbox outbox, ref LossRecovery recovery, in SendWindow window, ref DatagramWriter writer, SendingContext context)
+    {
+        Slab<OutgoingCommand> slab = context.Commands;
+        var result = default(PacketizerResult);
+        bool wroteRun = WriteRun(ref outbox, ref recovery, window, ref writer, context);
+        result.WroteReliable = wroteRun;
+        int other = outbox.Others.Head;
+        int reliable = outbox.Reliable.Head;
+        int skipped = 0;
+        bool isStopped = false;
+        while (true)
+        {
+            // Two queues, one order: whichever command was queued first.
+            bool takesReliable = reliable >= 0 && (other < 0 || (int)(slab[reliable].QueueOrder - slab[other].QueueOrder) < 0);
+            int index = takesReliable ? reliable : other;
+            if (index < 0) break;
+            ref OutgoingCommand command = ref slab[index];
+            if (takesReliable) reliable = command.Next;
+            else other = command.Next;
+
+            ChannelSender? sender = null;
+            bool isReliable = command.IsReliable;
+            if (isReliable)
+            {
+                // Only with one queue for all: the end of a queue of its own stops reliable data otherwise.
+                if (isStopped && command.CarriesPayload) continue;
+                if (command.ChannelId < window.ChannelCount)
+                {
+                    sender = outbox.Senders[command.ChannelId];
+                    if (IsGated(ref outbox, sender, command, context))
+                    {
+                        // Requirement: CHN-012, DEV-033
+                        isStopped = context.GateStopsAllChannels || ++skipped > MostSkipped;
+                        if (isStopped) reliable = -1;
+                        continue;
+                    }
+                }
+
+                // Requirement: REL-041
+                if (command.CarriesPayload && recovery.BytesInFlight + command.Length > window.Bytes)
+                {
+                    reliable = -1;
+                    isStopped = true;
+                    continue;
+                }
+
+                result.WroteReliable = true;
+            }
+
+            int bytes = CommandLayout.SizeOf(command.Kind) + command.Length;
+            // Requirement: DGM-051, DGM-052
+            if (!writer.Fits(bytes))
+            {
+                result.IsIncomplete = true;
+                break;
+            }
+
+            if (isReliable)
+            {
+                (takesReliable ? ref outbox.Reliable : ref outbox.Others).Remove(slab, index);
+                NoteSent(ref outbox, ref recovery, sender, index, ref command, context);
+                // Requirement: DGM-004
+                writer.HasSentTime = true;
+            }
+            else
+            {
+                // Requirement: FLW-030
+                if (command.CarriesPayload && command.Offset == 0 && recovery.Throttle.ShouldDrop())
+                {
+                    context.Counters.ThrottledPackets++;
+                    outbox.ThrottledPackets++;
+                    other = DropThrottled(ref outbox, index, context);
+                    continue;
+                }
+
+                outbox.Others.Remove(slab, index);
+            }
+
+            CommandWriter.Write(ref writer, ref command, bytes, context);
+            // Requirement: REL-061
+            recovery.Losses.Sent++;
+            if (isReliable) continue;
+            result.WroteUnreliable |= command.CarriesPayload;
+            outbox.Free(index, context);
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// The usual case, apart from the rest because it is most of the work: new reliable packets in one piece, one after another in the only queue that holds anything. It
+    /// stops at the first command that is anything else and leaves it to the general way, which does the same to the commands it takes, one by one and at three times the
+    /// cost. True when something was written.
+    /// </summary>
+    private static bool WriteRun(ref Outbox outbox, ref LossRecovery recovery, in SendWindow window, ref DatagramWriter writer, SendingContext context)
+    {
+        if (!outbox.Others.IsEmpty || context.UsesGeneralWay) return false;
+        Slab<OutgoingCommand> slab = context.Commands;
+        long nowMs = context.NowMs;
+        ChannelSender? sender = null;
+        int senderChannel = -1;
+        int last = -1;
+        long inFlight = recovery.BytesInFlight;
+        long retransmitAfterMs = recovery.RoundTrip.RetransmitAfterMs;
+        uint timeoutLimit = recovery.Timeouts.Limit;
+        uint written = 0;
+        for (int index = outbox.Reliable.Head; index >= 0;)
+        {
+            ref OutgoingCommand command = ref slab[index];
+            int bytes = CommandLayout.SendReliableBytes + command.Length;
+            bool isPlain = command.Kind == CommandKind.SendReliable && command.SendAttempts == 0 && !ReliableWindowGate.IsEntry(command.ReliableSequence);
+            if (!isPlain || inFlight + command.Length > window.Bytes || !writer.Fits(bytes)) break;
+            if (command.ChannelId != senderChannel)
+            {
+                if (command.ChannelId >= window.ChannelCount) break;
+                sender = outbox.Senders[command.ChannelId];
+                if (sender.GatedInPass == context.Pass) break;
+                senderChannel = command.ChannelId;
+            }
+
+            if (!sender!.TryTrack(command.ReliableSequence, index, context.Ledger, ref outbox.Account)) break;
+            command.SendAttempts = 1;
+            command.RetransmitAfterMs = retransmitAfterMs;
+            command.TimeoutLimit = timeoutLimit;
+            command.IsInFlight = true;
+            command.SentTimeMs = nowMs;
+            inFlight += command.Length;
+            CommandWriter.WriteReliable(ref writer, ref command, bytes, context);
+            written++;
+            last = index;
+            index = command.Next;
+        }
+
+        if (last < 0) return false;
+        if (outbox.InFlight.IsEmpty) recovery.NextTimeoutMs = nowMs + retransmitAfterMs;
+        outbox.InFlight.TakeFront(slab, ref outbox.Reliable, last);
+        recovery.BytesInFlight = inFlight;
+        recovery.Losses.Sent += written;
+        writer.HasSentTime = true;
+        return true;
+    }
+
+    private static bool IsGated(ref Outbox outbox, ChannelSender sender, in OutgoingCommand command, SendingContext context)
+    {
+        if (sender.GatedInPass == context.Pass) return true;
+        // Requirement: CHN-011
+        if (command.SendAttempts > 0) return false;
+        bool isOpen = !sender.Gate.IsClosedFor(command.ReliableSequence) && sender.HasRoomFor(command.ReliableSequence, context.Ledger, ref outbox.Account);
+        if (isOpen) return false;
+        sender.GatedInPass = context.Pass;
+        return true;
+    }
+
+    private static void NoteSent(ref Outbox outbox, ref LossRecovery recovery, ChannelSender? sender, int index, ref OutgoingCommand command, SendingContext context)
+    {
+        if (command.SendAttempts == 0) outbox.Track(sender, command, index, context.Ledger);
+        if (command.SendAttempts < ushort.MaxValue) command.SendAttempts++;
+        // Requirement: REL-030
+        if (command.RetransmitAfterMs == 0)
+        {
+            command.RetransmitAfterMs = recovery.RoundTrip.RetransmitAfterMs;
+            command.TimeoutLimit = recovery.Timeouts.Limit;
+        }
+
+        recovery.OnSent(context.NowMs, command.CarriesPayload ? command.Length : 0, command.RetransmitAfterMs, outbox.InFlight.IsEmpty);
+        outbox.InFlight.Append(context.Commands, index);
+        command.IsInFlight = true;
+        command.SentTimeMs = context.NowMs;
+    }
+
+    /// <summary>Drops an unreliable packet, with all its fragments, and answers where the queue goes on.</summary>
+    // Requirement: FLW-030, DEV-036, DEV-037
+    private static int DropThrottled(ref Outbox outbox, int index, SendingContext context)
+    {
+        Slab<OutgoingCommand> slab = context.Commands;
+        OutgoingCommand dropped = slab[index];
+        while (true)
+        {
+            int next = slab[index].Next;
+            outbox.Others.Remove(slab, index);
+            outbox.Free(index, context);
+            if (next < 0) return next;
+            ref OutgoingCommand follower = ref slab[next];
+            bool isPartOfIt = follower.Kind == CommandKind.SendUnreliableFragment && follower.Block == dropped.Block && follower.ChannelId == dropped.ChannelId
+                && follower.UnreliableSequence == dropped.UnreliableSequence && follower.Offset > 0;
+            bool isTakenAlong = context.ThrottleDropsFollowers && follower.CarriesPayload && NumbersOf(follower) == NumbersOf(dropped);
+            if (!isPartOfIt && !isTakenAlong) return next;
+            index = next;
+        }
+    }
+
+    private static (int Reliable, int Unreliable) NumbersOf(in OutgoingCommand command) =>
+        command.Kind == CommandKind.SendUnsequenced ? (0, 0) : (command.ReliableSequence, command.UnreliableSequence);
+}

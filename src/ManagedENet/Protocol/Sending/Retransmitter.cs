@@ -1,0 +1,43 @@
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Recovery;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Sending;
+
+/// <summary>Reliable commands whose acknowledgement is overdue.</summary>
+internal static class Retransmitter
+{
+    /// <summary>Puts overdue commands back in front of the queues, with a longer interval. False when the connection is to be given up over one of them.</summary>
+    // Requirement: REL-031, REL-032
+    public static bool TryRequeueOverdue(ref Outbox outbox, ref LossRecovery recovery, int mtuBytes, bool isEstablished, SendingContext context)
+    {
+        Slab<OutgoingCommand> slab = context.Commands;
+        RetransmissionPolicy policy = context.Policy;
+        long nowMs = context.NowMs;
+        int otherPosition = outbox.Others.Head;
+        int reliablePosition = outbox.Reliable.Head;
+        bool isProbe = recovery.BytesInFlight <= mtuBytes && policy.MayProbe(isEstablished);
+        int next;
+        for (int index = outbox.InFlight.Head; index >= 0; index = next)
+        {
+            ref OutgoingCommand command = ref slab[index];
+            next = command.Next;
+            if (nowMs - command.SentTimeMs < command.RetransmitAfterMs) continue;
+            var entry = new SentEntry(command.SentTimeMs, command.RetransmitAfterMs, command.SendAttempts, command.TimeoutLimit, command.Kind == CommandKind.Connect);
+            if (policy.IsOver(ref recovery, entry, nowMs, isEstablished)) return false;
+            context.Counters.Retransmissions++;
+            outbox.Retransmissions++;
+            bool wasOldest = outbox.InFlight.Head == index;
+            outbox.InFlight.Remove(slab, index);
+            command.IsInFlight = false;
+            command.RetransmitAfterMs = policy.NextIntervalMs(recovery, entry, isProbe);
+            recovery.OnTimeout(command.CarriesPayload ? command.Length : 0);
+            bool isApart = command.CarriesPayload && !context.QueuesTogether;
+            Outbox.QueueOf(ref outbox, command, context).InsertBefore(slab, isApart ? reliablePosition : otherPosition, index);
+            if (wasOldest) outbox.SetNextTimeout(ref recovery, context);
+        }
+
+        return true;
+    }
+}

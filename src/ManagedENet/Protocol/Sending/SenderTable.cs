@@ -1,0 +1,81 @@
+using System;
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Sending;
+
+/// <summary>The sending sides of a connection's channels, each made when the channel is first used.</summary>
+internal struct SenderTable
+{
+    private ChannelSender?[]? _places;
+
+    /// <summary>The sender of a channel that was opened.</summary>
+    public readonly ChannelSender this[byte channelId] => _places![channelId]!;
+
+    /// <summary>Bytes of the table.</summary>
+    public readonly long SizeBytes => BytesOf(_places?.Length ?? 0);
+
+    /// <summary>Makes sure that a channel has its sender; false when the ledger refuses it.</summary>
+    public bool TryOpen(byte channelId, CommandStores stores, ref Account account) =>
+        (_places is { } places && channelId < places.Length && places[channelId] is not null) || TryMake(channelId, stores, ref account);
+
+    /// <summary>The sender of a channel, or null when it was never used.</summary>
+    public readonly ChannelSender? Find(byte channelId) => _places is { } places && channelId < places.Length ? places[channelId] : null;
+
+    /// <summary>Gives all of them back.</summary>
+    public void Release(CommandStores stores, ref Account account)
+    {
+        if (_places is null) return;
+        LedgerSide ledger = stores.Ledger.Outgoing;
+        foreach (ChannelSender? sender in _places)
+        {
+            if (sender is null) continue;
+            sender.Reset(ledger, ref account);
+            stores.Senders.Return(sender, ledger, ref account, Claim.Must);
+        }
+
+        ledger.Shrink(ref account, SizeBytes);
+        _places = null;
+    }
+
+    /// <summary>Called now and then: tables that one burst made large become smaller.</summary>
+    public readonly void EndInterval(LedgerSide ledger, ref Account account)
+    {
+        if (_places is null) return;
+        foreach (ChannelSender? sender in _places) sender?.EndInterval(ledger, ref account);
+    }
+
+    /// <summary>Counts what they hold.</summary>
+    public readonly void Measure(ref MemoryMeasure measure)
+    {
+        measure.TableBytes += SizeBytes;
+        foreach (ChannelSender? sender in _places ?? Array.Empty<ChannelSender?>()) sender?.Measure(ref measure);
+    }
+
+    // Requirement: LIM-012
+    private bool TryMake(byte channelId, CommandStores stores, ref Account account)
+    {
+        LedgerSide ledger = stores.Ledger.Outgoing;
+        int length = _places?.Length ?? 0;
+        if (channelId >= length)
+        {
+            int grown = Math.Min(Math.Max(channelId + 1, length * 2), ProtocolConstants.MaximumChannelCount);
+            long growth = BytesOf(grown) - SizeBytes;
+            if (!ledger.TryGrow(ref account, growth, Claim.Next)) return false;
+            try
+            {
+                Array.Resize(ref _places, grown);
+            }
+            catch
+            {
+                ledger.Shrink(ref account, growth);
+                throw;
+            }
+        }
+
+        return (_places![channelId] = stores.Senders.TryTake(ledger, ref account, Claim.Next)) is not null;
+    }
+
+    private static long BytesOf(int places) => places == 0 ? 0 : ObjectBytes.Array(places * 8L);
+}

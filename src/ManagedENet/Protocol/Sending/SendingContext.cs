@@ -1,0 +1,68 @@
+using ManagedENet.Protocol.Channels;
+using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Recovery;
+
+namespace ManagedENet.Protocol.Sending;
+
+/// <summary>What the senders of all connections of a host share: the time, the pass, the memory of commands and payloads, and the policies.</summary>
+internal sealed class SendingContext
+{
+    public SendingContext(CommandStores stores, RetransmissionPolicy policy)
+    {
+        Stores = stores;
+        Commands = stores.Outgoing;
+        Pool = stores.Pool;
+        Ledger = stores.Ledger.Outgoing;
+        Counters = stores.Counters;
+        Policy = policy;
+    }
+
+    public CommandStores Stores { get; }
+
+    public Slab<OutgoingCommand> Commands { get; }
+
+    public PacketPool Pool { get; }
+
+    public LedgerSide Ledger { get; }
+
+    public HostCounters Counters { get; }
+
+    public RetransmissionPolicy Policy { get; }
+
+    /// <summary>The time of the host, ms.</summary>
+    public long NowMs { get; set; }
+
+    /// <summary>End of the last time in which nobody looked at the network, ms. Acknowledgements of what was sent before may have waited for us.</summary>
+    public long PauseEndMs { get; set; } = ProtocolTime.Unset;
+
+    /// <summary>Number of the send pass.</summary>
+    public int Pass { get; set; }
+
+    /// <summary>Number of the running second of the bandwidth run; what a connection has queued is counted within it.</summary>
+    public int BandwidthRound { get; set; }
+
+    /// <summary>Longest packet that the host sends.</summary>
+    public int MaximumPacketBytes { get; init; }
+
+    /// <summary>Bytes that the checksum takes in each datagram.</summary>
+    public int ChecksumBytes { get; init; }
+
+    /// <summary>Native 1.3.17's way: commands with and without data wait in one queue, which shows in the order in which they are repeated.</summary>
+    public bool QueuesTogether { get; init; }
+
+    /// <summary>Native's way: a full reliable window of one channel stops the reliable data of all channels.</summary>
+    public bool GateStopsAllChannels { get; init; }
+
+    /// <summary>Native's way: an unsequenced packet dropped by the throttle takes the commands behind it along.</summary>
+    public bool ThrottleDropsFollowers { get; init; }
+
+    /// <summary>For the comparison of both: nothing is written or read by the fast runs.</summary>
+    public bool UsesGeneralWay { get; init; }
+
+    private uint _queueOrder;
+
+    /// <summary>The next place in the order in which the host's commands are queued.</summary>
+    public uint NextQueueOrder() => ++_queueOrder;
+}
