@@ -1,7 +1,8 @@
 using System;
 using BenchmarkDotNet.Attributes;
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Reception;
+using ManagedENet.Protocol.Sending;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Benchmarks;

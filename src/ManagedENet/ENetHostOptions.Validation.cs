@@ -1,7 +1,8 @@
 using System;
 using ManagedENet.Internal;
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Reception;
+using ManagedENet.Protocol.Sending;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet;
@@ -30,7 +31,7 @@ public sealed partial record ENetHostOptions
         InRange(
             nameof(PeerBudgetBytes),
             PeerBudgetBytes,
-            CommandStores.SmallestPeerBudgetBytes,
+            ReceptionStores.SmallestPeerBudgetBytes,
             long.MaxValue,
             "While one lost datagram is repeated, everything behind it waits, up to a whole window of small packets: with less room peers are lost. Leave it at 128 MiB.");
         InRange(nameof(HostBudgetBytes), HostBudgetBytes, PeerBudgetBytes, long.MaxValue, "Raise it to PeerBudgetBytes at least, or lower that.");

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Reception;
-using ManagedENet.Protocol.Tests.Buffers;
+using ManagedENet.Protocol.Tests.Memory;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Tests.Reception;

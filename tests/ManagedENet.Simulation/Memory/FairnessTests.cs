@@ -1,9 +1,10 @@
 using System;
 using System.Linq;
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Reception;
+using ManagedENet.Protocol.Sending;
 using ManagedENet.Simulation.Harness;
 using ManagedENet.Transports;
 
@@ -150,7 +151,7 @@ internal sealed class FairnessTests
     {
         using var world = new VirtualWorld();
         world.Network.KeepsLog = false;
-        VirtualHost server = world.AddHost("server", new HostOptions { PeerBudgetBytes = CommandStores.SmallestPeerBudgetBytes, HostBudgetBytes = 16 * CommandStores.SmallestPeerBudgetBytes });
+        VirtualHost server = world.AddHost("server", new HostOptions { PeerBudgetBytes = ReceptionStores.SmallestPeerBudgetBytes, HostBudgetBytes = 16 * ReceptionStores.SmallestPeerBudgetBytes });
         VirtualPair connection = world.Connect(world.AddHost("client"), server);
         bool isLost = false;
         int delivered = 0;

@@ -71,7 +71,7 @@ internal sealed class ThroughputTests
         long sent = 0;
         for (int ms = 0; ms < Seconds * 1_000; ms += 5)
         {
-            for (; core.Stores.Outgoing.Count < QueuedPackets; sent++) connection.ClientPeer.Send(0, payload, ENetPacketFlags.Reliable);
+            for (; core.Stores.Sending.Commands.Count < QueuedPackets; sent++) connection.ClientPeer.Send(0, payload, ENetPacketFlags.Reliable);
             world.Run(5);
         }
 

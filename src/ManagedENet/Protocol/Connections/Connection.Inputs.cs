@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Reception;
@@ -283,7 +282,7 @@ internal sealed partial class Connection
         }
 
         // Requirement: LIM-017
-        if (!_acknowledgements.TryAdd(header.ChannelId, header.ReliableSequence, sentTime, header.Kind, _surroundings.Reception.Stores.Ledger.Incoming, ref _receiver.Inbox.Account)) return DropReason.AcknowledgementsFull;
+        if (!_acknowledgements.TryAdd(header.ChannelId, header.ReliableSequence, sentTime, header.Kind, _surroundings.Reception.Stores.Ledger, ref _receiver.Inbox.Account)) return DropReason.AcknowledgementsFull;
         // Requirement: FLW-051
         _outbox.Total.Add(CommandLayout.AcknowledgeBytes, _surroundings.Sending.BandwidthRound);
         return DropReason.None;

@@ -1,5 +1,4 @@
 using System;
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Reception;
 using ManagedENet.Protocol.Sending;
@@ -226,7 +225,7 @@ internal sealed partial class Connection
         _acknowledgements = default;
         Drop(keepDelivered);
         // Requirement: DIS-005, DEV-067
-        if (_surroundings.DisconnectDropsAcknowledgements) owed.Clear(_surroundings.Reception.Stores.Ledger.Incoming, ref _receiver.Inbox.Account);
+        if (_surroundings.DisconnectDropsAcknowledgements) owed.Clear(_surroundings.Reception.Stores.Ledger, ref _receiver.Inbox.Account);
         else owed.KeepOnlyHandshake();
         _acknowledgements = owed;
     }

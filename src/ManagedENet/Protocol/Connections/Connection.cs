@@ -269,7 +269,7 @@ internal sealed partial class Connection
     /// <summary>Drops everything that is queued in either direction. The connection itself keeps its state.</summary>
     private void Drop(bool keepDelivered)
     {
-        _acknowledgements.Clear(_surroundings.Reception.Stores.Ledger.Incoming, ref _receiver.Inbox.Account);
+        _acknowledgements.Clear(_surroundings.Reception.Stores.Ledger, ref _receiver.Inbox.Account);
         _outbox.Clear(_surroundings.Sending);
         _receiver.Clear(_surroundings.Reception, keepDelivered);
         if (_receiver.Inbox.IsDrained) _surroundings.Events.Remove(this);
@@ -278,7 +278,7 @@ internal sealed partial class Connection
     // Tables that one burst made large become smaller.
     private void EndInterval()
     {
-        _acknowledgements.EndInterval(_surroundings.Reception.Stores.Ledger.Incoming, ref _receiver.Inbox.Account);
+        _acknowledgements.EndInterval(_surroundings.Reception.Stores.Ledger, ref _receiver.Inbox.Account);
         _outbox.EndInterval(_surroundings.Sending);
         _receiver.EndInterval(_surroundings.Reception);
     }

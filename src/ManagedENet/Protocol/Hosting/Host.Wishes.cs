@@ -120,7 +120,7 @@ internal sealed partial class Host
             GivesUpOnHeardPeers = Has(quirks, NativeQuirks.GivesUpOnHeardPeers),
             KeepsFirstLimit = Has(quirks, NativeQuirks.TimeoutLimitOfFirstSending),
         };
-        var sending = new SendingContext(_stores, policy)
+        var sending = new SendingContext(_stores.Sending, Counters, policy)
         {
             NowMs = nowMs,
             ChecksumBytes = _envelope.ChecksumBytes,
@@ -129,7 +129,7 @@ internal sealed partial class Host
             ThrottleDropsFollowers = Has(quirks, NativeQuirks.ThrottleDropsFollowers),
             UsesGeneralWay = options.UsesGeneralWay,
         };
-        var reception = new ReceptionContext(_stores)
+        var reception = new ReceptionContext(_stores.Reception)
         {
             MaximumPacketBytes = options.MaximumPacketBytes,
             LeavingDropsReceived = Has(quirks, NativeQuirks.LeavingDropsReceived),

@@ -1,5 +1,4 @@
 using System;
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Memory;
@@ -28,7 +27,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     private const int Burst = 64;
 
     private readonly Slots _slots;
-    private readonly CommandStores _stores;
+    private readonly HostStores _stores;
     private readonly Surroundings _surroundings;
     private readonly Envelope _envelope;
     private readonly Demultiplexer _demultiplexer;
@@ -53,13 +52,8 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
             throw new ArgumentOutOfRangeException(nameof(options), options.PeerLimit, "A host has between 1 and 4,095 peer slots.");
         NativeQuirks quirks = options.Quirks;
         _envelope = new Envelope(options.Checksum, options.Compressor);
-        var ledger = new Ledger(options.PeerBudgetBytes, options.HostBudgetBytes, CommandStores.WindowBytes, options.PeerLimit);
-        _slots = new Slots(options.PeerLimit, ledger);
-        _stores = new CommandStores(ledger, Counters)
-        {
-            MaximumWaitingBytes = options.MaximumWaitingBytes,
-            TwoIncompletePacketsStay = Has(quirks, NativeQuirks.TwoIncompletePacketsStay),
-        };
+        _stores = new HostStores(options, Counters, Has(quirks, NativeQuirks.TwoIncompletePacketsStay));
+        _slots = new Slots(options.PeerLimit, _stores.Ledger);
         _surroundings = MakeSurroundings(options, quirks, nowMs);
         // Requirement: DGM-050, DEV-002
         _countedFramingBytes = ProtocolConstants.HeaderBytes + (Has(quirks, NativeQuirks.ChecksumOutsideMtu) ? 0 : _envelope.ChecksumBytes);
@@ -103,10 +97,10 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     public uint OutgoingBandwidth => _surroundings.OutgoingBandwidth;
 
     /// <summary>Bytes queued for sending, overhead included, over all connections.</summary>
-    public long OutgoingQueuedBytes => _stores.OutgoingBytes;
+    public long OutgoingQueuedBytes => _stores.Sending.UsedBytes;
 
     /// <summary>Bytes received and not yet taken, overhead included, over all connections.</summary>
-    public long IncomingQueuedBytes => _stores.IncomingBytes;
+    public long IncomingQueuedBytes => _stores.Reception.UsedBytes;
 
     /// <summary>Pooled blocks that are in use: queued, held or owned by the application. For finding leaks.</summary>
     public int RentedBlocks => _stores.Pool.RentedBlocks;
@@ -147,7 +141,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     public void Attach() => _stores.Pool.Attach();
 
     /// <summary>What is held, and on whose account. For tests, which compare it with a walk through everything there is.</summary>
-    internal CommandStores Stores => _stores;
+    internal HostStores Stores => _stores;
 
     /// <summary>Starts a send pass.</summary>
     /// <param name="nowMs">The time.</param>

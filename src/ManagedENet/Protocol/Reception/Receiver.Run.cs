@@ -1,7 +1,6 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Wire;
 
@@ -69,7 +68,7 @@ internal partial struct Receiver
             read += CommandLayout.SendReliableBytes + length;
             // The handler has ended the connection, or begun to: nothing is acknowledged any more.
             if (_epoch != epoch) break;
-            if (acknowledgements.TryAdd(channelId, sequence, sentTime, CommandKind.SendReliable, context.Stores.Ledger.Incoming, ref Inbox.Account)) acknowledged++;
+            if (acknowledgements.TryAdd(channelId, sequence, sentTime, CommandKind.SendReliable, context.Stores.Ledger, ref Inbox.Account)) acknowledged++;
             else context.Counters.Count(DropReason.AcknowledgementsFull);
             if (DropsReceived) break;
         }

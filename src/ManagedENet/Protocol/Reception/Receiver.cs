@@ -1,5 +1,4 @@
 using System;
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
@@ -40,7 +39,7 @@ internal partial struct Receiver
     {
         _epoch++;
         Channels.Release(context.Stores, ref Inbox);
-        _unsequenced.Clear(context.Stores.Ledger.Incoming, ref Inbox.Account);
+        _unsequenced.Clear(context.Stores.Ledger, ref Inbox.Account);
         if (!keepDelivered) Inbox.DiscardDelivered(context.Stores);
     }
 
@@ -142,12 +141,12 @@ internal partial struct Receiver
         if (!_unsequenced.Admits(group)) return Verdict.Ignored(DropReason.Duplicate);
         if (DropsReceived)
         {
-            _unsequenced.Mark(group, context.Stores.Ledger.Incoming, ref Inbox.Account);
+            _unsequenced.Mark(group, context.Stores.Ledger, ref Inbox.Account);
             return Verdict.Ignored(DropReason.WrongState);
         }
 
         int epoch = _epoch;
-        _unsequenced.Mark(group, context.Stores.Ledger.Incoming, ref Inbox.Account);
+        _unsequenced.Mark(group, context.Stores.Ledger, ref Inbox.Account);
         // Requirement: CHN-060
         if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.Unsequenced, payload, context, ref sink)) return Verdict.Taken;
         if (_epoch == epoch) _unsequenced.Unmark(group);
@@ -167,9 +166,9 @@ internal partial struct Receiver
         int index = receiver.FindEarly(fragment.StartSequence);
         if (index >= 0)
         {
-            int assembly = context.Stores.Incoming[index].Assembly;
+            int assembly = context.Stores.Commands[index].Assembly;
             // Requirement: FRG-013, FRG-015
-            if (assembly < 0) return IgnoreIfComplete(context.Stores.Incoming[index].SequenceCount, fragment);
+            if (assembly < 0) return IgnoreIfComplete(context.Stores.Commands[index].SequenceCount, fragment);
             // Requirement: FRG-013
             if (context.Stores.Assembly(assembly).Shape != shape) return Verdict.Refused(DropReason.ContradictingFragment);
             // Requirement: FRG-015, FRG-019
@@ -208,7 +207,7 @@ internal partial struct Receiver
         int index = receiver.FindUnreliableAssembly(reliable, fragment.StartSequence, context.Stores);
         if (index >= 0)
         {
-            FragmentAssembly assembly = context.Stores.Assembly(context.Stores.Incoming[index].Assembly);
+            FragmentAssembly assembly = context.Stores.Assembly(context.Stores.Commands[index].Assembly);
             if (assembly.Shape != shape) return Verdict.Refused(DropReason.ContradictingFragment);
             // Requirement: FRG-015
             if (assembly.Has((int)fragment.FragmentNumber)) return Verdict.Ignored(DropReason.DuplicateFragment);
@@ -239,7 +238,7 @@ internal partial struct Receiver
     }
 
     /// <summary>Called now and then: tables that one burst made large become smaller.</summary>
-    public void EndInterval(ReceptionContext context) => Channels.EndInterval(context.Stores.Ledger.Incoming, ref Inbox);
+    public void EndInterval(ReceptionContext context) => Channels.EndInterval(context.Stores.Ledger, ref Inbox);
 
     /// <summary>Counts what it holds besides packets.</summary>
     public readonly void Measure(ref MemoryMeasure measure)

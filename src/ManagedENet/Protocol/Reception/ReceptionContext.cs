@@ -1,4 +1,3 @@
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Diagnostics;
 
 namespace ManagedENet.Protocol.Reception;
@@ -6,13 +5,13 @@ namespace ManagedENet.Protocol.Reception;
 /// <summary>What the receivers of all connections of a host share: the memory of what waits, the limits, and the policies.</summary>
 internal sealed class ReceptionContext
 {
-    public ReceptionContext(CommandStores stores)
+    public ReceptionContext(ReceptionStores stores)
     {
         Stores = stores;
         Counters = stores.Counters;
     }
 
-    public CommandStores Stores { get; }
+    public ReceptionStores Stores { get; }
 
     public HostCounters Counters { get; }
 

@@ -1,7 +1,6 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Recovery;
 using ManagedENet.Protocol.Wire;

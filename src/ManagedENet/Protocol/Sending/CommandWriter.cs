@@ -1,5 +1,4 @@
 using System;
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Wire;

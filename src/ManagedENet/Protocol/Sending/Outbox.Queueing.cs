@@ -1,5 +1,4 @@
 using System;
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Wire;
@@ -16,7 +15,7 @@ internal partial struct Outbox
     // Requirement: LIM-012
     public ENetSendResult Queue(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags, int fragmentBytes, SendingContext context)
     {
-        CommandStores stores = context.Stores;
+        SendingStores stores = context.Stores;
         if (!Senders.TryOpen(channelId, stores, ref Account)) return ENetSendResult.QueueFull;
         if (payload.Length > fragmentBytes)
         {

@@ -1,4 +1,3 @@
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Ordering;
 using ManagedENet.Protocol.Recovery;

@@ -1,4 +1,3 @@
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Recovery;
 using ManagedENet.Protocol.Wire;

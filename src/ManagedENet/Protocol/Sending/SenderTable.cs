@@ -1,5 +1,4 @@
 using System;
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Wire;
 
@@ -17,17 +16,17 @@ internal struct SenderTable
     public readonly long SizeBytes => BytesOf(_places?.Length ?? 0);
 
     /// <summary>Makes sure that a channel has its sender; false when the ledger refuses it.</summary>
-    public bool TryOpen(byte channelId, CommandStores stores, ref Account account) =>
+    public bool TryOpen(byte channelId, SendingStores stores, ref Account account) =>
         (_places is { } places && channelId < places.Length && places[channelId] is not null) || TryMake(channelId, stores, ref account);
 
     /// <summary>The sender of a channel, or null when it was never used.</summary>
     public readonly ChannelSender? Find(byte channelId) => _places is { } places && channelId < places.Length ? places[channelId] : null;
 
     /// <summary>Gives all of them back.</summary>
-    public void Release(CommandStores stores, ref Account account)
+    public void Release(SendingStores stores, ref Account account)
     {
         if (_places is null) return;
-        LedgerSide ledger = stores.Ledger.Outgoing;
+        LedgerSide ledger = stores.Ledger;
         foreach (ChannelSender? sender in _places)
         {
             if (sender is null) continue;
@@ -54,9 +53,9 @@ internal struct SenderTable
     }
 
     // Requirement: LIM-012
-    private bool TryMake(byte channelId, CommandStores stores, ref Account account)
+    private bool TryMake(byte channelId, SendingStores stores, ref Account account)
     {
-        LedgerSide ledger = stores.Ledger.Outgoing;
+        LedgerSide ledger = stores.Ledger;
         int length = _places?.Length ?? 0;
         if (channelId >= length)
         {

@@ -1,4 +1,3 @@
-using ManagedENet.Protocol.Channels;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
@@ -9,17 +8,17 @@ namespace ManagedENet.Protocol.Sending;
 /// <summary>What the senders of all connections of a host share: the time, the pass, the memory of commands and payloads, and the policies.</summary>
 internal sealed class SendingContext
 {
-    public SendingContext(CommandStores stores, RetransmissionPolicy policy)
+    public SendingContext(SendingStores stores, HostCounters counters, RetransmissionPolicy policy)
     {
         Stores = stores;
-        Commands = stores.Outgoing;
+        Commands = stores.Commands;
         Pool = stores.Pool;
-        Ledger = stores.Ledger.Outgoing;
-        Counters = stores.Counters;
+        Ledger = stores.Ledger;
+        Counters = counters;
         Policy = policy;
     }
 
-    public CommandStores Stores { get; }
+    public SendingStores Stores { get; }
 
     public Slab<OutgoingCommand> Commands { get; }
 

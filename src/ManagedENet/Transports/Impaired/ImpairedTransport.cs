@@ -4,7 +4,6 @@ using System.Net;
 using System.Threading;
 using ManagedENet.Internal;
 using ManagedENet.Protocol.Wire;
-using ManagedENet.Transports;
 
 namespace ManagedENet.Transports;
 

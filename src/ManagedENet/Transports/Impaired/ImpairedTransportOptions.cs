@@ -1,4 +1,3 @@
-using ManagedENet.Transports;
 
 namespace ManagedENet.Transports;
 

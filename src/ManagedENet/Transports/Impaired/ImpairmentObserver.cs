@@ -1,5 +1,4 @@
 using System;
-using ManagedENet.Transports;
 
 namespace ManagedENet.Transports;
 

@@ -1,0 +1,83 @@
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Sending;
+
+/// <summary>A command that waits to be sent, or was sent and waits for its acknowledgement.</summary>
+internal struct OutgoingCommand : ISlabEntry
+{
+    /// <summary>Bytes of an entry.</summary>
+    public const int SizeBytes = 64 + PayloadCell.SizeBytes;
+
+    /// <summary>When it was sent last, ms.</summary>
+    public long SentTimeMs;
+
+    /// <summary>How long to wait for the acknowledgement, ms; 0 until it is sent for the first time. Doubles with each attempt.</summary>
+    public long RetransmitAfterMs;
+
+    /// <summary>In <see cref="Block"/>: the payload lies in the command's own cell.</summary>
+    public const int InCell = -2;
+
+    /// <summary>Number of the pooled block, or -1, or <see cref="InCell"/>.</summary>
+    public int Block;
+
+    /// <summary>Where the payload starts in the block.</summary>
+    public int Offset;
+
+    /// <summary>Place in the order in which the host's commands were queued.</summary>
+    public uint QueueOrder;
+
+    /// <summary>Number and count of a fragment; the fields of the small control commands.</summary>
+    public uint First;
+
+    /// <summary>See <see cref="First"/>.</summary>
+    public uint Second;
+
+    /// <summary>See <see cref="First"/>.</summary>
+    public uint Third;
+
+    /// <summary>The peer's time-out limit when it was first sent; fills the fields before the cell up to 64 bytes.</summary>
+    public uint TimeoutLimit;
+
+    /// <summary>Bytes of the payload.</summary>
+    public ushort Length;
+
+    /// <summary>Reliable sequence number in the command's header.</summary>
+    public ushort ReliableSequence;
+
+    /// <summary>Unreliable sequence number, unsequenced group, or the start of an unreliable packet's fragments.</summary>
+    public ushort UnreliableSequence;
+
+    /// <summary>How often it was sent.</summary>
+    public ushort SendAttempts;
+
+    /// <summary>What it is.</summary>
+    public CommandKind Kind;
+
+    /// <summary>The flags in its header.</summary>
+    public CommandFlags Flags;
+
+    /// <summary>The channel in its header.</summary>
+    public byte ChannelId;
+
+    /// <summary>True while it stands in the list of what was sent and not acknowledged.</summary>
+    public bool IsInFlight;
+
+    /// <summary>A short payload, or what the handshake says.</summary>
+    public PayloadCell Cell;
+
+    /// <inheritdoc/>
+    public int Next { get; set; }
+
+    /// <inheritdoc/>
+    public int Previous { get; set; }
+
+    /// <summary>True for the commands that carry an application's bytes.</summary>
+    public readonly bool CarriesPayload => CommandLayout.CarriesPayload(Kind);
+
+    /// <summary>True when the sender wants an acknowledgement.</summary>
+    public readonly bool IsReliable => (Flags & CommandFlags.Acknowledge) != 0;
+
+    /// <summary>The header as it stands on the wire.</summary>
+    public readonly CommandHeader Header => new(Kind, Flags, ChannelId, ReliableSequence);
+}
