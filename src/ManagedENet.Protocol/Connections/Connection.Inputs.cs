@@ -12,9 +12,9 @@ namespace ManagedENet.Protocol.Connections;
 /// <content>The commands of a datagram.</content>
 internal sealed partial class Connection
 {
-    /// <summary>Begins with a CONNECT that was let in.</summary>
+    /// <summary>Begins with a CONNECT that was let in; others have the same end and use session ids.</summary>
     // Requirement: HSK-022
-    public void Accept(in ENetAddress from, in ConnectCommand proposal)
+    public void Accept(in ENetAddress from, in ConnectCommand proposal, in SessionsInUse others)
     {
         Phase = ENetPeerState.AcknowledgingConnect;
         WasAccepted = true;
@@ -28,8 +28,8 @@ internal sealed partial class Connection
         EventData = proposal.Data;
 
         // The names are the client's: its incoming session is what we put into our datagrams.
-        byte incomingSession = Handshake.NextSession(proposal.IncomingSessionId, OutgoingSessionId);
-        byte outgoingSession = Handshake.NextSession(proposal.OutgoingSessionId, IncomingSessionId);
+        byte incomingSession = Handshake.NextSession(proposal.IncomingSessionId, OutgoingSessionId, others.Outgoing);
+        byte outgoingSession = Handshake.NextSession(proposal.OutgoingSessionId, IncomingSessionId, others.Incoming);
         OutgoingSessionId = incomingSession;
         IncomingSessionId = outgoingSession;
 

@@ -10,9 +10,12 @@ namespace ManagedENet.Protocol.Connections;
 /// <content>What the application asks of a connection.</content>
 internal sealed partial class Connection
 {
-    /// <summary>Asks the other end for the connection (<c>enet_host_connect</c>). The first datagram leaves with the next send pass.</summary>
+    /// <summary>
+    /// Asks the other end for the connection (<c>enet_host_connect</c>). The first datagram leaves with the next send pass. Others go to the same address and use session
+    /// ids.
+    /// </summary>
     // Requirement: HSK-010, HSK-011
-    public void Ask(in ENetAddress to, int channelCount, uint connectId, uint data)
+    public void Ask(in ENetAddress to, int channelCount, uint connectId, uint data, in SessionsInUse others)
     {
         ChannelCount = Math.Clamp(channelCount, ProtocolConstants.MinimumChannelCount, ProtocolConstants.MaximumChannelCount);
         Phase = ENetPeerState.Connecting;
@@ -23,7 +26,7 @@ internal sealed partial class Connection
         QueueHandshake(CommandKind.Connect, new ConnectCommand(
             (ushort)Slot,
             (byte)IncomingSessionId,
-            (byte)OutgoingSessionId,
+            Handshake.ProposedSession(OutgoingSessionId, others.Outgoing),
             (uint)_path.MtuBytes,
             WindowBytes,
             (uint)ChannelCount,

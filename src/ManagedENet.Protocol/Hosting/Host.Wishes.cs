@@ -21,8 +21,9 @@ internal sealed partial class Host
     public Connection? Connect(long nowMs, in ENetAddress to, int channelCount, uint data)
     {
         SetTime(nowMs);
+        SessionsInUse others = _slots.SessionsTo(to);
         Connection? connection = _slots.TryTake(_surroundings);
-        connection?.Ask(to, channelCount, _random.NextUInt32(), data);
+        connection?.Ask(to, channelCount, _random.NextUInt32(), data, others);
         return connection;
     }
 

@@ -54,7 +54,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         NativeQuirks quirks = options.Quirks;
         _envelope = new Envelope(options.Checksum, options.Compressor);
         var ledger = new Ledger(options.PeerBudgetBytes, options.HostBudgetBytes, CommandStores.WindowBytes, options.PeerLimit);
-        _slots = new Slots(options.PeerLimit, ledger);
+        _slots = new Slots(options.PeerLimit, ledger, keepsSessionsApart: !Has(quirks, NativeQuirks.SessionsOfSlotOnly));
         _stores = new CommandStores(ledger, Counters)
         {
             MaximumWaitingBytes = options.MaximumWaitingBytes,
