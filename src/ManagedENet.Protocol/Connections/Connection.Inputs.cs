@@ -245,7 +245,8 @@ internal sealed partial class Connection
             return Verdict.Refused(DropReason.ForeignVerify);
         }
 
-        if (!Handshake.RepeatsProposal(terms, _path.Recovery.Throttle, ConnectId))
+        // Requirement: HSK-042, DEV-078
+        if (!Handshake.RepeatsProposal(terms, _proposedThrottle ?? ThrottleTerms.Of(_path.Recovery.Throttle), ConnectId))
         {
             EventData = 0;
             BecomeZombie(ENetDisconnectReason.ProtocolError);
@@ -266,6 +267,8 @@ internal sealed partial class Connection
         OutgoingBandwidth = terms.OutgoingBandwidth;
         // Requirement: HSK-045
         Establish();
+        // Requirement: FLW-040, DEV-078
+        if (_proposedThrottle is not null) AnnounceThrottle();
         return Verdict.Taken;
     }
 

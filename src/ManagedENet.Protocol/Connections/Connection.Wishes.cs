@@ -150,8 +150,12 @@ internal sealed partial class Connection
     // Requirement: FLW-040
     public void ConfigureThrottle(uint intervalMs, uint acceleration, uint deceleration)
     {
+        bool waits = State == ENetPeerState.Connecting && !_surroundings.ThrottleWishEndsAttempt;
+        // The answer repeats what was proposed, whatever is wanted by then; and nobody is there yet who could be told.
+        // Requirement: HSK-042, DEV-078
+        if (waits) _proposedThrottle ??= ThrottleTerms.Of(_path.Recovery.Throttle);
         SetThrottle(intervalMs, acceleration, deceleration);
-        if (!ConnectionPhases.IsDeaf(State)) QueueControl(CommandKind.ThrottleConfigure, intervalMs, acceleration, deceleration);
+        if (!waits && !ConnectionPhases.IsDeaf(State)) AnnounceThrottle();
     }
 
     /// <summary>Tells the other end what it may send and what we may send, bytes per second.</summary>
@@ -191,6 +195,9 @@ internal sealed partial class Connection
         _path.Recovery.Throttle.Acceleration = acceleration;
         _path.Recovery.Throttle.Deceleration = deceleration;
     }
+
+    private void AnnounceThrottle() =>
+        QueueControl(CommandKind.ThrottleConfigure, PacketThrottleIntervalMs, PacketThrottleAcceleration, PacketThrottleDeceleration);
 
     private void QueueControl(CommandKind kind, uint first, uint second, uint third)
     {

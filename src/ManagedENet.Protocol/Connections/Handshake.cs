@@ -56,12 +56,10 @@ internal static class Handshake
 
     /// <summary>True when the terms of a VERIFY_CONNECT repeat what this side proposed, and are possible.</summary>
     // Requirement: HSK-042, LIM-020
-    public static bool RepeatsProposal(in ConnectCommand terms, in Recovery.PacketThrottle throttle, uint connectId) =>
+    public static bool RepeatsProposal(in ConnectCommand terms, ThrottleTerms proposed, uint connectId) =>
         terms.ChannelCount is >= ProtocolConstants.MinimumChannelCount and <= ProtocolConstants.MaximumChannelCount
         && terms.OutgoingPeerId < ProtocolConstants.MaximumPeerId
-        && terms.ThrottleInterval == throttle.IntervalMs
-        && terms.ThrottleAcceleration == throttle.Acceleration
-        && terms.ThrottleDeceleration == throttle.Deceleration
+        && ThrottleTerms.Of(terms) == proposed
         && terms.ConnectId == connectId;
 
     /// <summary>An MTU that came over the network, as one that can be used.</summary>

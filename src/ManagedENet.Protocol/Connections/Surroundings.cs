@@ -67,6 +67,9 @@ internal sealed class Surroundings
     /// <summary>Native's way: a VERIFY_CONNECT with a foreign connect id ends the attempt.</summary>
     public bool ForeignVerifyEndsAttempt { get; init; }
 
+    /// <summary>Native's way: a VERIFY_CONNECT must repeat the throttle parameters that are set by then, not those that were proposed.</summary>
+    public bool ThrottleWishEndsAttempt { get; init; }
+
     /// <summary>Native's way: a DISCONNECT drops what was received and acknowledged but not yet taken.</summary>
     public bool DisconnectDropsReceived { get; init; }
 

@@ -144,6 +144,7 @@ internal sealed partial class Host
             // Requirement: DGM-053, LIM-015
             CommandLimit = options.MaximumCommandsPerDatagram == 0 ? int.MaxValue : options.MaximumCommandsPerDatagram,
             ForeignVerifyEndsAttempt = Has(quirks, NativeQuirks.ForeignVerifyEndsAttempt),
+            ThrottleWishEndsAttempt = Has(quirks, NativeQuirks.ThrottleWishEndsAttempt),
             DisconnectDropsReceived = Has(quirks, NativeQuirks.DisconnectDropsReceived),
             DisconnectDropsAcknowledgements = Has(quirks, NativeQuirks.DisconnectDropsAcknowledgements),
             VerifyEchoesClientMtu = Has(quirks, NativeQuirks.VerifyEchoesClientMtu),

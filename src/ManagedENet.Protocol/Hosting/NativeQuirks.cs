@@ -74,6 +74,9 @@ internal enum NativeQuirks
     /// <summary>Session ids move on from one connection of a slot to the next, whatever other connections of the same end use.</summary>
     SessionsOfSlotOnly = 1 << 20,
 
+    /// <summary>Throttle parameters that are set while a connection is asked for are sent at once, and the answer must repeat them.</summary>
+    ThrottleWishEndsAttempt = 1 << 21,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 21) - 1,
+    All = (1 << 22) - 1,
 }
