@@ -308,13 +308,20 @@ internal sealed partial class Connection
     private Verdict HandleDisconnect(bool isAnswered, in DisconnectCommand disconnect)
     {
         ENetPeerState before = Phase;
-        bool wasConnected = ConnectionPhases.IsConnected(before);
+        // Who has said its own goodbye after everything else still holds what it acknowledged until then.
+        bool mayHold = ConnectionPhases.IsConnected(before) || before == ENetPeerState.Disconnecting;
         // Requirement: DIS-022, DIS-023, DEV-053
-        Drop(keepDelivered: wasConnected && !_surroundings.DisconnectDropsReceived);
+        Drop(keepDelivered: mayHold && !_surroundings.DisconnectDropsReceived);
         switch (before)
         {
             case ENetPeerState.Connecting:
                 BecomeZombie(ENetDisconnectReason.Rejected);
+                break;
+
+            // Requirement: DIS-026, DEV-079
+            case ENetPeerState.Disconnecting when isAnswered && !_surroundings.CrossingGoodbyeIsUnanswered:
+                EndReason = ENetDisconnectReason.Remote;
+                ChangePhase(ENetPeerState.AcknowledgingDisconnect);
                 break;
 
             case ENetPeerState.Disconnecting or ENetPeerState.ConnectionSucceeded:

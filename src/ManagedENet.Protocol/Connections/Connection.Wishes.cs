@@ -117,15 +117,22 @@ internal sealed partial class Connection
     // Requirement: DIS-010, DIS-014, DEV-054
     public void DisconnectLater(uint data)
     {
-        if (ConnectionPhases.IsConnected(Phase) && !IsLeavingAtOnce && HasOutgoingCommands)
+        if (!ConnectionPhases.IsConnected(Phase) || IsLeavingAtOnce)
         {
-            EventData = data;
-            ChangePhase(ENetPeerState.DisconnectLater);
-            _receiver.DropsReceived = _surroundings.Reception.LeavingDropsReceived;
+            Disconnect(data);
             return;
         }
 
-        Disconnect(data);
+        if (!HasOutgoingCommands)
+        {
+            // What was received is kept whether or not something happened to be under way just now.
+            SayGoodbye(data, keepDelivered: !_surroundings.Reception.LeavingDropsReceived);
+            return;
+        }
+
+        EventData = data;
+        ChangePhase(ENetPeerState.DisconnectLater);
+        _receiver.DropsReceived = _surroundings.Reception.LeavingDropsReceived;
     }
 
     /// <summary>Asks for a sign of life now (<c>enet_peer_ping</c>). Pings go out by themselves at the connection's interval. Does nothing unless connected.</summary>

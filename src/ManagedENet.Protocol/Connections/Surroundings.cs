@@ -82,6 +82,9 @@ internal sealed class Surroundings
     /// <summary>Native's way: a client that leaves before its handshake is complete is not answered.</summary>
     public bool HalfOpenGoodbyeIsUnanswered { get; init; }
 
+    /// <summary>Native's way: whoever has said goodbye does not answer the other side's.</summary>
+    public bool CrossingGoodbyeIsUnanswered { get; init; }
+
     /// <summary>Native's way: only the number of a fragment decides whether it is acknowledged, even when it was stored.</summary>
     public bool StoredFragmentMayBeUnacknowledged { get; init; }
 

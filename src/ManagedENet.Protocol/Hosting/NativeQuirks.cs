@@ -77,6 +77,9 @@ internal enum NativeQuirks
     /// <summary>Throttle parameters that are set while a connection is asked for are sent at once, and the answer must repeat them.</summary>
     ThrottleWishEndsAttempt = 1 << 21,
 
+    /// <summary>Whoever has said goodbye does not answer the other side's.</summary>
+    CrossingGoodbyeIsUnanswered = 1 << 22,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 22) - 1,
+    All = (1 << 23) - 1,
 }
