@@ -26,7 +26,7 @@ internal static class StateTable
         "ConnectionSucceeded     T=  R=  i+=  T0   R=  R=  R=  R=  R=  R=  R=  R=",
         "Connected               T=  R=  i+=  T+0  T+= T+= T=  T+= T=  T+= T+= T=",
         "DisconnectLater         T=  R=  i+=  T+0  T+= T+= T=  T+= T=  T+= T+= T=",
-        "Disconnecting           R=  R=  i=   T0   R=  R=  R=  R=  R=  R=  R=  R=",
+        "Disconnecting           R=  R=  i=   T+0  R=  R=  R=  R=  R=  R=  R=  R=",
         "AcknowledgingDisconnect T0  R0  i0   i+0  R0  R0  R0  R0  R0  R0  R0  R0",
         "Zombie                  i0  R0  i0   i0   R0  R0  R0  R0  R0  R0  R0  R0",
     ];

@@ -11,9 +11,9 @@ namespace ManagedENet.Protocol.Connections;
 /// <content>The commands of a datagram.</content>
 internal sealed partial class Connection
 {
-    /// <summary>Begins with a CONNECT that was let in.</summary>
+    /// <summary>Begins with a CONNECT that was let in; others have the same end and use session ids.</summary>
     // Requirement: HSK-022
-    public void Accept(in ENetAddress from, in ConnectCommand proposal)
+    public void Accept(in ENetAddress from, in ConnectCommand proposal, in SessionsInUse others)
     {
         Phase = ENetPeerState.AcknowledgingConnect;
         WasAccepted = true;
@@ -27,8 +27,8 @@ internal sealed partial class Connection
         EventData = proposal.Data;
 
         // The names are the client's: its incoming session is what we put into our datagrams.
-        byte incomingSession = Handshake.NextSession(proposal.IncomingSessionId, OutgoingSessionId);
-        byte outgoingSession = Handshake.NextSession(proposal.OutgoingSessionId, IncomingSessionId);
+        byte incomingSession = Handshake.NextSession(proposal.IncomingSessionId, OutgoingSessionId, others.Outgoing);
+        byte outgoingSession = Handshake.NextSession(proposal.OutgoingSessionId, IncomingSessionId, others.Incoming);
         OutgoingSessionId = incomingSession;
         IncomingSessionId = outgoingSession;
 
@@ -244,7 +244,8 @@ internal sealed partial class Connection
             return Verdict.Refused(DropReason.ForeignVerify);
         }
 
-        if (!Handshake.RepeatsProposal(terms, _path.Recovery.Throttle, ConnectId))
+        // Requirement: HSK-042, DEV-078
+        if (!Handshake.RepeatsProposal(terms, _proposedThrottle ?? ThrottleTerms.Of(_path.Recovery.Throttle), ConnectId))
         {
             EventData = 0;
             BecomeZombie(ENetDisconnectReason.ProtocolError);
@@ -265,6 +266,8 @@ internal sealed partial class Connection
         OutgoingBandwidth = terms.OutgoingBandwidth;
         // Requirement: HSK-045
         Establish();
+        // Requirement: FLW-040, DEV-078
+        if (_proposedThrottle is not null) AnnounceThrottle();
         return Verdict.Taken;
     }
 
@@ -304,13 +307,20 @@ internal sealed partial class Connection
     private Verdict HandleDisconnect(bool isAnswered, in DisconnectCommand disconnect)
     {
         ENetPeerState before = Phase;
-        bool wasConnected = ConnectionPhases.IsConnected(before);
+        // Who has said its own goodbye after everything else still holds what it acknowledged until then.
+        bool mayHold = ConnectionPhases.IsConnected(before) || before == ENetPeerState.Disconnecting;
         // Requirement: DIS-022, DIS-023, DEV-053
-        Drop(keepDelivered: wasConnected && !_surroundings.DisconnectDropsReceived);
+        Drop(keepDelivered: mayHold && !_surroundings.DisconnectDropsReceived);
         switch (before)
         {
             case ENetPeerState.Connecting:
                 BecomeZombie(ENetDisconnectReason.Rejected);
+                break;
+
+            // Requirement: DIS-026, DEV-079
+            case ENetPeerState.Disconnecting when isAnswered && !_surroundings.CrossingGoodbyeIsUnanswered:
+                EndReason = ENetDisconnectReason.Remote;
+                ChangePhase(ENetPeerState.AcknowledgingDisconnect);
                 break;
 
             case ENetPeerState.Disconnecting or ENetPeerState.ConnectionSucceeded:

@@ -9,9 +9,12 @@ namespace ManagedENet.Protocol.Connections;
 /// <content>What the application asks of a connection.</content>
 internal sealed partial class Connection
 {
-    /// <summary>Asks the other end for the connection (<c>enet_host_connect</c>). The first datagram leaves with the next send pass.</summary>
+    /// <summary>
+    /// Asks the other end for the connection (<c>enet_host_connect</c>). The first datagram leaves with the next send pass. Others go to the same address and use session
+    /// ids.
+    /// </summary>
     // Requirement: HSK-010, HSK-011
-    public void Ask(in ENetAddress to, int channelCount, uint connectId, uint data)
+    public void Ask(in ENetAddress to, int channelCount, uint connectId, uint data, in SessionsInUse others)
     {
         ChannelCount = Math.Clamp(channelCount, ProtocolConstants.MinimumChannelCount, ProtocolConstants.MaximumChannelCount);
         Phase = ENetPeerState.Connecting;
@@ -22,7 +25,7 @@ internal sealed partial class Connection
         QueueHandshake(CommandKind.Connect, new ConnectCommand(
             (ushort)Slot,
             (byte)IncomingSessionId,
-            (byte)OutgoingSessionId,
+            Handshake.ProposedSession(OutgoingSessionId, others.Outgoing),
             (uint)_path.MtuBytes,
             WindowBytes,
             (uint)ChannelCount,
@@ -113,15 +116,22 @@ internal sealed partial class Connection
     // Requirement: DIS-010, DIS-014, DEV-054
     public void DisconnectLater(uint data)
     {
-        if (ConnectionPhases.IsConnected(Phase) && !IsLeavingAtOnce && HasOutgoingCommands)
+        if (!ConnectionPhases.IsConnected(Phase) || IsLeavingAtOnce)
         {
-            EventData = data;
-            ChangePhase(ENetPeerState.DisconnectLater);
-            _receiver.DropsReceived = _surroundings.Reception.LeavingDropsReceived;
+            Disconnect(data);
             return;
         }
 
-        Disconnect(data);
+        if (!HasOutgoingCommands)
+        {
+            // What was received is kept whether or not something happened to be under way just now.
+            SayGoodbye(data, keepDelivered: !_surroundings.Reception.LeavingDropsReceived);
+            return;
+        }
+
+        EventData = data;
+        ChangePhase(ENetPeerState.DisconnectLater);
+        _receiver.DropsReceived = _surroundings.Reception.LeavingDropsReceived;
     }
 
     /// <summary>Asks for a sign of life now (<c>enet_peer_ping</c>). Pings go out by themselves at the connection's interval. Does nothing unless connected.</summary>
@@ -146,8 +156,12 @@ internal sealed partial class Connection
     // Requirement: FLW-040
     public void ConfigureThrottle(uint intervalMs, uint acceleration, uint deceleration)
     {
+        bool waits = State == ENetPeerState.Connecting && !_surroundings.ThrottleWishEndsAttempt;
+        // The answer repeats what was proposed, whatever is wanted by then; and nobody is there yet who could be told.
+        // Requirement: HSK-042, DEV-078
+        if (waits) _proposedThrottle ??= ThrottleTerms.Of(_path.Recovery.Throttle);
         SetThrottle(intervalMs, acceleration, deceleration);
-        if (!ConnectionPhases.IsDeaf(State)) QueueControl(CommandKind.ThrottleConfigure, intervalMs, acceleration, deceleration);
+        if (!waits && !ConnectionPhases.IsDeaf(State)) AnnounceThrottle();
     }
 
     /// <summary>Tells the other end what it may send and what we may send, bytes per second.</summary>
@@ -187,6 +201,9 @@ internal sealed partial class Connection
         _path.Recovery.Throttle.Acceleration = acceleration;
         _path.Recovery.Throttle.Deceleration = deceleration;
     }
+
+    private void AnnounceThrottle() =>
+        QueueControl(CommandKind.ThrottleConfigure, PacketThrottleIntervalMs, PacketThrottleAcceleration, PacketThrottleDeceleration);
 
     private void QueueControl(CommandKind kind, uint first, uint second, uint third)
     {

@@ -32,6 +32,9 @@ internal sealed partial class Connection
     private AcknowledgementQueue _acknowledgements;
     private RemotePings _remotePings;
 
+    // What stands in our CONNECT, where the application has changed it since.
+    private ThrottleTerms? _proposedThrottle;
+
     /// <summary>A connection in a slot whose last connection used these session ids.</summary>
     public Connection(int slot, Surroundings surroundings, int incomingSessionId, int outgoingSessionId)
     {

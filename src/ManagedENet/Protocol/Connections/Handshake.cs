@@ -12,24 +12,54 @@ internal static class Handshake
     public static int Session(byte proposed) => proposed & SessionMask;
 
     /// <summary>
-    /// A direction's session moves on by one, and by one more where it would repeat what this slot used last: late datagrams of an earlier connection then miss.
+    /// A direction's session moves on by one, and by one more where it would repeat what this slot used last: late datagrams of an earlier connection then miss. It goes
+    /// on past the ids that others with the same end use: whoever comes back to its port would get what is meant for its dead connection. Where all four are used, the
+    /// one that was given first is given again.
     /// </summary>
-    // Requirement: HSK-023, LIM-020
-    public static byte NextSession(byte proposed, int lastUsed)
+    // Requirement: HSK-023, LIM-020, DEV-077
+    public static byte NextSession(byte proposed, int lastUsed, in SessionSet others)
     {
-        int session = ((proposed == Connection.NoSession ? lastUsed : proposed) + 1) & SessionMask;
-        if (session == lastUsed) session = (session + 1) & SessionMask;
-        return (byte)session;
+        int first = ((proposed == Connection.NoSession ? lastUsed : proposed) + 1) & SessionMask;
+        if (others.IsFull) return (byte)others.Oldest;
+        int free = -1;
+        for (int step = 0; step <= SessionMask; step++)
+        {
+            int session = (first + step) & SessionMask;
+            if (others.Holds(session)) continue;
+            if (session != lastUsed) return (byte)session;
+            free = session;
+        }
+
+        return (byte)free;
+    }
+
+    /// <summary>
+    /// The session id to name in a CONNECT, from which the other side moves on by one or two. Where we have other connections with its address it may have forgotten them,
+    /// and give the new one a slot that we still send to: the id that comes out should be none of theirs.
+    /// </summary>
+    // Requirement: HSK-012, DEV-077
+    public static byte ProposedSession(int own, in SessionSet others)
+    {
+        if (others.IsEmpty) return (byte)own;
+        for (int steps = 2; steps >= 1; steps--)
+        {
+            for (int i = 0; i <= SessionMask; i++)
+            {
+                // Without one of our own it begins so that native's first id comes out first.
+                int proposed = (own + i) & SessionMask;
+                if (!others.Holds(proposed + 1) && (steps == 1 || !others.Holds(proposed + 2))) return (byte)proposed;
+            }
+        }
+
+        return (byte)own;
     }
 
     /// <summary>True when the terms of a VERIFY_CONNECT repeat what this side proposed, and are possible.</summary>
     // Requirement: HSK-042, LIM-020
-    public static bool RepeatsProposal(in ConnectCommand terms, in Recovery.PacketThrottle throttle, uint connectId) =>
+    public static bool RepeatsProposal(in ConnectCommand terms, ThrottleTerms proposed, uint connectId) =>
         terms.ChannelCount is >= ProtocolConstants.MinimumChannelCount and <= ProtocolConstants.MaximumChannelCount
         && terms.OutgoingPeerId < ProtocolConstants.MaximumPeerId
-        && terms.ThrottleInterval == throttle.IntervalMs
-        && terms.ThrottleAcceleration == throttle.Acceleration
-        && terms.ThrottleDeceleration == throttle.Deceleration
+        && ThrottleTerms.Of(terms) == proposed
         && terms.ConnectId == connectId;
 
     /// <summary>An MTU that came over the network, as one that can be used.</summary>

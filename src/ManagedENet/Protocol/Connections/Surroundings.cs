@@ -67,6 +67,9 @@ internal sealed class Surroundings
     /// <summary>Native's way: a VERIFY_CONNECT with a foreign connect id ends the attempt.</summary>
     public bool ForeignVerifyEndsAttempt { get; init; }
 
+    /// <summary>Native's way: a VERIFY_CONNECT must repeat the throttle parameters that are set by then, not those that were proposed.</summary>
+    public bool ThrottleWishEndsAttempt { get; init; }
+
     /// <summary>Native's way: a DISCONNECT drops what was received and acknowledged but not yet taken.</summary>
     public bool DisconnectDropsReceived { get; init; }
 
@@ -78,6 +81,9 @@ internal sealed class Surroundings
 
     /// <summary>Native's way: a client that leaves before its handshake is complete is not answered.</summary>
     public bool HalfOpenGoodbyeIsUnanswered { get; init; }
+
+    /// <summary>Native's way: whoever has said goodbye does not answer the other side's.</summary>
+    public bool CrossingGoodbyeIsUnanswered { get; init; }
 
     /// <summary>Native's way: only the number of a fragment decides whether it is acknowledged, even when it was stored.</summary>
     public bool StoredFragmentMayBeUnacknowledged { get; init; }

@@ -43,7 +43,7 @@ internal sealed class Admission
 
         newcomer = _slots.TryTake(_surroundings);
         if (newcomer is null) return DropReason.HostFull;
-        newcomer.Accept(from, proposal);
+        newcomer.Accept(from, proposal, _slots.SessionsOf(from, proposal.OutgoingPeerId));
         _slots.Count(newcomer);
         return DropReason.None;
     }

@@ -21,8 +21,9 @@ internal sealed partial class Host
     public Connection? Connect(long nowMs, in ENetAddress to, int channelCount, uint data)
     {
         SetTime(nowMs);
+        SessionsInUse others = _slots.SessionsTo(to);
         Connection? connection = _slots.TryTake(_surroundings);
-        connection?.Ask(to, channelCount, _random.NextUInt32(), data);
+        connection?.Ask(to, channelCount, _random.NextUInt32(), data, others);
         return connection;
     }
 
@@ -143,10 +144,12 @@ internal sealed partial class Host
             // Requirement: DGM-053, LIM-015
             CommandLimit = options.MaximumCommandsPerDatagram == 0 ? int.MaxValue : options.MaximumCommandsPerDatagram,
             ForeignVerifyEndsAttempt = Has(quirks, NativeQuirks.ForeignVerifyEndsAttempt),
+            ThrottleWishEndsAttempt = Has(quirks, NativeQuirks.ThrottleWishEndsAttempt),
             DisconnectDropsReceived = Has(quirks, NativeQuirks.DisconnectDropsReceived),
             DisconnectDropsAcknowledgements = Has(quirks, NativeQuirks.DisconnectDropsAcknowledgements),
             VerifyEchoesClientMtu = Has(quirks, NativeQuirks.VerifyEchoesClientMtu),
             HalfOpenGoodbyeIsUnanswered = Has(quirks, NativeQuirks.HalfOpenGoodbyeIsUnanswered),
+            CrossingGoodbyeIsUnanswered = Has(quirks, NativeQuirks.CrossingGoodbyeIsUnanswered),
             StoredFragmentMayBeUnacknowledged = Has(quirks, NativeQuirks.StoredFragmentMayBeUnacknowledged),
             BothEndsPing = Has(quirks, NativeQuirks.BothEndsPing),
         };

@@ -71,6 +71,15 @@ internal enum NativeQuirks
     /// <summary>A CONNECT is let in although it names a peer id that no host can have.</summary>
     AdmitsImpossiblePeerId = 1 << 19,
 
+    /// <summary>Session ids move on from one connection of a slot to the next, whatever other connections of the same end use.</summary>
+    SessionsOfSlotOnly = 1 << 20,
+
+    /// <summary>Throttle parameters that are set while a connection is asked for are sent at once, and the answer must repeat them.</summary>
+    ThrottleWishEndsAttempt = 1 << 21,
+
+    /// <summary>Whoever has said goodbye does not answer the other side's.</summary>
+    CrossingGoodbyeIsUnanswered = 1 << 22,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 20) - 1,
+    All = (1 << 23) - 1,
 }

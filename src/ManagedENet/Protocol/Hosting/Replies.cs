@@ -44,7 +44,7 @@ internal sealed class Replies
         Span<byte> goodbye = datagram.Slice(_envelope.SpaceBytes, CommandLayout.DisconnectBytes);
         new CommandHeader(CommandKind.Disconnect, CommandFlags.Unsequenced, ProtocolConstants.ControlChannel, 1).Write(goodbye);
         new DisconnectCommand(data).Write(goodbye);
-        byte session = Handshake.NextSession(proposal.IncomingSessionId, Connection.NoSession);
+        byte session = Handshake.NextSession(proposal.IncomingSessionId, Connection.NoSession, default);
         int end = _envelope.SpaceBytes + CommandLayout.DisconnectBytes;
         _ring[place].Length = _envelope.Seal(datagram, end, hasSentTime: false, nowMs, proposal.OutgoingPeerId, session, proposal.ConnectId);
         _ring[place].To = to;

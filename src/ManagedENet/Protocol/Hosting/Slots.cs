@@ -13,13 +13,19 @@ internal sealed class Slots
     private readonly Connection?[] _slots;
     private readonly Ledger _ledger;
     private readonly SlotSet _free;
+    private readonly RemoteIndex? _remotes;
     private readonly Dictionary<AddressKey, int> _perHost = new();
     private readonly Dictionary<AttemptKey, int> _attempts = new();
 
-    public Slots(int slots, Ledger ledger)
+    /// <summary>Free slots.</summary>
+    /// <param name="slots">How many.</param>
+    /// <param name="ledger">Counts connections.</param>
+    /// <param name="keepsSessionsApart">Tells which session ids other connections of one end use; false is native's way, which looks at the slot alone.</param>
+    public Slots(int slots, Ledger ledger, bool keepsSessionsApart)
     {
         _ledger = ledger;
         _slots = new Connection?[slots];
+        if (keepsSessionsApart) _remotes = new RemoteIndex(_slots);
         _free = new SlotSet(slots);
         for (int slot = 0; slot < slots; slot++) _free.Add(slot);
     }
@@ -64,6 +70,27 @@ internal sealed class Slots
     /// <summary>True when this very attempt, known by its address and connect id, holds a slot.</summary>
     public bool Knows(in ENetAddress address, uint connectId) => _attempts.ContainsKey(new AttemptKey(address, connectId));
 
+    /// <summary>The session ids of the other connections with this very end, its port and its slot over there included.</summary>
+    // Requirement: HSK-023, DEV-077
+    public SessionsInUse SessionsOf(in ENetAddress address, int remoteSlot) => _remotes is null ? default : _remotes.SessionsOf(address, remoteSlot);
+
+    /// <summary>
+    /// The session ids of all connections with this address and port. Only the application's own wish to connect asks, so it may walk over the slots; it begins with those
+    /// taken last and ends when every id is used.
+    /// </summary>
+    // Requirement: HSK-012, DEV-077
+    public SessionsInUse SessionsTo(in ENetAddress address)
+    {
+        var inUse = default(SessionsInUse);
+        if (_remotes is null || CountFrom(address) == 0) return inUse;
+        for (int slot = HighWater - 1; slot >= 0 && !inUse.Outgoing.IsFull; slot--)
+        {
+            if (_slots[slot] is { IsCounted: true } connection && connection.Address == address && !ConnectionPhases.IsDeaf(connection.Phase)) inUse.Note(connection);
+        }
+
+        return inUse;
+    }
+
     /// <summary>Counts a connection among those of its address.</summary>
     public void Count(Connection connection)
     {
@@ -73,6 +100,7 @@ internal sealed class Slots
         _perHost.TryGetValue(key, out int count);
         _perHost[key] = count + 1;
         _attempts[new AttemptKey(connection.Address, connection.ConnectId)] = connection.Slot;
+        _remotes?.Add(connection);
     }
 
     private void Uncount(Connection connection)
@@ -83,6 +111,7 @@ internal sealed class Slots
         if (_perHost.TryGetValue(key, out int count) && count > 1) _perHost[key] = count - 1;
         else _perHost.Remove(key);
         _attempts.Remove(new AttemptKey(connection.Address, connection.ConnectId));
+        _remotes?.Remove(connection);
     }
 
     private readonly record struct AttemptKey(ENetAddress Address, uint ConnectId);
