@@ -166,6 +166,8 @@ public sealed partial class ENetHost
         if (slot >= _shown.Length) Array.Resize(ref _shown, Math.Min(Math.Max(slot + 1, _shown.Length * 2), Options.PeerLimit));
         if (_shown[slot] is { } last)
         {
+            // The event of a connection that has ended may come after its slot was asked for again: the list goes on showing the newer one.
+            if (last.Connection.Turn > connection.Turn) return peer;
             peer.ListIndex = last.ListIndex;
             _peers[peer.ListIndex] = peer;
         }

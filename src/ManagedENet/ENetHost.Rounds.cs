@@ -80,7 +80,8 @@ public sealed partial class ENetHost
     {
         if (Options.Interceptor is { } interceptor && IsKept(interceptor, from, datagram)) return;
 
-        // The core calls the user's approver, codecs and handler from here.
+        // The core calls the user's approver, codecs and handler from here. What an approver or a codec throws passes through: the datagram is taken out of the batch already,
+        // and the next call goes on behind it.
         _isHandlingDatagram = true;
         try
         {

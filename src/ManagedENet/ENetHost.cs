@@ -15,7 +15,8 @@ namespace ManagedENet;
 /// <remarks>
 /// A host belongs to the thread that made it (<see cref="AttachToCurrentThread"/> moves it) and does nothing by itself: call
 /// <see cref="Service(TimeSpan, out ENetEvent)"/> or <see cref="Service{THandler}"/> often, many times a second, also while nothing is expected.
-/// The network never makes it throw; misuse does, at the call that misused it.
+/// The network never makes it throw; misuse does, at the call that misused it. What your own approver, interceptor, codec, handler or listener throws leaves the service call,
+/// and the next one goes on with what is left.
 /// </remarks>
 /// <example>
 /// A server that echoes, and takes up to 64 clients over IPv4 and IPv6:

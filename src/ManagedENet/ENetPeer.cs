@@ -144,7 +144,7 @@ public sealed partial class ENetPeer
     /// <summary>Ping and time-out were set as the options say.</summary>
     internal bool IsTimed { get; set; }
 
-    /// <summary>Place in <see cref="ENetHost.Peers"/>.</summary>
+    /// <summary>Place in <see cref="ENetHost.Peers"/>, while it is the newest of its slot there.</summary>
     internal int ListIndex { get; set; }
 
     /// <summary>This side has asked for the connection, and nobody has answered yet.</summary>

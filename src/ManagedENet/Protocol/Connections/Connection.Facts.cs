@@ -12,6 +12,9 @@ internal sealed partial class Connection
     /// <summary>The slot, 0 to 4,094; this is the peer id that the other end puts into its datagrams (<c>incomingPeerID</c>).</summary>
     public int Slot { get; }
 
+    /// <summary>Which connection of its slot it is: a higher number is a newer one.</summary>
+    public int Turn { get; init; }
+
     /// <summary>Where in its life the peer is (<c>state</c>).</summary>
     public ENetPeerState State => IsLeavingAtOnce ? ENetPeerState.Disconnected : Phase;
 

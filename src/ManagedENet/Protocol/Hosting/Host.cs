@@ -210,7 +210,8 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     }
 
     /// <summary>
-    /// Takes a datagram. Its bytes may be overwritten. Never throws, whatever the bytes; what is not taken is counted in <see cref="Counters"/>.
+    /// Takes a datagram. Its bytes may be overwritten. No bytes make it throw, and what is not taken is counted in <see cref="Counters"/>; what the application's approver
+    /// or codec throws comes out, and stands for the count: that datagram is dropped, and the host is ready for the next one.
     /// </summary>
     public void HandleDatagram(long nowMs, in ENetAddress from, Span<byte> datagram)
     {

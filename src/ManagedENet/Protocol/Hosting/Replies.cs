@@ -39,7 +39,7 @@ internal sealed class Replies
             _bytes = new byte[Places * PlaceBytes];
         }
 
-        int place = (_head + _count++) % Places;
+        int place = (_head + _count) % Places;
         Span<byte> datagram = _bytes.AsSpan(place * PlaceBytes, PlaceBytes);
         Span<byte> goodbye = datagram.Slice(_envelope.SpaceBytes, CommandLayout.DisconnectBytes);
         new CommandHeader(CommandKind.Disconnect, CommandFlags.Unsequenced, ProtocolConstants.ControlChannel, 1).Write(goodbye);
@@ -48,6 +48,10 @@ internal sealed class Replies
         int end = _envelope.SpaceBytes + CommandLayout.DisconnectBytes;
         _ring[place].Length = _envelope.Seal(datagram, end, hasSentTime: false, nowMs, proposal.OutgoingPeerId, session, proposal.ConnectId);
         _ring[place].To = to;
+
+        // Last, because a codec of the application may throw while the datagram is sealed: half an answer is none.
+        // Requirement: LIM-030
+        _count++;
     }
 
     /// <summary>Takes the oldest answer out. False when none waits.</summary>

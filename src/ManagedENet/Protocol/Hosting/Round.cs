@@ -128,7 +128,7 @@ internal sealed class Round
         _host.CountIntercepted(bytes);
     }
 
-    /// <summary>Takes a datagram. Its bytes may be overwritten.</summary>
+    /// <summary>Takes a datagram, as the host does. Its bytes may be overwritten.</summary>
     public void Handle<TSink>(in ENetAddress from, Span<byte> datagram, ref TSink sink)
         where TSink : struct, IPacketSink
     {

@@ -52,7 +52,10 @@ internal sealed class Slots
         _ledger.CountConnection(1);
         if (slot >= HighWater) HighWater = slot + 1;
         Connection? last = _slots[slot];
-        return _slots[slot] = new Connection(slot, surroundings, last?.IncomingSessionId ?? Connection.NoSession, last?.OutgoingSessionId ?? Connection.NoSession);
+        return _slots[slot] = new Connection(slot, surroundings, last?.IncomingSessionId ?? Connection.NoSession, last?.OutgoingSessionId ?? Connection.NoSession)
+        {
+            Turn = (last?.Turn ?? 0) + 1,
+        };
     }
 
     /// <summary>Makes the slot of a connection that is over free again.</summary>
