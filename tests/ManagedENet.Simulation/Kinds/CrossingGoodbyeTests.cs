@@ -3,9 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Impairment;
 using ManagedENet.Shared;
 using ManagedENet.Simulation.Harness;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Simulation.Kinds;
 

@@ -2,8 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using ManagedENet.Protocol.Checksums;
-using ManagedENet.Protocol.Compression;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Tests.Support;
 

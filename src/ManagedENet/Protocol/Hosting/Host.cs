@@ -52,18 +52,8 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
             throw new ArgumentOutOfRangeException(nameof(options), options.PeerLimit, "A host has between 1 and 4,095 peer slots.");
         NativeQuirks quirks = options.Quirks;
         _envelope = new Envelope(options.Checksum, options.Compressor);
-<<<<<<< HEAD:src/ManagedENet/Protocol/Hosting/Host.cs
         _stores = new HostStores(options, Counters, Has(quirks, NativeQuirks.TwoIncompletePacketsStay));
-        _slots = new Slots(options.PeerLimit, _stores.Ledger);
-=======
-        var ledger = new Ledger(options.PeerBudgetBytes, options.HostBudgetBytes, CommandStores.WindowBytes, options.PeerLimit);
-        _slots = new Slots(options.PeerLimit, ledger, keepsSessionsApart: !Has(quirks, NativeQuirks.SessionsOfSlotOnly));
-        _stores = new CommandStores(ledger, Counters)
-        {
-            MaximumWaitingBytes = options.MaximumWaitingBytes,
-            TwoIncompletePacketsStay = Has(quirks, NativeQuirks.TwoIncompletePacketsStay),
-        };
->>>>>>> conns:src/ManagedENet.Protocol/Hosting/Host.cs
+        _slots = new Slots(options.PeerLimit, _stores.Ledger, keepsSessionsApart: !Has(quirks, NativeQuirks.SessionsOfSlotOnly));
         _surroundings = MakeSurroundings(options, quirks, nowMs);
         // Requirement: DGM-050, DEV-002
         _countedFramingBytes = ProtocolConstants.HeaderBytes + (Has(quirks, NativeQuirks.ChecksumOutsideMtu) ? 0 : _envelope.ChecksumBytes);
