@@ -161,11 +161,14 @@ internal sealed partial class Connection
         // Requirement: HSK-042, DEV-078
         if (waits) _proposedThrottle ??= ThrottleTerms.Of(_path.Recovery.Throttle);
         SetThrottle(intervalMs, acceleration, deceleration);
-        if (!waits && !ConnectionPhases.IsDeaf(State)) AnnounceThrottle();
+        if (!waits && MayBeTold) AnnounceThrottle();
     }
 
     /// <summary>Tells the other end what it may send and what we may send, bytes per second.</summary>
-    public void AnnounceLimits(uint incoming, uint outgoing) => QueueControl(CommandKind.BandwidthLimit, incoming, outgoing, 0);
+    public void AnnounceLimits(uint incoming, uint outgoing)
+    {
+        if (MayBeTold) QueueControl(CommandKind.BandwidthLimit, incoming, outgoing, 0);
+    }
 
     /// <summary>Sets the upper bound of the packet throttle that the bandwidth limits allow.</summary>
     public void SetThrottleLimit(uint limit) => _path.Recovery.Throttle.SetLimit(limit);
@@ -201,6 +204,10 @@ internal sealed partial class Connection
         _path.Recovery.Throttle.Acceleration = acceleration;
         _path.Recovery.Throttle.Deceleration = deceleration;
     }
+
+    // Whoever leaves says goodbye when nothing is under way: what is told once a second would put it off for ever where the way is longer than that.
+    // Requirement: FLW-040, FLW-072, DEV-080
+    private bool MayBeTold => !ConnectionPhases.IsDeaf(State) && (!ConnectionPhases.IsLeaving(Phase) || _surroundings.TellsLeavingPeers);
 
     private void AnnounceThrottle() =>
         QueueControl(CommandKind.ThrottleConfigure, PacketThrottleIntervalMs, PacketThrottleAcceleration, PacketThrottleDeceleration);
