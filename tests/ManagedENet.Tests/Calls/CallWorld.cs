@@ -21,9 +21,11 @@ internal sealed partial class CallWorld : IDisposable
     private ENetNotice? _notice;
     private int _seenAtRemote;
 
-    public CallWorld()
+    public CallWorld(ENetHostOptions? options = null, ImpairmentObserver? observer = null)
     {
-        Host = new ENetHost(_hub.Open(), new ENetHostOptions { PeerLimit = 8 }, _clock);
+        IDatagramTransport transport = _hub.Open();
+        if (observer is not null) transport = new ImpairedTransport(transport, new ImpairedTransportOptions { Outgoing = new(), Incoming = new(), Observer = observer }, _clock);
+        Host = new ENetHost(transport, (options ?? new ENetHostOptions()) with { PeerLimit = 8 }, _clock);
         Remote = new ENetHost(_hub.Open(), options: null, _clock);
         Remote.Notice += notice => _notice = notice;
         Remote.Connect(new ENetAddress(IPAddress.Loopback, 9));
@@ -91,11 +93,10 @@ internal sealed partial class CallWorld : IDisposable
 
         if (seen != 1 || _seenAtRemote != 1) return $"no round trip afterwards: the new peer is {accepted}, packets seen: {seen} and {_seenAtRemote}";
         for (int i = 0; i < MostSteps && (accepted!.HasOutgoingCommands || asked.HasOutgoingCommands); i++) Step(Host, i).Packet.Dispose();
-        accepted!.Reset();
-        Peer.Reset();
+        foreach (ENetPeer peer in Host.Peers) peer.Reset();
         Event.Packet.Dispose();
-        int blocks = Host.Core.RentedBlocks;
-        return blocks == 0 ? null : $"{blocks} blocks are still rented";
+        (int Blocks, long Incoming, long Outgoing) held = (Host.Core.RentedBlocks, Host.Statistics.IncomingQueuedBytes, Host.Statistics.OutgoingQueuedBytes);
+        return held == default ? null : $"blocks and bytes that are still held: {held}";
     }
 
     public void Dispose()
@@ -109,15 +110,20 @@ internal sealed partial class CallWorld : IDisposable
     public ENetEvent Step(ENetHost host, int attempt)
     {
         if (attempt > 20 * MostSteps) throw new TimeoutException("Nothing has happened.");
-        _clock.NowMs++;
+        StepRemote();
+        host.Service(TimeSpan.Zero, out ENetEvent own);
+        return own;
+    }
+
+    /// <summary>Time goes on, and the other end has its turn.</summary>
+    public void StepRemote(int milliseconds = 1)
+    {
+        _clock.NowMs += milliseconds;
         while (Remote.Service(TimeSpan.Zero, out ENetEvent e))
         {
             using ENetPacket packet = e.Packet;
             if (e.Type == ENetEventType.Receive && packet.Span.SequenceEqual(Payload.Make(5000))) _seenAtRemote++;
         }
-
-        host.Service(TimeSpan.Zero, out ENetEvent own);
-        return own;
     }
 
     /// <summary>Time goes on until the notice of the attempt that nobody answers has come.</summary>
