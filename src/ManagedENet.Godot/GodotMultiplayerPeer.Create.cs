@@ -102,9 +102,15 @@ public sealed partial class GodotMultiplayerPeer
     public void AddMeshPeer(int id, ENetHost host)
     {
         if (host is null) throw new ArgumentNullException(nameof(host));
+        VerifyThread();
         if (_mode != ActiveMode.Mesh) throw new InvalidOperationException("This is no mesh; call CreateMesh first.");
         VerifyRange(id, 1, int.MaxValue, nameof(id));
         if (id == UniqueId || _links.ContainsKey(id)) throw new ArgumentException($"The id {id} is taken.", nameof(id));
+        foreach (PeerLink link in _links.Values)
+        {
+            if (ReferenceEquals(link.OwnHost, host)) throw new ArgumentException($"This host serves the member {link.Id} already; make one for each.", nameof(host));
+        }
+
         ENetPeer? only = null;
         foreach (ENetPeer peer in host.Peers)
         {
@@ -128,7 +134,7 @@ public sealed partial class GodotMultiplayerPeer
         Session++;
         UniqueId = id;
         ConnectionStatus = status;
-        RefuseNewConnections = false;
+        _refusesConnections = false;
     }
 
     private void Link(PeerLink link)

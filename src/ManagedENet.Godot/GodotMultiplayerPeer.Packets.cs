@@ -39,7 +39,15 @@ public sealed partial class GodotMultiplayerPeer
     /// <summary>Takes the next packet.</summary>
     /// <param name="packet">The packet; its bytes are valid until the next one is taken, or until the next poll.</param>
     /// <returns>False when none waits.</returns>
+    /// <exception cref="InvalidOperationException">It belongs to another thread, or a handler of the layer above has called, which takes the packets itself.</exception>
     public bool TryGetPacket(out GodotPacket packet)
+    {
+        VerifyThread();
+        if (_isReadByLayer) throw new InvalidOperationException("The layer above this peer is taking its packets; leave them to it.");
+        return TryTakePacket(out packet);
+    }
+
+    internal bool TryTakePacket(out GodotPacket packet)
     {
         ReleaseCurrentPacket();
         if (_received.Count == 0)
@@ -56,9 +64,16 @@ public sealed partial class GodotMultiplayerPeer
         return true;
     }
 
-    private ReceivedPacket Next => _received.Count > 0
-        ? _received.Peek()
-        : throw new InvalidOperationException("No packet waits; look at AvailablePacketCount first, or use TryGetPacket.");
+    private ReceivedPacket Next
+    {
+        get
+        {
+            VerifyThread();
+            return _received.Count > 0
+                ? _received.Peek()
+                : throw new InvalidOperationException("No packet waits; look at AvailablePacketCount first, or use TryGetPacket.");
+        }
+    }
 
     private void Receive(ENetPeer peer, byte channel, ENetPacket packet)
     {

@@ -14,6 +14,8 @@ public sealed partial class GodotMultiplayerPeer
 
     private readonly List<PeerLink> _leaving = new();
     private readonly List<int> _ids = new();
+    private bool _isPolling;
+    private bool _isReadByLayer;
 
     /// <summary>
     /// Sends what is due, takes what has arrived, and raises the events; does not wait (<c>poll</c>). Ends the life of the packet that was taken last.
@@ -24,8 +26,39 @@ public sealed partial class GodotMultiplayerPeer
     /// <summary>Polls, and waits for the first event until <paramref name="timeout"/> is over. A mesh, which has many sockets, does not wait.</summary>
     /// <param name="timeout">Zero does not wait; <see cref="Timeout.InfiniteTimeSpan"/> waits without an end.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
-    /// <exception cref="InvalidOperationException">It belongs to another thread.</exception>
+    /// <exception cref="InvalidOperationException">It belongs to another thread, or the call came from inside a poll: an event's handler cannot poll.</exception>
     public void Poll(TimeSpan timeout)
+    {
+        EnterPoll(isLayer: false);
+        try
+        {
+            PollOnce(timeout);
+        }
+        finally
+        {
+            LeavePoll();
+        }
+    }
+
+    /// <summary>
+    /// Begins a poll. One inside another would take the packet away that is being read, and tell of what comes later before what comes first has been told.
+    /// </summary>
+    /// <param name="isLayer">True for the layer above, which takes the packets itself.</param>
+    internal void EnterPoll(bool isLayer)
+    {
+        VerifyThread();
+        if (_isPolling) throw new InvalidOperationException("A handler cannot poll the peer that calls it; do it after Poll has returned.");
+        _isPolling = true;
+        _isReadByLayer = isLayer;
+    }
+
+    internal void LeavePoll()
+    {
+        _isPolling = false;
+        _isReadByLayer = false;
+    }
+
+    internal void PollOnce(TimeSpan timeout)
     {
         ReleaseCurrentPacket();
         FinishLeaving();

@@ -9,22 +9,35 @@ public sealed partial class GodotMultiplayerPeer
 {
     private GodotTransferMode _transferMode = GodotTransferMode.Reliable;
     private int _transferChannel;
+    private int _targetPeer;
     private byte[] _frame = Array.Empty<byte>();
 
     /// <summary>
     /// Who gets the packets put from now on (<c>set_target_peer</c>): 0 everyone, the default; a positive id that one; a negative id everyone but that one.
     /// A client of Godot 4 reaches its server alone; the scene layer's relay reaches the others.
     /// </summary>
-    public int TargetPeer { get; set; }
+    public int TargetPeer
+    {
+        get => _targetPeer;
+        set
+        {
+            VerifyThread();
+            _targetPeer = value;
+        }
+    }
 
     /// <summary>How packets put from now on travel (<c>transfer_mode</c>). Reliable by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is none of the three modes.</exception>
     public GodotTransferMode TransferMode
     {
         get => _transferMode;
-        set => _transferMode = value is >= GodotTransferMode.Unreliable and <= GodotTransferMode.Reliable
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "Pass Unreliable, UnreliableOrdered or Reliable.");
+        set
+        {
+            VerifyThread();
+            _transferMode = value is >= GodotTransferMode.Unreliable and <= GodotTransferMode.Reliable
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(value), value, "Pass Unreliable, UnreliableOrdered or Reliable.");
+        }
     }
 
     /// <summary>
@@ -37,6 +50,7 @@ public sealed partial class GodotMultiplayerPeer
         get => _transferChannel;
         set
         {
+            VerifyThread();
             VerifyRange(value, 0, ChannelMap.HighestTransferChannel(_options.WireVersion), nameof(value));
             _transferChannel = value;
         }
@@ -61,6 +75,7 @@ public sealed partial class GodotMultiplayerPeer
     /// <exception cref="ArgumentOutOfRangeException">ENet has no such channel.</exception>
     public ENetSendResult Send(int target, ReadOnlySpan<byte> payload, GodotTransferMode mode = GodotTransferMode.Reliable, int transferChannel = 0)
     {
+        VerifyThread();
         VerifyRange(transferChannel, 0, ChannelMap.HighestTransferChannel(_options.WireVersion), nameof(transferChannel));
         if (ConnectionStatus != GodotConnectionStatus.Connected) return ENetSendResult.NotConnected;
         if (target != 0 && !_links.ContainsKey(target > 0 ? target : unchecked(-target))) return ENetSendResult.NotConnected;
@@ -76,6 +91,7 @@ public sealed partial class GodotMultiplayerPeer
     /// <summary>Sends everything that waits, at once. For <see cref="GodotPeerOptions.FlushEachPacket"/> set to false; otherwise nothing waits.</summary>
     public void Flush()
     {
+        VerifyThread();
         _host?.Flush();
         if (_mode != ActiveMode.Mesh) return;
         foreach (PeerLink link in _links.Values) link.OwnHost!.Flush();
@@ -92,6 +108,7 @@ public sealed partial class GodotMultiplayerPeer
     /// <returns>False when there is no such connection.</returns>
     public bool DisconnectPeer(int id, bool force = false)
     {
+        VerifyThread();
         if (!_links.TryGetValue(id, out PeerLink? link) || link.Peer is not { } peer) return false;
         if (SpeaksGodot3)
         {

@@ -12,7 +12,8 @@ namespace ManagedENet.Godot;
 /// </summary>
 /// <remarks>
 /// <para>
-/// It belongs to the thread that created it and does nothing by itself: call <see cref="Poll()"/> many times a second. Events are raised inside that call.
+/// It belongs to the thread that started it and does nothing by itself: call <see cref="Poll()"/> many times a second. Events are raised inside that call, and their handlers
+/// may do everything but poll. Another thread may dispose it and read its properties, which may be a moment old; all else is an <see cref="InvalidOperationException"/> there.
 /// For remote calls, authentication and relay put a <see cref="Scene.SceneMultiplayer"/> (Godot 4) or a <see cref="Scene.MultiplayerApi"/> (Godot 3) on top.
 /// </para>
 /// <para>The network never makes it throw; what arrives and cannot be taken is counted in <see cref="Drops"/>.</para>
@@ -53,6 +54,7 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     private readonly Dictionary<ENetPeer, PeerLink> _linkOf = new();
     private ActiveMode _mode;
     private ENetHost? _host;
+    private bool _refusesConnections;
 
     /// <summary>Makes a peer that is not connected to anything yet.</summary>
     /// <param name="options">What is fixed before it starts; null takes the defaults, which speak to Godot 4.</param>
@@ -104,7 +106,15 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     public uint LastDisconnectData { get; private set; }
 
     /// <summary>A server takes in nobody while it is true (<c>refuse_new_connections</c>): who tries runs into a time-out. False after every start.</summary>
-    public bool RefuseNewConnections { get; set; }
+    public bool RefuseNewConnections
+    {
+        get => _refusesConnections;
+        set
+        {
+            VerifyThread();
+            _refusesConnections = value;
+        }
+    }
 
     /// <summary>What arrived and was not taken, by reason.</summary>
     public GodotDropCounts Drops { get; } = new();
@@ -137,7 +147,11 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     /// <summary>The ENet peer of a peer's connection (<c>get_peer</c>): round-trip time, time-outs, address, and sending past Godot's rules.</summary>
     /// <param name="id">The unique id; on a client only 1 has a connection of its own.</param>
     /// <returns>Null when there is no such connection.</returns>
-    public ENetPeer? GetPeer(int id) => _links.TryGetValue(id, out PeerLink? link) ? link.Peer : null;
+    public ENetPeer? GetPeer(int id)
+    {
+        VerifyThread();
+        return _links.TryGetValue(id, out PeerLink? link) ? link.Peer : null;
+    }
 
     /// <summary>
     /// Says goodbye to everybody with one datagram each that may be lost, forgets what was not read, and frees the port. No event is raised (<c>close</c>).
@@ -146,6 +160,7 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     public void Close()
     {
         if (_mode == ActiveMode.None) return;
+        VerifyThread();
         uint farewell = _options.WireVersion == GodotWireVersion.Godot3 ? (uint)UniqueId : 0;
         ReleaseCurrentPacket();
         while (_received.Count > 0) _received.Dequeue().Packet.Dispose();
@@ -169,7 +184,7 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
         UniqueId = 0;
         Session++;
         ConnectionStatus = GodotConnectionStatus.Disconnected;
-        RefuseNewConnections = false;
+        _refusesConnections = false;
     }
 
     /// <summary>
@@ -189,12 +204,18 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
         foreach (PeerLink link in _links.Values) link.OwnHost?.Dispose();
     }
 
+    // One host tells: all of them belong to the thread that polls.
+    internal void VerifyThread()
+    {
+        if (IsOnOtherThread()) throw new InvalidOperationException("This peer belongs to another thread: use it from the one that polls it. Only Dispose may come from any thread.");
+    }
+
     private bool IsOnOtherThread()
     {
         if (_host is { } host) return Access(host) == HostAccess.OtherThread;
         foreach (PeerLink link in _links.Values)
         {
-            if (link.OwnHost is { } own && Access(own) == HostAccess.OtherThread) return true;
+            if (link.OwnHost is { } own) return Access(own) == HostAccess.OtherThread;
         }
 
         return false;

@@ -34,6 +34,7 @@ public sealed partial class SceneMultiplayer
     /// <exception cref="ArgumentException">There is no data: that would say that we have completed.</exception>
     public ENetSendResult SendAuthentication(int id, ReadOnlySpan<byte> data)
     {
+        Peer.VerifyThread();
         if (data.IsEmpty) throw new ArgumentException("Send at least one byte; nothing at all would say that we are done.", nameof(data));
         if (!_pending.TryGetValue(id, out PendingPeer? pending) || pending.IsCompleteHere || pending.IsCompleteThere) return ENetSendResult.NotConnected;
         return SendAuthenticationPacket(id, data);
@@ -46,6 +47,7 @@ public sealed partial class SceneMultiplayer
     /// <returns>False when it does not wait, or we have said so before.</returns>
     public bool CompleteAuthentication(int id)
     {
+        Peer.VerifyThread();
         if (!_pending.TryGetValue(id, out PendingPeer? pending) || pending.IsCompleteHere) return false;
         pending.IsCompleteHere = true;
         SendAuthenticationPacket(id, default);

@@ -43,6 +43,7 @@ public sealed partial class SceneMultiplayer : MultiplayerLayer
     /// <returns>False when there is no such connection.</returns>
     public bool DisconnectPeer(int id)
     {
+        Peer.VerifyThread();
         Leave(id, isSilent: true);
         return Peer.DisconnectPeer(id);
     }

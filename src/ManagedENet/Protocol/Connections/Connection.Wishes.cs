@@ -141,21 +141,26 @@ internal sealed partial class Connection
         if (State == ENetPeerState.Connected) QueueControl(CommandKind.Ping, 0, 0, 0);
     }
 
-    /// <summary>Sets the interval of pings in ms; 0 is the default of 500 (<c>enet_peer_ping_interval</c>).</summary>
+    /// <summary>Sets the interval of pings in ms; 0 is the default of 500 (<c>enet_peer_ping_interval</c>). What is over stays what it was.</summary>
     // Requirement: REL-052
     public void SetPingInterval(uint intervalMs)
     {
+        if (Phase == ENetPeerState.Disconnected) return;
         PingIntervalMs = intervalMs == 0 ? ProtocolConstants.DefaultPingIntervalMs : intervalMs;
-        if (Phase != ENetPeerState.Disconnected) MarkReady();
+        MarkReady();
     }
 
-    /// <summary>Sets when the connection is given up; 0 stands for each default (<c>enet_peer_timeout</c>).</summary>
-    public void SetTimeout(uint limit, uint minimumMs, uint maximumMs) => _path.Recovery.Timeouts.Set(limit, minimumMs, maximumMs);
+    /// <summary>Sets when the connection is given up; 0 stands for each default (<c>enet_peer_timeout</c>). What is over stays what it was.</summary>
+    public void SetTimeout(uint limit, uint minimumMs, uint maximumMs)
+    {
+        if (Phase != ENetPeerState.Disconnected) _path.Recovery.Timeouts.Set(limit, minimumMs, maximumMs);
+    }
 
-    /// <summary>Sets the packet throttle of both sides (<c>enet_peer_throttle_configure</c>).</summary>
+    /// <summary>Sets the packet throttle of both sides (<c>enet_peer_throttle_configure</c>). What is over stays what it was.</summary>
     // Requirement: FLW-040
     public void ConfigureThrottle(uint intervalMs, uint acceleration, uint deceleration)
     {
+        if (Phase == ENetPeerState.Disconnected) return;
         bool waits = State == ENetPeerState.Connecting && !_surroundings.ThrottleWishEndsAttempt;
         // The answer repeats what was proposed, whatever is wanted by then; and nobody is there yet who could be told.
         // Requirement: HSK-042, DEV-078

@@ -12,7 +12,7 @@ namespace ManagedENet.Protocol.Sending;
 internal sealed class ChannelSender : IStashed<ChannelSender>
 {
     /// <summary>Bytes of the object, the gate and the ring, without its table.</summary>
-    public const int ObjectBytes = 56 + 88 + SequenceRing.ObjectBytes;
+    public const int ObjectBytes = 48 + 88 + SequenceRing.ObjectBytes;
 
     private readonly SequenceRing _inFlight = new();
 
