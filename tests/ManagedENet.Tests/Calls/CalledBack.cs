@@ -26,7 +26,7 @@ internal sealed class CalledBack : IConnectionApprover, IDatagramInterceptor, ID
         _onHandlerFace = onHandlerFace;
         _action = action;
         var options = new ENetHostOptions { Approver = this, Interceptor = this, ConnectTimeout = TimeSpan.FromMilliseconds(50) };
-        World = new CallWorld(options, (bool _, in ENetAddress _, ReadOnlySpan<byte> _, ImpairmentFate _) => Act(Callback.ImpairmentObserver, null));
+        World = new CallWorld(options, (bool _, in ENetAddress _, ReadOnlySpan<byte> _, ManagedENet.Transports.ImpairmentFate _) => Act(Callback.ImpairmentObserver, null));
         World.Host.Notice += _ => Act(Callback.Notice, null);
     }
 
