@@ -74,7 +74,7 @@ internal sealed class PacketThrottleTests
     private static RoundTripEstimator Epoch(uint lastMs, uint lastVarianceMs)
     {
         var roundTrip = default(RoundTripEstimator);
-        roundTrip.Reset();
+        roundTrip.Reset(fractionBits: 0);
         roundTrip.Start(lastMs);
         for (int i = 0; i < 200; i++)
         {

@@ -6,12 +6,75 @@ namespace ManagedENet.Protocol.Tests.Recovery;
 [TestFixture]
 internal sealed class RoundTripEstimatorTests
 {
+    private const int Fine = RoundTripEstimator.FractionBits;
+
+    [TestCase(0u, 900u)]
+    [TestCase(1u, 1u)]
+    [TestCase(20u, 20u)]
+    [TestCase(20u, 21u)]
+    [TestCase(20u, 27u)]
+    [TestCase(20u, 13u)]
+    [TestCase(20u, 60_000u)]
+    [TestCase(700u, 1u)]
+    [Property("Requirement", "REL-020, DEV-043")]
+    public void What_is_shown_comes_to_the_truth_and_its_variance_to_nothing(uint truth, uint first)
+    {
+        RoundTripEstimator estimator = Started(Fine, first);
+        for (int i = 0; i < 200; i++) estimator.Add(truth);
+        Assert.That((estimator.ShownMeanMs, estimator.ShownVarianceMs), Is.EqualTo((truth, 0u)));
+    }
+
+    [Test]
+    [Property("Requirement", "REL-020, REL-013, DEV-043")]
+    public void Two_that_take_turns_are_shown_by_their_middle_and_their_distance_from_it()
+    {
+        RoundTripEstimator estimator = Started(Fine, 500);
+        for (int i = 0; i < 400; i++) estimator.Add(i % 2 == 0 ? 22u : 18u);
+        Assert.That((estimator.ShownMeanMs, estimator.ShownVarianceMs), Is.EqualTo((20u, 2u)));
+        Assert.That(estimator.MeanMs, Is.GreaterThan(24), "whole milliseconds stop on the way");
+    }
+
+    [FsCheck.NUnit.Property(MaxTest = 500)]
+    [Property("Requirement", "REL-020, DEV-043")]
+    public bool What_is_shown_stays_beside_real_numbers(ushort first, ushort[] samples)
+    {
+        RoundTripEstimator estimator = Started(Fine, first);
+        double mean = first, variance = first / 2.0;
+        foreach (ushort sample in samples)
+        {
+            estimator.Add(sample);
+            variance += (Math.Abs(sample - mean) - variance) / 4;
+            mean += (sample - mean) / 8;
+            if (Math.Abs(estimator.ShownMeanMs - mean) > 0.6 || Math.Abs(estimator.ShownVarianceMs - variance) > 0.6) return false;
+        }
+
+        return true;
+    }
+
+    [FsCheck.NUnit.Property(MaxTest = 500)]
+    [Property("Requirement", "REL-030, REL-015, DEV-043")]
+    public bool Time_outs_and_the_throttle_go_by_native_s_numbers_whatever_is_shown(ushort first, (ushort Sample, bool EndsEpoch)[] steps)
+    {
+        RoundTripEstimator fine = Started(Fine, first), native = Started(0, first);
+        foreach ((ushort sample, bool endsEpoch) in steps)
+        {
+            fine.Add(sample);
+            native.Add(sample);
+            if (endsEpoch) fine.EndEpoch();
+            if (endsEpoch) native.EndEpoch();
+            if ((fine.RetransmitAfterMs, fine.LastEpochMs, fine.LastEpochVarianceMs) != (native.RetransmitAfterMs, native.LastEpochMs, native.LastEpochVarianceMs)) return false;
+            if ((native.ShownMeanMs, native.ShownVarianceMs) != (native.MeanMs, native.VarianceMs)) return false;
+        }
+
+        return true;
+    }
+
     [FsCheck.NUnit.Property(MaxTest = 500)]
     [Property("Requirement", "REL-012, REL-013, REL-014")]
     public bool It_follows_the_specification_step_by_step(ushort first, ushort[] samples)
     {
         var estimator = default(RoundTripEstimator);
-        estimator.Reset();
+        estimator.Reset(fractionBits: 0);
         estimator.Start(first);
         long rtt = first;
         long variance = (first + 1) / 2;
@@ -38,7 +101,7 @@ internal sealed class RoundTripEstimatorTests
     public void An_epoch_hands_its_extremes_over()
     {
         var estimator = default(RoundTripEstimator);
-        estimator.Reset();
+        estimator.Reset(fractionBits: 0);
         Assert.That((estimator.MeanMs, estimator.VarianceMs, estimator.LowestMs, estimator.LastEpochMs, estimator.LastEpochVarianceMs), Is.EqualTo((500u, 0u, 500u, 500u, 0u)));
         estimator.Start(100);
         estimator.Add(300);
@@ -48,9 +111,17 @@ internal sealed class RoundTripEstimatorTests
         Assert.That((estimator.LastEpochMs, estimator.LastEpochVarianceMs), Is.EqualTo((lowest, highest)));
         Assert.That((estimator.LowestMs, estimator.HighestVarianceMs), Is.EqualTo((estimator.MeanMs, estimator.VarianceMs)));
 
-        estimator.Reset();
+        estimator.Reset(fractionBits: 0);
         estimator.Start(0);
         estimator.EndEpoch();
         Assert.That(estimator.LastEpochVarianceMs, Is.EqualTo(1), "at least 1");
+    }
+
+    private static RoundTripEstimator Started(int fractionBits, uint first)
+    {
+        var estimator = default(RoundTripEstimator);
+        estimator.Reset(fractionBits);
+        estimator.Start(first);
+        return estimator;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class TimeoutLimitsTests
     public void A_peer_is_given_up_by_time_and_attempts(long sentMs, int attempts, long silentMs, bool isOver)
     {
         var recovery = default(LossRecovery);
-        recovery.Reset();
+        recovery.Reset(fractionBits: 0);
         long nowMs = sentMs + silentMs;
         Assert.That(recovery.NoteOverdue(nowMs, sentMs + 500), Is.EqualTo(silentMs - 500));
         Assert.That(recovery.NoteOverdue(nowMs, sentMs), Is.EqualTo(silentMs), "the oldest counts");

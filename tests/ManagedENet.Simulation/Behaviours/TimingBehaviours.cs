@@ -5,6 +5,7 @@ using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Recovery;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Behaviours;
@@ -18,9 +19,9 @@ internal sealed class TimingBehaviours
 
     [Test]
     [Property("Requirement", "REL-011, REL-012, REL-013, REL-014")]
-    public void Behaviour_43_smoothing_truncates()
+    public void Behaviour_43_native_s_smoothing_truncates()
     {
-        using var scene = Scene.Served();
+        using var scene = Scene.Served(new HostOptions { Quirks = NativeQuirks.RoundTripInWholeMs });
         foreach (int sample in new[] { 100, 200, 40, 1, 999, 350 })
         {
             (long mean, long variance) = (scene.Peer.RoundTripTimeMs, scene.Peer.RoundTripTimeVarianceMs);
@@ -56,7 +57,7 @@ internal sealed class TimingBehaviours
         using var scene = Scene.Served(startMs: turns + nowInTurn - 10);
         Assert.That(scene.World.NowMs, Is.EqualTo(turns + nowInTurn));
         scene.Remote.AcknowledgesAll = false;
-        scene.Peer.Recovery.RoundTrip.Reset();
+        scene.Peer.Recovery.RoundTrip.Reset(RoundTripEstimator.FractionBits);
         scene.Peer.Recovery.LastAcknowledgedMs = ProtocolTime.Unset;
         scene.Remote.Send(scene.Remote.DatagramWithoutTime().Acknowledge(0, 60_000, (ushort)echoed));
         if (expected < 0)

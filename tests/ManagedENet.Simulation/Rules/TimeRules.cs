@@ -138,4 +138,19 @@ internal sealed class TimeRules
             return fastest;
         }
     }
+
+    [Test]
+    [Property("Requirement", "REL-020, DEV-043")]
+    public void The_round_trip_that_is_shown_is_that_of_the_network([Values] bool asNative)
+    {
+        using var world = new VirtualWorld();
+        var options = new HostOptions { Quirks = asNative ? NativeQuirks.RoundTripInWholeMs : NativeQuirks.None };
+        VirtualPair connection = world.Connect(world.AddHost("client", options), world.AddHost("server", options));
+        world.Network.Change(connection.Client, connection.Server, link => link with { DelayMs = 40 });
+        world.Run(20_000);
+        world.Network.Change(connection.Client, connection.Server, link => link with { DelayMs = 10 });
+        world.Run(60_000);
+        (uint, uint) shown = (connection.ClientPeer.RoundTripTimeMs, connection.ClientPeer.RoundTripTimeVarianceMs);
+        Assert.That(shown, asNative ? Is.EqualTo((27u, 7u)) : Is.EqualTo((20u, 0u)));
+    }
 }

@@ -203,4 +203,45 @@ internal sealed class ClockFaults
         Assert.That(connection.Client.Of(ENetEventType.Disconnect).Single().Reason, Is.EqualTo(ENetDisconnectReason.Timeout));
         Assert.That(connection.Server.Of(ENetEventType.Disconnect).Count(), Is.EqualTo(1));
     }
+
+    [TestCase(-7_000L)]
+    [TestCase(-1L)]
+    [TestCase(-65_536L)]
+    [TestCase(-3L * 86_400_000)]
+    [Property("Requirement", "REL-001, REL-051, DEV-064")]
+    public void A_clock_that_starts_below_zero_and_runs_past_it_shows_what_one_far_below_shows(long startMs) =>
+        Assert.That(Life(startMs), Is.EqualTo(Life(-1_000_000_000_000L)));
+
+    // Everything that has a time: a handshake, packets with losses, pings, bandwidth runs, a silence that ends one connection, and a goodbye that ends another.
+    private static string[] Life(long startMs)
+    {
+        using var world = new VirtualWorld(7, startMs);
+        world.Network.DefaultLink = new() { DelayMs = 15 };
+        VirtualHost server = world.AddHost("server", new HostOptions { OutgoingBandwidth = 100_000 });
+        VirtualHost[] clients = [world.AddHost("leaving"), world.AddHost("silent", new HostOptions { IncomingBandwidth = 50_000 })];
+        VirtualPair leaving = world.Connect(clients[0], server);
+        VirtualPair silent = world.Connect(clients[1], server);
+        int sent = 0;
+        world.Network.Lets = _ => ++sent % 5 != 0;
+        for (int i = 0; i < 100; i++)
+        {
+            leaving.ClientPeer.Send(0, new byte[3_000], ENetPacketFlags.Reliable);
+            silent.ServerPeer.Send(1, new byte[500], ENetPacketFlags.None);
+            world.Run(130);
+        }
+
+        world.Network.Lets = null;
+        silent.Client.IsPaused = true;
+        world.Run(60_000);
+        leaving.ClientPeer.DisconnectLater(1);
+        world.Run(5_000);
+        silent.Client.IsPaused = false;
+        world.Run(60_000);
+        return
+        [
+            .. world.Hosts.SelectMany(host => host.Events.Select(e => $"{host.Name} {e.AtMs - startMs} {e.Type} {e.Reason} {e.Payload.Length}")),
+            .. world.Network.Log.Select(sent => $"{sent.AtMs - startMs} {string.Join(' ', SeenDatagram.Read(sent.Bytes, sent.AtMs).Commands.Select(command => (command.Kind, command.Channel, command.Sequence)))}"),
+            $"{leaving.ServerPeer.RoundTripTimeMs} {silent.ServerPeer.PacketThrottleLimit} {silent.ServerPeer.PacketLoss}",
+        ];
+    }
 }

@@ -51,10 +51,10 @@ internal sealed partial class Connection
     public uint OutgoingBandwidth { get; private set; }
 
     /// <summary>Smoothed round-trip time in ms; 500 before the first measurement (<c>roundTripTime</c>).</summary>
-    public uint RoundTripTimeMs => _path.Recovery.RoundTrip.MeanMs;
+    public uint RoundTripTimeMs => _path.Recovery.RoundTrip.ShownMeanMs;
 
     /// <summary>Smoothed variance of the round-trip time in ms (<c>roundTripTimeVariance</c>).</summary>
-    public uint RoundTripTimeVarianceMs => _path.Recovery.RoundTrip.VarianceMs;
+    public uint RoundTripTimeVarianceMs => _path.Recovery.RoundTrip.ShownVarianceMs;
 
     /// <summary>Lowest round-trip time of the last throttle epoch, ms (<c>lastRoundTripTime</c>).</summary>
     public uint LastRoundTripTimeMs => _path.Recovery.RoundTrip.LastEpochMs;

@@ -45,7 +45,7 @@ internal sealed partial class Connection
         _outbox = Outbox.Create();
         _receiver = Receiver.Create();
         _path.MtuBytes = surroundings.MtuBytes;
-        _path.Recovery.Reset();
+        _path.Recovery.Reset(surroundings.RoundTripFractionBits);
         PingIntervalMs = ProtocolConstants.DefaultPingIntervalMs;
         OutgoingPeerId = ProtocolConstants.MaximumPeerId;
         WindowBytes = ProtocolConstants.MaximumWindowBytes;

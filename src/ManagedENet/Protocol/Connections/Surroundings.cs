@@ -91,6 +91,9 @@ internal sealed class Surroundings
     /// <summary>Native's way: only the number of a fragment decides whether it is acknowledged, even when it was stored.</summary>
     public bool StoredFragmentMayBeUnacknowledged { get; init; }
 
+    /// <summary>Bits of a millisecond in the round trips that are shown; none is native's way.</summary>
+    public int RoundTripFractionBits { get; init; }
+
     /// <summary>Native's way: an idle peer is pinged although it pings by itself.</summary>
     public bool BothEndsPing { get; init; }
 }

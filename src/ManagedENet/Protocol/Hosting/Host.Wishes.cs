@@ -152,6 +152,7 @@ internal sealed partial class Host
             TellsLeavingPeers = Has(quirks, NativeQuirks.TellsLeavingPeers),
             CrossingGoodbyeIsUnanswered = Has(quirks, NativeQuirks.CrossingGoodbyeIsUnanswered),
             StoredFragmentMayBeUnacknowledged = Has(quirks, NativeQuirks.StoredFragmentMayBeUnacknowledged),
+            RoundTripFractionBits = Has(quirks, NativeQuirks.RoundTripInWholeMs) ? 0 : RoundTripEstimator.FractionBits,
             BothEndsPing = Has(quirks, NativeQuirks.BothEndsPing),
         };
     }

@@ -83,6 +83,9 @@ internal enum NativeQuirks
     /// <summary>Limits and throttle parameters are told to connections that are about to leave.</summary>
     TellsLeavingPeers = 1 << 23,
 
+    /// <summary>The round trips that are shown are smoothed in whole milliseconds.</summary>
+    RoundTripInWholeMs = 1 << 24,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 24) - 1,
+    All = (1 << 25) - 1,
 }

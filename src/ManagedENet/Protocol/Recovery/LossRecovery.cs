@@ -33,9 +33,10 @@ internal struct LossRecovery
     public readonly bool HasMeasured => LastAcknowledgedMs != ProtocolTime.Unset;
 
     /// <summary>Back to the start of a connection.</summary>
-    public void Reset()
+    /// <param name="fractionBits">Bits of a millisecond in the round trips that are shown.</param>
+    public void Reset(int fractionBits)
     {
-        RoundTrip.Reset();
+        RoundTrip.Reset(fractionBits);
         Throttle.Reset();
         Losses = default;
         Timeouts = TimeoutLimits.Default;
