@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Recovery;
@@ -13,9 +14,12 @@ internal struct RoundTripEstimator
     /// <summary>Bits behind the point with which what is shown comes to the truth.</summary>
     public const int FractionBits = 8;
 
+    // Over two hours; with its fraction it still fits into 31 bits.
+    private const uint LongestShownMs = 8_000_000;
+
     private byte _fractionBits;
-    private long _shownMean;
-    private long _shownVariance;
+    private uint _shownMean;
+    private uint _shownVariance;
 
     /// <summary>True once there was a measurement.</summary>
     public bool HasStarted { get; private set; }
@@ -52,7 +56,7 @@ internal struct RoundTripEstimator
         this = default;
         _fractionBits = (byte)fractionBits;
         MeanMs = LowestMs = LastEpochMs = ProtocolConstants.DefaultRoundTripTimeMs;
-        _shownMean = (long)MeanMs << fractionBits;
+        _shownMean = MeanMs << fractionBits;
     }
 
     /// <summary>Takes the first measurement of a connection.</summary>
@@ -62,7 +66,7 @@ internal struct RoundTripEstimator
         HasStarted = true;
         MeanMs = sampleMs;
         VarianceMs = (sampleMs + 1) / 2;
-        _shownMean = (long)sampleMs << _fractionBits;
+        _shownMean = Math.Min(sampleMs, LongestShownMs) << _fractionBits;
         _shownVariance = (_shownMean + 1) / 2;
         TrackExtremes();
     }
@@ -71,24 +75,13 @@ internal struct RoundTripEstimator
     // Requirement: REL-013
     public void Add(uint sampleMs)
     {
+        uint mean = MeanMs;
+        uint variance = VarianceMs;
+        Smooth((int)sampleMs, ref mean, ref variance);
+        MeanMs = mean;
+        VarianceMs = variance;
         // Requirement: REL-020
-        long distance = ((long)sampleMs << _fractionBits) - _shownMean;
-        _shownVariance += (Math.Abs(distance) / 4) - (_shownVariance / 4);
-        _shownMean += distance / 8;
-        VarianceMs -= VarianceMs / 4;
-        if (sampleMs >= MeanMs)
-        {
-            uint difference = sampleMs - MeanMs;
-            VarianceMs += difference / 4;
-            MeanMs += difference / 8;
-        }
-        else
-        {
-            uint difference = MeanMs - sampleMs;
-            VarianceMs += difference / 4;
-            MeanMs -= difference / 8;
-        }
-
+        Smooth((int)Math.Min(sampleMs, LongestShownMs) << _fractionBits, ref _shownMean, ref _shownVariance);
         TrackExtremes();
     }
 
@@ -102,7 +95,18 @@ internal struct RoundTripEstimator
         HighestVarianceMs = VarianceMs;
     }
 
-    private readonly uint Rounded(long value) => (uint)((value + ((1L << _fractionBits) >> 1)) >> _fractionBits);
+    // A quarter of the distance goes into the variance and an eighth into the mean, each cut off towards where it was.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Smooth(int sample, ref uint mean, ref uint variance)
+    {
+        int distance = sample - (int)mean;
+        int sign = distance >> 31;
+        int length = (distance ^ sign) - sign;
+        variance += (uint)(length >> 2) - (variance >> 2);
+        mean += (uint)(((length >> 3) ^ sign) - sign);
+    }
+
+    private readonly uint Rounded(uint value) => (value + ((1u << _fractionBits) >> 1)) >> _fractionBits;
 
     // Requirement: REL-014
     private void TrackExtremes()

@@ -12,7 +12,7 @@ namespace ManagedENet.Protocol.Sending;
 internal sealed class ChannelSender : IStashed<ChannelSender>
 {
     /// <summary>Bytes of the object, the gate and the ring, without its table.</summary>
-    public const int ObjectBytes = 48 + 88 + SequenceRing.ObjectBytes;
+    public const int ObjectBytes = 64 + 88 + SequenceRing.ObjectBytes;
 
     private readonly SequenceRing _inFlight = new();
 
@@ -116,6 +116,7 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
     /// <summary>Called now and then: a table that one burst made large becomes smaller.</summary>
     public void EndInterval(LedgerSide ledger, ref Account account) => _inFlight.EndInterval(ledger, ref account);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Append(Slab<OutgoingCommand> slab, int index)
     {
         int last = _lastUnnumbered;
@@ -149,6 +150,7 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
         command.UnreliableSequence = UnreliableSequence;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Unlink(int first, in OutgoingCommand command)
     {
         if (first == _lastUnnumbered) _lastUnnumbered = Slab<OutgoingCommand>.None;
