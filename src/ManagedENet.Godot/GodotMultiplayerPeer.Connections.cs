@@ -103,19 +103,12 @@ public sealed partial class GodotMultiplayerPeer
     public void AddMeshPeer(int id, ENetHost host)
     {
         if (host is null) throw new ArgumentNullException(nameof(host));
+        VerifyThread();
         if (_mode != ActiveMode.Mesh) throw new InvalidOperationException("This is no mesh; call CreateMesh first.");
         ArgumentRange.Verify(id, 1, int.MaxValue, nameof(id));
         if (id == UniqueId || _peers.Contains(id)) throw new ArgumentException($"The id {id} is taken.", nameof(id));
-        ENetPeer? only = null;
-        foreach (ENetPeer peer in host.Peers)
-        {
-            if (peer.State == ENetPeerState.Disconnected) continue;
-            if (only is not null || peer.State != ENetPeerState.Connected) throw NotOnePeer(nameof(host));
-            only = peer;
-        }
-
-        if (only is null) throw NotOnePeer(nameof(host));
-        _peers.Add(new PeerLink(id, only, host));
+        if (_peers.TryFind(host, out PeerLink? served)) throw new ArgumentException($"This host serves the member {served!.Id} already; make one for each.", nameof(host));
+        _peers.Add(new PeerLink(id, HostProbe.OnlyPeerOf(host, nameof(host)), host));
         PeerConnected?.Invoke(id);
     }
 
@@ -130,6 +123,7 @@ public sealed partial class GodotMultiplayerPeer
     /// <returns>False when there is no such connection.</returns>
     public bool DisconnectPeer(int id, bool force = false)
     {
+        VerifyThread();
         if (!_peers.TryFind(id, out PeerLink? link) || link!.Peer is not { } peer) return false;
         if (_godot3 is not null)
         {
@@ -166,15 +160,13 @@ public sealed partial class GodotMultiplayerPeer
         Session++;
         UniqueId = id;
         ConnectionStatus = status;
-        RefuseNewConnections = false;
+        _refusesConnections = false;
     }
 
     private void VerifyInactive()
     {
         if (_mode != ActiveMode.None) throw new InvalidOperationException("This multiplayer peer is active already; call Close first.");
     }
-
-    private static ArgumentException NotOnePeer(string parameter) => new("The host must have exactly one peer, and that must be connected: service it until its connect event.", parameter);
 
     private void AcceptClient(ENetPeer peer, int id)
     {

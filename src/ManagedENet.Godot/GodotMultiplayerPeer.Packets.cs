@@ -12,49 +12,74 @@ public sealed partial class GodotMultiplayerPeer
     // A flood must not keep a frame for ever: the rest has its turn in the next poll.
     private const int EventsPerPoll = 8192;
 
+    private readonly PollGate _gate = new();
     private readonly List<int> _ids = new();
     private GodotTransferMode _transferMode = GodotTransferMode.Reliable;
     private int _transferChannel;
+    private int _targetPeer;
 
     /// <summary>Packets that wait to be taken (<c>get_available_packet_count</c>).</summary>
     public int AvailablePacketCount => _received.Count;
 
     /// <summary>Unique id of the next packet's sender (<c>get_packet_peer</c>).</summary>
     /// <exception cref="InvalidOperationException">No packet waits.</exception>
-    public int PacketPeer => _received.NextSource;
+    public int PacketPeer => Waiting.NextSource;
 
     /// <summary>Channel of the next packet (<c>get_packet_channel</c>); see <see cref="GodotPacket.Channel"/>.</summary>
     /// <exception cref="InvalidOperationException">No packet waits.</exception>
-    public int PacketChannel => _received.NextTransferChannel;
+    public int PacketChannel => Waiting.NextTransferChannel;
 
     /// <summary>How the next packet travelled (<c>get_packet_mode</c>); see <see cref="GodotPacket.Mode"/>.</summary>
     /// <exception cref="InvalidOperationException">No packet waits.</exception>
-    public GodotTransferMode PacketMode => _received.NextMode;
+    public GodotTransferMode PacketMode => Waiting.NextMode;
 
     /// <summary>Takes the next packet (<c>get_packet</c>). <see cref="TryGetPacket"/> tells everything about it at once.</summary>
     /// <returns>Its bytes; valid until the next packet is taken, or until the next poll.</returns>
-    /// <exception cref="InvalidOperationException">No packet waits.</exception>
-    public ReadOnlySpan<byte> GetPacket() => _received.Take().Payload;
+    /// <exception cref="InvalidOperationException">No packet waits, or one of the reasons of <see cref="TryGetPacket"/>.</exception>
+    public ReadOnlySpan<byte> GetPacket()
+    {
+        VerifyReader();
+        return _received.Take().Payload;
+    }
 
     /// <summary>Takes the next packet.</summary>
     /// <param name="packet">The packet; its bytes are valid until the next one is taken, or until the next poll.</param>
     /// <returns>False when none waits.</returns>
-    public bool TryGetPacket(out GodotPacket packet) => _received.TryTake(out packet);
+    /// <exception cref="InvalidOperationException">It belongs to another thread, or a handler of the layer above has called, which takes the packets itself.</exception>
+    public bool TryGetPacket(out GodotPacket packet)
+    {
+        VerifyReader();
+        return TryTakePacket(out packet);
+    }
+
+    internal bool TryTakePacket(out GodotPacket packet) => _received.TryTake(out packet);
 
     /// <summary>
     /// Who gets the packets put from now on (<c>set_target_peer</c>): 0 everyone, the default; a positive id that one; a negative id everyone but that one.
     /// A client of Godot 4 reaches its server alone; the scene layer's relay reaches the others.
     /// </summary>
-    public int TargetPeer { get; set; }
+    public int TargetPeer
+    {
+        get => _targetPeer;
+        set
+        {
+            VerifyThread();
+            _targetPeer = value;
+        }
+    }
 
     /// <summary>How packets put from now on travel (<c>transfer_mode</c>). Reliable by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is none of the three modes.</exception>
     public GodotTransferMode TransferMode
     {
         get => _transferMode;
-        set => _transferMode = value is >= GodotTransferMode.Unreliable and <= GodotTransferMode.Reliable
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "Pass Unreliable, UnreliableOrdered or Reliable.");
+        set
+        {
+            VerifyThread();
+            _transferMode = value is >= GodotTransferMode.Unreliable and <= GodotTransferMode.Reliable
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(value), value, "Pass Unreliable, UnreliableOrdered or Reliable.");
+        }
     }
 
     /// <summary>
@@ -67,6 +92,7 @@ public sealed partial class GodotMultiplayerPeer
         get => _transferChannel;
         set
         {
+            VerifyThread();
             ArgumentRange.Verify(value, 0, ChannelMap.HighestTransferChannel(_options.WireVersion), nameof(value));
             _transferChannel = value;
         }
@@ -91,6 +117,7 @@ public sealed partial class GodotMultiplayerPeer
     /// <exception cref="ArgumentOutOfRangeException">ENet has no such channel.</exception>
     public ENetSendResult Send(int target, ReadOnlySpan<byte> payload, GodotTransferMode mode = GodotTransferMode.Reliable, int transferChannel = 0)
     {
+        VerifyThread();
         ArgumentRange.Verify(transferChannel, 0, ChannelMap.HighestTransferChannel(_options.WireVersion), nameof(transferChannel));
         if (ConnectionStatus != GodotConnectionStatus.Connected || !_peers.IsThere(target)) return ENetSendResult.NotConnected;
         ENetSendResult result = _sender.Send(UniqueId, target, payload, mode, transferChannel, isThroughServer: _mode == ActiveMode.Client);
@@ -101,6 +128,7 @@ public sealed partial class GodotMultiplayerPeer
     /// <summary>Sends everything that waits, at once. For <see cref="GodotPeerOptions.FlushEachPacket"/> set to false; otherwise nothing waits.</summary>
     public void Flush()
     {
+        VerifyThread();
         _host?.Flush();
         if (_mode != ActiveMode.Mesh) return;
         foreach (PeerLink link in _peers.Links) link.OwnHost!.Flush();
@@ -115,8 +143,30 @@ public sealed partial class GodotMultiplayerPeer
     /// <summary>Polls, and waits for the first event until <paramref name="timeout"/> is over. A mesh, which has many sockets, does not wait.</summary>
     /// <param name="timeout">Zero does not wait; <see cref="Timeout.InfiniteTimeSpan"/> waits without an end.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
-    /// <exception cref="InvalidOperationException">It belongs to another thread.</exception>
+    /// <exception cref="InvalidOperationException">It belongs to another thread, or the call came from inside a poll: an event's handler cannot poll.</exception>
     public void Poll(TimeSpan timeout)
+    {
+        EnterPoll(isLayer: false);
+        try
+        {
+            PollOnce(timeout);
+        }
+        finally
+        {
+            LeavePoll();
+        }
+    }
+
+    /// <inheritdoc cref="PollGate.Enter"/>
+    internal void EnterPoll(bool isLayer)
+    {
+        VerifyThread();
+        _gate.Enter(isLayer);
+    }
+
+    internal void LeavePoll() => _gate.Leave();
+
+    internal void PollOnce(TimeSpan timeout)
     {
         _received.ReleaseCurrent();
         FinishLeaving();
@@ -134,6 +184,21 @@ public sealed partial class GodotMultiplayerPeer
         {
             if (_peers.TryFind(id, out PeerLink? link)) PollMeshPeer(link!);
         }
+    }
+
+    private ReceivedQueue Waiting
+    {
+        get
+        {
+            VerifyThread();
+            return _received;
+        }
+    }
+
+    private void VerifyReader()
+    {
+        VerifyThread();
+        _gate.VerifyUnread();
     }
 
     private void PollHost(ENetHost host, TimeSpan timeout)

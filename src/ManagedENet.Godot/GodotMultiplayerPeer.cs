@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Security.Cryptography;
 using ManagedENet.Godot.Compression;
 using ManagedENet.Godot.Diagnostics;
 using ManagedENet.Godot.Wire;
@@ -13,7 +12,8 @@ namespace ManagedENet.Godot;
 /// </summary>
 /// <remarks>
 /// <para>
-/// It belongs to the thread that created it and does nothing by itself: call <see cref="Poll()"/> many times a second. Events are raised inside that call.
+/// It belongs to the thread that started it and does nothing by itself: call <see cref="Poll()"/> many times a second. Events are raised inside that call, and their handlers
+/// may do everything but poll. Another thread may dispose it and read its properties, which may be a moment old; all else is an <see cref="InvalidOperationException"/> there.
 /// For remote calls, authentication and relay put a <see cref="Scene.SceneMultiplayer"/> (Godot 4) or a <see cref="Scene.MultiplayerApi"/> (Godot 3) on top.
 /// </para>
 /// <para>The network never makes it throw; what arrives and cannot be taken is counted in <see cref="Drops"/>.</para>
@@ -54,6 +54,7 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     private readonly Godot3Relay? _godot3;
     private ActiveMode _mode;
     private ENetHost? _host;
+    private bool _refusesConnections;
 
     /// <summary>Makes a peer that is not connected to anything yet.</summary>
     /// <param name="options">What is fixed before it starts; null takes the defaults, which speak to Godot 4.</param>
@@ -112,7 +113,15 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     public uint LastDisconnectData { get; private set; }
 
     /// <summary>A server takes in nobody while it is true (<c>refuse_new_connections</c>): who tries runs into a time-out. False after every start.</summary>
-    public bool RefuseNewConnections { get; set; }
+    public bool RefuseNewConnections
+    {
+        get => _refusesConnections;
+        set
+        {
+            VerifyThread();
+            _refusesConnections = value;
+        }
+    }
 
     /// <summary>What arrived and was not taken, by reason.</summary>
     public GodotDropCounts Drops { get; } = new();
@@ -129,23 +138,16 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     internal int Session { get; private set; }
 
     /// <summary>A random id for a client, as Godot makes them: 2 to 2,147,483,647 (<c>generate_unique_id</c>).</summary>
-    public static int GenerateUniqueId()
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(int)];
-        int id;
-        do
-        {
-            RandomNumberGenerator.Fill(bytes);
-            id = System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(bytes) & int.MaxValue;
-        }
-        while (id < PeerId.LowestClient);
-        return id;
-    }
+    public static int GenerateUniqueId() => PeerId.GenerateClient();
 
     /// <summary>The ENet peer of a peer's connection (<c>get_peer</c>): round-trip time, time-outs, address, and sending past Godot's rules.</summary>
     /// <param name="id">The unique id; on a client only 1 has a connection of its own.</param>
     /// <returns>Null when there is no such connection.</returns>
-    public ENetPeer? GetPeer(int id) => _peers.TryFind(id, out PeerLink? link) ? link!.Peer : null;
+    public ENetPeer? GetPeer(int id)
+    {
+        VerifyThread();
+        return _peers.TryFind(id, out PeerLink? link) ? link!.Peer : null;
+    }
 
     /// <summary>
     /// Says goodbye to everybody with one datagram each that may be lost, forgets what was not read, and frees the port. No event is raised (<c>close</c>).
@@ -154,6 +156,7 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     public void Close()
     {
         if (_mode == ActiveMode.None) return;
+        VerifyThread();
         _received.Clear();
         _peers.SayGoodbye(_godot3 is null ? 0 : (uint)UniqueId);
         if (_host is { } open && HostProbe.AccessOf(open) == HostAccess.Open) open.Flush();
@@ -163,7 +166,7 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
         UniqueId = 0;
         Session++;
         ConnectionStatus = GodotConnectionStatus.Disconnected;
-        RefuseNewConnections = false;
+        _refusesConnections = false;
     }
 
     /// <summary>
@@ -183,7 +186,12 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
         _peers.DisposeOwnHosts();
     }
 
-    private bool IsOnOtherThread() => _host is { } host ? HostProbe.AccessOf(host) == HostAccess.OtherThread : _peers.HasHostOfOtherThread();
+    internal void VerifyThread()
+    {
+        if (IsOnOtherThread()) throw new InvalidOperationException("This peer belongs to another thread: use it from the one that polls it. Only Dispose may come from any thread.");
+    }
+
+    private bool IsOnOtherThread() => _host is { } host ? HostProbe.AccessOf(host) == HostAccess.OtherThread : _peers.HasHostsOfOtherThread();
 
     private void CloseHost()
     {

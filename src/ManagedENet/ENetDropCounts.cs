@@ -1,3 +1,4 @@
+using System;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Transports;
 
@@ -5,12 +6,12 @@ namespace ManagedENet;
 
 /// <summary>
 /// How many datagrams, commands and packets were dropped on the way in, by reason. Live: it reads the counters of the host, and those of its transport for
-/// datagrams that the host never saw because they were empty or too long.
+/// datagrams that the host never saw because they were empty or too long. Any thread may read it. The default value counts nothing.
 /// </summary>
 public readonly struct ENetDropCounts
 {
-    private readonly HostCounters _counters;
-    private readonly IDatagramTransport _transport;
+    private readonly HostCounters? _counters;
+    private readonly IDatagramTransport? _transport;
 
     internal ENetDropCounts(HostCounters counters, IDatagramTransport transport)
     {
@@ -23,13 +24,15 @@ public readonly struct ENetDropCounts
     {
         get
         {
+            if (_counters is null || _transport is null) return 0;
             TransportStatistics transport = _transport.Statistics;
             return _counters.TotalDrops + transport.Empty + transport.Truncated;
         }
     }
 
     /// <summary>Drops for one reason.</summary>
-    public long this[DropReason reason] => _counters[reason] + reason switch
+    /// <exception cref="ArgumentOutOfRangeException">There is no such reason.</exception>
+    public long this[DropReason reason] => _counters is null || _transport is null ? 0 : _counters[reason] + reason switch
     {
         DropReason.EmptyDatagram => _transport.Statistics.Empty,
         DropReason.OversizedDatagram => _transport.Statistics.Truncated,

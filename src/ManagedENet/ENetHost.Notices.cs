@@ -23,7 +23,7 @@ public sealed partial class ENetHost
     /// bits) until a connection with it succeeds, and at most 30 come in a minute.
     /// </summary>
     /// <remarks>
-    /// Raised on the host's thread, from a service call or from <see cref="CheckEvents"/>. You may use the host in it, but not service or dispose it. What it throws
+    /// Any thread may add and remove listeners, also when the host has been disposed. Raised on the host's thread, from a service call or from <see cref="CheckEvents"/>. You may use the host in it, but not service or dispose it. What it throws
     /// leaves that call, and the next one goes on. Nothing is looked at, and nothing allocated, while nobody listens or nothing is wrong.
     /// </remarks>
     public event Action<ENetNotice>? Notice;

@@ -95,7 +95,7 @@ public sealed partial class ENetHost : IDisposable
         (transport as IStartNotices)?.AddStartNotices(_notices);
     }
 
-    /// <summary>What the host was made with.</summary>
+    /// <summary>What the host was made with. Any thread may ask, also when the host has been disposed.</summary>
     public ENetHostOptions Options { get; }
 
     /// <summary>The address and port this host is reached at. A host bound to port 0 learns its port here.</summary>
@@ -227,7 +227,7 @@ public sealed partial class ENetHost : IDisposable
     }
 
     /// <summary>
-    /// Makes the calling thread the owner: from now on it alone may use the host and its peers. The former owner must have stopped using them, and must not dispose a
+    /// Makes the calling thread, which may be any thread, the owner: from now on it alone may use the host and its peers. The former owner must have stopped using them, and must not dispose a
     /// packet during this very call.
     /// </summary>
     /// <exception cref="InvalidOperationException">The owner is inside a service call.</exception>

@@ -20,7 +20,8 @@ public sealed partial class ENetPeer
     public int ChannelCount => Checked.ChannelCount;
 
     /// <summary>
-    /// Interval of pings (<c>enet_peer_ping_interval</c>). Zero sets the default of 500 ms. Holds for this connection only. The side that accepted the connection leaves
+    /// Interval of pings (<c>enet_peer_ping_interval</c>). Zero sets the default of 500 ms. Holds for this connection only, and cannot be
+    /// set after its end. The side that accepted the connection leaves
     /// the pinging of an idle one to the other while that does it, and then asks every ten intervals.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or 49 days and more.</exception>

@@ -21,13 +21,16 @@ public sealed partial class ENetPeer
         _connection = connection;
     }
 
-    /// <summary>The number of its slot, 0 to one less than <see cref="ENetHostOptions.PeerLimit"/> (<c>incomingPeerID</c>).</summary>
+    /// <summary>The number of its slot, 0 to one less than <see cref="ENetHostOptions.PeerLimit"/> (<c>incomingPeerID</c>). Any thread may ask.</summary>
     public int Id => _connection.Slot;
 
-    /// <summary>The host it belongs to.</summary>
+    /// <summary>The host it belongs to. Any thread may ask.</summary>
     public ENetHost Host => _host;
 
-    /// <summary>Yours (<c>ENetPeer.data</c>); null for every new connection.</summary>
+    /// <summary>
+    /// Yours (<c>ENetPeer.data</c>); null for every new connection. Any thread may read and set it, also after the end of the host: it is nothing but a field, and what two
+    /// threads do with it is up to you.
+    /// </summary>
     public object? Tag { get; set; }
 
     /// <summary>Queues a packet with a copy of <paramref name="payload"/>. It leaves at the next service or flush. Stands for <c>enet_peer_send</c>.</summary>
@@ -113,7 +116,7 @@ public sealed partial class ENetPeer
     /// Sets when this connection times out. An unacknowledged reliable command is sent again after the round-trip time and its variance, then after twice as
     /// long, and so on; while at most one MTU is under way, at least about every 300 ms or round trip. The connection ends when a command has waited for
     /// <paramref name="maximum"/>; or for <paramref name="minimum"/>, if nothing at all has come from the remote for that long and doubling would have reached
-    /// <paramref name="limit"/> times the first waiting time. Holds for this connection only. Stands for <c>enet_peer_timeout</c>, which does not ask whether the remote
+    /// <paramref name="limit"/> times the first waiting time. Holds for this connection only, and does nothing after its end. Stands for <c>enet_peer_timeout</c>, which does not ask whether the remote
     /// is heard.
     /// </summary>
     /// <param name="limit">A factor, not a time: 32 is reached at the sixth attempt. 0 is 32.</param>
@@ -127,7 +130,7 @@ public sealed partial class ENetPeer
     }
 
     /// <summary>
-    /// Sets how unreliable packets are thinned out when the path gets slow, on both ends. Stands for <c>enet_peer_throttle_configure</c>.
+    /// Sets how unreliable packets are thinned out when the path gets slow, on both ends. Does nothing after the end of the connection. Stands for <c>enet_peer_throttle_configure</c>.
     /// </summary>
     /// <param name="interval">Over which time the lowest round-trip time is taken; 5 seconds in a new connection.</param>
     /// <param name="acceleration">Added to the share of packets that pass, in 32nds, when the round trip gets shorter; 2 in a new connection.</param>
@@ -136,7 +139,7 @@ public sealed partial class ENetPeer
     public void ThrottleConfigure(TimeSpan interval, uint acceleration, uint deceleration)
         => Checked.ConfigureThrottle(ToMilliseconds(interval, nameof(interval)), acceleration, deceleration);
 
-    /// <inheritdoc/>
+    /// <summary>Its slot, its state and its address, for a log; another thread than the host's may ask, and may see a state that is a moment old.</summary>
     public override string ToString() => $"{nameof(ENetPeer)} {Id} {_connection.State} {_connection.Address}";
 
     internal Connection Connection => _connection;

@@ -2,7 +2,7 @@ using System;
 
 namespace ManagedENet.Godot.Diagnostics;
 
-/// <summary>How often something that arrived was not taken, by reason. The network never throws: what it does wrong is counted here.</summary>
+/// <summary>How often something that arrived was not taken, by reason. The network never throws: what it does wrong is counted here. Any thread may read it.</summary>
 public sealed class GodotDropCounts
 {
     private readonly long[] _counts = new long[(int)GodotDropReason.NotPassedOn + 1];
@@ -12,7 +12,10 @@ public sealed class GodotDropCounts
     }
 
     /// <summary>How often for one reason.</summary>
-    public long this[GodotDropReason reason] => _counts[(int)reason];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such reason.</exception>
+    public long this[GodotDropReason reason] => (uint)reason < (uint)_counts.Length
+        ? _counts[(int)reason]
+        : throw new ArgumentOutOfRangeException(nameof(reason), reason, "There is no such reason; pass one that GodotDropReason names.");
 
     /// <summary>How often for all reasons together.</summary>
     public long Total

@@ -48,6 +48,7 @@ public sealed partial class MultiplayerApi : MultiplayerLayer
     public ENetSendResult SetProperty(RpcNode node, int target, string property, Variant value, GodotTransferMode mode = GodotTransferMode.Reliable)
     {
         if (node is null) throw new ArgumentNullException(nameof(node));
+        Peer.VerifyThread();
         FollowSession();
         if (Peer.ConnectionStatus != GodotConnectionStatus.Connected || !TryListTargets(target)) return ENetSendResult.NotConnected;
         StartPacket(Godot3Command.RemoteSet, property);

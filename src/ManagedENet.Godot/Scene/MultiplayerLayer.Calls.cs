@@ -18,6 +18,7 @@ public abstract partial class MultiplayerLayer
     /// <exception cref="ArgumentException">The path is empty or absolute, or there is a node at it.</exception>
     public RpcNode AddNode(string path)
     {
+        Peer.VerifyThread();
         if (string.IsNullOrEmpty(path) || path[0] == '/' || path.Contains('\0', StringComparison.Ordinal))
         {
             throw new ArgumentException("Pass a path below the root, such as Main/Player for /root/Main/Player.", nameof(path));
@@ -32,18 +33,24 @@ public abstract partial class MultiplayerLayer
     /// <returns>False when there was none.</returns>
     public bool RemoveNode(string path)
     {
+        Peer.VerifyThread();
         if (!Nodes.TryRemove(path, out RpcNode? node)) return false;
         Roster.Forget(node!);
         return true;
     }
 
     /// <summary>The node at a path, or null.</summary>
-    public RpcNode? FindNode(string path) => Nodes.Find(path);
+    public RpcNode? FindNode(string path)
+    {
+        Peer.VerifyThread();
+        return Nodes.Find(path);
+    }
 
     internal ENetSendResult Call(RpcNode node, RpcMethod method, int target, Variant[] arguments) => Call(node, method, target, arguments, method.TransferMode);
 
     private protected ENetSendResult Call(RpcNode node, RpcMethod method, int target, Variant[] arguments, GodotTransferMode mode)
     {
+        Peer.VerifyThread();
         if (arguments.Length > MaximumArguments) throw new ArgumentException("A remote call takes at most 255 arguments.", nameof(arguments));
         FollowSession();
         if (Peer.ConnectionStatus != GodotConnectionStatus.Connected) return ENetSendResult.NotConnected;

@@ -10,7 +10,8 @@ namespace ManagedENet.Godot.Scene;
 /// <see cref="MultiplayerApi"/> for Godot 3.
 /// </summary>
 /// <remarks>
-/// Poll it instead of its <see cref="Peer"/>, whose packets it takes. Handlers run inside <see cref="Poll()"/>. What others send is never trusted: it is checked, counted in
+/// Poll it instead of its <see cref="Peer"/>, whose packets it takes and whose thread it belongs to with its nodes: another thread may read and set their properties, and all
+/// else is an <see cref="InvalidOperationException"/> there. Handlers run inside <see cref="Poll()"/> and may do everything but poll. What others send is never trusted: it is checked, counted in
 /// <see cref="Drops"/> where it is wrong, and an exception of a handler is reported by <see cref="HandlerFailed"/> if somebody listens there.
 /// </remarks>
 public abstract partial class MultiplayerLayer
@@ -108,12 +109,21 @@ public abstract partial class MultiplayerLayer
 
     /// <summary>Polls, and waits for the first event until <paramref name="timeout"/> is over.</summary>
     /// <param name="timeout">As for <see cref="GodotMultiplayerPeer.Poll(TimeSpan)"/>.</param>
+    /// <exception cref="InvalidOperationException">The peer belongs to another thread, or the call came from inside a poll: a handler cannot poll.</exception>
     public void Poll(TimeSpan timeout)
     {
-        FollowSession();
-        Peer.Poll(timeout);
-        while (Peer.TryGetPacket(out GodotPacket packet)) Receive(packet);
-        AfterPackets();
+        Peer.EnterPoll(isLayer: true);
+        try
+        {
+            FollowSession();
+            Peer.PollOnce(timeout);
+            while (Peer.TryTakePacket(out GodotPacket packet)) Receive(packet);
+            AfterPackets();
+        }
+        finally
+        {
+            Peer.LeavePoll();
+        }
     }
 
     /// <summary>Sends bytes to other peers' <see cref="PacketReceived"/> (<c>send_bytes</c>).</summary>
@@ -125,6 +135,7 @@ public abstract partial class MultiplayerLayer
     /// <exception cref="ArgumentException">There are no bytes.</exception>
     public ENetSendResult SendBytes(ReadOnlySpan<byte> bytes, int target = GodotMultiplayerPeer.Everyone, GodotTransferMode mode = GodotTransferMode.Reliable, int channel = 0)
     {
+        Peer.VerifyThread();
         if (bytes.IsEmpty) throw new ArgumentException("Godot drops packets without bytes; send at least one.", nameof(bytes));
         _raw.Clear();
         _raw.WriteByte(RawCommand);

@@ -43,6 +43,7 @@ public sealed class RpcNode
     public RpcNode Add(RpcMethod method)
     {
         if (method is null) throw new ArgumentNullException(nameof(method));
+        _layer.Peer.VerifyThread();
         if (!_byName.TryAdd(method.Name, method)) throw new ArgumentException($"{Path} has a method {method.Name} already.", nameof(method));
         List<RpcMethod> list = method.IsNodeLevel ? _nodeMethods : _scriptMethods;
         list.Add(method);
@@ -64,6 +65,7 @@ public sealed class RpcNode
     public RpcNode AddProperty(RpcMethod property)
     {
         if (property is null) throw new ArgumentNullException(nameof(property));
+        _layer.Peer.VerifyThread();
         if (!_properties.TryAdd(property.Name, property)) throw new ArgumentException($"{Path} has a property {property.Name} already.", nameof(property));
         return this;
     }

@@ -104,6 +104,7 @@ public sealed partial class SceneMultiplayer : MultiplayerLayer
     /// <returns>False when there is no such connection.</returns>
     public bool DisconnectPeer(int id)
     {
+        Peer.VerifyThread();
         Leave(id, isSilent: true);
         return Peer.DisconnectPeer(id);
     }
@@ -115,6 +116,7 @@ public sealed partial class SceneMultiplayer : MultiplayerLayer
     /// <exception cref="ArgumentException">There is no data: that would say that we have completed.</exception>
     public ENetSendResult SendAuthentication(int id, ReadOnlySpan<byte> data)
     {
+        Peer.VerifyThread();
         if (data.IsEmpty) throw new ArgumentException("Send at least one byte; nothing at all would say that we are done.", nameof(data));
         return _authentication.Send(id, data);
     }
@@ -126,6 +128,7 @@ public sealed partial class SceneMultiplayer : MultiplayerLayer
     /// <returns>False when it does not wait, or we have said so before.</returns>
     public bool CompleteAuthentication(int id)
     {
+        Peer.VerifyThread();
         if (!_authentication.TryComplete(id, out bool isFinished)) return false;
         if (isFinished) Admit(id);
         return true;

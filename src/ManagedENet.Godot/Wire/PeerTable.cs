@@ -25,6 +25,20 @@ internal sealed class PeerTable
 
     public bool TryFind(ENetPeer connection, out PeerLink? link) => _byConnection.TryGetValue(connection, out link);
 
+    /// <summary>Finds the link whose connection has a host for itself.</summary>
+    public bool TryFind(ENetHost ownHost, out PeerLink? link)
+    {
+        foreach (PeerLink candidate in _byId.Values)
+        {
+            if (!ReferenceEquals(candidate.OwnHost, ownHost)) continue;
+            link = candidate;
+            return true;
+        }
+
+        link = null;
+        return false;
+    }
+
     public void Add(PeerLink link)
     {
         _byId[link.Id] = link;
@@ -87,12 +101,12 @@ internal sealed class PeerTable
         foreach (PeerLink link in _byId.Values) link.OwnHost?.Dispose();
     }
 
-    /// <summary>True when one of the hosts that serve one connection belongs to another thread.</summary>
-    public bool HasHostOfOtherThread()
+    /// <summary>True when the hosts that serve one connection belong to another thread. One of them tells: all belong to the thread that polls.</summary>
+    public bool HasHostsOfOtherThread()
     {
         foreach (PeerLink link in _byId.Values)
         {
-            if (link.OwnHost is { } own && HostProbe.AccessOf(own) == HostAccess.OtherThread) return true;
+            if (link.OwnHost is { } own) return HostProbe.AccessOf(own) == HostAccess.OtherThread;
         }
 
         return false;

@@ -126,4 +126,106 @@ internal sealed class BandwidthShareTests
             else Assert.That(crowd.Members.All(member => member.Told >= Math.Min(member.Outgoing, limit)), Is.True, who);
         }
     });
+
+    [Test]
+    [Property("Requirement", "FLW-060, FLW-062, FLW-071")]
+    public void A_run_looks_at_each_of_4_000_limited_peers_as_often_as_at_each_of_40([Values] bool incoming)
+    {
+        double few = LooksPerPeer(40, incoming), many = LooksPerPeer(4_000, incoming);
+        Assert.That(many, Is.LessThanOrEqualTo(few + 0.5));
+        Assert.That(many, Is.LessThanOrEqualTo(6));
+    }
+
+    [Test]
+    [Property("Requirement", "FLW-061, FLW-062, FLW-063, FLW-064")]
+    public void Throttle_limits_are_those_of_the_rounds_of_the_specification() => Seeds.Each(usually: 60, seed =>
+    {
+        var random = new SimulationRandom(seed);
+        using var world = new VirtualWorld(seed);
+        uint outgoing = random.Happens(70) ? (uint)random.Between(1_000, 400_000) : 0;
+        VirtualHost host = world.AddHost("host", new HostOptions { OutgoingBandwidth = outgoing });
+        long startMs = world.NowMs;
+        Connection[] peers = [.. Enumerable.Range(1, random.Between(1, 25)).Select(i => world.AddWirePeer(host).Connect(
+            new WireProposal { ConnectId = (uint)i, IncomingBandwidth = random.Happens(60) ? (uint)random.Between(1, 50_000) : 0u }))];
+        foreach (Connection peer in peers)
+        {
+            for (int i = random.Below(40); i > 0; i--) peer.Send(0, new byte[random.Below(1_000)], ENetPacketFlags.None);
+        }
+
+        long elapsedMs = random.Between(1_000, 1_500);
+        uint[] expected = ByRounds([.. peers.Select(peer => (peer.IncomingBandwidth, (ulong)peer.QueuedInRound))], outgoing, (ulong)elapsedMs);
+        host.Core.AdvanceTime(startMs + elapsedMs);
+        Assert.That(peers.Select(peer => peer.PacketThrottleLimit), Is.EqualTo(expected));
+    });
+
+    // FLW-061 to 063 word for word.
+    private static uint[] ByRounds((uint Incoming, ulong Queued)[] peers, uint outgoing, ulong elapsedMs)
+    {
+        uint[] limits = new uint[peers.Length];
+        ulong budget = outgoing == 0 ? ulong.MaxValue : outgoing * elapsedMs / 1_000;
+        ulong total = outgoing == 0 ? 0 : (ulong)peers.Sum(peer => (long)peer.Queued);
+        ulong Throttle() => total <= budget ? 32 : budget * 32 / total;
+        for (bool hasFixed = true; hasFixed;)
+        {
+            hasFixed = false;
+            ulong throttle = Throttle();
+            for (int i = 0; i < peers.Length; i++)
+            {
+                ulong share = peers[i].Incoming * elapsedMs / 1_000;
+                if (peers[i].Incoming == 0 || limits[i] != 0 || throttle * peers[i].Queued / 32 <= share) continue;
+                limits[i] = (uint)Math.Max(share * 32 / peers[i].Queued, 1);
+                if (outgoing != 0) budget -= share;
+                if (outgoing != 0) total -= share;
+                hasFixed = true;
+            }
+        }
+
+        return [.. limits.Select(limit => limit != 0 ? limit : (uint)Throttle())];
+    }
+
+    private static double LooksPerPeer(int count, bool incoming)
+    {
+        const uint limit = 4_000_000_000;
+        using var world = new VirtualWorld();
+        VirtualHost host = world.AddHost("host", new HostOptions
+        {
+            PeerLimit = count,
+            IncomingBandwidth = incoming ? limit : 0u,
+            OutgoingBandwidth = incoming ? 0u : 250u * (uint)count,
+            KeepIncomingLimit = true,
+        });
+        long startMs = world.NowMs;
+        uint[] bandwidths = Staircase(count, limit);
+        for (int i = 0; i < count; i++)
+        {
+            WirePeer remote = world.AddWirePeer(host);
+            Connection peer = remote.Connect(new WireProposal { ConnectId = (uint)i + 1, OutgoingBandwidth = bandwidths[i], IncomingBandwidth = incoming ? 0u : 100u + (10 * ((uint)i % 40)) });
+            if (!incoming) peer.Send(0, new byte[1_000], ENetPacketFlags.None);
+        }
+
+        long before = host.Core.BandwidthLooks;
+        host.Core.AdvanceTime(startMs + 1_000);
+        return (host.Core.BandwidthLooks - before) / (double)count;
+    }
+
+    // Steps of which each is fixed one round later than the one below it, which makes as many rounds as there can be.
+    private static uint[] Staircase(int count, ulong budget)
+    {
+        const int steps = 8;
+        uint[] bandwidths = new uint[count];
+        ulong own = 1;
+        for (int i = 0; i < count; i++)
+        {
+            if (i > 0 && i % (count / steps) == 0)
+            {
+                ulong taken = 0;
+                for (int j = 0; j < i - (count / steps); j++) taken += bandwidths[j];
+                own = (budget - taken) / (ulong)(count - i + (count / steps));
+            }
+
+            bandwidths[i] = (uint)own;
+        }
+
+        return bandwidths;
+    }
 }

@@ -157,4 +157,40 @@ internal sealed class LeavingScenarios
         Assert.That(server.Payloads, Is.EqualTo(new byte[][] { [0], [1], [2], [3], [4] }));
         Assert.That((server.Events.Count, server.Events[^1].Reason), Is.EqualTo((6, ENetDisconnectReason.Timeout)));
     }
+
+    [Test]
+    [Property("Requirement", "DIS-013, FLW-040, FLW-072, DEV-080")]
+    public void What_a_host_tells_everybody_does_not_keep_those_who_leave([Values] bool asNative, [Values("limit", "throttle", "others come and go")] string told)
+    {
+        using var world = new VirtualWorld();
+        world.Network.DefaultLink = new() { DelayMs = 600 };
+        VirtualHost server = world.AddHost("server", new HostOptions { Quirks = asNative ? NativeQuirks.TellsLeavingPeers : NativeQuirks.None });
+        VirtualPair leaving = world.Connect(world.AddHost("leaving"), server);
+        VirtualPair staying = world.Connect(world.AddHost("staying"), server);
+        world.Run(5_000);
+        leaving.ServerPeer.Send(0, [1], ENetPacketFlags.Reliable);
+        leaving.ServerPeer.DisconnectLater(7);
+        long startMs = world.NowMs;
+        for (uint i = 1; i <= 60; i++)
+        {
+            if (told == "limit") server.Core.SetBandwidthLimit(0, i * 100_000);
+            if (told == "throttle") leaving.ServerPeer.ConfigureThrottle(5_000, i, 2);
+            if (told == "others come and go") Visit(world, server);
+            world.Run(1_000);
+        }
+
+        SeenEvent? end = server.Of(ENetEventType.Disconnect).FirstOrDefault(e => e.Slot == leaving.ServerPeer.Slot);
+        if (asNative) Assert.That(end, Is.Null, "native is still waiting");
+        else Assert.That(end!.AtMs - startMs, Is.LessThan(2_500), "one round trip for the packet, one for the goodbye");
+        Assert.That(staying.ServerPeer.State, Is.EqualTo(ENetPeerState.Connected));
+        if (told == "limit") Assert.That(staying.ClientPeer.OutgoingBandwidth, Is.GreaterThan(5_000_000), "the others go on hearing of it");
+    }
+
+    // Whoever connects and ends makes the host announce its limits again.
+    private static void Visit(VirtualWorld world, VirtualHost server)
+    {
+        WirePeer visitor = world.AddWirePeer(server);
+        visitor.Connect();
+        visitor.Send(visitor.DatagramWithoutTime().DisconnectNow(2, 0));
+    }
 }

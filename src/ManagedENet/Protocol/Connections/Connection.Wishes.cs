@@ -141,31 +141,39 @@ internal sealed partial class Connection
         if (State == ENetPeerState.Connected) QueueControl(CommandKind.Ping, 0, 0, 0);
     }
 
-    /// <summary>Sets the interval of pings in ms; 0 is the default of 500 (<c>enet_peer_ping_interval</c>).</summary>
+    /// <summary>Sets the interval of pings in ms; 0 is the default of 500 (<c>enet_peer_ping_interval</c>). What is over stays what it was.</summary>
     // Requirement: REL-052
     public void SetPingInterval(uint intervalMs)
     {
+        if (Phase == ENetPeerState.Disconnected) return;
         PingIntervalMs = intervalMs == 0 ? ProtocolConstants.DefaultPingIntervalMs : intervalMs;
-        if (Phase != ENetPeerState.Disconnected) MarkReady();
+        MarkReady();
     }
 
-    /// <summary>Sets when the connection is given up; 0 stands for each default (<c>enet_peer_timeout</c>).</summary>
-    public void SetTimeout(uint limit, uint minimumMs, uint maximumMs) => _path.Recovery.Timeouts.Set(limit, minimumMs, maximumMs);
+    /// <summary>Sets when the connection is given up; 0 stands for each default (<c>enet_peer_timeout</c>). What is over stays what it was.</summary>
+    public void SetTimeout(uint limit, uint minimumMs, uint maximumMs)
+    {
+        if (Phase != ENetPeerState.Disconnected) _path.Recovery.Timeouts.Set(limit, minimumMs, maximumMs);
+    }
 
-    /// <summary>Sets the packet throttle of both sides (<c>enet_peer_throttle_configure</c>).</summary>
+    /// <summary>Sets the packet throttle of both sides (<c>enet_peer_throttle_configure</c>). What is over stays what it was.</summary>
     // Requirement: FLW-040
     public void ConfigureThrottle(uint intervalMs, uint acceleration, uint deceleration)
     {
+        if (Phase == ENetPeerState.Disconnected) return;
         bool waits = State == ENetPeerState.Connecting && !_surroundings.ThrottleWishEndsAttempt;
         // The answer repeats what was proposed, whatever is wanted by then; and nobody is there yet who could be told.
         // Requirement: HSK-042, DEV-078
         if (waits) _proposedThrottle ??= ThrottleTerms.Of(_path.Recovery.Throttle);
         SetThrottle(intervalMs, acceleration, deceleration);
-        if (!waits && !ConnectionPhases.IsDeaf(State)) AnnounceThrottle();
+        if (!waits && MayBeTold) AnnounceThrottle();
     }
 
     /// <summary>Tells the other end what it may send and what we may send, bytes per second.</summary>
-    public void AnnounceLimits(uint incoming, uint outgoing) => QueueControl(CommandKind.BandwidthLimit, incoming, outgoing, 0);
+    public void AnnounceLimits(uint incoming, uint outgoing)
+    {
+        if (MayBeTold) QueueControl(CommandKind.BandwidthLimit, incoming, outgoing, 0);
+    }
 
     /// <summary>Sets the upper bound of the packet throttle that the bandwidth limits allow.</summary>
     public void SetThrottleLimit(uint limit) => _path.Recovery.Throttle.SetLimit(limit);
@@ -201,6 +209,10 @@ internal sealed partial class Connection
         _path.Recovery.Throttle.Acceleration = acceleration;
         _path.Recovery.Throttle.Deceleration = deceleration;
     }
+
+    // Whoever leaves says goodbye when nothing is under way: what is told once a second would put it off for ever where the way is longer than that.
+    // Requirement: FLW-040, FLW-072, DEV-080
+    private bool MayBeTold => !ConnectionPhases.IsDeaf(State) && (!ConnectionPhases.IsLeaving(Phase) || _surroundings.TellsLeavingPeers);
 
     private void AnnounceThrottle() =>
         QueueControl(CommandKind.ThrottleConfigure, PacketThrottleIntervalMs, PacketThrottleAcceleration, PacketThrottleDeceleration);

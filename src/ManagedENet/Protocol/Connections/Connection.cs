@@ -69,9 +69,6 @@ internal sealed partial class Connection
     /// <summary>Its host counts it among the connections of its address.</summary>
     public bool IsCounted { get; set; }
 
-    /// <summary>When the bandwidth run last gave it a share of its own of what others may send to us.</summary>
-    public long IncomingShareMs { get; set; } = ProtocolTime.Unset;
-
     /// <summary>When the bandwidth run last gave it a throttle of its own.</summary>
     public long OutgoingShareMs { get; set; } = ProtocolTime.Unset;
 

@@ -44,6 +44,9 @@ internal static class ConnectionPhases
     /// <summary>True in the two states that count as connected.</summary>
     public static bool IsConnected(ENetPeerState state) => state is ENetPeerState.Connected or ENetPeerState.DisconnectLater;
 
+    /// <summary>True in the states of whoever has said or heard a goodbye, or will say one as soon as nothing is under way.</summary>
+    public static bool IsLeaving(ENetPeerState state) => state is ENetPeerState.DisconnectLater or ENetPeerState.Disconnecting or ENetPeerState.AcknowledgingDisconnect;
+
     /// <summary>True in the states in which a slot takes no datagrams.</summary>
     public static bool IsDeaf(ENetPeerState state) => state is ENetPeerState.Disconnected or ENetPeerState.Zombie;
 }

@@ -82,6 +82,9 @@ internal sealed class Surroundings
     /// <summary>Native's way: a client that leaves before its handshake is complete is not answered.</summary>
     public bool HalfOpenGoodbyeIsUnanswered { get; init; }
 
+    /// <summary>Native's way: limits and throttle parameters are told to connections that are about to leave, which puts their goodbye off.</summary>
+    public bool TellsLeavingPeers { get; init; }
+
     /// <summary>Native's way: whoever has said goodbye does not answer the other side's.</summary>
     public bool CrossingGoodbyeIsUnanswered { get; init; }
 

@@ -1,3 +1,5 @@
+using System;
+
 namespace ManagedENet.Protocol.Diagnostics;
 
 /// <summary>
@@ -65,7 +67,10 @@ internal sealed class HostCounters
     }
 
     /// <summary>How often something was dropped for this reason.</summary>
-    public long this[DropReason reason] => _drops[(int)reason].Value;
+    /// <exception cref="ArgumentOutOfRangeException">There is no such reason.</exception>
+    public long this[DropReason reason] => (uint)reason < (uint)_drops.Length
+        ? _drops[(int)reason].Value
+        : throw new ArgumentOutOfRangeException(nameof(reason), reason, "There is no such reason; pass one that DropReason names.");
 
     /// <summary>How often something was dropped, whatever the reason.</summary>
     public long TotalDrops

@@ -13,7 +13,7 @@ internal sealed class BandwidthShares
 {
     private readonly Surroundings _surroundings;
     private readonly Slots _slots;
-    private readonly bool _keepsIncomingLimit;
+    private readonly IncomingShares _incoming;
     private readonly bool _wraps;
     private long _epochMs;
     private bool _throttlesAreLimited;
@@ -27,7 +27,7 @@ internal sealed class BandwidthShares
     {
         _surroundings = surroundings;
         _slots = slots;
-        _keepsIncomingLimit = keepsIncomingLimit;
+        _incoming = new IncomingShares(keepsIncomingLimit);
         _wraps = wraps;
         _epochMs = surroundings.NowMs;
     }
@@ -35,6 +35,9 @@ internal sealed class BandwidthShares
     /// <summary>When the next run has something to do, ms.</summary>
     public long NextRunMs =>
         _surroundings.ConnectedCount > 0 && (_surroundings.MustAnnounceLimits || HasLimits) ? _epochMs + ProtocolConstants.BandwidthIntervalMs : ProtocolTime.Never;
+
+    /// <summary>How many times a slot was looked at so far, for tests.</summary>
+    internal long Looks { get; private set; }
 
     private bool HasLimits => _surroundings.OutgoingBandwidth != 0 || _surroundings.LimitedCount > 0 || _throttlesAreLimited;
 
@@ -54,7 +57,9 @@ internal sealed class BandwidthShares
         AnnounceLimits();
     }
 
-    // Connections whose own limit is lower than their fair share get a throttle of their own and leave the rest to the others, until nobody does any more.
+    // Connections whose own limit is lower than their fair share get a throttle of their own and leave the rest to the others, until nobody does any more. What they can
+    // take is taken off both the budget and the total, which makes the share of the others smaller and not larger: the second round finds nobody. Only products that wrap,
+    // as native's do, can make more rounds of it.
     // Requirement: FLW-062, LIM-024
     private void FitThrottles(long elapsedMs)
     {
@@ -103,43 +108,26 @@ internal sealed class BandwidthShares
     // Requirement: FLW-072
     private void AnnounceLimits()
     {
-        ulong limit = 0;
-        if (_surroundings.IncomingBandwidth != 0) limit = ShareIncoming();
+        bool isShared = _surroundings.IncomingBandwidth != 0;
+        if (isShared) ShareIncoming();
         for (int slot = 0; slot < _slots.HighWater; slot++)
         {
             Connection? connection = Open(slot);
             if (connection is null) continue;
-            uint incoming = connection.IncomingShareMs == _epochMs ? connection.OutgoingBandwidth : (uint)limit;
-            connection.AnnounceLimits(incoming, _surroundings.OutgoingBandwidth);
+            connection.AnnounceLimits(isShared ? _incoming.ShareOf(connection.OutgoingBandwidth) : 0, _surroundings.OutgoingBandwidth);
         }
     }
 
-    // Connections that send less than their share leave the rest to the others.
     // Requirement: FLW-071
-    private ulong ShareIncoming()
+    private void ShareIncoming()
     {
-        ulong budget = _surroundings.IncomingBandwidth;
-        ulong limit = 0;
-        int remaining = _surroundings.ConnectedCount;
-        for (bool mustAdjust = true; remaining > 0 && mustAdjust;)
+        _incoming.Clear(_slots.HighWater);
+        for (int slot = 0; slot < _slots.HighWater; slot++)
         {
-            mustAdjust = false;
-            limit = budget / (ulong)remaining;
-            for (int slot = 0; slot < _slots.HighWater; slot++)
-            {
-                Connection? connection = Open(slot);
-                if (connection is null || connection.IncomingShareMs == _epochMs) continue;
-                // Requirement: FLW-073, DEV-049
-                bool wantsMore = connection.OutgoingBandwidth == 0 ? _keepsIncomingLimit : connection.OutgoingBandwidth >= limit;
-                if (wantsMore) continue;
-                connection.IncomingShareMs = _epochMs;
-                mustAdjust = true;
-                remaining--;
-                budget -= Math.Min(connection.OutgoingBandwidth, budget);
-            }
+            if (Open(slot) is { } connection) _incoming.Add(connection.OutgoingBandwidth);
         }
 
-        return limit;
+        _incoming.Divide(_surroundings.IncomingBandwidth, _surroundings.ConnectedCount);
     }
 
     private ulong TotalQueued()
@@ -160,5 +148,9 @@ internal sealed class BandwidthShares
     // Requirement: FLW-064, DEV-048
     private ulong Times(ulong value, ulong factor) => _wraps ? (uint)value * (uint)factor : value * factor;
 
-    private Connection? Open(int slot) => _slots[slot] is { TakesPartInBandwidth: true } connection ? connection : null;
+    private Connection? Open(int slot)
+    {
+        Looks++;
+        return _slots[slot] is { TakesPartInBandwidth: true } connection ? connection : null;
+    }
 }

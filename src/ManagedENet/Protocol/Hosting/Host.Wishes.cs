@@ -149,6 +149,7 @@ internal sealed partial class Host
             DisconnectDropsAcknowledgements = Has(quirks, NativeQuirks.DisconnectDropsAcknowledgements),
             VerifyEchoesClientMtu = Has(quirks, NativeQuirks.VerifyEchoesClientMtu),
             HalfOpenGoodbyeIsUnanswered = Has(quirks, NativeQuirks.HalfOpenGoodbyeIsUnanswered),
+            TellsLeavingPeers = Has(quirks, NativeQuirks.TellsLeavingPeers),
             CrossingGoodbyeIsUnanswered = Has(quirks, NativeQuirks.CrossingGoodbyeIsUnanswered),
             StoredFragmentMayBeUnacknowledged = Has(quirks, NativeQuirks.StoredFragmentMayBeUnacknowledged),
             BothEndsPing = Has(quirks, NativeQuirks.BothEndsPing),

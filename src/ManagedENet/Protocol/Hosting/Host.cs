@@ -140,6 +140,9 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// </summary>
     public void Attach() => _stores.Pool.Attach();
 
+    /// <summary>How many times the bandwidth run looked at a slot, for tests.</summary>
+    internal long BandwidthLooks => _bandwidth.Looks;
+
     /// <summary>What is held, and on whose account. For tests, which compare it with a walk through everything there is.</summary>
     internal HostStores Stores => _stores;
 

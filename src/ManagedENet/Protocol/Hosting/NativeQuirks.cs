@@ -80,6 +80,9 @@ internal enum NativeQuirks
     /// <summary>Whoever has said goodbye does not answer the other side's.</summary>
     CrossingGoodbyeIsUnanswered = 1 << 22,
 
+    /// <summary>Limits and throttle parameters are told to connections that are about to leave.</summary>
+    TellsLeavingPeers = 1 << 23,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 23) - 1,
+    All = (1 << 24) - 1,
 }

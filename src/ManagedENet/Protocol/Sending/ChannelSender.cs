@@ -1,10 +1,14 @@
+using System.Runtime.CompilerServices;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Ordering;
 
 namespace ManagedENet.Protocol.Sending;
 
-/// <summary>Numbers what a channel sends, and finds what was sent when its acknowledgement comes.</summary>
+/// <summary>
+/// Numbers what a channel sends, and finds what was sent when its acknowledgement comes. A number is given when a command is first written, or when one that was queued
+/// behind it is: until then nothing on the wire depends on its place.
+/// </summary>
 internal sealed class ChannelSender : IStashed<ChannelSender>
 {
     /// <summary>Bytes of the object, the gate and the ring, without its table.</summary>
@@ -12,15 +16,25 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
 
     private readonly SequenceRing _inFlight = new();
 
+    // Commands without a number, in the order of queueing: one behind the other through their links.
+    private int _firstUnnumbered;
+    private int _lastUnnumbered = Slab<OutgoingCommand>.None;
+    private ushort _unreliableQueued;
+
     /// <summary>Sequence number of the newest reliable command.</summary>
     public ushort ReliableSequence { get; private set; }
 
     /// <summary>Number of the newest unreliable packet since the newest reliable command.</summary>
     public ushort UnreliableSequence { get; private set; }
 
-    /// <summary>True when the unreliable numbers are used up: they do not wrap, and the next unreliable packet must be sent reliably.</summary>
+    /// <summary>
+    /// True when the unreliable numbers behind the newest queued reliable command are used up: they do not wrap, and the next unreliable packet must be sent reliably.
+    /// </summary>
     // Requirement: CHN-006
-    public bool UnreliableIsExhausted => UnreliableSequence == ushort.MaxValue;
+    public bool UnreliableIsExhausted => _unreliableQueued == ushort.MaxValue;
+
+    /// <summary>The number that the next reliable command gets.</summary>
+    public ushort NextReliableSequence => SequenceNumber.Next(ReliableSequence);
 
     /// <summary>Keeps new reliable numbers from running too far ahead.</summary>
     public ReliableWindowGate Gate { get; } = new();
@@ -31,18 +45,36 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
     /// <inheritdoc/>
     public ChannelSender? NextStashed { get; set; }
 
-    /// <summary>Numbers a reliable command; the unreliable numbers start anew behind it.</summary>
-    // Requirement: CHN-004
-    public ushort NextReliable()
+    /// <summary>Puts a reliable command behind those of the channel that wait for their numbers.</summary>
+    public void AppendReliable(Slab<OutgoingCommand> slab, int index)
     {
-        ReliableSequence = SequenceNumber.Next(ReliableSequence);
-        UnreliableSequence = 0;
-        return ReliableSequence;
+        Append(slab, index);
+        // Requirement: CHN-006
+        _unreliableQueued = 0;
     }
 
-    /// <summary>Numbers an unreliable packet.</summary>
-    // Requirement: CHN-005
-    public ushort NextUnreliable() => ++UnreliableSequence;
+    /// <summary>Puts an unreliable packet, or a part of one, behind the commands of the channel that wait for their numbers.</summary>
+    public void AppendUnreliable(Slab<OutgoingCommand> slab, int index, bool startsPacket)
+    {
+        Append(slab, index);
+        if (startsPacket) _unreliableQueued++;
+    }
+
+    /// <summary>Numbers a reliable command that nothing without a number was queued before.</summary>
+    // Requirement: CHN-004
+    public void NumberFirstReliable(int index, ref OutgoingCommand command, ushort sequence)
+    {
+        Unlink(index, command);
+        command.ReliableSequence = ReliableSequence = sequence;
+        UnreliableSequence = 0;
+    }
+
+    /// <summary>Numbers a command, and before it those that were queued before it.</summary>
+    public void NumberThrough(Slab<OutgoingCommand> slab, int index, ref OutgoingCommand command)
+    {
+        if (_firstUnnumbered != index) NumberUntil(slab, index);
+        NumberFirst(index, ref command);
+    }
 
     /// <summary>
     /// True when there is room to remember a reliable command that is to be sent for the first time. Where the ledger has none, an older number is in the way, and the
@@ -74,6 +106,8 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
     {
         ReliableSequence = 0;
         UnreliableSequence = 0;
+        _lastUnnumbered = Slab<OutgoingCommand>.None;
+        _unreliableQueued = 0;
         GatedInPass = -1;
         _inFlight.Clear(ledger, ref account);
         Gate.Clear();
@@ -81,6 +115,45 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
 
     /// <summary>Called now and then: a table that one burst made large becomes smaller.</summary>
     public void EndInterval(LedgerSide ledger, ref Account account) => _inFlight.EndInterval(ledger, ref account);
+
+    private void Append(Slab<OutgoingCommand> slab, int index)
+    {
+        int last = _lastUnnumbered;
+        _lastUnnumbered = index;
+        if (last < 0) _firstUnnumbered = index;
+        else slab[last].NextUnnumbered = index;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NumberUntil(Slab<OutgoingCommand> slab, int index)
+    {
+        while (_firstUnnumbered != index) NumberFirst(_firstUnnumbered, ref slab[_firstUnnumbered]);
+    }
+
+    // Requirement: CHN-004, CHN-005
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void NumberFirst(int index, ref OutgoingCommand command)
+    {
+        Unlink(index, command);
+        command.Stage = OutgoingStage.Numbered;
+        if (command.IsReliable)
+        {
+            // The unreliable numbers start anew behind it.
+            command.ReliableSequence = ReliableSequence = NextReliableSequence;
+            UnreliableSequence = 0;
+            return;
+        }
+
+        if (command.StartsPacket) UnreliableSequence++;
+        command.ReliableSequence = ReliableSequence;
+        command.UnreliableSequence = UnreliableSequence;
+    }
+
+    private void Unlink(int first, in OutgoingCommand command)
+    {
+        if (first == _lastUnnumbered) _lastUnnumbered = Slab<OutgoingCommand>.None;
+        else _firstUnnumbered = command.NextUnnumbered;
+    }
 
     /// <summary>Counts the table.</summary>
     public void Measure(ref MemoryMeasure measure) => (measure.ObjectBytes, measure.TableBytes) = (measure.ObjectBytes + ObjectBytes, measure.TableBytes + _inFlight.SizeBytes);

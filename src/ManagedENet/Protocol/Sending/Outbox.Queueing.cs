@@ -5,7 +5,7 @@ using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Sending;
 
-/// <content>From a packet to numbered commands in the queues.</content>
+/// <content>From a packet to commands in the queues.</content>
 internal partial struct Outbox
 {
     /// <summary>
@@ -83,7 +83,7 @@ internal partial struct Outbox
         command.First = first;
         command.Second = second;
         command.Third = third;
-        Number(ref command);
+        NumberControl(ref command);
         Enqueue(index, ref command, context);
     }
 
@@ -96,7 +96,7 @@ internal partial struct Outbox
         Span<byte> body = PayloadCell.Of(ref command.Cell).Slice(0, CommandLayout.SizeOf(kind));
         if (kind == CommandKind.Connect) terms.Write(body);
         else new VerifyConnectCommand(terms).Write(body);
-        Number(ref command);
+        NumberControl(ref command);
         Enqueue(index, ref command, context);
     }
 
@@ -108,7 +108,12 @@ internal partial struct Outbox
         return ref isApart ? ref outbox.Reliable : ref outbox.Others;
     }
 
-    private void Number(ref OutgoingCommand command) => command.ReliableSequence = ControlSequence = SequenceNumber.Next(ControlSequence);
+    // At once: nothing overtakes the connection's own commands, and native counts those that it drops again.
+    private void NumberControl(ref OutgoingCommand command)
+    {
+        command.ReliableSequence = ControlSequence = SequenceNumber.Next(ControlSequence);
+        command.Stage = OutgoingStage.Numbered;
+    }
 
     private void QueueBlock(byte channelId, PacketBlock block, int count, int fragmentBytes, SendingContext context)
     {
@@ -124,7 +129,7 @@ internal partial struct Outbox
         QueueWhole(channelId, index, ref command, block.Length, block.Flags, context);
     }
 
-    /// <summary>Numbers and queues a packet that needs no cutting and whose command has its payload.</summary>
+    /// <summary>Queues a packet that needs no cutting and whose command has its payload.</summary>
     private void QueueWhole(byte channelId, int index, ref OutgoingCommand command, int length, ENetPacketFlags flags, SendingContext context)
     {
         ChannelSender sender = Senders[channelId];
@@ -136,17 +141,13 @@ internal partial struct Outbox
         {
             case CommandKind.SendReliable:
                 command.Flags = CommandFlags.Acknowledge;
-                command.ReliableSequence = sender.NextReliable();
+                sender.AppendReliable(context.Commands, index);
                 break;
             case CommandKind.SendUnsequenced:
                 command.Flags = CommandFlags.Unsequenced;
-                // Requirement: CHN-007
-                command.UnreliableSequence = ++UnsequencedGroup;
                 break;
             default:
-                // Requirement: CHN-005
-                command.ReliableSequence = sender.ReliableSequence;
-                command.UnreliableSequence = sender.NextUnreliable();
+                sender.AppendUnreliable(context.Commands, index, startsPacket: true);
                 break;
         }
 
@@ -169,7 +170,6 @@ internal partial struct Outbox
         // Requirement: FRG-003
         bool isUnreliable = (block.Flags & (ENetPacketFlags.Reliable | ENetPacketFlags.UnreliableFragment)) == ENetPacketFlags.UnreliableFragment
             && !sender.UnreliableIsExhausted;
-        ushort unreliable = isUnreliable ? sender.NextUnreliable() : (ushort)0;
         for (int number = 0; number < count; number++)
         {
             int offset = number * fragmentBytes;
@@ -179,8 +179,8 @@ internal partial struct Outbox
             command.First = (uint)number;
             command.Second = (uint)count;
             // Requirement: FRG-004, FRG-005
-            command.ReliableSequence = isUnreliable ? sender.ReliableSequence : sender.NextReliable();
-            command.UnreliableSequence = unreliable;
+            if (isUnreliable) sender.AppendUnreliable(context.Commands, index, startsPacket: number == 0);
+            else sender.AppendReliable(context.Commands, index);
             Enqueue(index, ref command, context);
         }
 
@@ -204,6 +204,20 @@ internal partial struct Outbox
         command.Block = block.Id;
         command.Offset = offset;
         command.Length = (ushort)length;
+    }
+
+    /// <summary>Gives a command that has no number its own, because it is written, or dropped in its turn.</summary>
+    // Requirement: CHN-004, CHN-005, CHN-007
+    public void Number(int index, ref OutgoingCommand command, Slab<OutgoingCommand> slab)
+    {
+        if (command.Kind != CommandKind.SendUnsequenced)
+        {
+            Senders[command.ChannelId].NumberThrough(slab, index, ref command);
+            return;
+        }
+
+        command.UnreliableSequence = ++UnsequencedGroup;
+        command.Stage = OutgoingStage.Numbered;
     }
 
     private void Enqueue(int index, ref OutgoingCommand command, SendingContext context)

@@ -36,7 +36,7 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>See <see cref="First"/>.</summary>
     public uint Third;
 
-    /// <summary>The peer's time-out limit when it was first sent; fills the fields before the cell up to 64 bytes.</summary>
+    /// <summary>The peer's time-out limit when it was first sent; before that, the link to <see cref="NextUnnumbered"/>.</summary>
     public uint TimeoutLimit;
 
     /// <summary>Bytes of the payload.</summary>
@@ -60,8 +60,8 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>The channel in its header.</summary>
     public byte ChannelId;
 
-    /// <summary>True while it stands in the list of what was sent and not acknowledged.</summary>
-    public bool IsInFlight;
+    /// <summary>How far it has come; fills the fields before the cell up to 64 bytes.</summary>
+    public OutgoingStage Stage;
 
     /// <summary>A short payload, or what the handshake says.</summary>
     public PayloadCell Cell;
@@ -72,8 +72,21 @@ internal struct OutgoingCommand : ISlabEntry
     /// <inheritdoc/>
     public int Previous { get; set; }
 
+    /// <summary>The next command of its channel without a number, or -1; only while it has none itself. It shares the place of a value that nothing needs before.</summary>
+    public int NextUnnumbered
+    {
+        readonly get => (int)TimeoutLimit - 1;
+        set => TimeoutLimit = (uint)(value + 1);
+    }
+
+    /// <summary>True while it stands in the list of what was sent and not acknowledged.</summary>
+    public readonly bool IsInFlight => Stage == OutgoingStage.InFlight;
+
     /// <summary>True for the commands that carry an application's bytes.</summary>
     public readonly bool CarriesPayload => CommandLayout.CarriesPayload(Kind);
+
+    /// <summary>True for a packet in one piece, and for the first part of one.</summary>
+    public readonly bool StartsPacket => Offset == 0;
 
     /// <summary>True when the sender wants an acknowledgement.</summary>
     public readonly bool IsReliable => (Flags & CommandFlags.Acknowledge) != 0;

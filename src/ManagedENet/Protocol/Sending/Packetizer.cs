@@ -70,6 +70,7 @@ internal static class Packetizer
                 break;
             }
 
+            if (command.Stage == OutgoingStage.Unnumbered) outbox.Number(index, ref command, slab);
             if (isReliable)
             {
                 (takesReliable ? ref outbox.Reliable : ref outbox.Others).Remove(slab, index);
@@ -123,7 +124,7 @@ internal static class Packetizer
         {
             ref OutgoingCommand command = ref slab[index];
             int bytes = CommandLayout.SendReliableBytes + command.Length;
-            bool isPlain = command.Kind == CommandKind.SendReliable && command.SendAttempts == 0 && !ReliableWindowGate.IsEntry(command.ReliableSequence);
+            bool isPlain = command.Kind == CommandKind.SendReliable && command.SendAttempts == 0;
             if (!isPlain || inFlight + command.Length > window.Bytes || !writer.Fits(bytes)) break;
             if (command.ChannelId != senderChannel)
             {
@@ -133,11 +134,15 @@ internal static class Packetizer
                 senderChannel = command.ChannelId;
             }
 
-            if (!sender!.TryTrack(command.ReliableSequence, index, context.Ledger, ref outbox.Account)) break;
+            bool isUnnumbered = command.Stage == OutgoingStage.Unnumbered;
+            ushort sequence = isUnnumbered ? sender!.NextReliableSequence : command.ReliableSequence;
+            if (ReliableWindowGate.IsEntry(sequence) || !sender!.TryTrack(sequence, index, context.Ledger, ref outbox.Account)) break;
+            // Nothing else is queued: there is no unreliable one before it.
+            if (isUnnumbered) sender.NumberFirstReliable(index, ref command, sequence);
             command.SendAttempts = 1;
             command.RetransmitAfterMs = retransmitAfterMs;
             command.TimeoutLimit = timeoutLimit;
-            command.IsInFlight = true;
+            command.Stage = OutgoingStage.InFlight;
             command.SentTimeMs = nowMs;
             inFlight += command.Length;
             CommandWriter.WriteReliable(ref writer, ref command, bytes, context);
@@ -160,11 +165,16 @@ internal static class Packetizer
         if (sender.GatedInPass == context.Pass) return true;
         // Requirement: CHN-011
         if (command.SendAttempts > 0) return false;
-        bool isOpen = !sender.Gate.IsClosedFor(command.ReliableSequence) && sender.HasRoomFor(command.ReliableSequence, context.Ledger, ref outbox.Account);
+        ushort sequence = NumberOf(command, sender);
+        bool isOpen = !sender.Gate.IsClosedFor(sequence) && sender.HasRoomFor(sequence, context.Ledger, ref outbox.Account);
         if (isOpen) return false;
         sender.GatedInPass = context.Pass;
         return true;
     }
+
+    // Whatever reliable was queued before it on its channel is numbered when it is looked at: written, or the channel waits.
+    private static ushort NumberOf(in OutgoingCommand command, ChannelSender sender) =>
+        command.Stage == OutgoingStage.Unnumbered ? sender.NextReliableSequence : command.ReliableSequence;
 
     private static void NoteSent(ref Outbox outbox, ref LossRecovery recovery, ChannelSender? sender, int index, ref OutgoingCommand command, SendingContext context)
     {
@@ -179,7 +189,7 @@ internal static class Packetizer
 
         recovery.OnSent(context.NowMs, command.CarriesPayload ? command.Length : 0, command.RetransmitAfterMs, outbox.InFlight.IsEmpty);
         outbox.InFlight.Append(context.Commands, index);
-        command.IsInFlight = true;
+        command.Stage = OutgoingStage.InFlight;
         command.SentTimeMs = context.NowMs;
     }
 
@@ -196,8 +206,8 @@ internal static class Packetizer
             outbox.Free(index, context);
             if (next < 0) return next;
             ref OutgoingCommand follower = ref slab[next];
-            bool isPartOfIt = follower.Kind == CommandKind.SendUnreliableFragment && follower.Block == dropped.Block && follower.ChannelId == dropped.ChannelId
-                && follower.UnreliableSequence == dropped.UnreliableSequence && follower.Offset > 0;
+            bool isPartOfIt = follower.Kind == CommandKind.SendUnreliableFragment && follower.Block == dropped.Block && follower.ChannelId == dropped.ChannelId && !follower.StartsPacket;
+            if (follower.Stage == OutgoingStage.Unnumbered && (isPartOfIt || (context.ThrottleDropsFollowers && follower.CarriesPayload))) outbox.Number(next, ref follower, slab);
             bool isTakenAlong = context.ThrottleDropsFollowers && follower.CarriesPayload && NumbersOf(follower) == NumbersOf(dropped);
             if (!isPartOfIt && !isTakenAlong) return next;
             index = next;

@@ -29,7 +29,7 @@ internal static class Retransmitter
             outbox.Retransmissions++;
             bool wasOldest = outbox.InFlight.Head == index;
             outbox.InFlight.Remove(slab, index);
-            command.IsInFlight = false;
+            command.Stage = OutgoingStage.Numbered;
             command.RetransmitAfterMs = policy.NextIntervalMs(recovery, entry, isProbe);
             recovery.OnTimeout(command.CarriesPayload ? command.Length : 0);
             bool isApart = command.CarriesPayload && !context.QueuesTogether;

@@ -1,6 +1,6 @@
 namespace ManagedENet.Transports;
 
-/// <summary>What a <see cref="NetworkImpairment"/> has done so far, in datagrams. Live: read the values whenever you like.</summary>
+/// <summary>What a <see cref="NetworkImpairment"/> has done so far, in datagrams. Live: read the values whenever you like, on the thread that uses the network.</summary>
 public sealed class ImpairmentCounters
 {
     internal ImpairmentCounters()

@@ -1,0 +1,13 @@
+namespace ManagedENet.Tests.Calls;
+
+/// <summary>From where a host calls its application.</summary>
+public enum Callback
+{
+    OnConnect,
+    OnReceive,
+    OnDisconnect,
+    Notice,
+    Approve,
+    Intercept,
+    ImpairmentObserver,
+}
