@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Security.Cryptography;
+using ManagedENet.Godot.Compression;
 using ManagedENet.Godot.Diagnostics;
 using ManagedENet.Godot.Wire;
 
@@ -38,20 +38,20 @@ namespace ManagedENet.Godot;
 public sealed partial class GodotMultiplayerPeer : IDisposable
 {
     /// <summary>The target that stands for everyone (<c>TARGET_PEER_BROADCAST</c>).</summary>
-    public const int Everyone = 0;
+    public const int Everyone = PeerId.Everyone;
 
     /// <summary>The unique id of a server, and the target that stands for it (<c>TARGET_PEER_SERVER</c>).</summary>
-    public const int Server = 1;
+    public const int Server = PeerId.Server;
 
     /// <summary>Longest packet Godot says it takes, in bytes (<c>get_max_packet_size</c>).</summary>
-    public const int MaximumPacketBytes = 1 << 24;
-
-    // ENet cannot serve more; a Godot 3 server could still tell of more.
-    private const int MaximumKnownPeers = 4095;
+    public const int MaximumPacketBytes = PacketSender.MaximumPacketBytes;
 
     private readonly GodotPeerOptions _options;
-    private readonly Dictionary<int, PeerLink> _links = new(SeededComparer.Instance);
-    private readonly Dictionary<ENetPeer, PeerLink> _linkOf = new();
+    private readonly HostFactory _hosts;
+    private readonly PeerTable _peers = new();
+    private readonly ReceivedQueue _received;
+    private readonly PacketSender _sender;
+    private readonly Godot3Relay? _godot3;
     private ActiveMode _mode;
     private ENetHost? _host;
     private bool _refusesConnections;
@@ -66,7 +66,14 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
         _options.Validate();
 
         // A mode that is missing must be known now and not at the first packet.
-        (Compression.DatagramCompressors.Create(_options.Compression) as IDisposable)?.Dispose();
+        (DatagramCompressors.Create(_options.Compression) as IDisposable)?.Dispose();
+        _hosts = new HostFactory(_options);
+        _received = new ReceivedQueue(_options.WireVersion, _options.MaximumQueuedBytes);
+        _sender = new PacketSender(_options, _peers);
+        if (_options.WireVersion == GodotWireVersion.Godot3)
+        {
+            _godot3 = new Godot3Relay(_peers, Drops, _options.ServerRelay, id => PeerConnected?.Invoke(id), id => PeerDisconnected?.Invoke(id));
+        }
     }
 
     /// <summary>A peer is there: on a client, first of all the server (<c>peer_connected</c>). The number is its unique id.</summary>
@@ -122,7 +129,7 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     /// <summary>
     /// The unique ids of the peers that can be addressed. On a client of Godot 4 that is the server alone; the scene layer knows the others.
     /// </summary>
-    public IReadOnlyCollection<int> Peers => _links.Keys;
+    public IReadOnlyCollection<int> Peers => _peers.Ids;
 
     /// <summary>The ENet host below a server or a client (<c>get_host</c>), for everything ENet: bandwidths, statistics, flush. Null in a mesh and while inactive.</summary>
     public ENetHost? Host => _host;
@@ -131,18 +138,7 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     internal int Session { get; private set; }
 
     /// <summary>A random id for a client, as Godot makes them: 2 to 2,147,483,647 (<c>generate_unique_id</c>).</summary>
-    public static int GenerateUniqueId()
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(int)];
-        int id;
-        do
-        {
-            RandomNumberGenerator.Fill(bytes);
-            id = System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(bytes) & int.MaxValue;
-        }
-        while (id < 2);
-        return id;
-    }
+    public static int GenerateUniqueId() => PeerId.GenerateClient();
 
     /// <summary>The ENet peer of a peer's connection (<c>get_peer</c>): round-trip time, time-outs, address, and sending past Godot's rules.</summary>
     /// <param name="id">The unique id; on a client only 1 has a connection of its own.</param>
@@ -150,7 +146,7 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     public ENetPeer? GetPeer(int id)
     {
         VerifyThread();
-        return _links.TryGetValue(id, out PeerLink? link) ? link.Peer : null;
+        return _peers.TryFind(id, out PeerLink? link) ? link!.Peer : null;
     }
 
     /// <summary>
@@ -161,26 +157,12 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
     {
         if (_mode == ActiveMode.None) return;
         VerifyThread();
-        uint farewell = _options.WireVersion == GodotWireVersion.Godot3 ? (uint)UniqueId : 0;
-        ReleaseCurrentPacket();
-        while (_received.Count > 0) _received.Dequeue().Packet.Dispose();
-        foreach (PeerLink link in _links.Values)
-        {
-            if (link.Peer is { } peer && Access(peer.Host) == HostAccess.Open)
-            {
-                if (peer.State == ENetPeerState.Connected) peer.DisconnectNow(farewell);
-                link.OwnHost?.Flush();
-            }
-
-            link.OwnHost?.Dispose();
-        }
-
-        if (_host is { } open && Access(open) == HostAccess.Open) open.Flush();
+        _received.Clear();
+        _peers.SayGoodbye(_godot3 is null ? 0 : (uint)UniqueId);
+        if (_host is { } open && HostProbe.AccessOf(open) == HostAccess.Open) open.Flush();
         CloseHost();
         _mode = ActiveMode.None;
-        _links.Clear();
-        _linkOf.Clear();
-        _leaving.Clear();
+        _peers.Clear();
         UniqueId = 0;
         Session++;
         ConnectionStatus = GodotConnectionStatus.Disconnected;
@@ -201,50 +183,15 @@ public sealed partial class GodotMultiplayerPeer : IDisposable
 
         // What else there is belongs to its own thread, which may be in the middle of it.
         _host?.Dispose();
-        foreach (PeerLink link in _links.Values) link.OwnHost?.Dispose();
+        _peers.DisposeOwnHosts();
     }
 
-    // One host tells: all of them belong to the thread that polls.
     internal void VerifyThread()
     {
         if (IsOnOtherThread()) throw new InvalidOperationException("This peer belongs to another thread: use it from the one that polls it. Only Dispose may come from any thread.");
     }
 
-    private bool IsOnOtherThread()
-    {
-        if (_host is { } host) return Access(host) == HostAccess.OtherThread;
-        foreach (PeerLink link in _links.Values)
-        {
-            if (link.OwnHost is { } own) return Access(own) == HostAccess.OtherThread;
-        }
-
-        return false;
-    }
-
-    // The host says it in its exceptions, and this is not done often.
-    private static HostAccess Access(ENetHost host)
-    {
-        try
-        {
-            _ = host.ConnectedPeerCount;
-            return HostAccess.Open;
-        }
-        catch (ObjectDisposedException)
-        {
-            return HostAccess.Closed;
-        }
-        catch (InvalidOperationException)
-        {
-            return HostAccess.OtherThread;
-        }
-    }
-
-    private enum HostAccess
-    {
-        Open,
-        Closed,
-        OtherThread,
-    }
+    private bool IsOnOtherThread() => _host is { } host ? HostProbe.AccessOf(host) == HostAccess.OtherThread : _peers.HasHostsOfOtherThread();
 
     private void CloseHost()
     {

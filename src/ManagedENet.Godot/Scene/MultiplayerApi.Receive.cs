@@ -15,7 +15,7 @@ public sealed partial class MultiplayerApi
     {
         int sender = packet.Peer;
         ReadOnlySpan<byte> bytes = packet.Payload;
-        if (!TryFindPeer(sender, out PeerPaths? paths))
+        if (!Roster.TryFind(sender, out PeerPaths? paths))
         {
             Drops.Count(GodotDropReason.UnknownPeer);
             return;
@@ -81,7 +81,7 @@ public sealed partial class MultiplayerApi
                 return null;
             }
 
-            path = ReadCString(packet.Slice((int)offset));
+            path = CString.Read(packet.Slice((int)offset));
         }
         else if (!paths.TryFind(target, out path))
         {
@@ -124,7 +124,7 @@ public sealed partial class MultiplayerApi
             return;
         }
 
-        string path = ReadCString(packet.Slice(NameStart));
+        string path = CString.Read(packet.Slice(NameStart));
         if (!paths.TryRemember(BinaryPrimitives.ReadUInt32LittleEndian(packet.Slice(1)), path))
         {
             Drops.Count(GodotDropReason.TooManyPaths);
@@ -139,13 +139,7 @@ public sealed partial class MultiplayerApi
 
     private void ReceiveConfirmPath(PeerPaths paths, ReadOnlySpan<byte> packet)
     {
-        RpcNode? node = packet.Length > 1 ? FindNode(ReadCString(packet.Slice(1))) : null;
+        RpcNode? node = packet.Length > 1 ? FindNode(CString.Read(packet.Slice(1))) : null;
         if (node is null || !paths.TryConfirm(node)) Drops.Count(GodotDropReason.UnknownPathId);
-    }
-
-    private static string ReadCString(ReadOnlySpan<byte> bytes)
-    {
-        int end = bytes.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? bytes : bytes.Slice(0, end));
     }
 }

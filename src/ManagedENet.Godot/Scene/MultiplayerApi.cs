@@ -13,6 +13,8 @@ namespace ManagedENet.Godot.Scene;
 /// </remarks>
 public sealed partial class MultiplayerApi : MultiplayerLayer
 {
+    private readonly ByteBuffer _packet = new();
+    private readonly VariantWriter _arguments;
     private readonly ByteBuffer _path = new();
 
     /// <summary>Puts the layer on a peer that speaks to Godot 3, before or after that was started.</summary>
@@ -21,6 +23,7 @@ public sealed partial class MultiplayerApi : MultiplayerLayer
     public MultiplayerApi(GodotMultiplayerPeer peer)
         : base(peer, GodotWireVersion.Godot3)
     {
+        _arguments = new VariantWriter(_packet, GodotWireVersion.Godot3);
     }
 
     private protected override byte RawCommand => Godot3Command.Raw;
@@ -49,7 +52,7 @@ public sealed partial class MultiplayerApi : MultiplayerLayer
         FollowSession();
         if (Peer.ConnectionStatus != GodotConnectionStatus.Connected || !TryListTargets(target)) return ENetSendResult.NotConnected;
         StartPacket(Godot3Command.RemoteSet, property);
-        Arguments.Write(value);
+        _arguments.Write(value);
         return SendPrepared(node, target, mode, channel: 0);
     }
 
@@ -62,17 +65,17 @@ public sealed partial class MultiplayerApi : MultiplayerLayer
     private protected override ENetSendResult SendCall(RpcNode node, RpcMethod method, int target, Variant[] arguments, GodotTransferMode mode)
     {
         StartPacket(Godot3Command.RemoteCall, method.Name);
-        Packet.WriteByte((byte)arguments.Length);
-        foreach (Variant argument in arguments) Arguments.Write(argument);
+        _packet.WriteByte((byte)arguments.Length);
+        foreach (Variant argument in arguments) _arguments.Write(argument);
         return SendPrepared(node, target, mode, method.Channel);
     }
 
     private void StartPacket(byte command, string name)
     {
-        Packet.Clear();
-        Packet.WriteByte(command);
-        Packet.WriteUInt32(0);
-        Packet.WriteCString(name);
+        _packet.Clear();
+        _packet.WriteByte(command);
+        _packet.WriteUInt32(0);
+        _packet.WriteCString(name);
     }
 
     private ENetSendResult SendPrepared(RpcNode node, int target, GodotTransferMode mode, int channel)
@@ -83,21 +86,21 @@ public sealed partial class MultiplayerApi : MultiplayerLayer
         if (Targets.Count == 0) return ENetSendResult.Queued;
 
         // The same bytes for everybody: from a client they reach the server once, which passes them on.
-        BinaryPrimitives.WriteUInt32LittleEndian(Packet.At(1, sizeof(uint)), PathIdOf(node));
-        return Peer.Send(target, Packet.Span, mode, channel);
+        BinaryPrimitives.WriteUInt32LittleEndian(_packet.At(1, sizeof(uint)), Nodes.PathIdOf(node));
+        return Peer.Send(target, _packet.Span, mode, channel);
     }
 
     // Who has not confirmed the number gets the path behind everything else, and instead of the number where that is.
     private ENetSendResult SendToEach(RpcNode node, GodotTransferMode mode, int channel)
     {
-        int callBytes = Packet.Length;
-        Packet.WriteCString(node.Path);
+        int callBytes = _packet.Length;
+        _packet.WriteCString(node.Path);
         ENetSendResult first = ENetSendResult.Queued;
         foreach (int target in Targets)
         {
             bool knows = IsConfirmed(node, target);
-            BinaryPrimitives.WriteUInt32LittleEndian(Packet.At(1, sizeof(uint)), knows ? PathIdOf(node) : SceneCommand.IsPathOffset | (uint)callBytes);
-            ENetSendResult result = Peer.Send(target, Packet.Span.Slice(0, knows ? callBytes : Packet.Length), mode, channel);
+            BinaryPrimitives.WriteUInt32LittleEndian(_packet.At(1, sizeof(uint)), knows ? Nodes.PathIdOf(node) : SceneCommand.IsPathOffset | (uint)callBytes);
+            ENetSendResult result = Peer.Send(target, _packet.Span.Slice(0, knows ? callBytes : _packet.Length), mode, channel);
             if (first == ENetSendResult.Queued) first = result;
         }
 
@@ -106,12 +109,12 @@ public sealed partial class MultiplayerApi : MultiplayerLayer
 
     private bool IsConfirmed(RpcNode node, int peer)
     {
-        if (!TryFindPeer(peer, out PeerPaths? paths)) return false;
+        if (!Roster.TryFind(peer, out PeerPaths? paths)) return false;
         if (paths!.TryIntroduce(node))
         {
             _path.Clear();
             _path.WriteByte(Godot3Command.SimplifyPath);
-            _path.WriteUInt32(PathIdOf(node));
+            _path.WriteUInt32(Nodes.PathIdOf(node));
             _path.WriteCString(node.Path);
             Peer.Send(peer, _path.Span);
         }

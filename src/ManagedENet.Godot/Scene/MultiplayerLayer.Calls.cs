@@ -10,11 +10,7 @@ public abstract partial class MultiplayerLayer
 {
     private const int MaximumArguments = 255;
 
-    private readonly Dictionary<string, RpcNode> _nodes = new(StringComparer.Ordinal);
-    private readonly Dictionary<RpcNode, uint> _pathIds = new();
-    private readonly Dictionary<uint, RpcNode> _nodeByPathId = new();
     private readonly List<int> _targets = new();
-    private uint _lastPathId;
 
     /// <summary>Registers a node, whose methods others may call and which may call theirs. It must be at the same path in the game.</summary>
     /// <param name="path">Below the root: <c>Main/Player</c> for <c>/root/Main/Player</c>.</param>
@@ -29,7 +25,7 @@ public abstract partial class MultiplayerLayer
         }
 
         var node = new RpcNode(this, path);
-        if (!_nodes.TryAdd(path, node)) throw new ArgumentException($"There is a node at {path}; remove that first.", nameof(path));
+        if (!Nodes.TryAdd(node)) throw new ArgumentException($"There is a node at {path}; remove that first.", nameof(path));
         return node;
     }
 
@@ -38,9 +34,8 @@ public abstract partial class MultiplayerLayer
     public bool RemoveNode(string path)
     {
         Peer.VerifyThread();
-        if (!_nodes.Remove(path, out RpcNode? node)) return false;
-        foreach (PeerPaths paths in _peers.Values) paths.Forget(node);
-        if (_pathIds.Remove(node, out uint id)) _nodeByPathId.Remove(id);
+        if (!Nodes.TryRemove(path, out RpcNode? node)) return false;
+        Roster.Forget(node!);
         return true;
     }
 
@@ -48,7 +43,7 @@ public abstract partial class MultiplayerLayer
     public RpcNode? FindNode(string path)
     {
         Peer.VerifyThread();
-        return _nodes.TryGetValue(path, out RpcNode? node) ? node : null;
+        return Nodes.Find(path);
     }
 
     internal ENetSendResult Call(RpcNode node, RpcMethod method, int target, Variant[] arguments) => Call(node, method, target, arguments, method.TransferMode);
@@ -87,39 +82,11 @@ public abstract partial class MultiplayerLayer
         }
     }
 
-    private protected uint PathIdOf(RpcNode node)
-    {
-        if (_pathIds.TryGetValue(node, out uint id)) return id;
-        id = ++_lastPathId;
-        _pathIds.Add(node, id);
-        _nodeByPathId.Add(id, node);
-        return id;
-    }
-
-    private protected RpcNode? FindByPathId(uint id) => _nodeByPathId.TryGetValue(id, out RpcNode? node) ? node : null;
-
     /// <summary>What <see cref="TryListTargets"/> found.</summary>
     private protected List<int> Targets => _targets;
 
     /// <summary>Lists the peers that a target stands for; false when it names one that is not there.</summary>
-    private protected bool TryListTargets(int target)
-    {
-        _targets.Clear();
-        int except = unchecked(-target);
-        if (target != 0 && !IsPeer(target > 0 ? target : except)) return false;
-        if (target > 0)
-        {
-            _targets.Add(target);
-            return true;
-        }
-
-        foreach (int id in _peers.Keys)
-        {
-            if (id != except) _targets.Add(id);
-        }
-
-        return true;
-    }
+    private protected bool TryListTargets(int target) => Roster.TryListTargets(target, _targets);
 
     private bool MayCall(int sender, RpcNode node, RpcMethod method) => method.Handler is not null && method.Mode switch
     {

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using ManagedENet.Godot.Diagnostics;
 using ManagedENet.Godot.Variants;
-using ManagedENet.Godot.Wire;
 
 namespace ManagedENet.Godot.Scene;
 
@@ -17,7 +16,7 @@ namespace ManagedENet.Godot.Scene;
 /// </remarks>
 public abstract partial class MultiplayerLayer
 {
-    private readonly Dictionary<int, PeerPaths> _peers = new(SeededComparer.Instance);
+    private readonly ByteBuffer _raw = new();
     private VariantLimits _limits = VariantLimits.Default;
     private int _session;
 
@@ -29,15 +28,13 @@ public abstract partial class MultiplayerLayer
             throw new ArgumentException($"The peer speaks {peer.Options.WireVersion}, and this layer is for {version}; set WireVersion in the peer's options.", nameof(peer));
         }
 
-        Packet = new ByteBuffer();
-        Arguments = new VariantWriter(Packet, version);
         _session = peer.Session;
         peer.PeerConnected += id =>
         {
             FollowSession();
 
             // Somebody sent the last one of this id away by force below this layer, which raises no event there.
-            if (IsPeer(id)) OnLinkDown(id);
+            if (Roster.Contains(id)) OnLinkDown(id);
             OnLinkUp(id);
         };
         peer.PeerDisconnected += OnLinkDown;
@@ -76,7 +73,7 @@ public abstract partial class MultiplayerLayer
     public GodotMultiplayerPeer Peer { get; }
 
     /// <summary>The unique ids of everybody else in the game (<c>get_peers</c>).</summary>
-    public IReadOnlyCollection<int> Peers => _peers.Keys;
+    public IReadOnlyCollection<int> Peers => Roster.Ids;
 
     /// <summary>Our own unique id; 0 while there is no connection.</summary>
     public int UniqueId => Peer.UniqueId;
@@ -103,9 +100,9 @@ public abstract partial class MultiplayerLayer
         }
     }
 
-    private protected ByteBuffer Packet { get; }
+    private protected NodeTable Nodes { get; } = new();
 
-    private protected VariantWriter Arguments { get; }
+    private protected PeerRoster Roster { get; } = new();
 
     /// <summary>Sends and receives, raises events and runs handlers; does not wait (<c>poll</c>).</summary>
     public void Poll() => Poll(TimeSpan.Zero);
@@ -140,10 +137,10 @@ public abstract partial class MultiplayerLayer
     {
         Peer.VerifyThread();
         if (bytes.IsEmpty) throw new ArgumentException("Godot drops packets without bytes; send at least one.", nameof(bytes));
-        Packet.Clear();
-        Packet.WriteByte(RawCommand);
-        Packet.WriteBytes(bytes);
-        return SendPacket(target, Packet.Span, mode, channel);
+        _raw.Clear();
+        _raw.WriteByte(RawCommand);
+        _raw.WriteBytes(bytes);
+        return SendPacket(target, _raw.Span, mode, channel);
     }
 
     private protected abstract byte RawCommand { get; }
@@ -163,24 +160,20 @@ public abstract partial class MultiplayerLayer
     /// <summary>Forgets the game, but not the nodes.</summary>
     private protected virtual void Clear()
     {
-        _peers.Clear();
+        Roster.Clear();
         RemoteSenderId = 0;
     }
 
-    private protected bool IsPeer(int id) => _peers.ContainsKey(id);
-
-    private protected bool TryFindPeer(int id, out PeerPaths? paths) => _peers.TryGetValue(id, out paths);
-
     private protected void AddPeer(int id)
     {
-        if (!_peers.TryAdd(id, new PeerPaths())) return;
+        if (!Roster.TryAdd(id)) return;
         if (id == GodotMultiplayerPeer.Server) ConnectedToServer?.Invoke();
         PeerConnected?.Invoke(id);
     }
 
     private protected void RemovePeer(int id, bool isSilent = false)
     {
-        if (_peers.Remove(id) && !isSilent) PeerDisconnected?.Invoke(id);
+        if (Roster.Remove(id) && !isSilent) PeerDisconnected?.Invoke(id);
     }
 
     private protected void RaisePacketReceived(int sender, ReadOnlySpan<byte> bytes)

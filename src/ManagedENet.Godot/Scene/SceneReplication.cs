@@ -6,8 +6,8 @@ using ManagedENet.Godot.Variants;
 
 namespace ManagedENet.Godot.Scene;
 
-/// <content>What spawners and synchronizers send. There is no tree here to put nodes in: the packets are read, checked and told.</content>
-public sealed partial class SceneMultiplayer
+/// <summary>Reads what spawners and synchronizers of Godot 4 send, and checks it. There is no tree here to put nodes in.</summary>
+internal sealed class SceneReplication
 {
     private const int SpawnHeaderBytes = 18;
     private const int DespawnBytes = 5;
@@ -15,40 +15,62 @@ public sealed partial class SceneMultiplayer
     private const int SyncHeaderBytes = 3;
     private const int DeltaHeaderBytes = 1;
 
-    /// <summary>A node was spawned by a spawner whose node is registered here, and whose authority sent it.</summary>
-    public event Action<SpawnPacket>? SpawnReceived;
+    private readonly ScenePathCache _paths;
+    private readonly GodotDropCounts _drops;
 
-    /// <summary>A node that was spawned is gone.</summary>
-    public event Action<DespawnPacket>? DespawnReceived;
-
-    /// <summary>Synchronizers sent their properties. Whether the sender may do that is yours to decide, by the authority of the node.</summary>
-    public event Action<SyncPacket>? SyncReceived;
-
-    private void ReceiveSpawn(int sender, ReadOnlySpan<byte> packet)
+    public SceneReplication(ScenePathCache paths, GodotDropCounts drops)
     {
-        if (packet.Length < SpawnHeaderBytes)
-        {
-            Drops.Count(GodotDropReason.Malformed);
-            return;
-        }
-
-        RpcNode? spawner = FindByTheirId(sender, BinaryPrimitives.ReadUInt32LittleEndian(packet.Slice(2)));
-        if (spawner is null) return;
-        if (spawner.Authority != sender)
-        {
-            Drops.Count(GodotDropReason.CallForbidden);
-        }
-        else if (TryReadSpawn(sender, spawner, packet, out SpawnPacket? spawn))
-        {
-            SpawnReceived?.Invoke(spawn!);
-        }
-        else
-        {
-            Drops.Count(GodotDropReason.Malformed);
-        }
+        _paths = paths;
+        _drops = drops;
     }
 
-    private bool TryReadSpawn(int sender, RpcNode spawner, ReadOnlySpan<byte> packet, out SpawnPacket? spawn)
+    /// <summary>Reads that a node was spawned; false, and counted, when it is wrong or the sender may not do it.</summary>
+    public bool TryReadSpawn(int sender, ReadOnlySpan<byte> packet, VariantLimits limits, out SpawnPacket? spawn)
+    {
+        spawn = null;
+        if (packet.Length < SpawnHeaderBytes)
+        {
+            _drops.Count(GodotDropReason.Malformed);
+            return false;
+        }
+
+        RpcNode? spawner = _paths.FindByTheirId(sender, BinaryPrimitives.ReadUInt32LittleEndian(packet.Slice(2)));
+        if (spawner is null) return false;
+        if (spawner.Authority != sender)
+        {
+            _drops.Count(GodotDropReason.CallForbidden);
+            return false;
+        }
+
+        if (TryReadContents(sender, spawner, packet, limits, out spawn)) return true;
+        _drops.Count(GodotDropReason.Malformed);
+        return false;
+    }
+
+    /// <summary>Reads that a node is gone; false, and counted, when it is wrong.</summary>
+    public bool TryReadDespawn(int sender, ReadOnlySpan<byte> packet, out DespawnPacket despawn)
+    {
+        despawn = default;
+        if (packet.Length < DespawnBytes)
+        {
+            _drops.Count(GodotDropReason.Malformed);
+            return false;
+        }
+
+        despawn = new DespawnPacket(sender, BinaryPrimitives.ReadUInt32LittleEndian(packet.Slice(1)));
+        return true;
+    }
+
+    /// <summary>Reads the properties of synchronizers; false, and counted, when it is wrong.</summary>
+    public bool TryReadSync(int sender, ReadOnlySpan<byte> packet, VariantLimits limits, out SyncPacket? sync)
+    {
+        sync = null;
+        if (packet.Length >= ShortestSyncBytes && TryReadStates(sender, packet, limits, out sync)) return true;
+        _drops.Count(GodotDropReason.Malformed);
+        return false;
+    }
+
+    private static bool TryReadContents(int sender, RpcNode spawner, ReadOnlySpan<byte> packet, VariantLimits limits, out SpawnPacket? spawn)
     {
         spawn = null;
         byte sceneIndex = packet[1];
@@ -60,25 +82,25 @@ public sealed partial class SceneMultiplayer
         var syncIds = new uint[syncCount];
         for (int i = 0; i < syncIds.Length; i++) syncIds[i] = BinaryPrimitives.ReadUInt32LittleEndian(rest.Slice(i * sizeof(uint)));
         rest = rest.Slice(syncIds.Length * sizeof(uint));
-        string name = ReadCString(rest.Slice(0, (int)nameLength));
+        string name = CString.Read(rest.Slice(0, (int)nameLength));
         if (!IsNodeName(name)) return false;
         rest = rest.Slice((int)nameLength);
         Variant argument = default;
         int elements = 0;
-        if (sceneIndex == SpawnPacket.ByFunction && !TryReadSpawnArgument(ref rest, ref elements, out argument)) return false;
-        var reader = new VariantReader(rest, GodotWireVersion.Godot4, Limits, elements);
+        if (sceneIndex == SpawnPacket.ByFunction && !TryReadSpawnArgument(ref rest, limits, ref elements, out argument)) return false;
+        var reader = new VariantReader(rest, GodotWireVersion.Godot4, limits, elements);
         if (!reader.TryReadShortToEnd(out List<Variant> state)) return false;
         spawn = new SpawnPacket(sender, spawner, sceneIndex, netId, syncIds, name, argument, state);
         return true;
     }
 
-    private bool TryReadSpawnArgument(ref ReadOnlySpan<byte> rest, ref int elements, out Variant argument)
+    private static bool TryReadSpawnArgument(ref ReadOnlySpan<byte> rest, VariantLimits limits, ref int elements, out Variant argument)
     {
         argument = default;
         if (rest.Length < sizeof(uint)) return false;
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(rest);
         if (length > (uint)(rest.Length - sizeof(uint))) return false;
-        var reader = new VariantReader(rest.Slice(sizeof(uint), (int)length), GodotWireVersion.Godot4, Limits);
+        var reader = new VariantReader(rest.Slice(sizeof(uint), (int)length), GodotWireVersion.Godot4, limits);
         rest = rest.Slice(sizeof(uint) + (int)length);
         bool isRead = reader.TryReadShort(out argument);
         elements = reader.Elements;
@@ -96,19 +118,7 @@ public sealed partial class SceneMultiplayer
         return name.Length > 0;
     }
 
-    private void ReceiveDespawn(int sender, ReadOnlySpan<byte> packet)
-    {
-        if (packet.Length < DespawnBytes) Drops.Count(GodotDropReason.Malformed);
-        else DespawnReceived?.Invoke(new DespawnPacket(sender, BinaryPrimitives.ReadUInt32LittleEndian(packet.Slice(1))));
-    }
-
-    private void ReceiveSync(int sender, ReadOnlySpan<byte> packet)
-    {
-        if (packet.Length >= ShortestSyncBytes && TryReadSync(sender, packet, out SyncPacket? sync)) SyncReceived?.Invoke(sync!);
-        else Drops.Count(GodotDropReason.Malformed);
-    }
-
-    private bool TryReadSync(int sender, ReadOnlySpan<byte> packet, out SyncPacket? sync)
+    private bool TryReadStates(int sender, ReadOnlySpan<byte> packet, VariantLimits limits, out SyncPacket? sync)
     {
         sync = null;
         bool isDelta = (packet[0] & SceneCommand.IsDelta) != 0;
@@ -129,12 +139,12 @@ public sealed partial class SceneMultiplayer
             if (length > (uint)(packet.Length - at)) return false;
 
             // An entry costs more to hold than to send, so it counts as a value, and all entries share one limit.
-            if (++elements > Limits.MaximumElements) return false;
-            var reader = new VariantReader(packet.Slice(at, (int)length), GodotWireVersion.Godot4, Limits, elements);
+            if (++elements > limits.MaximumElements) return false;
+            var reader = new VariantReader(packet.Slice(at, (int)length), GodotWireVersion.Godot4, limits, elements);
             at += (int)length;
             if (!reader.TryReadShortToEnd(out List<Variant> values)) return false;
             elements = reader.Elements;
-            RpcNode? synchronizer = (netId & SceneCommand.IsPathOffset) != 0 ? FindByTheirId(sender, netId & ~SceneCommand.IsPathOffset) : null;
+            RpcNode? synchronizer = (netId & SceneCommand.IsPathOffset) != 0 ? _paths.FindByTheirId(sender, netId & ~SceneCommand.IsPathOffset) : null;
             states.Add(new SyncState(synchronizer, netId, changed, values));
         }
 
