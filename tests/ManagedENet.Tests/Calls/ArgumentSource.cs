@@ -38,6 +38,9 @@ internal sealed class ArgumentSource
         return this;
     }
 
+    /// <summary>Says that this machine has none of this type, whose members nobody can call then.</summary>
+    public void Without(Type type) => _makers[type] = [() => null];
+
     /// <summary>Adds what stands for a type parameter with this constraint.</summary>
     public ArgumentSource ForTypeParameter(Type constraint, Type type)
     {

@@ -50,9 +50,9 @@ public sealed class EndedPeerTests
                     if (result is bool isDone && call.Method.Name == nameof(ENetPeer.TryReceive)) Assert.That(isDone, Is.False);
                 });
                 if (thrown is not null && !Outcome.IsClear(thrown)) faults.Add($"{written}: {thrown}");
-                string[] changed = FactsOf(world.Peer, world.Arguments).Except(before).ToArray();
+                string[] changed = FactsOf(world.Peer, world.Arguments).Except(before, StringComparer.Ordinal).ToArray();
                 if (changed.Length > 0) faults.Add($"{written} has changed {string.Join(", ", changed)}");
-                changed = newer is null ? [] : FactsOf(newer, world.Arguments).Except(newerBefore).ToArray();
+                changed = newer is null ? [] : FactsOf(newer, world.Arguments).Except(newerBefore, StringComparer.Ordinal).ToArray();
                 if (changed.Length > 0) faults.Add($"{written} has changed {string.Join(", ", changed)} of the newer peer of its slot");
                 newer?.Reset();
                 if (world.FindFault() is { } fault) faults.Add($"{written}: {fault}");
