@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.ObjectModel;
 using System.Net;
 using ManagedENet.Internal;
 using ManagedENet.Protocol.Hosting;
@@ -42,19 +41,8 @@ namespace ManagedENet;
 /// </example>
 public sealed partial class ENetHost : IDisposable
 {
-    private readonly IDatagramTransport _transport;
-    private readonly HostClock _clock;
-    private readonly HostGate _gate = new();
-    private readonly HostCodecs _codecs;
-    private readonly Host _core;
-    private readonly Driver _driver;
-    private readonly List<ENetPeer> _peers = new();
-    private ENetPeer?[] _shown = Array.Empty<ENetPeer?>();
-    private readonly ReadOnlyCollection<ENetPeer> _readOnlyPeers;
+    private readonly Engine _engine;
     private readonly ENetStatistics _statistics;
-    private readonly int _overheadBytes;
-    private int _ownerThreadId = Environment.CurrentManagedThreadId;
-    private long _nowMs;
 
     /// <summary>Makes a host on a transport of your choice, and on a time of your choice.</summary>
     /// <param name="transport">Moves the datagrams. The host owns it from now on and disposes it with itself.</param>
@@ -71,28 +59,12 @@ public sealed partial class ENetHost : IDisposable
     /// <exception cref="InvalidOperationException">The options' factory of checksums or compressors has returned null, or a compressor that another host uses.</exception>
     public ENetHost(IDatagramTransport transport, ENetHostOptions? options = null, TimeProvider? timeProvider = null)
     {
-        _transport = transport ?? throw new ArgumentNullException(nameof(transport));
+        if (transport is null) throw new ArgumentNullException(nameof(transport));
         Options = options ?? new ENetHostOptions();
         Options.Validate();
         VerifyOverhead(transport.OverheadBytes, Options.MtuBytes);
-        _overheadBytes = transport.OverheadBytes;
-        _clock = new HostClock(timeProvider);
-        ReadClock();
-        _codecs = new HostCodecs(Options);
-        try
-        {
-            _core = new Host(Options.ToCoreOptions(_overheadBytes, _codecs), new StrongRandomSource(), _nowMs);
-        }
-        catch
-        {
-            _codecs.Dispose();
-            throw;
-        }
-
-        _driver = new Driver(_core, transport, _clock);
-        _readOnlyPeers = _peers.AsReadOnly();
-        _statistics = new ENetStatistics(_core, transport);
-        (transport as IStartNotices)?.AddStartNotices(_notices);
+        _engine = new Engine(this, transport, Options, timeProvider);
+        _statistics = new ENetStatistics(_engine.Core, transport);
     }
 
     /// <summary>What the host was made with. Any thread may ask, also when the host has been disposed.</summary>
@@ -104,7 +76,7 @@ public sealed partial class ENetHost : IDisposable
         get
         {
             VerifyAccess();
-            return _transport.LocalEndPoint;
+            return _engine.Transport.LocalEndPoint;
         }
     }
 
@@ -117,7 +89,7 @@ public sealed partial class ENetHost : IDisposable
         get
         {
             VerifyAccess();
-            return _readOnlyPeers;
+            return _engine.Peers.View;
         }
     }
 
@@ -127,7 +99,7 @@ public sealed partial class ENetHost : IDisposable
         get
         {
             VerifyAccess();
-            return _core.ConnectedPeers;
+            return Core.ConnectedPeers;
         }
     }
 
@@ -142,7 +114,7 @@ public sealed partial class ENetHost : IDisposable
         get
         {
             VerifyAccess();
-            return _core.MtuBytes + _overheadBytes;
+            return Core.MtuBytes + _engine.OverheadBytes;
         }
 
         set
@@ -153,8 +125,8 @@ public sealed partial class ENetHost : IDisposable
                 throw new ArgumentOutOfRangeException(nameof(value), value, "MtuBytes must lie between 576 and 4096. Leave it at 1,392 unless you know the path.");
             }
 
-            VerifyOverhead(_overheadBytes, value);
-            _core.SetMtu(value - _overheadBytes);
+            VerifyOverhead(_engine.OverheadBytes, value);
+            Core.SetMtu(value - _engine.OverheadBytes);
         }
     }
 
@@ -164,7 +136,7 @@ public sealed partial class ENetHost : IDisposable
         get
         {
             VerifyAccess();
-            return _core.IncomingBandwidth;
+            return Core.IncomingBandwidth;
         }
     }
 
@@ -174,7 +146,7 @@ public sealed partial class ENetHost : IDisposable
         get
         {
             VerifyAccess();
-            return _core.OutgoingBandwidth;
+            return Core.OutgoingBandwidth;
         }
     }
 
@@ -184,7 +156,22 @@ public sealed partial class ENetHost : IDisposable
     /// </summary>
     public ENetStatistics Statistics => _statistics;
 
-    internal Host Core => _core;
+    /// <summary>
+    /// Tells what a person who sets up hosts should know: that the other end uses another checksum or compressor, that nobody answers, that the system refuses to send
+    /// to an address, that the socket is less than was asked for. Write <see cref="ENetNotice.Message"/> to a log. Each kind comes once for an address (whatever its ports, and for a whole IPv6 network of 64
+    /// bits) until a connection with it succeeds, and at most 30 come in a minute.
+    /// </summary>
+    /// <remarks>
+    /// Any thread may add and remove listeners, also when the host has been disposed. Raised on the host's thread, from a service call or from <see cref="CheckEvents"/>. You may use the host in it, but not service or dispose it. What it throws
+    /// leaves that call, and the next one goes on. Nothing is looked at, and nothing allocated, while nobody listens or nothing is wrong.
+    /// </remarks>
+    public event Action<ENetNotice>? Notice
+    {
+        add => _engine.Notices.Listeners += value;
+        remove => _engine.Notices.Listeners -= value;
+    }
+
+    internal Host Core => _engine.Core;
 
     /// <summary>Makes a host that others can connect to. Stands for <c>enet_host_create</c> with an address.</summary>
     /// <param name="endPoint">
@@ -232,19 +219,7 @@ public sealed partial class ENetHost : IDisposable
     /// </summary>
     /// <exception cref="InvalidOperationException">The owner is inside a service call.</exception>
     /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
-    public void AttachToCurrentThread()
-    {
-        if (_gate.IsClosed) throw new ObjectDisposedException(nameof(ENetHost));
-        if (IsOnOwnerThread) return;
-        if (!_gate.TryEnter())
-        {
-            throw new InvalidOperationException("Another thread is servicing this host; let its Service call return before you attach the host to this thread.");
-        }
-
-        _ownerThreadId = Environment.CurrentManagedThreadId;
-        _core.Attach();
-        Leave();
-    }
+    public void AttachToCurrentThread() => _engine.AttachToCurrentThread();
 
     /// <summary>
     /// Closes the host and its transport at once and silently: remote peers are not told and find out by time-out, as with <c>enet_host_destroy</c>.
@@ -256,40 +231,13 @@ public sealed partial class ENetHost : IDisposable
     /// calls after that throws <see cref="ObjectDisposedException"/>. A second Dispose does nothing.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The call came from inside a service call of this host, on its own thread.</exception>
-    public void Dispose()
-    {
-        bool isOwner = IsOnOwnerThread;
-        if (isOwner && _gate.IsRunning) throw new InvalidOperationException("A handler cannot dispose the host that calls it; dispose it after Service has returned.");
-        if (_gate.TryClose()) Close(isOwner);
-        else _transport.Wake();
-    }
+    public void Dispose() => _engine.Dispose();
 
     /// <summary>Called first by every public member, also those of peers.</summary>
-    // Requirement: LIM-032
-    internal void VerifyAccess()
-    {
-        if (!IsOnOwnerThread) ThrowForeignThread();
-        if (_gate.IsClosed) throw new ObjectDisposedException(nameof(ENetHost));
-    }
+    internal void VerifyAccess() => _engine.VerifyAccess();
 
-    /// <summary>The host's time in milliseconds, which the core counts in. Once for each step: what follows goes by the same moment.</summary>
-    internal long ReadClock() => _nowMs = _clock.NowMs;
-
-    private bool IsOnOwnerThread => _ownerThreadId == Environment.CurrentManagedThreadId;
-
-    /// <summary>Ends a call that has entered the gate, and closes the host when another thread has asked for that meanwhile.</summary>
-    private void Leave()
-    {
-        if (_gate.Leave()) Close(isOwner: true);
-    }
-
-    // The owner may be in the middle of something that needs no transport and no gate, such as queueing a packet: its core is left to it, and to the collector.
-    private void Close(bool isOwner)
-    {
-        if (isOwner) _core.Dispose();
-        _transport.Dispose();
-        _codecs.Dispose();
-    }
+    /// <summary>The send pass of a command that native flushes at once, such as <c>enet_peer_disconnect_now</c>.</summary>
+    internal void FlushCommands() => _engine.FlushCommands();
 
     private static void VerifyOverhead(int overheadBytes, int mtuBytes)
     {
@@ -300,8 +248,4 @@ public sealed partial class ENetHost : IDisposable
             $"The transport adds {overheadBytes} bytes to each datagram, and ENet needs {ProtocolConstants.MinimumMtu} beside them: set MtuBytes to "
             + $"{ProtocolConstants.MinimumMtu + Math.Max(overheadBytes, 0)} or more.");
     }
-
-    private void ThrowForeignThread() => throw new InvalidOperationException(
-        $"This host belongs to thread {_ownerThreadId} and was called from thread {Environment.CurrentManagedThreadId}. "
-        + "Use a host and its peers from one thread; to hand them over for good, call AttachToCurrentThread on the new one.");
 }

@@ -43,11 +43,11 @@ public sealed partial class ENetHost
         VerifyAccess();
         VerifyChannelCount(channelCount, nameof(channelCount));
         VerifyDestination(to);
-        Connection? connection = _core.Connect(ReadClock(), to, channelCount, data);
-        peer = connection is null ? null : Wrap(connection);
+        Connection? connection = Core.Connect(_engine.ReadClock(), to, channelCount, data);
+        peer = connection is null ? null : _engine.Peers.Of(connection);
         if (peer is null) return false;
         peer.IsAsking = true;
-        ApplyTimings(peer);
+        _engine.ApplyTimings(peer);
         return true;
     }
 
@@ -68,24 +68,24 @@ public sealed partial class ENetHost
     {
         VerifyAccess();
         VerifyDestination(to);
-        int limit = ProtocolConstants.MaximumMtu - _overheadBytes;
+        int limit = ProtocolConstants.MaximumMtu - _engine.OverheadBytes;
         if (datagram.Length > limit)
         {
             throw new ArgumentException($"A datagram has up to {limit} bytes, this one has {datagram.Length}; connect to send more.", nameof(datagram));
         }
 
-        bool hasEntered = _gate.TryEnter();
+        bool hasEntered = _engine.TryEnter();
         try
         {
-            if (!_driver.TryGetSendSlot(out Span<byte> slot)) return false;
+            if (!_engine.TryGetSendSlot(out Span<byte> slot)) return false;
             datagram.CopyTo(slot);
-            _transport.CommitSend(new DatagramPath(to), datagram.Length, default);
-            _transport.Flush();
+            _engine.Transport.CommitSend(new DatagramPath(to), datagram.Length, default);
+            _engine.Transport.Flush();
             return true;
         }
         finally
         {
-            if (hasEntered) Leave();
+            if (hasEntered) _engine.Leave();
         }
     }
 
@@ -101,7 +101,7 @@ public sealed partial class ENetHost
     {
         VerifyAccess();
         if (length < 0) throw new ArgumentOutOfRangeException(nameof(length), length, "A packet has 0 bytes or more.");
-        return _core.CreatePacket(length, flags);
+        return Core.CreatePacket(length, flags);
     }
 
     /// <summary>Makes a packet with a copy of <paramref name="payload"/>. Stands for <c>enet_packet_create</c>.</summary>
@@ -111,7 +111,7 @@ public sealed partial class ENetHost
     public ENetPacket CreatePacket(ReadOnlySpan<byte> payload, ENetPacketFlags flags)
     {
         VerifyAccess();
-        return _core.CreatePacket(payload, flags);
+        return Core.CreatePacket(payload, flags);
     }
 
     /// <summary>Sends to every connected peer. Stands for <c>enet_host_broadcast</c>; the payload is copied once, for all of them.</summary>
@@ -122,7 +122,7 @@ public sealed partial class ENetHost
     public int Broadcast(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
     {
         VerifyAccess();
-        return _core.Broadcast(channelId, payload, flags);
+        return Core.Broadcast(channelId, payload, flags);
     }
 
     /// <summary>Sends a packet to every connected peer. Stands for <c>enet_host_broadcast</c>.</summary>
@@ -133,7 +133,7 @@ public sealed partial class ENetHost
     public int Broadcast(byte channelId, ENetPacket packet)
     {
         VerifyAccess();
-        return _core.Broadcast(channelId, packet);
+        return Core.Broadcast(channelId, packet);
     }
 
     /// <summary>Sets the bandwidth of this host; peers are told within a second. Stands for <c>enet_host_bandwidth_limit</c>.</summary>
@@ -142,7 +142,7 @@ public sealed partial class ENetHost
     public void BandwidthLimit(uint incoming, uint outgoing)
     {
         VerifyAccess();
-        _core.SetBandwidthLimit(incoming, outgoing);
+        Core.SetBandwidthLimit(incoming, outgoing);
     }
 
     /// <summary>Limits the channels of incoming connections from now on; those that exist keep theirs. Stands for <c>enet_host_channel_limit</c>.</summary>
@@ -152,52 +152,14 @@ public sealed partial class ENetHost
     {
         VerifyAccess();
         if (limit != 0) VerifyChannelCount(limit, nameof(limit));
-        _core.SetChannelLimit(limit == 0 ? ProtocolConstants.MaximumChannelCount : limit);
-    }
-
-    /// <summary>The peer object of a connection, made when the connection is first shown.</summary>
-    private ENetPeer Wrap(Connection connection) => connection.Owner as ENetPeer ?? Show(connection);
-
-    private ENetPeer Show(Connection connection)
-    {
-        var peer = new ENetPeer(this, connection);
-        connection.Owner = peer;
-        int slot = connection.Slot;
-        if (slot >= _shown.Length) Array.Resize(ref _shown, Math.Min(Math.Max(slot + 1, _shown.Length * 2), Options.PeerLimit));
-        if (_shown[slot] is { } last)
-        {
-            // The event of a connection that has ended may come after its slot was asked for again: the list goes on showing the newer one.
-            if (last.Connection.Turn > connection.Turn) return peer;
-            peer.ListIndex = last.ListIndex;
-            _peers[peer.ListIndex] = peer;
-        }
-        else
-        {
-            peer.ListIndex = _peers.Count;
-            _peers.Add(peer);
-        }
-
-        _shown[slot] = peer;
-        return peer;
-    }
-
-    /// <summary>
-    /// A new connection has native's timings; these are the user's. Once per connection: at our connect, so that what the user sets after it stays, or at the event of an
-    /// incoming one.
-    /// </summary>
-    private void ApplyTimings(ENetPeer peer)
-    {
-        if (Options.HasDefaultTimings || peer.IsTimed) return;
-        peer.IsTimed = true;
-        peer.Connection.SetPingInterval((uint)Options.PingInterval.TotalMilliseconds);
-        peer.Connection.SetTimeout((uint)Options.TimeoutLimit, (uint)Options.TimeoutMinimum.TotalMilliseconds, (uint)Options.TimeoutMaximum.TotalMilliseconds);
+        Core.SetChannelLimit(limit == 0 ? ProtocolConstants.MaximumChannelCount : limit);
     }
 
     private void VerifyDestination(in ENetAddress to)
     {
         if (to.Port == 0) throw new ArgumentException("Port 0 is nobody's; pass the port the other host is bound to.", nameof(to));
-        if (_transport.CanReach(to)) return;
-        throw new ArgumentException($"A host at {_transport.LocalEndPoint} ({_transport.Name}) cannot reach {to}; bind it to IPAddress.IPv6Any for both families.", nameof(to));
+        if (_engine.Transport.CanReach(to)) return;
+        throw new ArgumentException($"A host at {_engine.Transport.LocalEndPoint} ({_engine.Transport.Name}) cannot reach {to}; bind it to IPAddress.IPv6Any for both families.", nameof(to));
     }
 
     private static void VerifyChannelCount(int channelCount, string parameter)

@@ -1,0 +1,305 @@
+using System;
+using System.Threading;
+using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Reception;
+using ManagedENet.Transports;
+
+namespace ManagedENet.Internal;
+
+/// <summary>
+/// What a host does: the core, its transport and its time, who may call, the rounds, and the events. The faces of <see cref="ENetHost"/> stand on it.
+/// </summary>
+internal sealed class Engine : IDisposable
+{
+    // An application that takes one event a frame is late; this often the network has its turn all the same.
+    private const long LatestRoundMs = 10;
+
+    // Connects and ends that nobody takes: beyond this many for each slot the network waits for the application again.
+    private const int MostRaisedPerSlot = 4;
+    private const long LateAfterMs = 1000;
+
+    private readonly ENetHost _host;
+    private readonly ENetHostOptions _options;
+    private readonly HostClock _clock;
+    private readonly HostGate _gate = new();
+    private readonly HostCodecs _codecs;
+    private readonly Driver _driver;
+    private int _ownerThreadId = Environment.CurrentManagedThreadId;
+    private long _nowMs;
+    private long _lateSinceMs = long.MaxValue;
+    private bool _isHandlingDatagram;
+    private bool _isFlushWanted;
+    private ConnectionEvent _heldEvent;
+    private bool _isEventHeld;
+
+    /// <summary>Makes the parts of a host; when that fails the transport is still the caller's.</summary>
+    public Engine(ENetHost host, IDatagramTransport transport, ENetHostOptions options, TimeProvider? timeProvider)
+    {
+        _host = host;
+        _options = options;
+        Transport = transport;
+        OverheadBytes = transport.OverheadBytes;
+        _clock = new HostClock(timeProvider);
+        ReadClock();
+        _codecs = new HostCodecs(options);
+        try
+        {
+            Core = new Host(options.ToCoreOptions(OverheadBytes, _codecs), new StrongRandomSource(), _nowMs);
+        }
+        catch
+        {
+            _codecs.Dispose();
+            throw;
+        }
+
+        _driver = new Driver(Core, transport, _clock);
+        Peers = new PeerList(host, options.PeerLimit);
+        Notices = new HostNotices(Core, transport, _codecs);
+    }
+
+    public Host Core { get; }
+
+    public IDatagramTransport Transport { get; }
+
+    /// <summary>Bytes that the transport adds to each datagram.</summary>
+    public int OverheadBytes { get; }
+
+    public PeerList Peers { get; }
+
+    public HostNotices Notices { get; }
+
+    /// <summary>True when an event waits.</summary>
+    public bool HasEvent => _isEventHeld || Core.HasEvent;
+
+    /// <summary>The host's time in milliseconds, which the core counts in. Once for each step: what follows goes by the same moment.</summary>
+    public long ReadClock() => _nowMs = _clock.NowMs;
+
+    /// <summary>Called first by every public member, also those of peers.</summary>
+    // Requirement: LIM-032
+    public void VerifyAccess()
+    {
+        if (!IsOnOwnerThread) ThrowForeignThread();
+        if (_gate.IsClosed) throw new ObjectDisposedException(nameof(ENetHost));
+    }
+
+    /// <summary>Makes the calling thread the owner.</summary>
+    public void AttachToCurrentThread()
+    {
+        if (_gate.IsClosed) throw new ObjectDisposedException(nameof(ENetHost));
+        if (IsOnOwnerThread) return;
+        if (!_gate.TryEnter())
+        {
+            throw new InvalidOperationException("Another thread is servicing this host; let its Service call return before you attach the host to this thread.");
+        }
+
+        _ownerThreadId = Environment.CurrentManagedThreadId;
+        Core.Attach();
+        Leave();
+    }
+
+    /// <summary>Closes the host, at once or as the call that runs on another thread ends.</summary>
+    public void Dispose()
+    {
+        bool isOwner = IsOnOwnerThread;
+        if (isOwner && _gate.IsRunning) throw new InvalidOperationException("A handler cannot dispose the host that calls it; dispose it after Service has returned.");
+        if (_gate.TryClose()) Close(isOwner);
+        else Transport.Wake();
+    }
+
+    /// <summary>Begins a service call.</summary>
+    public void EnterService()
+    {
+        VerifyAccess();
+        if (!_gate.TryEnter()) throw new InvalidOperationException("A handler cannot service the host that calls it, or take its events; do it after Service has returned.");
+    }
+
+    /// <summary>Begins a call that sends; false when it is part of one that runs, and does not leave.</summary>
+    public bool TryEnter() => _gate.TryEnter();
+
+    /// <summary>Ends a call that has entered, and closes the host when another thread has asked for that meanwhile.</summary>
+    public void Leave()
+    {
+        if (_gate.Leave()) Close(isOwner: true);
+    }
+
+    /// <summary>The next event for the poll face, if one waits already.</summary>
+    public bool TryTakeWaiting(out ConnectionEvent e)
+    {
+        Notices.Raise();
+        if (HasEvent) RunLateRound();
+        else _lateSinceMs = long.MaxValue;
+        return TryTakeEvent(out e);
+    }
+
+    /// <summary>Begins the rounds of a service call.</summary>
+    public void Start(bool endsAtEvents) => _driver.Start(endsAtEvents, leavesEvents: false);
+
+    /// <summary>The next step of the rounds.</summary>
+    public RoundStep Next() => _driver.Next();
+
+    /// <summary>When a call that starts with the round at hand is over.</summary>
+    public long EndOf(long timeoutMs) => _driver.EndOf(timeoutMs);
+
+    /// <summary>Waits until there may be work; false when the time of the call is over.</summary>
+    public bool WaitForWork(long endMs) => _driver.WaitForWork(endMs, _gate);
+
+    /// <summary>The next datagram that has arrived.</summary>
+    public bool TryNextDatagram(out Span<byte> datagram, out ENetAddress from) => _driver.TryNextDatagram(out datagram, out from);
+
+    /// <summary>A place for a datagram of the application's own.</summary>
+    public bool TryGetSendSlot(out Span<byte> slot) => _driver.TryGetSendSlot(out slot);
+
+    /// <summary>A send pass of the round.</summary>
+    public void Send()
+    {
+        _nowMs = Core.NowMs;
+        _driver.Send();
+        Notices.NoteRefusals(_nowMs);
+    }
+
+    /// <summary>The send pass of a command that native flushes at once, such as <c>enet_peer_disconnect_now</c>.</summary>
+    public void FlushCommands()
+    {
+        // A handler runs in the middle of a datagram, and the core finishes that first.
+        _isFlushWanted = _isHandlingDatagram;
+        if (_isHandlingDatagram) return;
+        bool hasEntered = _gate.TryEnter();
+        try
+        {
+            _driver.Flush();
+            Notices.NoteRefusals(_nowMs);
+        }
+        finally
+        {
+            if (hasEntered) Leave();
+        }
+    }
+
+    /// <summary>Takes everything that has arrived; packets wait as events.</summary>
+    public void ReceiveAll()
+    {
+        NoSink none = default;
+        _nowMs = Core.NowMs;
+        while (TryNextDatagram(out Span<byte> datagram, out ENetAddress from)) HandleDatagram(datagram, from, ref none);
+    }
+
+    /// <summary>Takes one datagram.</summary>
+    public void HandleDatagram<TSink>(Span<byte> datagram, in ENetAddress from, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        if (_options.Interceptor is { } interceptor && IsKept(interceptor, from, datagram)) return;
+
+        // The core calls the user's approver, codecs and handler from here. What an approver or a codec throws passes through: the datagram is taken out of the batch already,
+        // and the next call goes on behind it.
+        _isHandlingDatagram = true;
+        try
+        {
+            _driver.Round.Handle(from, datagram, ref sink);
+        }
+        finally
+        {
+            _isHandlingDatagram = false;
+        }
+
+        Notices.NoteDrop(datagram, from, _nowMs);
+        if (_isFlushWanted) FlushCommands();
+    }
+
+    /// <summary>The next event, before either face has seen it.</summary>
+    public bool TryTakeEvent(out ConnectionEvent e)
+    {
+        if (_isEventHeld)
+        {
+            e = _heldEvent;
+            ReleaseEvent();
+            return true;
+        }
+
+        if (!Core.TryTakeEvent(out e)) return false;
+        if (e.Type != ENetEventType.Receive) NoteConnection(e);
+        return true;
+    }
+
+    /// <summary>
+    /// A new connection has native's timings; these are the user's. Once per connection: at our connect, so that what the user sets after it stays, or at the event of an
+    /// incoming one.
+    /// </summary>
+    public void ApplyTimings(ENetPeer peer)
+    {
+        if (_options.HasDefaultTimings || peer.IsTimed) return;
+        peer.IsTimed = true;
+        peer.Connection.SetPingInterval((uint)_options.PingInterval.TotalMilliseconds);
+        peer.Connection.SetTimeout((uint)_options.TimeoutLimit, (uint)_options.TimeoutMinimum.TotalMilliseconds, (uint)_options.TimeoutMaximum.TotalMilliseconds);
+    }
+
+    private bool IsOnOwnerThread => _ownerThreadId == Environment.CurrentManagedThreadId;
+
+    /// <summary>
+    /// A round beside the events that wait: whoever takes one event a frame must not keep acknowledgements waiting, or lose its connections.
+    /// <see cref="ENetHostOptions.MaximumWaitingBytes"/> bounds what waits then.
+    /// </summary>
+    // Requirement: REL-072, DEV-075
+    private void RunLateRound()
+    {
+        if (ReadClock() - _driver.Round.StartedMs < LatestRoundMs || Core.RaisedEvents > _options.PeerLimit * MostRaisedPerSlot) return;
+        _driver.Start(endsAtEvents: false, leavesEvents: true);
+        for (RoundStep step = _driver.Next(); step != RoundStep.Rest; step = _driver.Next())
+        {
+            if (step == RoundStep.Send) Send();
+            else if (step == RoundStep.Receive) ReceiveAll();
+        }
+
+        if (_lateSinceMs == long.MaxValue) _lateSinceMs = _nowMs;
+        if (_nowMs - _lateSinceMs >= LateAfterMs) Notices.NoteLateness(_nowMs);
+    }
+
+    private bool IsKept(IDatagramInterceptor interceptor, in ENetAddress from, ReadOnlySpan<byte> datagram)
+    {
+        bool isKept = true;
+        try
+        {
+            isKept = interceptor.Intercept(_host, from, datagram);
+        }
+        finally
+        {
+            // As in native, what was kept is counted with the rest. What the core gets to see it counts itself.
+            if (isKept) _driver.Round.Intercepted(datagram.Length);
+        }
+
+        return isKept;
+    }
+
+    private void NoteConnection(in ConnectionEvent e)
+    {
+        var peer = e.Connection.Owner as ENetPeer;
+        bool wasAsking = peer is { IsAsking: true };
+        if (peer is not null) peer.IsAsking = false;
+        if (e.Type == ENetEventType.Connect) Notices.Forget(e.Connection.Address);
+        if (!wasAsking || e.Reason != ENetDisconnectReason.Timeout || !Notices.NoteUnanswered(e.Connection.Address, _nowMs)) return;
+
+        // Told before the event, because an application may stop servicing when it hears of a failure. When the listener throws, the event is not lost.
+        _heldEvent = e;
+        _isEventHeld = true;
+        Notices.Raise();
+        ReleaseEvent();
+    }
+
+    private void ReleaseEvent()
+    {
+        _isEventHeld = false;
+        _heldEvent = default;
+    }
+
+    // The owner may be in the middle of something that needs no transport and no gate, such as queueing a packet: its core is left to it, and to the collector.
+    private void Close(bool isOwner)
+    {
+        if (isOwner) Core.Dispose();
+        Transport.Dispose();
+        _codecs.Dispose();
+    }
+
+    private void ThrowForeignThread() => throw new InvalidOperationException(
+        $"This host belongs to thread {_ownerThreadId} and was called from thread {Environment.CurrentManagedThreadId}. "
+        + "Use a host and its peers from one thread; to hand them over for good, call AttachToCurrentThread on the new one.");
+}

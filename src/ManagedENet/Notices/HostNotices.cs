@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Sockets;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Wire;
+using ManagedENet.Transports;
+
+namespace ManagedENet.Internal;
+
+/// <summary>What a person should know about one host: looks at what went wrong, while somebody listens, and tells it when the host's own steps allow.</summary>
+internal sealed class HostNotices
+{
+    private readonly Host _core;
+    private readonly IDatagramTransport _transport;
+    private readonly HostCodecs _codecs;
+    private readonly MismatchWatch _watch = new();
+    private readonly Queue<ENetNotice> _waiting = new();
+
+    public HostNotices(Host core, IDatagramTransport transport, HostCodecs codecs)
+    {
+        _core = core;
+        _transport = transport;
+        _codecs = codecs;
+        (transport as IStartNotices)?.AddStartNotices(_waiting);
+    }
+
+    /// <summary>Those who want to know.</summary>
+    public event Action<ENetNotice>? Listeners;
+
+    /// <summary>True while somebody listens: nothing is looked at for nobody.</summary>
+    public bool HasListeners => Listeners is not null;
+
+    /// <summary>Tells what waits. What a listener throws leaves the rest for the next time.</summary>
+    public void Raise()
+    {
+        while (_waiting.Count > 0 && Listeners is { } listener) listener(_waiting.Dequeue());
+    }
+
+    /// <summary>Looks at what the core has just dropped.</summary>
+    public void NoteDrop(ReadOnlySpan<byte> datagram, in ENetAddress from, long nowMs)
+    {
+        DropReason reason = _core.LastDrop;
+        if (reason == DropReason.None || Listeners is null) return;
+        if (MismatchDiagnosis.Of(reason, datagram, IsFromConnected(datagram), _codecs) is not { } kind) return;
+        if (!_watch.Note(kind, from, nowMs, MismatchWatch.TellAfter, out long count)) return;
+        bool isCrc32 = kind == ENetNoticeKind.OnlyRemoteHasChecksum && MismatchDiagnosis.HasCrc32(datagram);
+        _waiting.Enqueue(NoticeText.Mismatch(kind, from, count, isCrc32, _codecs));
+    }
+
+    /// <summary>Looks at what the system has refused to send.</summary>
+    public void NoteRefusals(long nowMs)
+    {
+        if (Listeners is null) return;
+        while (_transport.TryTakeRefusal(out DatagramRefusal refusal))
+        {
+            // A port that nobody listens at is the other end's affair, and known by the silence.
+            if (refusal.Error == SocketError.ConnectionRefused) continue;
+            ENetAddress to = refusal.Path.Remote;
+            if (!_watch.Note(ENetNoticeKind.DestinationRefused, to, nowMs, MismatchWatch.TellAfter, out long count)) continue;
+            _waiting.Enqueue(NoticeText.Refused(refusal, count));
+        }
+    }
+
+    /// <summary>Events have waited for long.</summary>
+    public void NoteLateness(long nowMs)
+    {
+        if (Listeners is null || !_watch.Note(ENetNoticeKind.ApplicationIsLate, default, nowMs, tellAfter: 1, out long count)) return;
+        _waiting.Enqueue(NoticeText.Late(count));
+    }
+
+    /// <summary>A connection with this address has succeeded: what is wrong from now on is told again.</summary>
+    public void Forget(in ENetAddress address) => _watch.Forget(address);
+
+    /// <summary>An attempt of this host has come to nothing; true when there is something to tell of it.</summary>
+    public bool NoteUnanswered(in ENetAddress address, long nowMs)
+    {
+        if (Listeners is null || !_watch.Note(ENetNoticeKind.ConnectUnanswered, address, nowMs, tellAfter: 1, out long count)) return false;
+        _waiting.Enqueue(NoticeText.Unanswered(address, count, _codecs));
+        return true;
+    }
+
+    private bool IsFromConnected(ReadOnlySpan<byte> datagram)
+    {
+        if (!DatagramHeader.TryRead(datagram, out DatagramHeader header) || header.PeerId == ProtocolConstants.MaximumPeerId) return false;
+        return _core.GetPeer(header.PeerId)?.State is ENetPeerState.Connected or ENetPeerState.DisconnectLater or ENetPeerState.Disconnecting;
+    }
+}
