@@ -18,40 +18,8 @@ internal sealed partial class Connection
         Phase = ENetPeerState.AcknowledgingConnect;
         WasAccepted = true;
         _path.Address = from;
-        ConnectId = proposal.ConnectId;
-        OutgoingPeerId = proposal.OutgoingPeerId;
-        ChannelCount = Math.Min((int)proposal.ChannelCount, _surroundings.ChannelLimit);
-        IncomingBandwidth = proposal.IncomingBandwidth;
-        OutgoingBandwidth = proposal.OutgoingBandwidth;
-        SetThrottle(proposal.ThrottleInterval, proposal.ThrottleAcceleration, proposal.ThrottleDeceleration);
         EventData = proposal.Data;
-
-        // The names are the client's: its incoming session is what we put into our datagrams.
-        byte incomingSession = Handshake.NextSession(proposal.IncomingSessionId, OutgoingSessionId, others.Outgoing);
-        byte outgoingSession = Handshake.NextSession(proposal.OutgoingSessionId, IncomingSessionId, others.Incoming);
-        OutgoingSessionId = incomingSession;
-        IncomingSessionId = outgoingSession;
-
-        int proposedMtu = Handshake.ClampMtu(proposal.Mtu);
-        // Requirement: HSK-024
-        _path.MtuBytes = _surroundings.VerifyEchoesClientMtu ? proposedMtu : Math.Min(_path.MtuBytes, proposedMtu);
-        // Requirement: HSK-025
-        WindowBytes = WindowNegotiation.Between(_surroundings.OutgoingBandwidth, proposal.IncomingBandwidth);
-        // Requirement: HSK-026
-        uint remoteWindow = WindowNegotiation.Clamp(Math.Min(WindowNegotiation.Unclamped(_surroundings.IncomingBandwidth), proposal.WindowBytes));
-
-        // Requirement: HSK-027
-        QueueHandshake(CommandKind.VerifyConnect, proposal with
-        {
-            OutgoingPeerId = (ushort)Slot,
-            IncomingSessionId = incomingSession,
-            OutgoingSessionId = outgoingSession,
-            Mtu = (uint)_path.MtuBytes,
-            WindowBytes = remoteWindow,
-            ChannelCount = (uint)ChannelCount,
-            IncomingBandwidth = _surroundings.IncomingBandwidth,
-            OutgoingBandwidth = _surroundings.OutgoingBandwidth,
-        });
+        QueueHandshake(CommandKind.VerifyConnect, _terms.Accept(Slot, proposal, ref _path, _surroundings, others));
     }
 
     /// <summary>Notes a datagram that is this connection's.</summary>
@@ -131,7 +99,7 @@ internal sealed partial class Connection
         int read = 0;
         if (commands[0] == (byte)CommandKind.Acknowledge)
         {
-            read = AcknowledgementRun.Read(ref _outbox, ref _path.Recovery, commands, _surroundings.Sending);
+            read = AcknowledgementReader.Read(ref _outbox, ref _path.Recovery, commands, _surroundings.Sending);
         }
         else if (commands[0] == Receiver.RunKind && hasSentTime)
         {
@@ -171,7 +139,7 @@ internal sealed partial class Connection
             case CommandKind.ThrottleConfigure:
                 ThrottleConfigureCommand configuration = ThrottleConfigureCommand.Read(command);
                 // Requirement: FLW-040
-                SetThrottle(configuration.IntervalMs, configuration.Acceleration, configuration.Deceleration);
+                _path.Recovery.Throttle.Set(configuration.IntervalMs, configuration.Acceleration, configuration.Deceleration);
                 return Verdict.Taken;
             default:
                 // Requirement: CHN-020
@@ -182,18 +150,11 @@ internal sealed partial class Connection
 
     private Verdict HandleAcknowledge(in CommandHeader header, in AcknowledgeCommand acknowledgement)
     {
-        SendingContext sending = _surroundings.Sending;
-        ushort sequence = acknowledgement.ReceivedReliableSequence;
-        int index = _outbox.Find(header.ChannelId, sequence);
+        if (!AcknowledgementReader.TryTake(ref _outbox, ref _path.Recovery, header, acknowledgement, _surroundings.Sending, out CommandKind kind))
+        {
+            return Verdict.Ignored(DropReason.ImpossibleSentTime);
+        }
 
-        // Requirement: REL-010, REL-018
-        long sentTimeMs = SentTimeOf(index, acknowledgement.ReceivedSentTime);
-        if (sentTimeMs > sending.NowMs) return Verdict.Ignored(DropReason.ImpossibleSentTime);
-        // Requirement: REL-011, REL-019, DEV-074
-        if (sentTimeMs < sending.PauseEndMs) _path.Recovery.OnAcknowledgedUnmeasured(sending.NowMs);
-        else _path.Recovery.OnAcknowledged(sending.NowMs, (uint)Math.Max(sending.NowMs - sentTimeMs, 1));
-        // Requirement: LIM-022
-        CommandKind kind = index < 0 ? CommandKind.None : _outbox.Acknowledge(header.ChannelId, sequence, index, ref _path.Recovery, sending);
         if (kind == CommandKind.Ping) _remotePings.NoteAnswer();
 
         switch (Phase)
@@ -219,22 +180,6 @@ internal sealed partial class Connection
         return kind == CommandKind.None ? Verdict.Ignored(DropReason.UnknownAcknowledgement) : Verdict.Taken;
     }
 
-    /// <summary>
-    /// When the acknowledged command was sent, where it is known: 16 bits alone are guessed wrong after about half a minute, and an acknowledgement that waited while
-    /// this process was paused is older than that.
-    /// </summary>
-    // Requirement: REL-018, DEV-044
-    private long SentTimeOf(int index, ushort echoed)
-    {
-        if (index >= 0)
-        {
-            ref OutgoingCommand command = ref _surroundings.Sending.Commands[index];
-            if (command.IsInFlight && ProtocolTime.ToWire(command.SentTimeMs) == echoed) return command.SentTimeMs;
-        }
-
-        return ProtocolTime.FromWire(echoed, _surroundings.NowMs);
-    }
-
     private Verdict HandleVerifyConnect(in ConnectCommand terms)
     {
         // Requirement: HSK-041, DEV-068
@@ -244,8 +189,8 @@ internal sealed partial class Connection
             return Verdict.Refused(DropReason.ForeignVerify);
         }
 
-        // Requirement: HSK-042, DEV-078
-        if (!Handshake.RepeatsProposal(terms, _proposedThrottle ?? ThrottleTerms.Of(_path.Recovery.Throttle), ConnectId))
+        // Requirement: HSK-042
+        if (!_terms.TryAgree(terms, ref _path))
         {
             EventData = 0;
             BecomeZombie(ENetDisconnectReason.ProtocolError);
@@ -255,19 +200,10 @@ internal sealed partial class Connection
         int question = _outbox.Find(ProtocolConstants.ControlChannel, 1);
         // Requirement: HSK-043
         if (question >= 0) _outbox.Acknowledge(ProtocolConstants.ControlChannel, 1, question, ref _path.Recovery, _surroundings.Sending);
-        // Requirement: HSK-044
-        ChannelCount = Math.Min(ChannelCount, (int)terms.ChannelCount);
-        OutgoingPeerId = terms.OutgoingPeerId;
-        IncomingSessionId = Handshake.Session(terms.IncomingSessionId);
-        OutgoingSessionId = Handshake.Session(terms.OutgoingSessionId);
-        _path.MtuBytes = Math.Min(_path.MtuBytes, Handshake.ClampMtu(terms.Mtu));
-        WindowBytes = Math.Min(WindowBytes, WindowNegotiation.Clamp(terms.WindowBytes));
-        IncomingBandwidth = terms.IncomingBandwidth;
-        OutgoingBandwidth = terms.OutgoingBandwidth;
         // Requirement: HSK-045
         Establish();
         // Requirement: FLW-040, DEV-078
-        if (_proposedThrottle is not null) AnnounceThrottle();
+        if (_terms.ProposedThrottle is not null) AnnounceThrottle();
         return Verdict.Taken;
     }
 
@@ -295,10 +231,8 @@ internal sealed partial class Connection
     private Verdict HandleBandwidthLimit(in BandwidthLimitCommand limit)
     {
         if (IncomingBandwidth != 0) _surroundings.LimitedCount--;
-        IncomingBandwidth = limit.IncomingBandwidth;
-        OutgoingBandwidth = limit.OutgoingBandwidth;
+        _terms.SetBandwidths(limit, _surroundings);
         if (IncomingBandwidth != 0) _surroundings.LimitedCount++;
-        WindowBytes = WindowNegotiation.Between(_surroundings.OutgoingBandwidth, IncomingBandwidth);
         return Verdict.Taken;
     }
 
@@ -311,35 +245,15 @@ internal sealed partial class Connection
         bool mayHold = ConnectionPhases.IsConnected(before) || before == ENetPeerState.Disconnecting;
         // Requirement: DIS-022, DIS-023, DEV-053
         Drop(keepDelivered: mayHold && !_surroundings.DisconnectDropsReceived);
-        switch (before)
+        switch (ConnectionPhases.AfterGoodbye(before, isAnswered, _surroundings))
         {
-            case ENetPeerState.Connecting:
-                BecomeZombie(ENetDisconnectReason.Rejected);
-                break;
-
-            // Requirement: DIS-026, DEV-079
-            case ENetPeerState.Disconnecting when isAnswered && !_surroundings.CrossingGoodbyeIsUnanswered:
-                EndReason = ENetDisconnectReason.Remote;
+            case ENetPeerState.AcknowledgingDisconnect:
+                if (before != ENetPeerState.AcknowledgingConnect) EndReason = ENetDisconnectReason.Remote;
                 ChangePhase(ENetPeerState.AcknowledgingDisconnect);
                 break;
 
-            case ENetPeerState.Disconnecting or ENetPeerState.ConnectionSucceeded:
-                BecomeZombie(ENetDisconnectReason.Remote);
-                break;
-
-            case ENetPeerState.Connected or ENetPeerState.DisconnectLater when isAnswered:
-                EndReason = ENetDisconnectReason.Remote;
-                ChangePhase(ENetPeerState.AcknowledgingDisconnect);
-                break;
-
-            case ENetPeerState.Connected or ENetPeerState.DisconnectLater:
-                BecomeZombie(ENetDisconnectReason.Remote);
-                break;
-
-            // Requirement: HSK-031, DEV-067
-            case ENetPeerState.AcknowledgingConnect when isAnswered && !_surroundings.HalfOpenGoodbyeIsUnanswered:
-                // It believes itself connected and waits for our answer; the application has never heard of it and never will.
-                ChangePhase(ENetPeerState.AcknowledgingDisconnect);
+            case ENetPeerState.Zombie:
+                BecomeZombie(before == ENetPeerState.Connecting ? ENetDisconnectReason.Rejected : ENetDisconnectReason.Remote);
                 break;
 
             default:

@@ -16,26 +16,9 @@ internal sealed partial class Connection
     // Requirement: HSK-010, HSK-011
     public void Ask(in ENetAddress to, int channelCount, uint connectId, uint data, in SessionsInUse others)
     {
-        ChannelCount = Math.Clamp(channelCount, ProtocolConstants.MinimumChannelCount, ProtocolConstants.MaximumChannelCount);
         Phase = ENetPeerState.Connecting;
         _path.Address = to;
-        ConnectId = connectId;
-        WindowBytes = WindowNegotiation.ForBandwidth(_surroundings.OutgoingBandwidth);
-        // Requirement: HSK-012, HSK-013
-        QueueHandshake(CommandKind.Connect, new ConnectCommand(
-            (ushort)Slot,
-            (byte)IncomingSessionId,
-            Handshake.ProposedSession(OutgoingSessionId, others.Outgoing),
-            (uint)_path.MtuBytes,
-            WindowBytes,
-            (uint)ChannelCount,
-            _surroundings.IncomingBandwidth,
-            _surroundings.OutgoingBandwidth,
-            PacketThrottleIntervalMs,
-            PacketThrottleAcceleration,
-            PacketThrottleDeceleration,
-            ConnectId,
-            data));
+        QueueHandshake(CommandKind.Connect, _terms.Propose(Slot, channelCount, connectId, data, _path, _surroundings, others));
     }
 
     /// <summary>Queues a copy of <paramref name="payload"/> (<c>enet_peer_send</c>).</summary>
@@ -164,8 +147,8 @@ internal sealed partial class Connection
         bool waits = State == ENetPeerState.Connecting && !_surroundings.ThrottleWishEndsAttempt;
         // The answer repeats what was proposed, whatever is wanted by then; and nobody is there yet who could be told.
         // Requirement: HSK-042, DEV-078
-        if (waits) _proposedThrottle ??= ThrottleTerms.Of(_path.Recovery.Throttle);
-        SetThrottle(intervalMs, acceleration, deceleration);
+        if (waits) _terms.ProposedThrottle ??= ThrottleTerms.Of(_path.Recovery.Throttle);
+        _path.Recovery.Throttle.Set(intervalMs, acceleration, deceleration);
         if (!waits && MayBeTold) AnnounceThrottle();
     }
 
@@ -201,13 +184,6 @@ internal sealed partial class Connection
         result = _outbox.Adopt(channelId, block, FragmentBytes, _surroundings.Sending);
         if (result == ENetSendResult.Queued) MarkReady();
         return result;
-    }
-
-    private void SetThrottle(uint intervalMs, uint acceleration, uint deceleration)
-    {
-        _path.Recovery.Throttle.IntervalMs = intervalMs;
-        _path.Recovery.Throttle.Acceleration = acceleration;
-        _path.Recovery.Throttle.Deceleration = deceleration;
     }
 
     // Whoever leaves says goodbye when nothing is under way: what is told once a second would put it off for ever where the way is longer than that.

@@ -11,51 +11,23 @@ namespace ManagedENet.Protocol.Connections;
 /// </summary>
 /// <remarks>
 /// <code>
-///   facts     Connection.Facts.cs     what may be read, also after the end
+///   facts     ConnectionFacts         what may be read, also after the end
 ///   inputs    Connection.Inputs.cs    the commands of a datagram
 ///   wishes    Connection.Wishes.cs    what the application asks for
 ///   outputs   this file               datagrams, events, the next deadline
 /// </code>
 /// </remarks>
-internal sealed partial class Connection
+internal sealed partial class Connection : ConnectionFacts
 {
     /// <summary>The session id before a slot's first connection.</summary>
     public const byte NoSession = 0xFF;
 
-    // However diligently the other side pings, our own measurements of the round trip must not grow old.
-    private const int LongestSilenceIntervals = 10;
-
     private readonly Surroundings _surroundings;
-    private Path _path;
-    private Outbox _outbox;
-    private Receiver _receiver;
-    private AcknowledgementQueue _acknowledgements;
     private RemotePings _remotePings;
-
-    // What stands in our CONNECT, where the application has changed it since.
-    private ThrottleTerms? _proposedThrottle;
 
     /// <summary>A connection in a slot whose last connection used these session ids.</summary>
     public Connection(int slot, Surroundings surroundings, int incomingSessionId, int outgoingSessionId)
-    {
-        Slot = slot;
-        _surroundings = surroundings;
-        IncomingSessionId = incomingSessionId;
-        OutgoingSessionId = outgoingSessionId;
-        _outbox = Outbox.Create();
-        _receiver = Receiver.Create();
-        _path.MtuBytes = surroundings.MtuBytes;
-        _path.Recovery.Reset(surroundings.RoundTripFractionBits);
-        PingIntervalMs = ProtocolConstants.DefaultPingIntervalMs;
-        OutgoingPeerId = ProtocolConstants.MaximumPeerId;
-        WindowBytes = ProtocolConstants.MaximumWindowBytes;
-    }
-
-    /// <summary>Our own state; <see cref="State"/> hides the moment between a "disconnect now" and its datagram.</summary>
-    public ENetPeerState Phase { get; internal set; }
-
-    /// <summary>The connection is over as soon as what is queued has been written once.</summary>
-    public bool IsLeavingAtOnce { get; private set; }
+        : base(slot, surroundings, incomingSessionId, outgoingSessionId) => _surroundings = surroundings;
 
     /// <summary>Successor in the queue of connections that have something for the application.</summary>
     public Connection? NextQueued { get; set; }
@@ -93,10 +65,8 @@ internal sealed partial class Connection
         get
         {
             long lastMs = _path.Recovery.HasMeasured ? _path.Recovery.LastAcknowledgedMs : _surroundings.OriginMs;
-            long dueMs = lastMs + PingIntervalMs;
-            if (!WasAccepted || PacketThrottle < PacketThrottleLimit || _surroundings.BothEndsPing) return dueMs;
-            if (!_remotePings.TryGetOverdueMs(PingIntervalMs, _outbox.SentPackets, out long overdueMs)) return dueMs;
-            return System.Math.Max(dueMs, System.Math.Min(overdueMs, lastMs + ((long)LongestSilenceIntervals * PingIntervalMs)));
+            bool leavesItToTheOther = WasAccepted && PacketThrottle >= PacketThrottleLimit && !_surroundings.BothEndsPing;
+            return leavesItToTheOther ? _remotePings.NextOwnMs(lastMs, PingIntervalMs, _outbox.SentPackets) : lastMs + PingIntervalMs;
         }
     }
 

@@ -41,6 +41,20 @@ internal static class ConnectionPhases
         _ => true,
     };
 
+    /// <summary>Where a DISCONNECT leads: the answer is owed, or the event of the end, or nothing.</summary>
+    public static ENetPeerState AfterGoodbye(ENetPeerState state, bool isAnswered, Surroundings policies) => state switch
+    {
+        // Requirement: DIS-020
+        ENetPeerState.Connected or ENetPeerState.DisconnectLater => isAnswered ? ENetPeerState.AcknowledgingDisconnect : ENetPeerState.Zombie,
+        // Requirement: DIS-026, DEV-079
+        ENetPeerState.Disconnecting => isAnswered && !policies.CrossingGoodbyeIsUnanswered ? ENetPeerState.AcknowledgingDisconnect : ENetPeerState.Zombie,
+        // It believes itself connected and waits for our answer; the application has never heard of it and never will.
+        // Requirement: HSK-031, DEV-067
+        ENetPeerState.AcknowledgingConnect when isAnswered && !policies.HalfOpenGoodbyeIsUnanswered => ENetPeerState.AcknowledgingDisconnect,
+        ENetPeerState.Connecting or ENetPeerState.ConnectionSucceeded => ENetPeerState.Zombie,
+        _ => ENetPeerState.Disconnected,
+    };
+
     /// <summary>True in the two states that count as connected.</summary>
     public static bool IsConnected(ENetPeerState state) => state is ENetPeerState.Connected or ENetPeerState.DisconnectLater;
 

@@ -1,3 +1,5 @@
+using System;
+
 namespace ManagedENet.Protocol.Connections;
 
 /// <summary>
@@ -8,6 +10,9 @@ internal struct RemotePings
 {
     // Until then the smoothed round-trip time still leans on its first measurement.
     private const int AnswersForASettledRoundTrip = 8;
+
+    // However diligently the other side pings, our own measurements of the round trip must not grow old.
+    private const int LongestSilenceIntervals = 10;
 
     private long _lastMs;
     private uint _sentPackets;
@@ -35,12 +40,17 @@ internal struct RemotePings
     }
 
     /// <summary>
-    /// When the next one is overdue. False when we must ask ourselves: there was none, or our round-trip time has not settled, or we have queued packets since, and what
-    /// those meet on the way is only learned by asking.
+    /// When to ask ourselves, on an end that leaves the asking to the other: when that is overdue. At once where there was no ping yet, or our round-trip time has not settled,
+    /// or we have queued packets since, and what those meet on the way is only learned by asking.
     /// </summary>
-    public readonly bool TryGetOverdueMs(uint intervalMs, long sentPackets, out long overdueMs)
+    /// <param name="lastMs">When something of ours was acknowledged last.</param>
+    /// <param name="intervalMs">The interval of pings.</param>
+    /// <param name="sentPackets">How many packets we have queued for the other end so far.</param>
+    public readonly long NextOwnMs(long lastMs, uint intervalMs, long sentPackets)
     {
-        overdueMs = _lastMs + intervalMs + (intervalMs / 2);
-        return _hasAny && _answers >= AnswersForASettledRoundTrip && _sentPackets == (uint)sentPackets;
+        long dueMs = lastMs + intervalMs;
+        if (!_hasAny || _answers < AnswersForASettledRoundTrip || _sentPackets != (uint)sentPackets) return dueMs;
+        long overdueMs = _lastMs + intervalMs + (intervalMs / 2);
+        return Math.Max(dueMs, Math.Min(overdueMs, lastMs + ((long)LongestSilenceIntervals * intervalMs)));
     }
 }

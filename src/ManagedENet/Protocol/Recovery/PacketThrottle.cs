@@ -36,6 +36,14 @@ internal struct PacketThrottle
         EpochMs = ProtocolTime.Unset,
     };
 
+    /// <summary>Sets its three parameters.</summary>
+    public void Set(uint intervalMs, uint acceleration, uint deceleration)
+    {
+        IntervalMs = intervalMs;
+        Acceleration = acceleration;
+        Deceleration = deceleration;
+    }
+
     /// <summary>Adapts to a measured round trip.</summary>
     // Requirement: FLW-021, LIM-023
     public void Adapt(uint sampleMs, in RoundTripEstimator roundTrip)

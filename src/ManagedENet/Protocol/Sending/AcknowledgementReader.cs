@@ -11,7 +11,7 @@ namespace ManagedENet.Protocol.Sending;
 /// The usual case, apart from the rest because it is most of the work: a run of acknowledgements of what is in flight. It stops at the first command that is anything
 /// else and leaves it to the general way, which does the same to the commands it takes, one by one and at three times the cost.
 /// </summary>
-internal static class AcknowledgementRun
+internal static class AcknowledgementReader
 {
     /// <summary>Reads a run from the front of the commands; answers how many bytes it has.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -52,5 +52,47 @@ internal static class AcknowledgementRun
 
         if (read > 0) outbox.SetNextTimeout(ref recovery, context);
         return read;
+    }
+
+    /// <summary>The general way: one acknowledgement, of whatever it speaks. False when it echoes a time that has not been yet.</summary>
+    /// <param name="outbox">What was sent.</param>
+    /// <param name="recovery">What is learned from it.</param>
+    /// <param name="header">Its header, for the channel.</param>
+    /// <param name="acknowledgement">What it says.</param>
+    /// <param name="context">What all senders share.</param>
+    /// <param name="kind">What has arrived; <see cref="CommandKind.None"/> when nothing was waiting for it.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool TryTake(
+        ref Outbox outbox, ref LossRecovery recovery, in CommandHeader header, in AcknowledgeCommand acknowledgement, SendingContext context, out CommandKind kind)
+    {
+        kind = CommandKind.None;
+        ushort sequence = acknowledgement.ReceivedReliableSequence;
+        int index = outbox.Find(header.ChannelId, sequence);
+
+        // Requirement: REL-010, REL-018
+        long sentTimeMs = SentTimeOf(index, acknowledgement.ReceivedSentTime, context);
+        if (sentTimeMs > context.NowMs) return false;
+        // Requirement: REL-011, REL-019, DEV-074
+        if (sentTimeMs < context.PauseEndMs) recovery.OnAcknowledgedUnmeasured(context.NowMs);
+        else recovery.OnAcknowledged(context.NowMs, (uint)Math.Max(context.NowMs - sentTimeMs, 1));
+        // Requirement: LIM-022
+        if (index >= 0) kind = outbox.Acknowledge(header.ChannelId, sequence, index, ref recovery, context);
+        return true;
+    }
+
+    /// <summary>
+    /// When the acknowledged command was sent, where it is known: 16 bits alone are guessed wrong after about half a minute, and an acknowledgement that waited while
+    /// this process was paused is older than that.
+    /// </summary>
+    // Requirement: REL-018, DEV-044
+    private static long SentTimeOf(int index, ushort echoed, SendingContext context)
+    {
+        if (index >= 0)
+        {
+            ref OutgoingCommand command = ref context.Commands[index];
+            if (command.IsInFlight && ProtocolTime.ToWire(command.SentTimeMs) == echoed) return command.SentTimeMs;
+        }
+
+        return ProtocolTime.FromWire(echoed, context.NowMs);
     }
 }

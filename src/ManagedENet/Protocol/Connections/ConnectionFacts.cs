@@ -3,12 +3,36 @@ using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Reception;
 using ManagedENet.Protocol.Recovery;
 using ManagedENet.Protocol.Sending;
+using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Connections;
 
-/// <content>What may be read of a connection, under the names of native's fields; all of it stays readable after the end.</content>
-internal sealed partial class Connection
+/// <summary>What may be read of a connection, under the names of native's fields; all of it stays readable after the end. <see cref="Connection"/> changes it.</summary>
+internal abstract class ConnectionFacts
 {
+    private protected Path _path;
+    private protected ConnectionTerms _terms;
+    private protected Outbox _outbox;
+    private protected Receiver _receiver;
+    private protected AcknowledgementQueue _acknowledgements;
+
+    private protected ConnectionFacts(int slot, Surroundings surroundings, int incomingSessionId, int outgoingSessionId)
+    {
+        Slot = slot;
+        _terms = ConnectionTerms.Unknown(incomingSessionId, outgoingSessionId);
+        _outbox = Outbox.Create();
+        _receiver = Receiver.Create();
+        _path.MtuBytes = surroundings.MtuBytes;
+        _path.Recovery.Reset(surroundings.RoundTripFractionBits);
+        PingIntervalMs = ProtocolConstants.DefaultPingIntervalMs;
+    }
+
+    /// <summary>Our own state; <see cref="State"/> hides the moment between a "disconnect now" and its datagram.</summary>
+    public ENetPeerState Phase { get; internal set; }
+
+    /// <summary>The connection is over as soon as what is queued has been written once.</summary>
+    public bool IsLeavingAtOnce { get; private protected set; }
+
     /// <summary>The slot, 0 to 4,094; this is the peer id that the other end puts into its datagrams (<c>incomingPeerID</c>).</summary>
     public int Slot { get; }
 
@@ -22,33 +46,33 @@ internal sealed partial class Connection
     public ENetAddress Address => _path.Address;
 
     /// <summary>The peer id that the other end chose for us; 4,095 while it is not known (<c>outgoingPeerID</c>).</summary>
-    public int OutgoingPeerId { get; private set; }
+    public int OutgoingPeerId => _terms.OutgoingPeerId;
 
     /// <summary>Session bits expected in what arrives, 0 to 3; 255 before the first connection (<c>incomingSessionID</c>).</summary>
     // Requirement: HSK-005
-    public int IncomingSessionId { get; private set; }
+    public int IncomingSessionId => _terms.IncomingSessionId;
 
     /// <summary>Session bits put into what is sent, 0 to 3; 255 before the first connection (<c>outgoingSessionID</c>).</summary>
     // Requirement: HSK-005
-    public int OutgoingSessionId { get; private set; }
+    public int OutgoingSessionId => _terms.OutgoingSessionId;
 
     /// <summary>Random id of the connection (<c>connectID</c>).</summary>
-    public uint ConnectId { get; private set; }
+    public uint ConnectId => _terms.ConnectId;
 
     /// <summary>Channels the connection has (<c>channelCount</c>).</summary>
-    public int ChannelCount { get; private set; }
+    public int ChannelCount => _terms.ChannelCount;
 
     /// <summary>Largest datagram, in bytes (<c>mtu</c>).</summary>
     public int MtuBytes => _path.MtuBytes;
 
     /// <summary>Reliable bytes that may be in transit (<c>windowSize</c>).</summary>
-    public uint WindowBytes { get; private set; }
+    public uint WindowBytes => _terms.WindowBytes;
 
     /// <summary>Bytes per second the other end can take; 0 is unlimited (<c>incomingBandwidth</c>).</summary>
-    public uint IncomingBandwidth { get; private set; }
+    public uint IncomingBandwidth => _terms.IncomingBandwidth;
 
     /// <summary>Bytes per second the other end may send; 0 is unlimited (<c>outgoingBandwidth</c>).</summary>
-    public uint OutgoingBandwidth { get; private set; }
+    public uint OutgoingBandwidth => _terms.OutgoingBandwidth;
 
     /// <summary>Smoothed round-trip time in ms; 500 before the first measurement (<c>roundTripTime</c>).</summary>
     public uint RoundTripTimeMs => _path.Recovery.RoundTrip.ShownMeanMs;
@@ -105,7 +129,7 @@ internal sealed partial class Connection
     public uint PacketsLost => _path.Recovery.Losses.Lost;
 
     /// <summary>Interval of pings, ms (<c>pingInterval</c>).</summary>
-    public uint PingIntervalMs { get; private set; }
+    public uint PingIntervalMs { get; private protected set; }
 
     /// <summary>Power-of-two limit of attempts (<c>timeoutLimit</c>).</summary>
     public uint TimeoutLimit => _path.Recovery.Timeouts.Limit;
@@ -126,7 +150,7 @@ internal sealed partial class Connection
     public bool HasOutgoingCommands => _outbox.HasCommands;
 
     /// <summary>The number that came with the connection, or that goes with its end (<c>eventData</c>).</summary>
-    public uint EventData { get; private set; }
+    public uint EventData { get; private protected set; }
 
     /// <summary>Datagrams written for this connection.</summary>
     public long SentDatagrams => _path.Traffic.SentDatagrams;
@@ -156,13 +180,13 @@ internal sealed partial class Connection
     public object? Owner { get; set; }
 
     /// <summary>Why the connection ended, once it has.</summary>
-    public ENetDisconnectReason EndReason { get; private set; }
+    public ENetDisconnectReason EndReason { get; private protected set; }
 
     /// <summary>The application has been told of the connection, and will be told of its end.</summary>
-    public bool IsEstablished { get; private set; }
+    public bool IsEstablished { get; private protected set; }
 
     /// <summary>The other side asked for the connection.</summary>
-    public bool WasAccepted { get; private set; }
+    public bool WasAccepted { get; private protected set; }
 
     /// <summary>Bytes of the ring of acknowledgements.</summary>
     internal long AcknowledgementBytes => _acknowledgements.SizeBytes;
