@@ -53,7 +53,7 @@ internal sealed partial class Connection
             if (status == ReadStatus.End) break;
             if (status != ReadStatus.Command)
             {
-                reason = ReasonOf(status);
+                reason = DatagramReader.ReasonOf(status);
                 break;
             }
 
@@ -267,12 +267,4 @@ internal sealed partial class Connection
         EventData = disconnect.Data;
         return Verdict.Taken;
     }
-
-    /// <summary>Why a command that could not be read was dropped.</summary>
-    public static DropReason ReasonOf(ReadStatus status) => status switch
-    {
-        ReadStatus.UnknownCommand => DropReason.UnknownCommand,
-        ReadStatus.PayloadBeyondEnd => DropReason.PayloadBeyondEnd,
-        _ => DropReason.TruncatedCommand,
-    };
 }

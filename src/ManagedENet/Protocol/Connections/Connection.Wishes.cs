@@ -57,11 +57,6 @@ internal sealed partial class Connection
     public bool MayShare(byte channelId, int length) =>
         CheckSend(channelId, length) == ENetSendResult.Queued && _surroundings.Sending.Stores.MayView(length, Outbox.CountFragments(length, FragmentBytes), _outbox.Account);
 
-    /// <summary>The longest packet that can be sent: what the host allows, and no more fragments than any receiver can put together.</summary>
-    // Requirement: FRG-007
-    public int MaximumPacketBytes =>
-        (int)Math.Min(_surroundings.Reception.MaximumPacketBytes, FragmentSender.LongestPacket(FragmentBytes, _surroundings.Sending.Ledger.QueueLimit));
-
     /// <summary>The next packet, past the events (<c>enet_peer_receive</c>). It belongs to the caller from now on.</summary>
     public bool TryReceive(out byte channelId, out ENetPacket packet) => _receiver.TryTake(_surroundings.Reception, out channelId, out packet);
 
@@ -91,7 +86,7 @@ internal sealed partial class Connection
         }
 
         DropForGoodbye(keepDelivered: false);
-        QueueGoodbye(data, CommandFlags.Unsequenced);
+        QueueControl(CommandKind.Disconnect, data, 0, 0, CommandFlags.Unsequenced);
         IsLeavingAtOnce = true;
     }
 
@@ -161,13 +156,6 @@ internal sealed partial class Connection
     /// <summary>Sets the upper bound of the packet throttle that the bandwidth limits allow.</summary>
     public void SetThrottleLimit(uint limit) => _path.Recovery.Throttle.SetLimit(limit);
 
-    /// <summary>Bytes queued in this round of the bandwidth run.</summary>
-    public long QueuedInRound => _outbox.Total.Of(_surroundings.Sending.BandwidthRound);
-
-    // What a fragment may carry, and with it the longest packet that needs no cutting.
-    // Requirement: FRG-001
-    private int FragmentBytes => _path.MtuBytes - ProtocolConstants.HeaderBytes - CommandLayout.SendFragmentBytes - _surroundings.Sending.ChecksumBytes;
-
     // Requirement: CHN-001, DIS-011, LIM-010, FRG-007
     private ENetSendResult CheckSend(byte channelId, int length)
     {
@@ -193,9 +181,9 @@ internal sealed partial class Connection
     private void AnnounceThrottle() =>
         QueueControl(CommandKind.ThrottleConfigure, PacketThrottleIntervalMs, PacketThrottleAcceleration, PacketThrottleDeceleration);
 
-    private void QueueControl(CommandKind kind, uint first, uint second, uint third)
+    private void QueueControl(CommandKind kind, uint first, uint second, uint third, CommandFlags flags = CommandFlags.Acknowledge)
     {
-        _outbox.QueueControl(kind, CommandFlags.Acknowledge, first, second, third, _surroundings.Sending);
+        _outbox.QueueControl(kind, flags, first, second, third, _surroundings.Sending);
         MarkReady();
     }
 
@@ -204,16 +192,10 @@ internal sealed partial class Connection
         bool isConnected = ConnectionPhases.IsConnected(Phase);
         DropForGoodbye(keepDelivered);
         // Requirement: DIS-002, DIS-003
-        QueueGoodbye(data, isConnected ? CommandFlags.Acknowledge : CommandFlags.Unsequenced);
+        QueueControl(CommandKind.Disconnect, data, 0, 0, isConnected ? CommandFlags.Acknowledge : CommandFlags.Unsequenced);
         if (isConnected) ChangePhase(ENetPeerState.Disconnecting);
         // Requirement: DIS-003
         else IsLeavingAtOnce = true;
-    }
-
-    private void QueueGoodbye(uint data, CommandFlags flags)
-    {
-        _outbox.QueueControl(CommandKind.Disconnect, flags, data, 0, 0, _surroundings.Sending);
-        MarkReady();
     }
 
     private void QueueHandshake(CommandKind kind, in ConnectCommand terms)

@@ -22,30 +22,13 @@ internal sealed partial class Connection : ConnectionFacts
     /// <summary>The session id before a slot's first connection.</summary>
     public const byte NoSession = 0xFF;
 
-    private readonly Surroundings _surroundings;
     private RemotePings _remotePings;
 
     /// <summary>A connection in a slot whose last connection used these session ids.</summary>
     public Connection(int slot, Surroundings surroundings, int incomingSessionId, int outgoingSessionId)
-        : base(slot, surroundings, incomingSessionId, outgoingSessionId) => _surroundings = surroundings;
-
-    /// <summary>Successor in the queue of connections that have something for the application.</summary>
-    public Connection? NextQueued { get; set; }
-
-    /// <summary>Predecessor in that queue.</summary>
-    public Connection? PreviousQueued { get; set; }
-
-    /// <summary>The connection stands in that queue.</summary>
-    public bool IsQueued { get; set; }
-
-    /// <summary>Its host counts it among the connections of its address.</summary>
-    public bool IsCounted { get; set; }
-
-    /// <summary>When the bandwidth run last gave it a throttle of its own.</summary>
-    public long OutgoingShareMs { get; set; } = ProtocolTime.Unset;
-
-    /// <summary>The connection as the bandwidth run sees it: open, and not about to leave.</summary>
-    public bool TakesPartInBandwidth => ConnectionPhases.IsConnected(Phase) && !IsLeavingAtOnce;
+        : base(slot, surroundings, incomingSessionId, outgoingSessionId)
+    {
+    }
 
     /// <summary>When a send pass must look at it, ms; <see cref="ProtocolTime.Never"/> when only a datagram or a wish can bring work.</summary>
     public long NextDeadlineMs

@@ -1,3 +1,4 @@
+using System;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Reception;
@@ -10,6 +11,7 @@ namespace ManagedENet.Protocol.Connections;
 /// <summary>What may be read of a connection, under the names of native's fields; all of it stays readable after the end. <see cref="Connection"/> changes it.</summary>
 internal abstract class ConnectionFacts
 {
+    private protected readonly Surroundings _surroundings;
     private protected Path _path;
     private protected ConnectionTerms _terms;
     private protected Outbox _outbox;
@@ -19,6 +21,7 @@ internal abstract class ConnectionFacts
     private protected ConnectionFacts(int slot, Surroundings surroundings, int incomingSessionId, int outgoingSessionId)
     {
         Slot = slot;
+        _surroundings = surroundings;
         _terms = ConnectionTerms.Unknown(incomingSessionId, outgoingSessionId);
         _outbox = Outbox.Create();
         _receiver = Receiver.Create();
@@ -32,6 +35,36 @@ internal abstract class ConnectionFacts
 
     /// <summary>The connection is over as soon as what is queued has been written once.</summary>
     public bool IsLeavingAtOnce { get; private protected set; }
+
+    /// <summary>Successor in the queue of connections that have something for the application.</summary>
+    public Connection? NextQueued { get; set; }
+
+    /// <summary>Predecessor in that queue.</summary>
+    public Connection? PreviousQueued { get; set; }
+
+    /// <summary>The connection stands in that queue.</summary>
+    public bool IsQueued { get; set; }
+
+    /// <summary>Its host counts it among the connections of its address.</summary>
+    public bool IsCounted { get; set; }
+
+    /// <summary>When the bandwidth run last gave it a throttle of its own.</summary>
+    public long OutgoingShareMs { get; set; } = ProtocolTime.Unset;
+
+    /// <summary>The connection as the bandwidth run sees it: open, and not about to leave.</summary>
+    public bool TakesPartInBandwidth => ConnectionPhases.IsConnected(Phase) && !IsLeavingAtOnce;
+
+    /// <summary>The longest packet that can be sent: what the host allows, and no more fragments than any receiver can put together.</summary>
+    // Requirement: FRG-007
+    public int MaximumPacketBytes =>
+        (int)Math.Min(_surroundings.Reception.MaximumPacketBytes, FragmentSender.LongestPacket(FragmentBytes, _surroundings.Sending.Ledger.QueueLimit));
+
+    /// <summary>Bytes queued in this round of the bandwidth run.</summary>
+    public long QueuedInRound => _outbox.Total.Of(_surroundings.Sending.BandwidthRound);
+
+    // What a fragment may carry, and with it the longest packet that needs no cutting.
+    // Requirement: FRG-001
+    private protected int FragmentBytes => _path.MtuBytes - ProtocolConstants.HeaderBytes - CommandLayout.SendFragmentBytes - _surroundings.Sending.ChecksumBytes;
 
     /// <summary>The slot, 0 to 4,094; this is the peer id that the other end puts into its datagrams (<c>incomingPeerID</c>).</summary>
     public int Slot { get; }

@@ -280,7 +280,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         newcomer = null;
         var reader = new DatagramReader(commands);
         ReadStatus status = reader.TryRead();
-        if (status != ReadStatus.Command) return Connection.ReasonOf(status);
+        if (status != ReadStatus.Command) return DatagramReader.ReasonOf(status);
         // Requirement: DGM-012
         if (reader.Header.Kind != CommandKind.Connect) return DropReason.CommandFromStranger;
         DropReason reason = _admission.TryAdmit(from, ConnectCommand.Read(reader.Command), out newcomer);

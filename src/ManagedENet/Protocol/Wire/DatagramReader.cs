@@ -59,4 +59,12 @@ internal ref struct DatagramReader
         _rest = rest.Slice(size + length);
         return ReadStatus.Command;
     }
+
+    /// <summary>Why a command that could not be read was dropped.</summary>
+    public static DropReason ReasonOf(ReadStatus status) => status switch
+    {
+        ReadStatus.UnknownCommand => DropReason.UnknownCommand,
+        ReadStatus.PayloadBeyondEnd => DropReason.PayloadBeyondEnd,
+        _ => DropReason.TruncatedCommand,
+    };
 }
