@@ -5,18 +5,18 @@ namespace ManagedENet.Planted;
 /// <summary>What became of a fault.</summary>
 /// <param name="Fault">Its name.</param>
 /// <param name="Digest">What the fault's file said.</param>
-/// <param name="Verdict">One of <see cref="Found"/>, <see cref="Survived"/>, <see cref="DoesNotApply"/> and <see cref="DoesNotCompile"/>.</param>
+/// <param name="CommandOutcome">One of <see cref="Found"/>, <see cref="Survived"/>, <see cref="DoesNotApply"/> and <see cref="DoesNotCompile"/>.</param>
 /// <param name="By">The test that found it, or what is wrong with it.</param>
-internal sealed record Outcome(string Fault, string Digest, string Verdict, string By)
+internal sealed record Outcome(string Fault, string Digest, string CommandOutcome, string By)
 {
     public const string Found = "found";
     public const string Survived = "SURVIVED";
     public const string DoesNotApply = "DOES NOT APPLY";
     public const string DoesNotCompile = "DOES NOT COMPILE";
 
-    public bool IsGood => Verdict == Found;
+    public bool IsGood => CommandOutcome == Found;
 
-    public string ToLine() => string.Join('\t', Fault, Digest, Verdict, By.ReplaceLineEndings(" ").Replace('\t', ' '));
+    public string ToLine() => string.Join('\t', Fault, Digest, CommandOutcome, By.ReplaceLineEndings(" ").Replace('\t', ' '));
 
     public static Outcome? FromLine(string line)
     {

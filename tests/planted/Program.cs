@@ -52,7 +52,7 @@ internal static class Program
                 long began = Stopwatch.GetTimestamp();
                 outcome = Try(fault, tree, projects, tools);
                 results.Add(outcome);
-                Console.WriteLine($"{outcome.Fault}: {outcome.Verdict}, {outcome.By} ({Stopwatch.GetElapsedTime(began).TotalSeconds:0} s)");
+                Console.WriteLine($"{outcome.Fault}: {outcome.CommandOutcome}, {outcome.By} ({Stopwatch.GetElapsedTime(began).TotalSeconds:0} s)");
             }
 
             outcomes.Add(outcome);
@@ -114,7 +114,7 @@ internal static class Program
     {
         Console.WriteLine();
         Console.WriteLine("| fault | found by |\n|---|---|");
-        foreach (Outcome outcome in outcomes) Console.WriteLine($"| {outcome.Fault} | {(outcome.IsGood ? outcome.By : $"**{outcome.Verdict}**: {outcome.By}")} |");
+        foreach (Outcome outcome in outcomes) Console.WriteLine($"| {outcome.Fault} | {(outcome.IsGood ? outcome.By : $"**{outcome.CommandOutcome}**: {outcome.By}")} |");
         Console.WriteLine();
         Console.WriteLine($"{outcomes.Count(outcome => outcome.IsGood)} found, {outcomes.Count(outcome => !outcome.IsGood)} not, {wanted - outcomes.Count} still to be planted");
     }

@@ -10,8 +10,8 @@ namespace ManagedENet.Tool.Connect;
 /// <summary>One connection from its beginning to its end; between the two lies a measured run or a conversation.</summary>
 internal sealed class ConnectSession
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ServiceTimeout = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly ConnectSettings _settings;
     private readonly ToolConsole _console;
@@ -70,9 +70,9 @@ internal sealed class ConnectSession
         if (peer.State != ENetPeerState.Connected) return;
         peer.Disconnect();
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < GoodbyePatience)
+        while (clock.Elapsed < GoodbyeTimeout)
         {
-            if (!host.Service(Patience, out ENetEvent e)) continue;
+            if (!host.Service(ServiceTimeout, out ENetEvent e)) continue;
             if (e.Type == ENetEventType.Receive) e.Packet.Dispose();
             if (e.Type == ENetEventType.Disconnect) return;
         }
@@ -99,7 +99,7 @@ internal sealed class ConnectSession
         while (clock.Elapsed < _settings.Timeout && !_isStopped())
         {
             TimeSpan left = _settings.Timeout - clock.Elapsed;
-            if (!host.Service(left < Patience ? left : Patience, out ENetEvent e)) continue;
+            if (!host.Service(left < ServiceTimeout ? left : ServiceTimeout, out ENetEvent e)) continue;
             if (e.Type == ENetEventType.Connect) return null;
             if (e.Type == ENetEventType.Disconnect) return e.DisconnectReason == ENetDisconnectReason.Rejected ? "the host refused it." : "nobody answered.";
         }

@@ -10,8 +10,8 @@ namespace ManagedENet.Tool.Connect;
 internal sealed class Conversation
 {
     // A keystroke waits at most this long for its packet; the host's wait cannot be woken from the other thread.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan UnreliablePatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ServiceTimeout = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan UnreliableTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ENetHost _host;
     private readonly ENetPeer _peer;
@@ -40,7 +40,7 @@ internal sealed class Conversation
             bool isActive = SendTyped(lines);
             isActive |= ShowReceived();
             if (isActive) lastActivity = Stopwatch.GetTimestamp();
-            if (lines.IsAtEnd && (_pending.Count == 0 || Stopwatch.GetElapsedTime(lastActivity) > EndPatience)) break;
+            if (lines.IsAtEnd && (_pending.Count == 0 || Stopwatch.GetElapsedTime(lastActivity) > EndTimeout)) break;
         }
 
         if (_isConnectionLost) _console.WriteError("the host has ended the connection.");
@@ -48,7 +48,7 @@ internal sealed class Conversation
         return !_isConnectionLost && (_pending.Count == 0 || !_settings.IsReliable || _isStopped());
     }
 
-    private TimeSpan EndPatience => _settings.IsReliable || _settings.Timeout < UnreliablePatience ? _settings.Timeout : UnreliablePatience;
+    private TimeSpan EndTimeout => _settings.IsReliable || _settings.Timeout < UnreliableTimeout ? _settings.Timeout : UnreliableTimeout;
 
     private bool SendTyped(LineReader lines)
     {
@@ -68,7 +68,7 @@ internal sealed class Conversation
     private bool ShowReceived()
     {
         bool isAny = false;
-        for (TimeSpan wait = Patience; _host.Service(wait, out ENetEvent e); wait = TimeSpan.Zero)
+        for (TimeSpan wait = ServiceTimeout; _host.Service(wait, out ENetEvent e); wait = TimeSpan.Zero)
         {
             isAny = true;
             if (e.Type == ENetEventType.Disconnect) _isConnectionLost = true;

@@ -26,7 +26,7 @@ internal static class EchoReport
             Ms(times.P99Ms),
             Ms(times.MaximumMs));
         table.Write(console.Rich);
-        console.WriteLine(Verdict(settings, result));
+        console.WriteLine(CommandOutcome(settings, result));
     }
 
     public static string Json(ConnectSettings settings, EchoMeasurement result) => JsonText.Write(writer =>
@@ -62,7 +62,7 @@ internal static class EchoReport
         writer.WriteNumber("sizeBytes", settings.SizeBytes);
     }
 
-    private static string Verdict(ConnectSettings settings, EchoMeasurement result)
+    private static string CommandOutcome(ConnectSettings settings, EchoMeasurement result)
     {
         if (result.IsConnectionLost) return "failed: the connection ended during the run.";
         if (result.IsGood(settings.IsReliable))

@@ -8,7 +8,7 @@ namespace ManagedENet.Tool.Connect;
 internal sealed class EchoRun
 {
     // What is unreliable and not back after this is lost; a round trip of a second is a dead game.
-    private static readonly TimeSpan UnreliablePatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UnreliableTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(20);
 
     private readonly ENetHost _host;
@@ -40,20 +40,20 @@ internal sealed class EchoRun
         while (!_isStopped() && !_result.IsConnectionLost && _result.Returned < _result.Asked)
         {
             int before = _result.Sent + _result.Returned;
-            bool isPatient = SendDue(clock.Elapsed, out TimeSpan nextDue);
+            bool mayWait = SendDue(clock.Elapsed, out TimeSpan nextDue);
             Receive(clock, nextDue);
             if (_result.Sent + _result.Returned != before) lastProgress = clock.Elapsed;
 
             // A queue that stays full is no progress either: the time-out then ends the run, not only after the last packet was sent.
-            bool isWaiting = _result.Sent == _result.Asked || !isPatient;
-            if (isWaiting && clock.Elapsed - lastProgress > Patience) break;
+            bool isWaiting = _result.Sent == _result.Asked || !mayWait;
+            if (isWaiting && clock.Elapsed - lastProgress > ProgressTimeout) break;
         }
 
         _result.Elapsed = clock.Elapsed;
         return _result;
     }
 
-    private TimeSpan Patience => _settings.IsReliable || _settings.Timeout < UnreliablePatience ? _settings.Timeout : UnreliablePatience;
+    private TimeSpan ProgressTimeout => _settings.IsReliable || _settings.Timeout < UnreliableTimeout ? _settings.Timeout : UnreliableTimeout;
 
     /// <summary>Sends what the interval allows by now. False when a full queue holds the next one back.</summary>
     private bool SendDue(TimeSpan now, out TimeSpan nextDue)

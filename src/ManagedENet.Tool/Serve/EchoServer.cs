@@ -9,7 +9,7 @@ namespace ManagedENet.Tool.Serve;
 internal sealed class EchoServer
 {
     // Short enough for Ctrl-C to feel immediate; the host itself wakes up for every datagram.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ServiceTimeout = TimeSpan.FromMilliseconds(50);
 
     private readonly ServeSettings _settings;
     private readonly ToolConsole _console;
@@ -40,7 +40,7 @@ internal sealed class EchoServer
         var clock = Stopwatch.StartNew();
         while (!_isStopped() && !IsOver(clock))
         {
-            if (host.Service(Patience, out ENetEvent e)) Handle(e);
+            if (host.Service(ServiceTimeout, out ENetEvent e)) Handle(e);
             line.Update(host, _echoes, clock.Elapsed);
         }
 

@@ -61,12 +61,12 @@ internal sealed class Driver
 
     /// <summary>Begins a service call.</summary>
     /// <param name="endsAtEvents">True for the poll face: an event ends a round, as in native.</param>
-    /// <param name="leavesEvents">True when the rounds go on although nobody takes the events.</param>
-    public void Start(bool endsAtEvents, bool leavesEvents)
+    /// <param name="ignoresEvents">True when the rounds go on although nobody takes the events.</param>
+    public void Start(bool endsAtEvents, bool ignoresEvents)
     {
         _round.End();
         _round.EndsAtEvents = endsAtEvents;
-        _round.LeavesEvents = leavesEvents;
+        _round.IgnoresEvents = ignoresEvents;
     }
 
     /// <summary>The next step; the clock is read once for a round.</summary>

@@ -85,7 +85,7 @@ public sealed partial class ENetHost
         }
         finally
         {
-            if (hasEntered) _engine.Leave();
+            if (hasEntered) _engine.Exit();
         }
     }
 

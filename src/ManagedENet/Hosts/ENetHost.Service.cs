@@ -60,7 +60,7 @@ public sealed partial class ENetHost
         }
         finally
         {
-            _engine.Leave();
+            _engine.Exit();
         }
     }
 
@@ -77,7 +77,7 @@ public sealed partial class ENetHost
         }
         finally
         {
-            _engine.Leave();
+            _engine.Exit();
         }
     }
 
@@ -131,7 +131,7 @@ public sealed partial class ENetHost
         finally
         {
             handler = sink.Handler;
-            _engine.Leave();
+            _engine.Exit();
         }
     }
 

@@ -95,7 +95,7 @@ internal sealed class Engine : IDisposable
 
         _ownerThreadId = Environment.CurrentManagedThreadId;
         Core.Attach();
-        Leave();
+        Exit();
     }
 
     /// <summary>Closes the host, at once or as the call that runs on another thread ends.</summary>
@@ -118,9 +118,9 @@ internal sealed class Engine : IDisposable
     public bool TryEnter() => _gate.TryEnter();
 
     /// <summary>Ends a call that has entered, and closes the host when another thread has asked for that meanwhile.</summary>
-    public void Leave()
+    public void Exit()
     {
-        if (_gate.Leave()) Close(isOwner: true);
+        if (_gate.Exit()) Close(isOwner: true);
     }
 
     /// <summary>The next event for the poll face, if one waits already.</summary>
@@ -133,7 +133,7 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>Begins the rounds of a service call.</summary>
-    public void Start(bool endsAtEvents) => _driver.Start(endsAtEvents, leavesEvents: false);
+    public void Start(bool endsAtEvents) => _driver.Start(endsAtEvents, ignoresEvents: false);
 
     /// <summary>The next step of the rounds.</summary>
     public RoundStep Next() => _driver.Next();
@@ -172,7 +172,7 @@ internal sealed class Engine : IDisposable
         }
         finally
         {
-            if (hasEntered) Leave();
+            if (hasEntered) Exit();
         }
     }
 
@@ -243,7 +243,7 @@ internal sealed class Engine : IDisposable
     private void RunLateRound()
     {
         if (ReadClock() - _driver.Round.StartedMs < LatestRoundMs || Core.RaisedEvents > _options.PeerLimit * MostRaisedPerSlot) return;
-        _driver.Start(endsAtEvents: false, leavesEvents: true);
+        _driver.Start(endsAtEvents: false, ignoresEvents: true);
         for (RoundStep step = _driver.Next(); step != RoundStep.Rest; step = _driver.Next())
         {
             if (step == RoundStep.Send) Send();

@@ -45,7 +45,7 @@ internal sealed class HostGate
 
     /// <summary>Ends the call that has entered.</summary>
     /// <returns>True when somebody has asked to close meanwhile: the caller closes now.</returns>
-    public bool Leave()
+    public bool Exit()
     {
         if (Interlocked.CompareExchange(ref _state, Free, Running) == Running) return false;
         Volatile.Write(ref _state, Closed);

@@ -22,7 +22,7 @@ internal sealed class ReliableWindowGateProperties
 
         foreach (ushort sequence in left)
         {
-            gate.Leave(sequence);
+            gate.Exit(sequence);
             if (counts[sequence / 4096] > 0) counts[sequence / 4096]--;
         }
 
@@ -56,7 +56,7 @@ internal sealed class ReliableWindowGateProperties
         Assert.That(gate.IsClosedFor(8192), Is.False);
         gate.Enter(8191);
         Assert.That(gate.IsClosedFor(8192), Is.True);
-        gate.Leave(5000);
+        gate.Exit(5000);
         Assert.That(gate.IsClosedFor(8192), Is.False);
         gate.Enter(1);
         gate.Clear();

@@ -15,7 +15,7 @@ namespace ManagedENet.Simulation.Behaviours;
 internal sealed class TimingBehaviours
 {
     // Native's clock of giving up, to the millisecond; LossRules tells what is different here by default.
-    private static readonly HostOptions AsNative = new() { Quirks = NativeQuirks.GivesUpOnHeardPeers };
+    private static readonly HostOptions AsNative = new() { Quirks = NativeQuirks.GivesUpOnLivePeers };
 
     [Test]
     [Property("Requirement", "REL-011, REL-012, REL-013, REL-014")]

@@ -56,7 +56,7 @@ internal sealed class FuzzedHost
         Round round = _core.Round;
         round.End();
         round.EndsAtEvents = false;
-        round.LeavesEvents = IsSleepy;
+        round.IgnoresEvents = IsSleepy;
         for (RoundStep step = round.Next(NowMs * 1000); step != RoundStep.Rest; step = round.Next(NowMs * 1000))
         {
             if (step == RoundStep.Send) Send();

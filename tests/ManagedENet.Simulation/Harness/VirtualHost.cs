@@ -101,7 +101,7 @@ internal sealed class VirtualHost : IEndPoint
         NoSink none = default;
         round.End();
         round.EndsAtEvents = true;
-        round.LeavesEvents = !TakesEvents && !Core.HasRaisedEvent;
+        round.IgnoresEvents = !TakesEvents && !Core.HasRaisedEvent;
         while (true)
         {
             switch (round.Next(_world.NowMs * 1000))
@@ -111,7 +111,7 @@ internal sealed class VirtualHost : IEndPoint
                     break;
                 case RoundStep.Receive:
                     while (round.WantsDatagram && _socket.TryDequeue(out (ENetAddress From, byte[] Bytes) datagram)) round.Handle(datagram.From, datagram.Bytes, ref none);
-                    if (Core.HasRaisedEvent) round.LeavesEvents = false;
+                    if (Core.HasRaisedEvent) round.IgnoresEvents = false;
                     break;
                 case RoundStep.Event:
                     TakeEvent();
@@ -130,7 +130,7 @@ internal sealed class VirtualHost : IEndPoint
         var sink = new DirectSink(this);
         round.End();
         round.EndsAtEvents = false;
-        round.LeavesEvents = !TakesEvents;
+        round.IgnoresEvents = !TakesEvents;
         DrainEvents();
         for (RoundStep step = round.Next(_world.NowMs * 1000); step != RoundStep.Rest; step = round.Next(_world.NowMs * 1000))
         {

@@ -24,7 +24,7 @@ internal sealed class LossRules
     public void As_native_does_it_some_would_end()
     {
         int ended = 0;
-        for (ulong seed = 1; seed <= 20; seed++) ended += Ends(seed, 30, 30 * Minutes, NativeQuirks.GivesUpOnHeardPeers) > 0 ? 1 : 0;
+        for (ulong seed = 1; seed <= 20; seed++) ended += Ends(seed, 30, 30 * Minutes, NativeQuirks.GivesUpOnLivePeers) > 0 ? 1 : 0;
         Assert.That(ended, Is.GreaterThan(5));
     }
 
@@ -43,7 +43,7 @@ internal sealed class LossRules
     });
 
     [TestCase(NativeQuirks.None)]
-    [TestCase(NativeQuirks.GivesUpOnHeardPeers)]
+    [TestCase(NativeQuirks.GivesUpOnLivePeers)]
     [Property("Requirement", "REL-033, REL-037, DEV-072")]
     public void A_peer_that_falls_silent_is_given_up_as_early_as_ever(NativeQuirks quirks)
     {
@@ -94,7 +94,7 @@ internal sealed class LossRules
     [Property("Requirement", "REL-030, REL-037, DEV-072")]
     public void A_stranger_who_only_asked_is_not_answered_more_often_than_by_native()
     {
-        Assert.That(Answers(NativeQuirks.None), Is.EqualTo(Answers(NativeQuirks.GivesUpOnHeardPeers)).And.LessThan(10));
+        Assert.That(Answers(NativeQuirks.None), Is.EqualTo(Answers(NativeQuirks.GivesUpOnLivePeers)).And.LessThan(10));
 
         static int Answers(NativeQuirks quirks)
         {

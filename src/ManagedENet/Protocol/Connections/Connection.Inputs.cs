@@ -59,19 +59,19 @@ internal sealed partial class Connection
 
             CommandHeader command = reader.Header;
             // Requirement: DGM-021, DGM-022
-            Verdict verdict = command.Kind == CommandKind.Connect
-                ? Verdict.Refused(DropReason.ConnectFromPeer)
+            CommandOutcome outcome = command.Kind == CommandKind.Connect
+                ? CommandOutcome.Refused(DropReason.ConnectFromPeer)
                 : Execute(command, reader.Command, reader.Payload, hasSentTime, ref sink);
-            if (!verdict.IsTaken)
+            if (!outcome.IsTaken)
             {
-                reason = verdict.Reason;
+                reason = outcome.Reason;
                 // Requirement: DGM-019
-                if (verdict.EndsDatagram) break;
+                if (outcome.EndsDatagram) break;
                 if (reason != DropReason.None) _surroundings.Counters.Count(reason);
                 reason = DropReason.None;
             }
 
-            _path.Recovery.LastHeardMs = _surroundings.NowMs;
+            _path.Recovery.LastReceivedMs = _surroundings.NowMs;
             if (!command.WantsAcknowledgement) continue;
             // Requirement: DGM-020
             if (!hasSentTime)
@@ -80,7 +80,7 @@ internal sealed partial class Connection
                 break;
             }
 
-            DropReason whyNot = Acknowledge(command, sentTime, verdict.IsStored);
+            DropReason whyNot = Acknowledge(command, sentTime, outcome.IsStored);
             if (whyNot != DropReason.None) _surroundings.Counters.Count(whyNot);
         }
 
@@ -107,20 +107,20 @@ internal sealed partial class Connection
             if (acknowledged > 0) _outbox.Total.Add((long)acknowledged * CommandLayout.AcknowledgeBytes, _surroundings.Sending.BandwidthRound);
         }
 
-        if (read > 0) _path.Recovery.LastHeardMs = _surroundings.NowMs;
+        if (read > 0) _path.Recovery.LastReceivedMs = _surroundings.NowMs;
         return read;
     }
 
-    private Verdict Execute<TSink>(in CommandHeader header, ReadOnlySpan<byte> command, ReadOnlySpan<byte> payload, bool canBeAcknowledged, ref TSink sink)
+    private CommandOutcome Execute<TSink>(in CommandHeader header, ReadOnlySpan<byte> command, ReadOnlySpan<byte> payload, bool canBeAcknowledged, ref TSink sink)
         where TSink : struct, IPacketSink
     {
         // Requirement: HSK-050
         switch (ConnectionPhases.For(State, header.Kind))
         {
             case CommandAction.Refuse:
-                return Verdict.Refused(DropReason.WrongState);
+                return CommandOutcome.Refused(DropReason.WrongState);
             case CommandAction.Ignore:
-                return Verdict.Ignored(DropReason.WrongState);
+                return CommandOutcome.Ignored(DropReason.WrongState);
         }
 
         switch (header.Kind)
@@ -133,26 +133,26 @@ internal sealed partial class Connection
                 return HandleDisconnect(header.WantsAcknowledgement && canBeAcknowledged, DisconnectCommand.Read(command));
             case CommandKind.Ping:
                 _remotePings.Note(_surroundings.NowMs, header.ReliableSequence, _outbox.SentPackets);
-                return Verdict.Taken;
+                return CommandOutcome.Taken;
             case CommandKind.BandwidthLimit:
                 return HandleBandwidthLimit(BandwidthLimitCommand.Read(command));
             case CommandKind.ThrottleConfigure:
                 ThrottleConfigureCommand configuration = ThrottleConfigureCommand.Read(command);
                 // Requirement: FLW-040
                 _path.Recovery.Throttle.Set(configuration.IntervalMs, configuration.Acceleration, configuration.Deceleration);
-                return Verdict.Taken;
+                return CommandOutcome.Taken;
             default:
                 // Requirement: CHN-020
-                if (header.ChannelId >= ChannelCount) return Verdict.Refused(DropReason.InvalidChannel);
+                if (header.ChannelId >= ChannelCount) return CommandOutcome.Refused(DropReason.InvalidChannel);
                 return _receiver.Handle(this, header, command, payload, _surroundings.Reception, ref sink);
         }
     }
 
-    private Verdict HandleAcknowledge(in CommandHeader header, in AcknowledgeCommand acknowledgement)
+    private CommandOutcome HandleAcknowledge(in CommandHeader header, in AcknowledgeCommand acknowledgement)
     {
         if (!AcknowledgementReader.TryTake(ref _outbox, ref _path.Recovery, header, acknowledgement, _surroundings.Sending, out CommandKind kind))
         {
-            return Verdict.Ignored(DropReason.ImpossibleSentTime);
+            return CommandOutcome.Ignored(DropReason.ImpossibleSentTime);
         }
 
         if (kind == CommandKind.Ping) _remotePings.NoteAnswer();
@@ -161,15 +161,15 @@ internal sealed partial class Connection
         {
             case ENetPeerState.AcknowledgingConnect:
                 // Requirement: HSK-028, HSK-029
-                if (kind != CommandKind.VerifyConnect) return Verdict.Refused(DropReason.UnexpectedAcknowledgement);
+                if (kind != CommandKind.VerifyConnect) return CommandOutcome.Refused(DropReason.UnexpectedAcknowledgement);
                 Establish();
-                return Verdict.Taken;
+                return CommandOutcome.Taken;
 
             case ENetPeerState.Disconnecting:
                 // Requirement: DIS-004
-                if (kind != CommandKind.Disconnect) return Verdict.Refused(DropReason.UnexpectedAcknowledgement);
+                if (kind != CommandKind.Disconnect) return CommandOutcome.Refused(DropReason.UnexpectedAcknowledgement);
                 EndWith(ENetDisconnectReason.Local);
-                return Verdict.Taken;
+                return CommandOutcome.Taken;
 
             case ENetPeerState.DisconnectLater:
                 // Requirement: DIS-013
@@ -177,16 +177,16 @@ internal sealed partial class Connection
                 break;
         }
 
-        return kind == CommandKind.None ? Verdict.Ignored(DropReason.UnknownAcknowledgement) : Verdict.Taken;
+        return kind == CommandKind.None ? CommandOutcome.Ignored(DropReason.UnknownAcknowledgement) : CommandOutcome.Taken;
     }
 
-    private Verdict HandleVerifyConnect(in ConnectCommand terms)
+    private CommandOutcome HandleVerifyConnect(in ConnectCommand terms)
     {
         // Requirement: HSK-041, DEV-068
         if (terms.ConnectId != ConnectId && !_surroundings.ForeignVerifyEndsAttempt)
         {
             // An answer to an earlier attempt of this slot, or somebody's guess: the attempt that runs is not harmed by it.
-            return Verdict.Refused(DropReason.ForeignVerify);
+            return CommandOutcome.Refused(DropReason.ForeignVerify);
         }
 
         // Requirement: HSK-042
@@ -194,7 +194,7 @@ internal sealed partial class Connection
         {
             EventData = 0;
             BecomeZombie(ENetDisconnectReason.ProtocolError);
-            return Verdict.Refused(DropReason.InvalidVerify);
+            return CommandOutcome.Refused(DropReason.InvalidVerify);
         }
 
         int question = _outbox.Find(ProtocolConstants.ControlChannel, 1);
@@ -204,7 +204,7 @@ internal sealed partial class Connection
         Establish();
         // Requirement: FLW-040, DEV-078
         if (_terms.ProposedThrottle is not null) AnnounceThrottle();
-        return Verdict.Taken;
+        return CommandOutcome.Taken;
     }
 
     // Requirement: REL-005, FRG-018
@@ -228,17 +228,17 @@ internal sealed partial class Connection
     }
 
     // Requirement: FLW-050, LIM-024
-    private Verdict HandleBandwidthLimit(in BandwidthLimitCommand limit)
+    private CommandOutcome HandleBandwidthLimit(in BandwidthLimitCommand limit)
     {
         if (IncomingBandwidth != 0) _surroundings.LimitedCount--;
         _terms.SetBandwidths(limit, _surroundings);
         if (IncomingBandwidth != 0) _surroundings.LimitedCount++;
-        return Verdict.Taken;
+        return CommandOutcome.Taken;
     }
 
     // A goodbye that asks for an acknowledgement but gives no time to echo cannot get one. Native waits for the chance to send it, and holds the slot for ever.
     // Requirement: DIS-020, DIS-040
-    private Verdict HandleDisconnect(bool isAnswered, in DisconnectCommand disconnect)
+    private CommandOutcome HandleDisconnect(bool isAnswered, in DisconnectCommand disconnect)
     {
         ENetPeerState before = Phase;
         // Who has said its own goodbye after everything else still holds what it acknowledged until then.
@@ -260,11 +260,11 @@ internal sealed partial class Connection
                 // Requirement: HSK-030
                 if (before == ENetPeerState.ConnectionPending) _surroundings.MustAnnounceLimits = true;
                 Reset();
-                return Verdict.Taken;
+                return CommandOutcome.Taken;
         }
 
         // Requirement: DIS-025
         EventData = disconnect.Data;
-        return Verdict.Taken;
+        return CommandOutcome.Taken;
     }
 }

@@ -11,13 +11,13 @@ namespace ManagedENet.Protocol.Connections;
 /// </summary>
 /// <remarks>
 /// <code>
-///   facts     ConnectionFacts         what may be read, also after the end
+///   facts     ConnectionStatus         what may be read, also after the end
 ///   inputs    Connection.Inputs.cs    the commands of a datagram
 ///   wishes    Connection.Wishes.cs    what the application asks for
 ///   outputs   this file               datagrams, events, the next deadline
 /// </code>
 /// </remarks>
-internal sealed partial class Connection : ConnectionFacts
+internal sealed partial class Connection : ConnectionStatus
 {
     /// <summary>The session id before a slot's first connection.</summary>
     public const byte NoSession = 0xFF;

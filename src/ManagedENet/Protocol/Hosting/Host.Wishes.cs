@@ -118,7 +118,7 @@ internal sealed partial class Host
         {
             OpeningTimeoutMs = options.ConnectTimeoutMs,
             OpeningBacksOff = Has(quirks, NativeQuirks.ConnectBacksOff),
-            GivesUpOnHeardPeers = Has(quirks, NativeQuirks.GivesUpOnHeardPeers),
+            GivesUpOnLivePeers = Has(quirks, NativeQuirks.GivesUpOnLivePeers),
             KeepsFirstLimit = Has(quirks, NativeQuirks.TimeoutLimitOfFirstSending),
         };
         var sending = new SendingContext(_stores.Sending, Counters, policy)

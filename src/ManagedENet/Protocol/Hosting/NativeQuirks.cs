@@ -63,7 +63,7 @@ internal enum NativeQuirks
     BothEndsPing = 1 << 16,
 
     /// <summary>Time-outs double without end, and a peer is given up after the minimum although its datagrams arrive.</summary>
-    GivesUpOnHeardPeers = 1 << 17,
+    GivesUpOnLivePeers = 1 << 17,
 
     /// <summary>What arrives while a connection leaves later is acknowledged and dropped.</summary>
     LeavingDropsReceived = 1 << 18,

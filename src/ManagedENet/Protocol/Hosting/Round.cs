@@ -55,19 +55,19 @@ internal sealed class Round
 
     /// <summary>
     /// True, as in native: an event that sending or a single datagram raises ends the round at once, and the next one starts anew. False: the round goes on when the event
-    /// was taken, or without it being taken at all when <see cref="LeavesEvents"/> says so.
+    /// was taken, or without it being taken at all when <see cref="IgnoresEvents"/> says so.
     /// </summary>
     public bool EndsAtEvents { get; set; } = true;
 
     /// <summary>The round takes no events: an application that is late with them must not keep the network waiting.</summary>
-    public bool LeavesEvents { get; set; }
+    public bool IgnoresEvents { get; set; }
 
     /// <summary>True while the round takes another datagram.</summary>
     // Requirement: DGM-028
     public bool WantsDatagram => _budget > 0 && !(EndsAtEvents && _host.HasRaisedEvent);
 
     /// <summary>True when the next step starts a round, for which the time is wanted.</summary>
-    public bool NeedsTime => _stage == Stage.Start && !_mustSendAgain && (LeavesEvents || !_host.HasEvent);
+    public bool NeedsTime => _stage == Stage.Start && !_mustSendAgain && (IgnoresEvents || !_host.HasEvent);
 
     /// <summary>When the last round started, ms of the host's time.</summary>
     public long StartedMs => _roundMs;
@@ -85,26 +85,26 @@ internal sealed class Round
         switch (_stage)
         {
             case Stage.Start:
-                if (_host.HasEvent && !LeavesEvents) return RoundStep.Event;
+                if (_host.HasEvent && !IgnoresEvents) return RoundStep.Event;
                 Begin(ToMs(nowUs));
                 return BeginSending(Stage.FirstSend);
 
             case Stage.FirstSend:
-                if (_host.HasRaisedEvent && !LeavesEvents) return RaisedEvent();
+                if (_host.HasRaisedEvent && !IgnoresEvents) return RaisedEvent();
                 _stage = Stage.Receive;
                 _budget = ProtocolConstants.DatagramsPerReceivePass;
                 return RoundStep.Receive;
 
             case Stage.Receive:
-                if (_host.HasRaisedEvent && !LeavesEvents) return RaisedEvent();
+                if (_host.HasRaisedEvent && !IgnoresEvents) return RaisedEvent();
                 // Whoever drives the round stops before the round has enough only when nothing more has arrived.
                 if (_budget > 0 || _host.NowMs >= _caughtUpByMs) _isCatchingUp = false;
                 return BeginSending(Stage.SecondSend);
 
             default:
-                if (_host.HasRaisedEvent && !LeavesEvents) return RaisedEvent();
+                if (_host.HasRaisedEvent && !IgnoresEvents) return RaisedEvent();
                 _stage = Stage.Start;
-                return _host.HasEvent && !LeavesEvents ? RoundStep.Event : RoundStep.Rest;
+                return _host.HasEvent && !IgnoresEvents ? RoundStep.Event : RoundStep.Rest;
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class Round
     /// <param name="destination">At least 4,096 bytes.</param>
     /// <param name="length">Bytes written.</param>
     /// <param name="to">Where the datagram goes.</param>
-    public bool TryWrite(Span<byte> destination, out int length, out ENetAddress to) => _host.TryWriteDatagram(destination, out length, out to, LeavesEvents || _isFlushing);
+    public bool TryWrite(Span<byte> destination, out int length, out ENetAddress to) => _host.TryWriteDatagram(destination, out length, out to, IgnoresEvents || _isFlushing);
 
     /// <summary>Counts a datagram that was kept from the host.</summary>
     public void Intercepted(int bytes)

@@ -48,7 +48,7 @@ internal sealed class ReliableWindowGate
 
     /// <summary>Counts a number that was acknowledged.</summary>
     // Requirement: CHN-010
-    public void Leave(ushort sequence)
+    public void Exit(ushort sequence)
     {
         int window = SequenceNumber.WindowOf(sequence);
         if (_inFlight[window] == 0) return;

@@ -44,13 +44,13 @@ internal partial struct Receiver
     }
 
     /// <summary>Carries out a command with a payload.</summary>
-    public Verdict Handle<TSink>(
+    public CommandOutcome Handle<TSink>(
         object connection, in CommandHeader header, ReadOnlySpan<byte> command, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
         where TSink : struct, IPacketSink
     {
         // Requirement: LIM-010, FRG-010
-        if (payload.Length > context.MaximumPacketBytes) return Verdict.Refused(DropReason.PacketTooLarge);
-        if (!Channels.TryOpen(header.ChannelId, context.Stores, ref Inbox.Account)) return Verdict.Refused(DropReason.OverBudget);
+        if (payload.Length > context.MaximumPacketBytes) return CommandOutcome.Refused(DropReason.PacketTooLarge);
+        if (!Channels.TryOpen(header.ChannelId, context.Stores, ref Inbox.Account)) return CommandOutcome.Refused(DropReason.OverBudget);
         switch (header.Kind)
         {
             case CommandKind.SendReliable:
@@ -66,18 +66,18 @@ internal partial struct Receiver
         }
     }
 
-    private Verdict HandleReliable<TSink>(object connection, in CommandHeader header, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
+    private CommandOutcome HandleReliable<TSink>(object connection, in CommandHeader header, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
         where TSink : struct, IPacketSink
     {
-        if (DropsReceived) return Verdict.Ignored(DropReason.WrongState);
+        if (DropsReceived) return CommandOutcome.Ignored(DropReason.WrongState);
         ChannelReceiver receiver = Channels[header.ChannelId];
         if (receiver.IsPlainlyNext(header.ReliableSequence)) return HandleNextReliable(connection, receiver, header, payload, context, ref sink);
         Placement placement = receiver.AdmitReliable(header.ReliableSequence, out DropReason reason);
-        if (placement == Placement.Ignore) return Verdict.Ignored(reason);
+        if (placement == Placement.Ignore) return CommandOutcome.Ignored(reason);
         if (placement == Placement.Hold)
         {
             bool isHeld = receiver.TryHoldReliable(header.ReliableSequence, payload, header.ChannelId, context.Stores, ref Inbox);
-            return isHeld ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
+            return isHeld ? CommandOutcome.Taken : CommandOutcome.Refused(DropReason.OverBudget);
         }
 
         int epoch = _epoch;
@@ -93,34 +93,34 @@ internal partial struct Receiver
             if (isTaken && _epoch == epoch) receiver.AdvanceReliable(header.ReliableSequence, context.Stores, ref Inbox);
         }
 
-        return isTaken ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
+        return isTaken ? CommandOutcome.Taken : CommandOutcome.Refused(DropReason.OverBudget);
     }
 
     // Nearly every packet on a good network: it is next, and nothing waits for it. The number moves on before the packet is given out, so that a handler that throws
     // does not see it again.
-    private Verdict HandleNextReliable<TSink>(
+    private CommandOutcome HandleNextReliable<TSink>(
         object connection, ChannelReceiver receiver, in CommandHeader header, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
         where TSink : struct, IPacketSink
     {
         int epoch = _epoch;
         ushort unreliable = receiver.StepTo(header.ReliableSequence);
-        if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.Reliable, payload, context, ref sink)) return Verdict.Taken;
+        if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.Reliable, payload, context, ref sink)) return CommandOutcome.Taken;
         if (_epoch == epoch) receiver.StepBack(unreliable);
-        return Verdict.Refused(DropReason.OverBudget);
+        return CommandOutcome.Refused(DropReason.OverBudget);
     }
 
-    private Verdict HandleUnreliable<TSink>(
+    private CommandOutcome HandleUnreliable<TSink>(
         object connection, in CommandHeader header, ushort unreliable, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
         where TSink : struct, IPacketSink
     {
-        if (DropsReceived) return Verdict.Ignored(DropReason.WrongState);
+        if (DropsReceived) return CommandOutcome.Ignored(DropReason.WrongState);
         ChannelReceiver receiver = Channels[header.ChannelId];
         Placement placement = receiver.AdmitUnreliable(header.ReliableSequence, unreliable, context.Stores, out DropReason reason);
-        if (placement == Placement.Ignore) return Verdict.Ignored(reason);
+        if (placement == Placement.Ignore) return CommandOutcome.Ignored(reason);
         if (placement == Placement.Hold)
         {
             bool isHeld = receiver.TryHoldUnreliable(header.ReliableSequence, unreliable, payload, header.ChannelId, context.Stores, ref Inbox);
-            return isHeld ? Verdict.Taken : Verdict.Refused(DropReason.OverBudget);
+            return isHeld ? CommandOutcome.Taken : CommandOutcome.Refused(DropReason.OverBudget);
         }
 
         // As with reliable packets: the number first, then the packet.
@@ -128,40 +128,40 @@ internal partial struct Receiver
         ushort before = receiver.UnreliableSequence;
         receiver.AdvanceUnreliable(unreliable, context.Stores, ref Inbox);
         // Requirement: CHN-060
-        if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.None, payload, context, ref sink)) return Verdict.Taken;
+        if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.None, payload, context, ref sink)) return CommandOutcome.Taken;
         if (_epoch == epoch) receiver.StepBackUnreliable(before);
-        return Verdict.Refused(DropReason.OverBudget);
+        return CommandOutcome.Refused(DropReason.OverBudget);
     }
 
     // Requirement: CHN-050, CHN-051
-    private Verdict HandleUnsequenced<TSink>(
+    private CommandOutcome HandleUnsequenced<TSink>(
         object connection, in CommandHeader header, ushort group, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
         where TSink : struct, IPacketSink
     {
-        if (!_unsequenced.Admits(group)) return Verdict.Ignored(DropReason.Duplicate);
+        if (!_unsequenced.Admits(group)) return CommandOutcome.Ignored(DropReason.Duplicate);
         if (DropsReceived)
         {
             _unsequenced.Mark(group, context.Stores.Ledger, ref Inbox.Account);
-            return Verdict.Ignored(DropReason.WrongState);
+            return CommandOutcome.Ignored(DropReason.WrongState);
         }
 
         int epoch = _epoch;
         _unsequenced.Mark(group, context.Stores.Ledger, ref Inbox.Account);
         // Requirement: CHN-060
-        if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.Unsequenced, payload, context, ref sink)) return Verdict.Taken;
+        if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.Unsequenced, payload, context, ref sink)) return CommandOutcome.Taken;
         if (_epoch == epoch) _unsequenced.Unmark(group);
-        return Verdict.Refused(DropReason.OverBudget);
+        return CommandOutcome.Refused(DropReason.OverBudget);
     }
 
-    private Verdict HandleFragment(in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload, ReceptionContext context)
+    private CommandOutcome HandleFragment(in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload, ReceptionContext context)
     {
         if (payload.Length == 0) return RefuseEmptyFragment(context);
         ChannelReceiver receiver = Channels[header.ChannelId];
         // Requirement: FRG-011
-        if (!SequenceNumber.IsInWindow(fragment.StartSequence, receiver.ReliableSequence)) return Verdict.Ignored(DropReason.OutsideWindow);
-        if (!FragmentShape.TryDerive(fragment, context.MaximumPacketBytes, out FragmentShape shape)) return Verdict.Refused(DropReason.InvalidFragment);
+        if (!SequenceNumber.IsInWindow(fragment.StartSequence, receiver.ReliableSequence)) return CommandOutcome.Ignored(DropReason.OutsideWindow);
+        if (!FragmentShape.TryDerive(fragment, context.MaximumPacketBytes, out FragmentShape shape)) return CommandOutcome.Refused(DropReason.InvalidFragment);
         // Requirement: FRG-016
-        if (header.ReliableSequence != SequenceNumber.Add(fragment.StartSequence, (int)fragment.FragmentNumber)) return Verdict.Refused(DropReason.InvalidFragment);
+        if (header.ReliableSequence != SequenceNumber.Add(fragment.StartSequence, (int)fragment.FragmentNumber)) return CommandOutcome.Refused(DropReason.InvalidFragment);
 
         int index = receiver.FindEarly(fragment.StartSequence);
         if (index >= 0)
@@ -170,58 +170,58 @@ internal partial struct Receiver
             // Requirement: FRG-013, FRG-015
             if (assembly < 0) return IgnoreIfComplete(context.Stores.Commands[index].SequenceCount, fragment);
             // Requirement: FRG-013
-            if (context.Stores.Assembly(assembly).Shape != shape) return Verdict.Refused(DropReason.ContradictingFragment);
+            if (context.Stores.Assembly(assembly).Shape != shape) return CommandOutcome.Refused(DropReason.ContradictingFragment);
             // Requirement: FRG-015, FRG-019
-            if (context.Stores.Assembly(assembly).Has((int)fragment.FragmentNumber)) return Verdict.IgnoredButStored(DropReason.DuplicateFragment);
+            if (context.Stores.Assembly(assembly).Has((int)fragment.FragmentNumber)) return CommandOutcome.IgnoredButStored(DropReason.DuplicateFragment);
         }
 
-        if (DropsReceived) return Verdict.Refused(DropReason.WrongState);
+        if (DropsReceived) return CommandOutcome.Refused(DropReason.WrongState);
         if (index < 0)
         {
             // Requirement: FRG-014
-            if (fragment.StartSequence == receiver.ReliableSequence) return Verdict.Refused(DropReason.Duplicate);
+            if (fragment.StartSequence == receiver.ReliableSequence) return CommandOutcome.Refused(DropReason.Duplicate);
             // Requirement: LIM-016
-            if (Inbox.Assemblies >= Inbox.AssemblyLimit) return Verdict.Refused(DropReason.TooManyAssemblies);
+            if (Inbox.Assemblies >= Inbox.AssemblyLimit) return CommandOutcome.Refused(DropReason.TooManyAssemblies);
             index = receiver.TryBeginAssembly(fragment.StartSequence, shape, header.ChannelId, context.Stores, ref Inbox);
-            if (index < 0) return Verdict.Refused(DropReason.OverBudget);
+            if (index < 0) return CommandOutcome.Refused(DropReason.OverBudget);
         }
 
-        if (!receiver.TryAddFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox)) return Verdict.Refused(DropReason.OverBudget);
+        if (!receiver.TryAddFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox)) return CommandOutcome.Refused(DropReason.OverBudget);
 
         // Requirement: FRG-019, DEV-024
-        return Verdict.Stored;
+        return CommandOutcome.Stored;
     }
 
-    private Verdict HandleUnreliableFragment(in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload, ReceptionContext context)
+    private CommandOutcome HandleUnreliableFragment(in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload, ReceptionContext context)
     {
         if (payload.Length == 0) return RefuseEmptyFragment(context);
         ChannelReceiver receiver = Channels[header.ChannelId];
         // Requirement: CMD-120
         ushort reliable = header.ReliableSequence;
         // Requirement: FRG-011
-        if (!SequenceNumber.IsInWindow(reliable, receiver.ReliableSequence)) return Verdict.Ignored(DropReason.OutsideWindow);
-        if (reliable == receiver.ReliableSequence && fragment.StartSequence <= receiver.UnreliableSequence) return Verdict.Ignored(DropReason.TooOld);
-        if (!FragmentShape.TryDerive(fragment, context.MaximumPacketBytes, out FragmentShape shape)) return Verdict.Refused(DropReason.InvalidFragment);
+        if (!SequenceNumber.IsInWindow(reliable, receiver.ReliableSequence)) return CommandOutcome.Ignored(DropReason.OutsideWindow);
+        if (reliable == receiver.ReliableSequence && fragment.StartSequence <= receiver.UnreliableSequence) return CommandOutcome.Ignored(DropReason.TooOld);
+        if (!FragmentShape.TryDerive(fragment, context.MaximumPacketBytes, out FragmentShape shape)) return CommandOutcome.Refused(DropReason.InvalidFragment);
 
         // Requirement: FRG-013
         int index = receiver.FindUnreliableAssembly(reliable, fragment.StartSequence, context.Stores);
         if (index >= 0)
         {
             FragmentAssembly assembly = context.Stores.Assembly(context.Stores.Commands[index].Assembly);
-            if (assembly.Shape != shape) return Verdict.Refused(DropReason.ContradictingFragment);
+            if (assembly.Shape != shape) return CommandOutcome.Refused(DropReason.ContradictingFragment);
             // Requirement: FRG-015
-            if (assembly.Has((int)fragment.FragmentNumber)) return Verdict.Ignored(DropReason.DuplicateFragment);
+            if (assembly.Has((int)fragment.FragmentNumber)) return CommandOutcome.Ignored(DropReason.DuplicateFragment);
         }
         else
         {
-            if (DropsReceived) return Verdict.Refused(DropReason.WrongState);
+            if (DropsReceived) return CommandOutcome.Refused(DropReason.WrongState);
             index = receiver.TryBeginUnreliableAssembly(reliable, fragment.StartSequence, shape, header.ChannelId, context.Stores, ref Inbox);
-            if (index < 0) return Verdict.Refused(DropReason.OverBudget);
+            if (index < 0) return CommandOutcome.Refused(DropReason.OverBudget);
         }
 
-        if (!receiver.TryAddUnreliableFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox)) return Verdict.Refused(DropReason.OverBudget);
+        if (!receiver.TryAddUnreliableFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox)) return CommandOutcome.Refused(DropReason.OverBudget);
 
-        return Verdict.Taken;
+        return CommandOutcome.Taken;
     }
 
     // Straight to the application where it takes packets as they come and none waits before this one; else a copy waits as an event.
@@ -254,9 +254,9 @@ internal partial struct Receiver
     }
 
     // Requirement: FRG-010, CMD-080
-    private static Verdict RefuseEmptyFragment(ReceptionContext context) =>
-        context.AcknowledgesEmptyFragments ? Verdict.Ignored(DropReason.InvalidFragment) : Verdict.Refused(DropReason.InvalidFragment);
+    private static CommandOutcome RefuseEmptyFragment(ReceptionContext context) =>
+        context.AcknowledgesEmptyFragments ? CommandOutcome.Ignored(DropReason.InvalidFragment) : CommandOutcome.Refused(DropReason.InvalidFragment);
 
-    private static Verdict IgnoreIfComplete(int count, in SendFragmentCommand fragment) =>
-        fragment.FragmentCount == (uint)count ? Verdict.IgnoredButStored(DropReason.DuplicateFragment) : Verdict.Refused(DropReason.ContradictingFragment);
+    private static CommandOutcome IgnoreIfComplete(int count, in SendFragmentCommand fragment) =>
+        fragment.FragmentCount == (uint)count ? CommandOutcome.IgnoredButStored(DropReason.DuplicateFragment) : CommandOutcome.Refused(DropReason.ContradictingFragment);
 }

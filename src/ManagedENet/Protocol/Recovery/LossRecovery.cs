@@ -27,7 +27,7 @@ internal struct LossRecovery
     public long LastAcknowledgedMs;
 
     /// <summary>When the last datagram came, whatever was in it.</summary>
-    public long LastHeardMs;
+    public long LastReceivedMs;
 
     /// <summary>True once an acknowledgement has arrived.</summary>
     public readonly bool HasMeasured => LastAcknowledgedMs != ProtocolTime.Unset;
@@ -44,7 +44,7 @@ internal struct LossRecovery
         NextTimeoutMs = 0;
         EarliestTimeoutMs = ProtocolTime.Unset;
         LastAcknowledgedMs = ProtocolTime.Unset;
-        LastHeardMs = ProtocolTime.Unset;
+        LastReceivedMs = ProtocolTime.Unset;
     }
 
     /// <summary>Bytes that may be in flight: what both ends agreed on, narrowed by the throttle; one datagram's worth always may.</summary>
@@ -102,5 +102,5 @@ internal struct LossRecovery
     }
 
     /// <summary>True while datagrams come from the other end: it is there, and what is missing are our datagrams or its acknowledgements.</summary>
-    public readonly bool IsHeard(long nowMs) => LastHeardMs != ProtocolTime.Unset && nowMs - LastHeardMs < Timeouts.MinimumMs;
+    public readonly bool IsRemoteAlive(long nowMs) => LastReceivedMs != ProtocolTime.Unset && nowMs - LastReceivedMs < Timeouts.MinimumMs;
 }

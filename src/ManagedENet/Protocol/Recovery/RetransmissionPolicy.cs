@@ -19,7 +19,7 @@ internal sealed class RetransmissionPolicy
     public bool OpeningBacksOff { get; init; }
 
     /// <summary>Native's way: intervals double without end, and an end is given up after the minimum although its datagrams arrive.</summary>
-    public bool GivesUpOnHeardPeers { get; init; }
+    public bool GivesUpOnLivePeers { get; init; }
 
     /// <summary>Native 1.3.17's way: an entry is measured by the limit that was set when it was first sent.</summary>
     public bool KeepsFirstLimit { get; init; }
@@ -37,7 +37,7 @@ internal sealed class RetransmissionPolicy
         if (entry.IsOpening && !OpeningBacksOff) return silentMs >= Math.Min(OpeningTimeoutMs, recovery.Timeouts.MaximumMs);
         bool mayProbe = MayProbe(isEstablished);
         // Requirement: REL-037, DEV-072
-        if (mayProbe && recovery.IsHeard(nowMs)) return silentMs >= recovery.Timeouts.MaximumMs || entry.Attempts >= MostAttempts(recovery.Timeouts);
+        if (mayProbe && recovery.IsRemoteAlive(nowMs)) return silentMs >= recovery.Timeouts.MaximumMs || entry.Attempts >= MostAttempts(recovery.Timeouts);
         uint limit = KeepsFirstLimit ? entry.FirstLimit : recovery.Timeouts.Limit;
         if (!recovery.Timeouts.AreOver(silentMs, entry.Attempts, limit)) return false;
         // A probed entry has used its attempts up sooner than by doubling; the time that doubling takes is due to it all the same.
@@ -57,7 +57,7 @@ internal sealed class RetransmissionPolicy
     }
 
     /// <summary>True when what little is in flight may be probed for. Only on an open connection: others must not be sent more on a stranger's word than native would send.</summary>
-    public bool MayProbe(bool isEstablished) => isEstablished && !GivesUpOnHeardPeers;
+    public bool MayProbe(bool isEstablished) => isEstablished && !GivesUpOnLivePeers;
 
     // The other end may acknowledge everything but one entry, which the clock of giving up never notices: enough attempts for the maximum must be enough for any.
     private static long MostAttempts(in TimeoutLimits timeouts) => AttemptsBeforeProbes + (timeouts.MaximumMs / LongestProbeIntervalMs);

@@ -97,7 +97,7 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
     public int Acknowledge(ushort sequence)
     {
         int index = _inFlight.Remove(sequence);
-        if (index >= 0) Gate.Leave(sequence);
+        if (index >= 0) Gate.Exit(sequence);
         return index;
     }
 

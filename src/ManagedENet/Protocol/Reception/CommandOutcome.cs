@@ -3,7 +3,7 @@ using ManagedENet.Protocol.Diagnostics;
 namespace ManagedENet.Protocol.Reception;
 
 /// <summary>What became of one command of a datagram. One number: it is made and asked for every command, and three fields would go through memory.</summary>
-internal readonly record struct Verdict
+internal readonly record struct CommandOutcome
 {
     private const int EndsDatagramBit = 1 << 16;
     private const int IsStoredBit = 1 << 17;
@@ -11,13 +11,13 @@ internal readonly record struct Verdict
 
     private readonly int _bits;
 
-    private Verdict(int bits) => _bits = bits;
+    private CommandOutcome(int bits) => _bits = bits;
 
     /// <summary>Carried out.</summary>
-    public static Verdict Taken => default;
+    public static CommandOutcome Taken => default;
 
     /// <summary>Carried out, and kept in such a way that it must be acknowledged whatever its number.</summary>
-    public static Verdict Stored => new(IsStoredBit);
+    public static CommandOutcome Stored => new(IsStoredBit);
 
     /// <summary>Why it was not carried out, or <see cref="DropReason.None"/>.</summary>
     public DropReason Reason => (DropReason)(_bits & ReasonMask);
@@ -32,11 +32,11 @@ internal readonly record struct Verdict
     public bool IsTaken => _bits == 0;
 
     /// <summary>Passed over, since it is there already; the answer to it is repeated. The datagram goes on.</summary>
-    public static Verdict IgnoredButStored(DropReason reason) => new((int)reason | IsStoredBit);
+    public static CommandOutcome IgnoredButStored(DropReason reason) => new((int)reason | IsStoredBit);
 
     /// <summary>Passed over; the datagram goes on.</summary>
-    public static Verdict Ignored(DropReason reason) => new((int)reason);
+    public static CommandOutcome Ignored(DropReason reason) => new((int)reason);
 
     /// <summary>Not taken; the rest of the datagram is dropped with it.</summary>
-    public static Verdict Refused(DropReason reason) => new((int)reason | EndsDatagramBit);
+    public static CommandOutcome Refused(DropReason reason) => new((int)reason | EndsDatagramBit);
 }

@@ -9,7 +9,7 @@ using ManagedENet.Protocol.Wire;
 namespace ManagedENet.Protocol.Connections;
 
 /// <summary>What may be read of a connection, under the names of native's fields; all of it stays readable after the end. <see cref="Connection"/> changes it.</summary>
-internal abstract class ConnectionFacts
+internal abstract class ConnectionStatus
 {
     private protected readonly Surroundings _surroundings;
     private protected Path _path;
@@ -18,7 +18,7 @@ internal abstract class ConnectionFacts
     private protected Receiver _receiver;
     private protected AcknowledgementQueue _acknowledgements;
 
-    private protected ConnectionFacts(int slot, Surroundings surroundings, int incomingSessionId, int outgoingSessionId)
+    private protected ConnectionStatus(int slot, Surroundings surroundings, int incomingSessionId, int outgoingSessionId)
     {
         Slot = slot;
         _surroundings = surroundings;
