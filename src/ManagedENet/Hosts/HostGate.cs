@@ -10,8 +10,8 @@ namespace ManagedENet.Internal;
 /// <remarks><code>
 ///             enter                     close
 ///     free  ----------&gt;  running  ------------------&gt;  running, to be closed
-///       ^  &lt;----------     |  leave                        |  leave: the caller closes
-///       |      leave       |                               v
+///       ^  &lt;----------     |  exit                         |  exit: the caller closes 
+///       |      exit        |                               v
 ///       +--------------------------- close --------&gt;    closed
 /// </code>
 /// What one thread wrote before it left is seen by the one that closes, because both go through the same word.

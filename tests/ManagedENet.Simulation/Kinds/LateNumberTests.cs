@@ -39,7 +39,7 @@ internal sealed class LateNumberTests
     });
 
     [Test]
-    [Property("Requirement", "CHN-004, CHN-005")]
+    [Property("Requirement", "CHN-004, CHN-005, CHN-008")]
     public void What_is_queued_has_no_number_until_something_behind_it_is_written()
     {
         using var scene = Scene.Served(proposal: new WireProposal { Channels = Channels });

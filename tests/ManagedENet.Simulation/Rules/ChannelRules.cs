@@ -16,7 +16,7 @@ internal sealed class ChannelRules
 {
     [Test]
     [Property("Requirement", "CHN-008, CHN-004, CHN-005")]
-    public void Numbers_are_given_when_a_packet_is_queued_and_never_change()
+    public void Numbers_follow_the_order_of_queueing_and_never_change()
     {
         using var scene = Scene.Served();
         scene.Remote.AcknowledgesAll = false;
