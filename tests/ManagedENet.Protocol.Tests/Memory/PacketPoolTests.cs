@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Protocol.Memory;
+using ManagedENet.Shared;
 
 namespace ManagedENet.Protocol.Tests.Memory;
 
@@ -72,7 +73,7 @@ internal sealed class PacketPoolTests
         foreach (PacketBlock block in burst) pool.EndOwnership(block);
         Assert.That(pool.RetainedBytes, Is.GreaterThan((1 << 20) - 70_000), "it is full of the one size");
         for (int round = 0; round < 3; round++) RentAndReturn(pool, 100, 1_000);
-        Assert.That(AllocatedBy(() => RentAndReturn(pool, 100, 1_000)), Is.Zero, "another size is at home all the same");
+        Assert.That(AllocatedBytes.OfEveryRound(() => RentAndReturn(pool, 100, 1_000)), Is.Zero, "another size is at home all the same");
         Assert.That(pool.RetainedBytes, Is.LessThanOrEqualTo(1 << 20));
     }
 
@@ -91,7 +92,7 @@ internal sealed class PacketPoolTests
         }
 
         Assert.That(pool.RetainedBytes, Is.InRange(10_000, 30_000), "ten of them are in use");
-        Assert.That(AllocatedBy(() =>
+        Assert.That(AllocatedBytes.OfEveryRound(() =>
         {
             for (int epoch = 0; epoch < 20; epoch++)
             {
@@ -214,12 +215,5 @@ internal sealed class PacketPoolTests
         Span<int> ids = stackalloc int[count];
         for (int i = 0; i < count; i++) ids[i] = pool.Rent(length, ENetPacketFlags.None).Id;
         for (int i = 0; i < count; i++) pool.EndOwnership(pool[ids[i]]);
-    }
-
-    private static long AllocatedBy(Action action)
-    {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

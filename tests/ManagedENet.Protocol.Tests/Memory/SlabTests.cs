@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Protocol.Memory;
+using ManagedENet.Shared;
 
 namespace ManagedENet.Protocol.Tests.Memory;
 
@@ -64,14 +65,15 @@ internal sealed class SlabTests
         Slab<ModelEntry> slab = New();
         int[] indexes = new int[5_000];
         Wave(slab, indexes);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int epoch = 0; epoch < 20; epoch++)
+        long allocated = AllocatedBytes.OfEveryRound(() =>
         {
-            if (epoch % 2 == 0) Wave(slab, indexes);
-            slab.EndEpoch();
-        }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+            for (int epoch = 0; epoch < 20; epoch++)
+            {
+                if (epoch % 2 == 0) Wave(slab, indexes);
+                slab.EndEpoch();
+            }
+        });
+        Assert.That(allocated, Is.Zero);
     }
 
     [Test]
