@@ -15,8 +15,6 @@ internal sealed class ByteBuffer
 
     public void Clear() => Length = 0;
 
-    public void Truncate(int length) => Length = Math.Min(Length, length);
-
     /// <summary>Makes room for bytes that the caller writes.</summary>
     public Span<byte> Append(int count)
     {

@@ -24,11 +24,8 @@ internal sealed class HostNotices
         (transport as IStartNotices)?.AddStartNotices(_waiting);
     }
 
-    /// <summary>Those who want to know.</summary>
+    /// <summary>Those who want to know. Nothing is looked at for nobody.</summary>
     public event Action<ENetNotice>? Listeners;
-
-    /// <summary>True while somebody listens: nothing is looked at for nobody.</summary>
-    public bool HasListeners => Listeners is not null;
 
     /// <summary>Tells what waits. What a listener throws leaves the rest for the next time.</summary>
     public void Raise()

@@ -12,7 +12,6 @@ internal static unsafe partial class LinuxLibrary
     public const int UdpCoalesce = 104;
 
     public const short PollIn = 1;
-    public const short PollOut = 4;
 
     private const string LibC = "libc";
 

@@ -1,4 +1,6 @@
 using System.Linq;
+using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Memory;
 using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Simulation.Rules;
@@ -50,9 +52,16 @@ internal sealed class BurstRules
         }
 
         scene.World.Settle();
-        Assert.That(scene.Peer.AcknowledgementBytes, Is.GreaterThan(200_000));
+        Assert.That(TableBytes(scene.Peer), Is.GreaterThan(200_000));
         scene.World.Run(30_000);
         Assert.That(scene.Peer.State, Is.EqualTo(ENetPeerState.Connected));
-        Assert.That(scene.Peer.AcknowledgementBytes, Is.LessThanOrEqualTo(1_024));
+        Assert.That(TableBytes(scene.Peer), Is.LessThanOrEqualTo(1_024));
+    }
+
+    private static long TableBytes(Connection peer)
+    {
+        MemoryMeasure measure = default;
+        peer.Measure(ref measure);
+        return measure.TableBytes;
     }
 }

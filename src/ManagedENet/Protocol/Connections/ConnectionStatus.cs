@@ -221,9 +221,6 @@ internal abstract class ConnectionStatus
     /// <summary>The other side asked for the connection.</summary>
     public bool WasAccepted { get; private protected set; }
 
-    /// <summary>Bytes of the ring of acknowledgements.</summary>
-    internal long AcknowledgementBytes => _acknowledgements.SizeBytes;
-
     /// <summary>Counts what the connection holds besides commands and their payloads, for tests.</summary>
     internal void Measure(ref MemoryMeasure measure)
     {

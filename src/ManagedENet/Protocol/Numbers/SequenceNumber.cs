@@ -53,7 +53,4 @@ internal static class SequenceNumber
 
     /// <summary>The number <paramref name="count"/> steps after <paramref name="sequence"/>, on the circle.</summary>
     public static ushort Add(ushort sequence, int count) => unchecked((ushort)(sequence + count));
-
-    /// <summary>Steps from <paramref name="from"/> forward to <paramref name="to"/>, 0 to 65,535.</summary>
-    public static int Distance(ushort from, ushort to) => unchecked((ushort)(to - from));
 }
