@@ -14,6 +14,11 @@ namespace ManagedENet.Godot.Tests.Calls;
 /// <summary>Values of every type of the Godot layer: what a program would pass, and what it should not.</summary>
 internal sealed class GodotValues : IDisposable
 {
+    /// <summary>Deeper than any stack; made once, because it takes time.</summary>
+    private static readonly VariantArray DeepArray = Nested(20_000);
+
+    private static readonly VariantDictionary DeepDictionary = NestedDictionary(20_000);
+
     private readonly List<IDisposable> _made = new();
     private GodotCallWorld? _world;
 
@@ -21,6 +26,7 @@ internal sealed class GodotValues : IDisposable
         .For(() => Node!, () => null!)
         .For(MakeCall)
         .For(() => Own(new ZstdCompressor()))
+        .For(() => new VariantWriter(), () => new VariantWriter(GodotWireVersion.Godot3), BrokenOff)
         .For(() => new ZlibCompressor())
         .For(() => new FastLzCompressor());
 
@@ -82,7 +88,7 @@ internal sealed class GodotValues : IDisposable
         () => default(Vector2I), () => default(Vector3I), () => default(Vector4I), () => default(Rect2), () => default(Rect2I), () => default(Transform2D),
         () => default(Aabb), () => Basis.Identity, () => default(Transform3D), () => default(Projection), () => default(Color), () => new NodePath("/a/b:c"),
         () => new NodePath(new string[] { null! }), () => new Rid(1), () => new ObjectId(1), () => default(ObjectId), () => new SignalReference("changed", 1), () => default(SignalReference),
-        () => new VariantDictionary { [1] = 2 }, () => InItsOwnValue(), () => NestedDictionary(20_000), () => new VariantArray(1, 2), () => InItself(), () => Nested(300), () => Nested(20_000),
+        () => new VariantDictionary { [1] = 2 }, () => InItsOwnValue(), () => new VariantDictionary { [1] = DeepDictionary }, () => new VariantArray(1, 2), () => InItself(), () => Nested(300), () => new VariantArray(DeepArray),
         () => new VariantArray { ElementType = new ContainerType((VariantType)99, null, IsScript: true) },
         () => new byte[] { 1 }, () => new[] { 1 }, () => new[] { 1L }, () => new[] { 1f }, () => new[] { 1.0 }, () => new[] { "a" }, () => new string[] { null! },
         () => new[] { default(Vector2) }, () => new[] { default(Vector3) }, () => new[] { default(Vector4) }, () => new[] { default(Color) },
@@ -111,8 +117,8 @@ internal sealed class GodotValues : IDisposable
         .For(() => new NodePath("/root/Main:position:x"), () => null!, () => new NodePath(""), () => new NodePath(new string[] { null! }, [null!]))
         .For(() => new ContainerType(VariantType.Object, "Node"), () => default, () => new ContainerType((VariantType)99, null, IsScript: true))
         .For(() => VariantType.Int, () => (VariantType)99, () => (VariantType)(-1))
-        .For(() => new VariantArray(1, "two"), () => null!, () => new VariantArray(), InItself, () => Nested(300), () => Nested(20_000))
-        .For(() => new VariantDictionary { [1] = "one" }, () => null!, () => new VariantDictionary(), InItsOwnValue, () => NestedDictionary(20_000));
+        .For(() => new VariantArray(1, "two"), () => null!, () => new VariantArray(), InItself, () => Nested(300), () => new VariantArray(DeepArray))
+        .For(() => new VariantDictionary { [1] = "one" }, () => null!, () => new VariantDictionary(), InItsOwnValue, () => new VariantDictionary { [1] = DeepDictionary });
 
     private static void AddPacked(ArgumentSource source) => source
         .For<byte[]>(() => [1, 2, 3], () => null!, () => [], () => new byte[5000], () => Noise(100), () => Noise(5000), () => new byte[70_000], () => VariantMarshal.ToBytes(Nested(200)), Deflated)
@@ -147,7 +153,10 @@ internal sealed class GodotValues : IDisposable
             () => new GodotPeerOptions { Compression = (GodotCompression)99 },
             () => new GodotPeerOptions { UniqueId = 1 },
             () => new GodotPeerOptions { MaximumQueuedBytes = 0 },
-            () => new GodotPeerOptions { Host = null! })
+            () => new GodotPeerOptions { Host = null! },
+            () => new GodotPeerOptions { Host = new ENetHostOptions { PeerLimit = -1 } },
+            () => new GodotPeerOptions { OpenTransport = _ => null! },
+            () => new GodotPeerOptions { BindAddress = IPAddress.Parse("192.0.2.1") })
         .For(() => new ENetHostOptions(), () => null!)
         .For(() => IPAddress.Loopback, () => null!)
         .For<TimeProvider>(() => TimeProvider.System, () => null!)
@@ -158,6 +167,13 @@ internal sealed class GodotValues : IDisposable
             () => new RpcMethod("other") { Channel = -1, Mode = (RpcMode)99, TransferMode = (GodotTransferMode)99, CallLocal = true },
             () => new RpcMethod("other") { IsNodeLevel = true, Signature = [(VariantType)99] })
         .For(() => new VariantLimits(), () => null!, () => new VariantLimits { MaximumDepth = 0 }, () => new VariantLimits { MaximumElements = -1 }, () => new VariantLimits { MaximumDepth = 512 });
+
+    private static VariantWriter BrokenOff()
+    {
+        var writer = new VariantWriter();
+        Outcome.Of(() => writer.Write(Nested(300)));
+        return writer;
+    }
 
     private static byte[] Noise(int length)
     {
