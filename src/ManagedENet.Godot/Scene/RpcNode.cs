@@ -56,8 +56,11 @@ public sealed class RpcNode
     /// <summary>Declares a method that everybody may call, the most common kind on a server.</summary>
     /// <returns>This node, for more.</returns>
     /// <exception cref="ArgumentException">There is a method of that name.</exception>
-    public RpcNode AddAnyPeer(string name, RpcHandler? handler = null, params VariantType[] signature) =>
-        Add(new RpcMethod(name, handler) { Mode = RpcMode.AnyPeer, Signature = signature.Length > 0 ? signature : null });
+    public RpcNode AddAnyPeer(string name, RpcHandler? handler = null, params VariantType[] signature)
+    {
+        if (signature is null) throw new ArgumentNullException(nameof(signature), "Name no types to take any arguments.");
+        return Add(new RpcMethod(name, handler) { Mode = RpcMode.AnyPeer, Signature = signature.Length > 0 ? signature : null });
+    }
 
     /// <summary>Godot 3: declares a property that others can set (<c>rset</c>); its handler gets the value as the only argument.</summary>
     /// <returns>This node, for more.</returns>

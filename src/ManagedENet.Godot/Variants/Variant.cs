@@ -70,14 +70,19 @@ public readonly partial struct Variant : IEquatable<Variant>
     public T Get<T>() => TryGet(out T value) ? value : throw new InvalidCastException($"A Variant of type {Type} is no {typeof(T).Name}; use TryGet for what others sent.");
 
     /// <inheritdoc/>
-    public bool Equals(Variant other)
+    public bool Equals(Variant other) => Equals(other, depth: 0);
+
+    /// <summary>Compares what is so deep in arrays and dictionaries. What contains itself, or is nested deeper than anything that can be read, equals only itself.</summary>
+    internal bool Equals(in Variant other, int depth)
     {
         if (Type != other.Type || _bits != other._bits) return false;
         return _object switch
         {
             null => other._object is null,
-            VariantArray array => array.ContentEquals((VariantArray)other._object!),
-            VariantDictionary dictionary => dictionary.ContentEquals((VariantDictionary)other._object!),
+            VariantArray or VariantDictionary when ReferenceEquals(_object, other._object) => true,
+            VariantArray or VariantDictionary when depth >= VariantLimits.DeepestNesting => false,
+            VariantArray array => array.ContentEquals((VariantArray)other._object!, depth),
+            VariantDictionary dictionary => dictionary.ContentEquals((VariantDictionary)other._object!, depth),
             Array packed => PackedEquals(packed, (Array)other._object!),
             _ => _object.Equals(other._object),
         };

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace ManagedENet.Godot.Variants;
 
@@ -40,8 +39,17 @@ public sealed class VariantArray : IReadOnlyList<Variant>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public override string ToString() => $"[{string.Join(", ", _items)}]";
+    public override string ToString() => VariantText.Of(this);
 
-    /// <summary>True when both hold equal values in the same order.</summary>
-    internal bool ContentEquals(VariantArray other) => ElementType == other.ElementType && _items.SequenceEqual(other._items);
+    /// <summary>True when both hold equal values in the same order; a level above the values' own.</summary>
+    internal bool ContentEquals(VariantArray other, int depth)
+    {
+        if (ElementType != other.ElementType || _items.Count != other._items.Count) return false;
+        for (int i = 0; i < _items.Count; i++)
+        {
+            if (!_items[i].Equals(other._items[i], depth + 1)) return false;
+        }
+
+        return true;
+    }
 }

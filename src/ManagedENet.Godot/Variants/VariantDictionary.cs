@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace ManagedENet.Godot.Variants;
 
@@ -60,8 +59,17 @@ public sealed class VariantDictionary : IReadOnlyCollection<KeyValuePair<Variant
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public override string ToString() => $"{{{string.Join(", ", _pairs.Select(pair => $"{pair.Key}: {pair.Value}"))}}}";
+    public override string ToString() => VariantText.Of(this);
 
-    /// <summary>True when both hold equal pairs in the same order.</summary>
-    internal bool ContentEquals(VariantDictionary other) => KeyType == other.KeyType && ValueType == other.ValueType && _pairs.SequenceEqual(other._pairs);
+    /// <summary>True when both hold equal pairs in the same order; a level above the pairs' own.</summary>
+    internal bool ContentEquals(VariantDictionary other, int depth)
+    {
+        if (KeyType != other.KeyType || ValueType != other.ValueType || _pairs.Count != other._pairs.Count) return false;
+        for (int i = 0; i < _pairs.Count; i++)
+        {
+            if (!_pairs[i].Key.Equals(other._pairs[i].Key, depth + 1) || !_pairs[i].Value.Equals(other._pairs[i].Value, depth + 1)) return false;
+        }
+
+        return true;
+    }
 }

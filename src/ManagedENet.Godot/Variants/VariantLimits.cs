@@ -13,10 +13,12 @@ public sealed record VariantLimits
 
     internal static VariantLimits Default { get; } = new();
 
+    /// <summary>How deep anything of ours goes: each level is a few frames of our stack.</summary>
+    internal const int DeepestNesting = 512;
+
     internal void Validate()
     {
-        // Each level is a few frames of our stack.
-        if (MaximumDepth is < 1 or > 512) throw new ArgumentOutOfRangeException(nameof(MaximumDepth), MaximumDepth, "Pass 1 to 512.");
+        if (MaximumDepth is < 1 or > DeepestNesting) throw new ArgumentOutOfRangeException(nameof(MaximumDepth), MaximumDepth, "Pass 1 to 512.");
         if (MaximumElements < 1) throw new ArgumentOutOfRangeException(nameof(MaximumElements), MaximumElements, "Pass 1 or more.");
     }
 }

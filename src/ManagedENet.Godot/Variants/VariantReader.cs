@@ -9,7 +9,7 @@ namespace ManagedENet.Godot.Variants;
 public ref partial struct VariantReader
 {
     private readonly ReadOnlySpan<byte> _source;
-    private readonly VariantLimits _limits;
+    private readonly VariantLimits? _givenLimits;
     private readonly bool _isGodot3;
     private int _position;
     private int _elements;
@@ -31,8 +31,8 @@ public ref partial struct VariantReader
     internal VariantReader(ReadOnlySpan<byte> source, GodotWireVersion version, VariantLimits? limits, int elements)
     {
         _source = source;
-        _limits = limits ?? VariantLimits.Default;
-        _limits.Validate();
+        _givenLimits = limits;
+        Limits.Validate();
         _isGodot3 = version == GodotWireVersion.Godot3;
         _position = 0;
         _elements = elements;
@@ -102,7 +102,7 @@ public ref partial struct VariantReader
     private bool TryRead(out Variant value, int depth)
     {
         value = default;
-        if (depth > _limits.MaximumDepth || !TryCountElement() || !TryReadUInt32(out uint header)) return false;
+        if (depth > Limits.MaximumDepth || !TryCountElement() || !TryReadUInt32(out uint header)) return false;
         if (!TryReadType(header & VariantHeader.TypeMask, out VariantType type)) return false;
         bool is64 = (header & VariantHeader.Flag64) != 0;
         switch (type)
@@ -209,7 +209,10 @@ public ref partial struct VariantReader
         }
     }
 
-    private bool TryCountElement() => ++_elements <= _limits.MaximumElements;
+    // Also of the default reader, which no constructor has seen.
+    private readonly VariantLimits Limits => _givenLimits ?? VariantLimits.Default;
+
+    private bool TryCountElement() => ++_elements <= Limits.MaximumElements;
 
     private bool TryTake(int count, out ReadOnlySpan<byte> bytes)
     {

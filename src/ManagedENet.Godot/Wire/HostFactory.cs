@@ -29,7 +29,7 @@ internal sealed class HostFactory
             Checksum = null,
         };
         if (_options.OpenTransport is null && _options.TimeProvider is null) return ENetHost.Bind(endPoint, options);
-        IDatagramTransport transport = _options.OpenTransport is null ? SocketTransport.Bind(endPoint, options) : _options.OpenTransport(endPoint);
+        IDatagramTransport transport = _options.OpenTransport is null ? SocketTransport.Bind(endPoint, options) : OpenTransport(_options.OpenTransport, endPoint);
         try
         {
             return new ENetHost(transport, options, _options.TimeProvider);
@@ -40,6 +40,9 @@ internal sealed class HostFactory
             throw;
         }
     }
+
+    private static IDatagramTransport OpenTransport(Func<IPEndPoint, IDatagramTransport> open, IPEndPoint endPoint) =>
+        open(endPoint) ?? throw new InvalidOperationException($"{nameof(GodotPeerOptions)}.{nameof(GodotPeerOptions.OpenTransport)} has opened nothing for {endPoint}; let it return a transport or throw.");
 
     /// <summary>How many of ENet's channels stand for a number of channels as the engine counts them; 0 is the engine's default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The engine has no such number.</exception>

@@ -48,19 +48,15 @@ internal sealed class GodotCallWorld : IDisposable
 
     public void Dispose() => _network.Dispose();
 
-    public ArgumentSource MakeArguments() => new ArgumentSource()
-        .ForTypeParameter(typeof(object), typeof(int))
+    public ArgumentSource MakeArguments() => GodotValues.AddTo(new ArgumentSource())
         .For(() => Server)
         .For(() => (SceneMultiplayer)Layer!)
         .For(() => (MultiplayerApi)Layer!)
         .For(() => Node!, () => null!)
         .For(() => Server.Drops)
-        .For(() => new GodotPeerOptions(), () => null!)
         .For(() => new IPEndPoint(IPAddress.Loopback, 9), () => null!)
         .For(() => _network.AddHost(), () => null!)
-        .For(() => new RpcMethod("other"), () => null!)
-        .For(() => VariantLimits.Default, () => null!)
-        .For<Variant>(() => 1, () => default)
+        .For<Variant>(() => 1, () => default, () => GodotValues.Nested(300))
         .For(() => "Main/Node", () => "", () => null!, () => "127.0.0.1");
 
     private GodotMultiplayerPeer Add(GodotPeerOptions options, bool hasLayer, out MultiplayerLayer? layer)

@@ -51,6 +51,9 @@ internal sealed class ArgumentSource
     /// <summary>What a program would use.</summary>
     public object? Usual(Type type, string wantedBy) => Makers(type, wantedBy)[0]();
 
+    /// <summary>Makers of all values of a type, the usual one first.</summary>
+    public IReadOnlyList<Func<object?>> Every(Type type, string wantedBy) => Makers(type, wantedBy);
+
     public Type TypeFor(Type parameter)
     {
         Type constraint = parameter.GetGenericParameterConstraints().FirstOrDefault(candidate => candidate != typeof(ValueType)) ?? typeof(object);

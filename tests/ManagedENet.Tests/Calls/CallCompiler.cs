@@ -7,7 +7,7 @@ namespace ManagedENet.Tests.Calls;
 
 /// <summary>
 /// Makes any method callable with boxed arguments, also one that takes or gives spans, which reflection itself cannot call: a span is an array here. What the method throws
-/// comes out as it is.
+/// comes out as it is. A ref struct, which cannot be boxed, is made for each call: its target is the array of its constructor's arguments, or null for the default.
 /// </summary>
 internal static class CallCompiler
 {
@@ -38,7 +38,11 @@ internal static class CallCompiler
         }
 
         Type owner = method.DeclaringType!;
-        if (!method.IsStatic && !method.IsConstructor)
+        if (owner.IsByRefLike && !method.IsStatic && !method.IsConstructor)
+        {
+            MakeOwner(il, owner);
+        }
+        else if (!method.IsStatic && !method.IsConstructor)
         {
             il.Emit(OpCodes.Ldarg_0);
             il.Emit(owner.IsValueType ? OpCodes.Unbox : OpCodes.Castclass, owner);
@@ -73,6 +77,34 @@ internal static class CallCompiler
         il.Emit(OpCodes.Ldloc, result);
         il.Emit(OpCodes.Ret);
         return (Call)dynamic.CreateDelegate(typeof(Call));
+    }
+
+    private static void MakeOwner(ILGenerator il, Type owner)
+    {
+        LocalBuilder made = il.DeclareLocal(owner);
+        il.Emit(OpCodes.Ldloca, made);
+        il.Emit(OpCodes.Initobj, owner);
+        if (owner.GetConstructors() is [{ } constructor, ..])
+        {
+            Label isMade = il.DefineLabel();
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Brfalse, isMade);
+            ParameterInfo[] parameters = constructor.GetParameters();
+            for (int i = 0; i < parameters.Length; i++)
+            {
+                il.Emit(OpCodes.Ldarg_0);
+                il.Emit(OpCodes.Castclass, typeof(object[]));
+                il.Emit(OpCodes.Ldc_I4, i);
+                il.Emit(OpCodes.Ldelem_Ref);
+                Unwrap(il, parameters[i].ParameterType);
+            }
+
+            il.Emit(OpCodes.Newobj, constructor);
+            il.Emit(OpCodes.Stloc, made);
+            il.MarkLabel(isMade);
+        }
+
+        il.Emit(OpCodes.Ldloca, made);
     }
 
     /// <summary>The type of a parameter's value, whichever way it is passed.</summary>

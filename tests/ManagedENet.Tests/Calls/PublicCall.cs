@@ -42,9 +42,12 @@ internal sealed class PublicCall
         return methods.Select(method => new PublicCall(type, Close(method, arguments))).OrderBy(call => call.ToString(), StringComparer.Ordinal).ToArray();
     }
 
-    /// <summary>The public types of an assembly that have something to call.</summary>
-    public static IEnumerable<Type> TypesOf(Assembly assembly) => assembly.GetExportedTypes()
-        .Where(type => !type.IsEnum && !type.IsInterface && !typeof(Delegate).IsAssignableFrom(type) && !type.IsByRefLike)
+    /// <summary>The public types of an assembly that have something to call, and can be kept.</summary>
+    public static IEnumerable<Type> TypesOf(Assembly assembly) => AllTypesOf(assembly).Where(type => !type.IsByRefLike);
+
+    /// <summary>The public types of an assembly that have something to call, ref structs included.</summary>
+    public static IEnumerable<Type> AllTypesOf(Assembly assembly) => assembly.GetExportedTypes()
+        .Where(type => !type.IsEnum && !type.IsInterface && !typeof(Delegate).IsAssignableFrom(type))
         .OrderBy(type => type.FullName, StringComparer.Ordinal);
 
     public static bool IsOurs(Assembly assembly) => assembly.GetName().Name!.StartsWith("ManagedENet", StringComparison.Ordinal);
