@@ -39,8 +39,7 @@ internal sealed partial class Connection
     public ENetSendResult Send(byte channelId, ENetPacket packet)
     {
         PacketBlock block = packet.Block;
-        bool isCopied = block.Pool != _surroundings.Sending.Pool || block.Length <= PayloadCell.SizeBytes;
-        ENetSendResult result = isCopied ? Send(channelId, block.Span, block.Flags) : Adopt(channelId, block);
+        ENetSendResult result = _surroundings.Sending.Pool.CanQueue(block) ? Adopt(channelId, block) : Send(channelId, block.Span, block.Flags);
         if (result == ENetSendResult.Queued) packet.Dispose();
         return result;
     }

@@ -44,8 +44,7 @@ internal sealed partial class Host
     public int Broadcast(byte channelId, ENetPacket packet)
     {
         PacketBlock block = packet.Block;
-        bool isCopied = block.Pool != _stores.Pool || block.Length <= PayloadCell.SizeBytes;
-        int taken = isCopied ? Broadcast(channelId, block.Span, block.Flags) : BroadcastBlock(channelId, block);
+        int taken = _stores.Pool.CanQueue(block) ? BroadcastBlock(channelId, block) : Broadcast(channelId, block.Span, block.Flags);
         packet.Dispose();
         return taken;
     }

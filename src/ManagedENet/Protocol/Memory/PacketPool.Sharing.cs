@@ -5,6 +5,10 @@ namespace ManagedENet.Protocol.Memory;
 /// <content>One payload in the queues of several connections.</content>
 internal sealed partial class PacketPool
 {
+    /// <summary>True when a packet's block can stand in a queue itself. That of another host is copied, and so is a short one, which lies in its command.</summary>
+    // Requirement: LIM-035
+    public bool CanQueue(PacketBlock block) => block.Pool == this && block.Length > PayloadCell.SizeBytes;
+
     /// <summary>
     /// Takes a packet of the application into a connection's queue, which then holds its block; false when the ledger refuses it. The application goes on owning the
     /// packet until it ends that.

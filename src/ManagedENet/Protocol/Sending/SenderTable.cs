@@ -13,7 +13,7 @@ internal struct SenderTable
     public readonly ChannelSender this[byte channelId] => _places![channelId]!;
 
     /// <summary>Bytes of the table.</summary>
-    public readonly long SizeBytes => BytesOf(_places?.Length ?? 0);
+    public readonly long SizeBytes => CountedArray.BytesOf(_places?.Length ?? 0);
 
     /// <summary>Makes sure that a channel has its sender; false when the ledger refuses it.</summary>
     public bool TryOpen(byte channelId, SendingStores stores, ref Account account) =>
@@ -56,25 +56,7 @@ internal struct SenderTable
     private bool TryMake(byte channelId, SendingStores stores, ref Account account)
     {
         LedgerSide ledger = stores.Ledger;
-        int length = _places?.Length ?? 0;
-        if (channelId >= length)
-        {
-            int grown = Math.Min(Math.Max(channelId + 1, length * 2), ProtocolConstants.MaximumChannelCount);
-            long growth = BytesOf(grown) - SizeBytes;
-            if (!ledger.TryGrow(ref account, growth, Claim.Next)) return false;
-            try
-            {
-                Array.Resize(ref _places, grown);
-            }
-            catch
-            {
-                ledger.Shrink(ref account, growth);
-                throw;
-            }
-        }
-
-        return (_places![channelId] = stores.Senders.TryTake(ledger, ref account, Claim.Next)) is not null;
+        return CountedArray.TryReach(ref _places, channelId, ProtocolConstants.MaximumChannelCount, ledger, ref account)
+            && (_places![channelId] = stores.Senders.TryTake(ledger, ref account, Claim.Next)) is not null;
     }
-
-    private static long BytesOf(int places) => places == 0 ? 0 : ObjectBytes.Array(places * 8L);
 }
