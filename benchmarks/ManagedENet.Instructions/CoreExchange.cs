@@ -23,8 +23,8 @@ internal sealed class CoreExchange : IDisposable
 
     public CoreExchange()
     {
-        _client = new Host(new HostOptions { PeerLimit = 1 }, new CountingNumbers(), _nowMs);
-        _server = new Host(new HostOptions { PeerLimit = 64 }, new CountingNumbers(), _nowMs);
+        _client = new Host(new HostOptions { PeerLimit = 1 }, new CountingNumbers(), _nowMs * 1000);
+        _server = new Host(new HostOptions { PeerLimit = 64 }, new CountingNumbers(), _nowMs * 1000);
         _peer = _client.Connect(_nowMs, _serverAddress, 2, 0) ?? throw new InvalidOperationException("A fresh host has a free slot.");
         while (_peer.State != ENetPeerState.Connected) Round();
     }
@@ -61,9 +61,9 @@ internal sealed class CoreExchange : IDisposable
 
     private void Pass(Host from, in ENetAddress address, Host to)
     {
-        from.AdvanceTime(_nowMs);
-        from.BeginSendPass(_nowMs, checkTimeouts: true);
-        while (from.TryWriteDatagram(_datagram, out int length, out _)) to.HandleDatagram(_nowMs, address, _datagram.AsSpan(0, length));
+        from.AdvanceTime(_nowMs * 1000);
+        from.BeginSendPass(_nowMs * 1000, checkTimeouts: true);
+        while (from.TryWriteDatagram(_datagram, out int length, out _)) to.HandleDatagram(_nowMs * 1000, address, _datagram.AsSpan(0, length));
         while (from.TryTakeEvent(out ConnectionEvent e)) Drop(e);
         while (to.TryTakeEvent(out ConnectionEvent e)) Drop(e);
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Transports;
 
 namespace ManagedENet.Internal;
@@ -9,7 +10,7 @@ namespace ManagedENet.Internal;
 internal sealed class Driver
 {
     /// <summary>The end of a call that does not wait.</summary>
-    public const long AtOnceMs = long.MinValue;
+    public const long AtOnceUs = long.MinValue;
 
     private const long InfiniteMs = -1;
 
@@ -25,7 +26,7 @@ internal sealed class Driver
     private int _batchNext;
     private int _batchCount;
     private bool _isDrained;
-    private long _passMs;
+    private long _passUs;
 
     public Driver(Host core, IDatagramTransport transport, HostClock clock)
     {
@@ -55,8 +56,8 @@ internal sealed class Driver
     public long EndOf(long timeoutMs) => timeoutMs switch
     {
         InfiniteMs => long.MaxValue,
-        0 => AtOnceMs,
-        _ => _core.NowMs + timeoutMs,
+        0 => AtOnceUs,
+        _ => _core.NowUs + (timeoutMs * ProtocolTime.UsPerMs),
     };
 
     /// <summary>Begins a service call.</summary>
@@ -87,7 +88,7 @@ internal sealed class Driver
     /// <summary>Writes what the pass has into the transport and flushes once.</summary>
     public void Send()
     {
-        _passMs = _core.NowMs;
+        _passUs = _core.NowUs;
         bool hasSlot;
         while ((hasSlot = TryGetSendSlot(out Span<byte> slot)) && _round.TryWrite(slot, out int length, out ENetAddress to))
         {
@@ -124,27 +125,28 @@ internal sealed class Driver
     }
 
     /// <summary>Waits for a datagram, for the next deadline of the core or for the end of the call, whichever comes first. False at the end.</summary>
-    public bool WaitForWork(long endMs, HostGate gate)
+    public bool WaitForWork(long endUs, HostGate gate)
     {
         // Without a wait the clock need not be asked either: a busy loop does little else.
-        if (endMs == AtOnceMs || gate.IsToBeClosed) return false;
-        long nowMs = _clock.NowMs;
-        if (nowMs >= endMs) return false;
+        if (endUs == AtOnceUs || gate.IsToBeClosed) return false;
+        long nowUs = _clock.NowUs;
+        if (nowUs >= endUs) return false;
 
         // A round that used up its budget left datagrams in the batch, where no wait would see them.
         if (_batchNext < _batchCount) return true;
 
         // Requirement: REL-070, DEV-061
         // What was due in the millisecond of the last pass has been done by it.
-        long untilMs = Math.Min(endMs, Math.Max(_core.NextDeadlineMs, _passMs + 1));
-        if (untilMs <= nowMs) return true;
-        _round.RestsUntil(untilMs);
-        TimeSpan wait = UntilTransportDeadline(untilMs == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(untilMs - nowMs));
+        long untilUs = Math.Min(endUs, Math.Max(_core.NextDeadlineUs, _passUs + ProtocolTime.UsPerMs));
+        if (untilUs <= nowUs) return true;
+        _round.RestsUntil(untilUs);
+        TimeSpan wait = UntilTransportDeadline(untilUs == long.MaxValue ? Timeout.InfiniteTimeSpan : WholeMilliseconds(untilUs - nowUs));
+        long hasWaitedUs = Math.Min(untilUs, nowUs + ProtocolTime.UsPerMs);
         for (int attempt = 0; attempt < WaitAttempts; attempt++)
         {
             if (_transport.Wait(wait)) return !gate.IsToBeClosed;
-            long laterMs = _clock.NowMs;
-            if (laterMs > nowMs) return laterMs < endMs;
+            long laterUs = _clock.NowUs;
+            if (laterUs >= hasWaitedUs) return laterUs < endUs;
         }
 
         return false;
@@ -158,6 +160,9 @@ internal sealed class Driver
         _isDrained = _transport.IsDrained;
         return _batchCount > 0;
     }
+
+    // Timers of systems count in milliseconds; whoever comes back earlier has nothing to do yet.
+    private static TimeSpan WholeMilliseconds(long us) => TimeSpan.FromMilliseconds((us + ProtocolTime.UsPerMs - 1) / ProtocolTime.UsPerMs);
 
     /// <summary>The wait, cut down to what the transport can do without a call.</summary>
     private TimeSpan UntilTransportDeadline(TimeSpan wait)

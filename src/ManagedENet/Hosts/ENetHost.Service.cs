@@ -34,13 +34,13 @@ public sealed partial class ENetHost
 
             _engine.Start(endsAtEvents: true);
             bool isFirst = true;
-            long endMs = Driver.AtOnceMs;
+            long endUs = Driver.AtOnceUs;
             while (true)
             {
                 switch (_engine.Next())
                 {
                     case RoundStep.Send:
-                        if (isFirst) endMs = _engine.EndOf(timeoutMs);
+                        if (isFirst) endUs = _engine.EndOf(timeoutMs);
                         isFirst = false;
                         _engine.Send();
                         break;
@@ -52,7 +52,7 @@ public sealed partial class ENetHost
                         break;
                     default:
                         _engine.Notices.Raise();
-                        if (_engine.WaitForWork(endMs)) break;
+                        if (_engine.WaitForWork(endUs)) break;
                         e = default;
                         return false;
                 }
@@ -105,13 +105,13 @@ public sealed partial class ENetHost
             sink.DrainEvents();
             _engine.Start(endsAtEvents: false);
             bool isFirst = true;
-            long endMs = Driver.AtOnceMs;
+            long endUs = Driver.AtOnceUs;
             while (true)
             {
                 switch (_engine.Next())
                 {
                     case RoundStep.Send:
-                        if (isFirst) endMs = _engine.EndOf(timeoutMs);
+                        if (isFirst) endUs = _engine.EndOf(timeoutMs);
                         isFirst = false;
                         _engine.Send();
                         break;
@@ -123,7 +123,7 @@ public sealed partial class ENetHost
                         break;
                     default:
                         _engine.Notices.Raise();
-                        if (sink.Calls > 0 || !_engine.WaitForWork(endMs)) return sink.Calls;
+                        if (sink.Calls > 0 || !_engine.WaitForWork(endUs)) return sink.Calls;
                         break;
                 }
             }

@@ -13,11 +13,11 @@ namespace ManagedENet.Internal;
 internal sealed class Engine : IDisposable
 {
     // An application that takes one event a frame is late; this often the network has its turn all the same.
-    private const long LatestRoundMs = 10;
+    private const long LatestRoundUs = 10_000;
 
     // Connects and ends that nobody takes: beyond this many for each slot the network waits for the application again.
     private const int MostRaisedPerSlot = 4;
-    private const long LateAfterMs = 1000;
+    private const long LateAfterUs = 1_000_000;
 
     private readonly ENetHost _host;
     private readonly ENetHostOptions _options;
@@ -26,8 +26,8 @@ internal sealed class Engine : IDisposable
     private readonly HostCodecs _codecs;
     private readonly Driver _driver;
     private int _ownerThreadId = Environment.CurrentManagedThreadId;
-    private long _nowMs;
-    private long _lateSinceMs = long.MaxValue;
+    private long _nowUs;
+    private long _lateSinceUs = long.MaxValue;
     private bool _isHandlingDatagram;
     private bool _isFlushWanted;
     private ConnectionEvent _heldEvent;
@@ -45,7 +45,7 @@ internal sealed class Engine : IDisposable
         _codecs = new HostCodecs(options);
         try
         {
-            Core = new Host(options.ToCoreOptions(OverheadBytes, _codecs), new StrongRandomSource(), _nowMs);
+            Core = new Host(options.ToCoreOptions(OverheadBytes, _codecs), new StrongRandomSource(), _nowUs);
         }
         catch
         {
@@ -72,8 +72,8 @@ internal sealed class Engine : IDisposable
     /// <summary>True when an event waits.</summary>
     public bool HasEvent => _isEventHeld || Core.HasEvent;
 
-    /// <summary>The host's time in milliseconds, which the core counts in. Once for each step: what follows goes by the same moment.</summary>
-    public long ReadClock() => _nowMs = _clock.NowMs;
+    /// <summary>The host's time in microseconds. Once for each step: what follows goes by the same moment.</summary>
+    public long ReadClock() => _nowUs = _clock.NowUs;
 
     /// <summary>Called first by every public member, also those of peers.</summary>
     // Requirement: LIM-032
@@ -128,7 +128,7 @@ internal sealed class Engine : IDisposable
     {
         Notices.Raise();
         if (HasEvent) RunLateRound();
-        else _lateSinceMs = long.MaxValue;
+        else _lateSinceUs = long.MaxValue;
         return TryTakeEvent(out e);
     }
 
@@ -142,7 +142,7 @@ internal sealed class Engine : IDisposable
     public long EndOf(long timeoutMs) => _driver.EndOf(timeoutMs);
 
     /// <summary>Waits until there may be work; false when the time of the call is over.</summary>
-    public bool WaitForWork(long endMs) => _driver.WaitForWork(endMs, _gate);
+    public bool WaitForWork(long endUs) => _driver.WaitForWork(endUs, _gate);
 
     /// <summary>The next datagram that has arrived.</summary>
     public bool TryNextDatagram(out Span<byte> datagram, out ENetAddress from) => _driver.TryNextDatagram(out datagram, out from);
@@ -153,9 +153,9 @@ internal sealed class Engine : IDisposable
     /// <summary>A send pass of the round.</summary>
     public void Send()
     {
-        _nowMs = Core.NowMs;
+        _nowUs = Core.NowUs;
         _driver.Send();
-        Notices.NoteRefusals(_nowMs);
+        Notices.NoteRefusals(_nowUs);
     }
 
     /// <summary>The send pass of a command that native flushes at once, such as <c>enet_peer_disconnect_now</c>.</summary>
@@ -168,7 +168,7 @@ internal sealed class Engine : IDisposable
         try
         {
             _driver.Flush();
-            Notices.NoteRefusals(_nowMs);
+            Notices.NoteRefusals(_nowUs);
         }
         finally
         {
@@ -180,7 +180,7 @@ internal sealed class Engine : IDisposable
     public void ReceiveAll()
     {
         NoSink none = default;
-        _nowMs = Core.NowMs;
+        _nowUs = Core.NowUs;
         while (TryNextDatagram(out Span<byte> datagram, out ENetAddress from)) HandleDatagram(datagram, from, ref none);
     }
 
@@ -202,7 +202,7 @@ internal sealed class Engine : IDisposable
             _isHandlingDatagram = false;
         }
 
-        Notices.NoteDrop(datagram, from, _nowMs);
+        Notices.NoteDrop(datagram, from, _nowUs);
         if (_isFlushWanted) FlushCommands();
     }
 
@@ -242,7 +242,7 @@ internal sealed class Engine : IDisposable
     // Requirement: REL-072, DEV-075
     private void RunLateRound()
     {
-        if (ReadClock() - _driver.Round.StartedMs < LatestRoundMs || Core.RaisedEvents > _options.PeerLimit * MostRaisedPerSlot) return;
+        if (ReadClock() - _driver.Round.StartedUs < LatestRoundUs || Core.RaisedEvents > _options.PeerLimit * MostRaisedPerSlot) return;
         _driver.Start(endsAtEvents: false, ignoresEvents: true);
         for (RoundStep step = _driver.Next(); step != RoundStep.Rest; step = _driver.Next())
         {
@@ -250,8 +250,8 @@ internal sealed class Engine : IDisposable
             else if (step == RoundStep.Receive) ReceiveAll();
         }
 
-        if (_lateSinceMs == long.MaxValue) _lateSinceMs = _nowMs;
-        if (_nowMs - _lateSinceMs >= LateAfterMs) Notices.NoteLateness(_nowMs);
+        if (_lateSinceUs == long.MaxValue) _lateSinceUs = _nowUs;
+        if (_nowUs - _lateSinceUs >= LateAfterUs) Notices.NoteLateness(_nowUs);
     }
 
     private bool IsKept(IDatagramInterceptor interceptor, in ENetAddress from, ReadOnlySpan<byte> datagram)
@@ -276,7 +276,7 @@ internal sealed class Engine : IDisposable
         bool wasAsking = peer is { IsAsking: true };
         if (peer is not null) peer.IsAsking = false;
         if (e.Type == ENetEventType.Connect) Notices.Forget(e.Connection.Address);
-        if (!wasAsking || e.Reason != ENetDisconnectReason.Timeout || !Notices.NoteUnanswered(e.Connection.Address, _nowMs)) return;
+        if (!wasAsking || e.Reason != ENetDisconnectReason.Timeout || !Notices.NoteUnanswered(e.Connection.Address, _nowUs)) return;
 
         // Told before the event, because an application may stop servicing when it hears of a failure. When the listener throws, the event is not lost.
         _heldEvent = e;

@@ -34,18 +34,18 @@ internal sealed class HostNotices
     }
 
     /// <summary>Looks at what the core has just dropped.</summary>
-    public void NoteDrop(ReadOnlySpan<byte> datagram, in ENetAddress from, long nowMs)
+    public void NoteDrop(ReadOnlySpan<byte> datagram, in ENetAddress from, long nowUs)
     {
         DropReason reason = _core.LastDrop;
         if (reason == DropReason.None || Listeners is null) return;
         if (MismatchDiagnosis.Of(reason, datagram, IsFromConnected(datagram), _codecs) is not { } kind) return;
-        if (!_watch.Note(kind, from, nowMs, MismatchWatch.TellAfter, out long count)) return;
+        if (!_watch.Note(kind, from, nowUs, MismatchWatch.TellAfter, out long count)) return;
         bool isCrc32 = kind == ENetNoticeKind.OnlyRemoteHasChecksum && MismatchDiagnosis.HasCrc32(datagram);
         _waiting.Enqueue(NoticeText.Mismatch(kind, from, count, isCrc32, _codecs));
     }
 
     /// <summary>Looks at what the system has refused to send.</summary>
-    public void NoteRefusals(long nowMs)
+    public void NoteRefusals(long nowUs)
     {
         if (Listeners is null) return;
         while (_transport.TryTakeRefusal(out DatagramRefusal refusal))
@@ -53,15 +53,15 @@ internal sealed class HostNotices
             // A port that nobody listens at is the other end's affair, and known by the silence.
             if (refusal.Error == SocketError.ConnectionRefused) continue;
             ENetAddress to = refusal.Path.Remote;
-            if (!_watch.Note(ENetNoticeKind.DestinationRefused, to, nowMs, MismatchWatch.TellAfter, out long count)) continue;
+            if (!_watch.Note(ENetNoticeKind.DestinationRefused, to, nowUs, MismatchWatch.TellAfter, out long count)) continue;
             _waiting.Enqueue(NoticeText.Refused(refusal, count));
         }
     }
 
     /// <summary>Events have waited for long.</summary>
-    public void NoteLateness(long nowMs)
+    public void NoteLateness(long nowUs)
     {
-        if (Listeners is null || !_watch.Note(ENetNoticeKind.ApplicationIsLate, default, nowMs, tellAfter: 1, out long count)) return;
+        if (Listeners is null || !_watch.Note(ENetNoticeKind.ApplicationIsLate, default, nowUs, tellAfter: 1, out long count)) return;
         _waiting.Enqueue(NoticeText.Late(count));
     }
 
@@ -69,9 +69,9 @@ internal sealed class HostNotices
     public void Forget(in ENetAddress address) => _watch.Forget(address);
 
     /// <summary>An attempt of this host has come to nothing; true when there is something to tell of it.</summary>
-    public bool NoteUnanswered(in ENetAddress address, long nowMs)
+    public bool NoteUnanswered(in ENetAddress address, long nowUs)
     {
-        if (Listeners is null || !_watch.Note(ENetNoticeKind.ConnectUnanswered, address, nowMs, tellAfter: 1, out long count)) return false;
+        if (Listeners is null || !_watch.Note(ENetNoticeKind.ConnectUnanswered, address, nowUs, tellAfter: 1, out long count)) return false;
         _waiting.Enqueue(NoticeText.Unanswered(address, count, _codecs));
         return true;
     }

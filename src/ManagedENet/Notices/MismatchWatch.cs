@@ -13,20 +13,20 @@ internal sealed class MismatchWatch
 
     private const int Places = 32;
     private const int NoticesPerMinute = 30;
-    private const long MinuteMs = 60_000;
+    private const long MinuteUs = 60_000_000;
 
     private Entry[] _entries = Array.Empty<Entry>();
     private int _used;
-    private long _minuteStartMs;
+    private long _minuteStartUs;
     private int _toldInMinute;
 
     /// <summary>Counts one. True when it is to be told now: it has been seen <paramref name="tellAfter"/> times, and was not told before.</summary>
-    public bool Note(ENetNoticeKind kind, in ENetAddress address, long nowMs, int tellAfter, out long count)
+    public bool Note(ENetNoticeKind kind, in ENetAddress address, long nowUs, int tellAfter, out long count)
     {
         ref Entry entry = ref FindOrMake(kind, address);
-        entry.LastMs = nowMs;
+        entry.LastUs = nowUs;
         count = ++entry.Count;
-        if (entry.IsTold || count < tellAfter || !MayTell(nowMs)) return false;
+        if (entry.IsTold || count < tellAfter || !MayTell(nowUs)) return false;
         entry.IsTold = true;
         return true;
     }
@@ -41,11 +41,11 @@ internal sealed class MismatchWatch
     }
 
     // Senders can be forged, so a flood may show ever new addresses.
-    private bool MayTell(long nowMs)
+    private bool MayTell(long nowUs)
     {
-        if (nowMs - _minuteStartMs >= MinuteMs)
+        if (nowUs - _minuteStartUs >= MinuteUs)
         {
-            _minuteStartMs = nowMs;
+            _minuteStartUs = nowUs;
             _toldInMinute = 0;
         }
 
@@ -60,7 +60,7 @@ internal sealed class MismatchWatch
         for (int i = 0; i < _used; i++)
         {
             if (_entries[i].Kind == kind && _entries[i].IsOf(address)) return ref _entries[i];
-            if (_entries[i].LastMs < _entries[oldest].LastMs) oldest = i;
+            if (_entries[i].LastUs < _entries[oldest].LastUs) oldest = i;
         }
 
         if (_entries.Length == 0) _entries = new Entry[Places];
@@ -73,7 +73,7 @@ internal sealed class MismatchWatch
     {
         public readonly ENetNoticeKind Kind;
         public long Count;
-        public long LastMs;
+        public long LastUs;
         public bool IsTold;
         private readonly ENetAddress _address;
 
@@ -82,7 +82,7 @@ internal sealed class MismatchWatch
             Kind = kind;
             _address = address;
             Count = 0;
-            LastMs = 0;
+            LastUs = 0;
             IsTold = false;
         }
 

@@ -32,10 +32,10 @@ public sealed partial class ENetPeer
     }
 
     /// <summary>Smoothed time from sending something reliable to its acknowledgement (<c>roundTripTime</c>). 500 ms until it was measured.</summary>
-    public TimeSpan RoundTripTime => TimeSpan.FromMilliseconds(Checked.RoundTripTimeMs);
+    public TimeSpan RoundTripTime => Microseconds(Checked.RoundTripTimeUs);
 
     /// <summary>Smoothed variance of <see cref="RoundTripTime"/> (<c>roundTripTimeVariance</c>).</summary>
-    public TimeSpan RoundTripTimeVariance => TimeSpan.FromMilliseconds(Checked.RoundTripTimeVarianceMs);
+    public TimeSpan RoundTripTimeVariance => Microseconds(Checked.RoundTripTimeVarianceUs);
 
     /// <summary>Lowest round-trip time of the last throttle interval (<c>lastRoundTripTime</c>).</summary>
     public TimeSpan LastRoundTripTime => TimeSpan.FromMilliseconds(Checked.LastRoundTripTimeMs);

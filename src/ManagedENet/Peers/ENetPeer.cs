@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Hosting;
 
 namespace ManagedENet;
@@ -166,6 +167,8 @@ public sealed partial class ENetPeer
     // In these states a disconnect is one unreliable datagram, which native sends at once and then frees the slot.
     private bool IsToldOnce => _connection.State is ENetPeerState.Connecting or ENetPeerState.AcknowledgingConnect
         or ENetPeerState.ConnectionPending or ENetPeerState.ConnectionSucceeded;
+
+    private static TimeSpan Microseconds(long us) => TimeSpan.FromTicks(us * (TimeSpan.TicksPerMillisecond / ProtocolTime.UsPerMs));
 
     private static uint ToMilliseconds(TimeSpan time, string parameter)
     {

@@ -36,7 +36,7 @@ internal sealed class ConversationRecorder : IReplayOutput, IDisposable
         {
             _writer.WriteHost(setup);
             var ids = new CountingConnectIds(setup.Name[0], []);
-            var core = new Host(ReplayCore.Options(setup, NativeQuirks.None, commandsPerDatagram: 0), ids, _nowMs);
+            var core = new Host(ReplayCore.Options(setup, NativeQuirks.None, commandsPerDatagram: 0), ids, _nowMs * 1000);
             _hosts.Add(new ReplayHost(setup, core, ids, _addresses.Of(setup.Name), _network, this));
         }
     }

@@ -280,7 +280,7 @@ internal sealed class ConversationReplay : IReplayOutput, IDisposable
     {
         int place = _hosts.FindIndex(host => host.Name == setup.Name);
         IRandomSource random = place < 0 ? new CountingConnectIds(setup.Name[0], RecordedConnectIds.Of(_conversation, setup.Name)) : _hosts[place].ConnectIds;
-        var core = new Host(ReplayCore.Options(setup, _options.Quirks, _conversation.CommandsPerDatagram), random, _nowMs);
+        var core = new Host(ReplayCore.Options(setup, _options.Quirks, _conversation.CommandsPerDatagram), random, _nowMs * 1000);
         var made = new ReplayHost(setup, core, random, _addresses.Of(setup.Name), _network, this);
         if (place < 0)
         {

@@ -111,7 +111,7 @@ internal static class ReplayScript
     private static string Connect(ReplayCall call)
     {
         ENetAddress to = call.Addresses.Of(call.Fields.Text("to", "S"));
-        return call.Core.Connect(call.NowMs, to, (int)call.Fields.Number("channels", 1), call.Fields.Hex("data")) is null ? "failed" : "ok";
+        return call.Core.Connect(call.NowMs * 1000, to, (int)call.Fields.Number("channels", 1), call.Fields.Hex("data")) is null ? "failed" : "ok";
     }
 
     private static string Broadcast(ReplayCall call)

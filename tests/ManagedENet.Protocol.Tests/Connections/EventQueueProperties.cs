@@ -21,7 +21,7 @@ internal sealed class EventQueueProperties
     [Property("Requirement", "CHN-061")]
     public bool Peers_wait_in_turn_and_only_once((byte Step, byte Peer)[] steps)
     {
-        using var host = new Host(new HostOptions { PeerLimit = 5 }, new CountingNumbers(), nowMs: 0);
+        using var host = new Host(new HostOptions { PeerLimit = 5 }, new CountingNumbers(), nowUs: 0);
         Connection[] peers = Enumerable.Range(1, 5).Select(port => host.Connect(0, ENetAddress.FromIPv4(0x7F000001, (ushort)port), 1, 0)!).ToArray();
         var queue = new EventQueue();
         var model = new List<Connection>();

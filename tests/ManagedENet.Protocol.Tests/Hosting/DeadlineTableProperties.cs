@@ -15,22 +15,22 @@ internal sealed class DeadlineTableProperties
         const int slots = 70;
         var table = new DeadlineTable(slots);
         var model = new Dictionary<int, long>();
-        long nowMs = 100_000;
+        long nowUs = 100_000_000;
         foreach ((byte step, short offset, bool collects) in steps)
         {
             int slot = step % slots;
             if (!collects)
             {
-                long deadline = offset == 0 ? long.MaxValue : nowMs + offset;
+                long deadline = offset == 0 ? long.MaxValue : nowUs + (offset * 1000L);
                 table.Set(slot, deadline);
                 model[slot] = deadline;
             }
             else
             {
-                nowMs += offset & 0xFF;
+                nowUs += (offset & 0xFF) * 1000;
                 var due = new SlotSet(slots);
-                table.Collect(nowMs, due);
-                List<int> expected = model.Where(entry => entry.Value <= nowMs).Select(entry => entry.Key).Order().ToList();
+                table.Collect(nowUs, due);
+                List<int> expected = model.Where(entry => entry.Value <= nowUs).Select(entry => entry.Key).Order().ToList();
                 if (!Walk(due).SequenceEqual(expected)) return false;
                 foreach (int found in expected) model[found] = long.MaxValue;
             }
@@ -48,12 +48,36 @@ internal sealed class DeadlineTableProperties
         var table = new DeadlineTable(4_095);
         var due = new SlotSet(4_095);
         Assert.That(table.Bound, Is.EqualTo(long.MaxValue), "nobody has a deadline");
-        table.Set(4_094, 500);
-        table.Set(7, 900);
-        table.Collect(499, due);
-        Assert.That((due.IsEmpty, table.Bound), Is.EqualTo((true, 500L)));
-        table.Collect(500, due);
-        Assert.That((due.Contains(4_094), due.Contains(7), table.Bound), Is.EqualTo((true, false, 900L)));
+        table.Set(4_094, 500_000);
+        table.Set(7, 900_000);
+        table.Collect(499_999, due);
+        Assert.That((due.IsEmpty, table.Bound), Is.EqualTo((true, 500_000L)));
+        table.Collect(500_000, due);
+        Assert.That((due.Contains(4_094), due.Contains(7), table.Bound), Is.EqualTo((true, false, 900_000L)));
+    }
+
+    [Test]
+    [Property("Requirement", "LIM-007")]
+    public void Deadlines_that_lie_close_together_cost_one_walk_a_millisecond_and_nobody_waits_longer()
+    {
+        const int slots = 1_000;
+        var table = new DeadlineTable(slots);
+        for (int slot = 0; slot < slots; slot++) table.Set(slot, 50_000 + slot);
+        int found = 0;
+        int walks = 0;
+        for (long nowUs = 50_000; nowUs <= 52_000; nowUs += 10)
+        {
+            if (nowUs >= table.Bound) walks++;
+            var due = new SlotSet(slots);
+            table.Collect(nowUs, due);
+            foreach (int slot in Walk(due))
+            {
+                found++;
+                Assert.That(nowUs - (50_000 + slot), Is.InRange(0, 1_000));
+            }
+        }
+
+        Assert.That((found, walks), Is.EqualTo((slots, 2)));
     }
 
     private static IEnumerable<int> Walk(SlotSet set)

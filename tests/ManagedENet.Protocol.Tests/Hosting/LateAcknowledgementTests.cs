@@ -41,7 +41,7 @@ internal sealed class LateAcknowledgementTests
         byte[] acknowledgement = SendAndAcknowledge();
         uint before = _peer.RoundTripTimeMs;
         _nowMs += ageMs;
-        _client.HandleDatagram(_nowMs, ServerAddress, acknowledgement);
+        _client.HandleDatagram(_nowMs * 1000, ServerAddress, acknowledgement);
 
         Assert.That(_client.Counters[DropReason.ImpossibleSentTime], Is.Zero);
         Assert.That(_peer.ReliableBytesInTransit, Is.Zero);
@@ -57,7 +57,7 @@ internal sealed class LateAcknowledgementTests
 
         // 100 ms in the future of the same half of the 16 bits.
         BinaryPrimitives.WriteUInt16BigEndian(acknowledgement.AsSpan(EchoedTimeOffset), (ushort)(_nowMs + 100));
-        _client.HandleDatagram(_nowMs, ServerAddress, acknowledgement);
+        _client.HandleDatagram(_nowMs * 1000, ServerAddress, acknowledgement);
         Assert.That(_client.Counters[DropReason.ImpossibleSentTime], Is.EqualTo(1));
         Assert.That(_peer.ReliableBytesInTransit, Is.EqualTo(3));
 
@@ -65,7 +65,7 @@ internal sealed class LateAcknowledgementTests
         uint before = _peer.RoundTripTimeMs;
         _nowMs += 1000;
         BinaryPrimitives.WriteUInt16BigEndian(acknowledgement.AsSpan(EchoedTimeOffset), (ushort)(_nowMs - 900));
-        _client.HandleDatagram(_nowMs, ServerAddress, acknowledgement);
+        _client.HandleDatagram(_nowMs * 1000, ServerAddress, acknowledgement);
         Assert.That(_peer.ReliableBytesInTransit, Is.Zero);
         Assert.That(_peer.RoundTripTimeMs, Is.EqualTo(before + ((900 - before) / 8)));
     }
@@ -73,14 +73,14 @@ internal sealed class LateAcknowledgementTests
     private void Connect(long nowMs)
     {
         _nowMs = nowMs;
-        _server = new Host(new HostOptions(), new Counting(), nowMs);
-        _client = new Host(new HostOptions(), new Counting(), nowMs);
+        _server = new Host(new HostOptions(), new Counting(), nowMs * 1000);
+        _client = new Host(new HostOptions(), new Counting(), nowMs * 1000);
         _peer = _client.Connect(nowMs, ServerAddress, channelCount: 1, data: 0)!;
         for (int i = 0; i < 10; i++)
         {
             _nowMs++;
-            while (TryWrite(_client, out byte[] datagram)) _server.HandleDatagram(_nowMs, ClientAddress, datagram);
-            while (TryWrite(_server, out byte[] datagram)) _client.HandleDatagram(_nowMs, ServerAddress, datagram);
+            while (TryWrite(_client, out byte[] datagram)) _server.HandleDatagram(_nowMs * 1000, ClientAddress, datagram);
+            while (TryWrite(_server, out byte[] datagram)) _client.HandleDatagram(_nowMs * 1000, ServerAddress, datagram);
             while (_client.TryTakeEvent(out ConnectionEvent _) || _server.TryTakeEvent(out _))
             {
             }
@@ -94,7 +94,7 @@ internal sealed class LateAcknowledgementTests
     {
         _peer.Send(0, [1, 2, 3], ENetPacketFlags.Reliable);
         Assert.That(TryWrite(_client, out byte[] packet), Is.True);
-        _server.HandleDatagram(_nowMs, ClientAddress, packet);
+        _server.HandleDatagram(_nowMs * 1000, ClientAddress, packet);
         Assert.That(TryWrite(_server, out byte[] acknowledgement), Is.True);
         Assert.That(acknowledgement, Has.Length.EqualTo(EchoedTimeOffset + 2));
         return acknowledgement;
@@ -102,7 +102,7 @@ internal sealed class LateAcknowledgementTests
 
     private bool TryWrite(Host core, out byte[] datagram)
     {
-        core.BeginSendPass(_nowMs, checkTimeouts: false);
+        core.BeginSendPass(_nowMs * 1000, checkTimeouts: false);
         bool isWritten = core.TryWriteDatagram(_slot, out int length, out _);
         datagram = _slot.AsSpan(0, length).ToArray();
         return isWritten;

@@ -64,24 +64,25 @@ internal sealed class PacketThrottleTests
     {
         var throttle = default(PacketThrottle);
         throttle.Reset();
-        Assert.That(throttle.TryEndEpoch(100), Is.True, "the first one begins");
-        Assert.That(throttle.TryEndEpoch(5_099), Is.False);
-        Assert.That(throttle.TryEndEpoch(5_100), Is.True);
-        throttle.IntervalMs = 0;
-        Assert.That(throttle.TryEndEpoch(5_100), Is.True);
+        Assert.That(throttle.TryEndEpoch(100_000), Is.True, "the first one begins");
+        Assert.That(throttle.TryEndEpoch(5_099_000), Is.False);
+        Assert.That(throttle.TryEndEpoch(5_100_000), Is.True);
+        throttle.Set(0, throttle.Acceleration, throttle.Deceleration);
+        Assert.That(throttle.TryEndEpoch(5_100_000), Is.True);
     }
 
     private static RoundTripEstimator Epoch(uint lastMs, uint lastVarianceMs)
     {
         var roundTrip = default(RoundTripEstimator);
-        roundTrip.Reset(fractionBits: 0);
-        roundTrip.Start(lastMs);
+        roundTrip.Reset(showsWholeMs: true);
+        roundTrip.Start(lastMs, lastMs * 1000);
         for (int i = 0; i < 200; i++)
         {
             roundTrip.EndEpoch();
             if (roundTrip.LastEpochVarianceMs == lastVarianceMs) break;
             uint difference = lastVarianceMs - (roundTrip.VarianceMs - (roundTrip.VarianceMs / 4));
-            roundTrip.Add(roundTrip.MeanMs + (difference > lastVarianceMs ? 0 : difference * 4));
+            uint sampleMs = roundTrip.MeanMs + (difference > lastVarianceMs ? 0 : difference * 4);
+            roundTrip.Add(sampleMs, sampleMs * 1000);
         }
 
         // The estimator has no setter: hand it the wanted epoch through one measurement.

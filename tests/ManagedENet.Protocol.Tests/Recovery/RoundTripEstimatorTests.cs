@@ -6,8 +6,6 @@ namespace ManagedENet.Protocol.Tests.Recovery;
 [TestFixture]
 internal sealed class RoundTripEstimatorTests
 {
-    private const int Fine = RoundTripEstimator.FractionBits;
-
     [TestCase(0u, 900u)]
     [TestCase(1u, 1u)]
     [TestCase(20u, 20u)]
@@ -19,18 +17,18 @@ internal sealed class RoundTripEstimatorTests
     [Property("Requirement", "REL-020, DEV-043")]
     public void What_is_shown_comes_to_the_truth_and_its_variance_to_nothing(uint truth, uint first)
     {
-        RoundTripEstimator estimator = Started(Fine, first);
-        for (int i = 0; i < 200; i++) estimator.Add(truth);
-        Assert.That((estimator.ShownMeanMs, estimator.ShownVarianceMs), Is.EqualTo((truth, 0u)));
+        RoundTripEstimator estimator = Started(first);
+        for (int i = 0; i < 200; i++) estimator.Add(truth, (truth) * 1000u);
+        Assert.That((RoundTripEstimator.Rounded(estimator.ShownMeanUs), RoundTripEstimator.Rounded(estimator.ShownVarianceUs)), Is.EqualTo((truth, 0u)));
     }
 
     [Test]
     [Property("Requirement", "REL-020, REL-013, DEV-043")]
     public void Two_that_take_turns_are_shown_by_their_middle_and_their_distance_from_it()
     {
-        RoundTripEstimator estimator = Started(Fine, 500);
-        for (int i = 0; i < 400; i++) estimator.Add(i % 2 == 0 ? 22u : 18u);
-        Assert.That((estimator.ShownMeanMs, estimator.ShownVarianceMs), Is.EqualTo((20u, 2u)));
+        RoundTripEstimator estimator = Started(500);
+        for (int i = 0; i < 400; i++) estimator.Add(i % 2 == 0 ? 22u : 18u, (i % 2 == 0 ? 22u : 18u) * 1000u);
+        Assert.That((RoundTripEstimator.Rounded(estimator.ShownMeanUs), RoundTripEstimator.Rounded(estimator.ShownVarianceUs)), Is.EqualTo((20u, 2u)));
         Assert.That(estimator.MeanMs, Is.GreaterThan(24), "whole milliseconds stop on the way");
     }
 
@@ -38,14 +36,14 @@ internal sealed class RoundTripEstimatorTests
     [Property("Requirement", "REL-020, DEV-043")]
     public bool What_is_shown_stays_beside_real_numbers(ushort first, ushort[] samples)
     {
-        RoundTripEstimator estimator = Started(Fine, first);
+        RoundTripEstimator estimator = Started(first);
         double mean = first, variance = first / 2.0;
         foreach (ushort sample in samples)
         {
-            estimator.Add(sample);
+            estimator.Add(sample, (sample) * 1000u);
             variance += (Math.Abs(sample - mean) - variance) / 4;
             mean += (sample - mean) / 8;
-            if (Math.Abs(estimator.ShownMeanMs - mean) > 0.6 || Math.Abs(estimator.ShownVarianceMs - variance) > 0.6) return false;
+            if (Math.Abs((estimator.ShownMeanUs / 1000.0) - mean) > 0.01 || Math.Abs((estimator.ShownVarianceUs / 1000.0) - variance) > 0.01) return false;
         }
 
         return true;
@@ -55,15 +53,15 @@ internal sealed class RoundTripEstimatorTests
     [Property("Requirement", "REL-030, REL-015, DEV-043")]
     public bool Time_outs_and_the_throttle_go_by_native_s_numbers_whatever_is_shown(ushort first, (ushort Sample, bool EndsEpoch)[] steps)
     {
-        RoundTripEstimator fine = Started(Fine, first), native = Started(0, first);
+        RoundTripEstimator fine = Started(first), native = Started(first, showsWholeMs: true);
         foreach ((ushort sample, bool endsEpoch) in steps)
         {
-            fine.Add(sample);
-            native.Add(sample);
+            fine.Add(sample, (sample) * 1000u);
+            native.Add(sample, (sample) * 1000u);
             if (endsEpoch) fine.EndEpoch();
             if (endsEpoch) native.EndEpoch();
-            if ((fine.RetransmitAfterMs, fine.LastEpochMs, fine.LastEpochVarianceMs) != (native.RetransmitAfterMs, native.LastEpochMs, native.LastEpochVarianceMs)) return false;
-            if ((native.ShownMeanMs, native.ShownVarianceMs) != (native.MeanMs, native.VarianceMs)) return false;
+            if ((fine.RetransmitAfterUs, fine.LastEpochMs, fine.LastEpochVarianceMs) != (native.RetransmitAfterUs, native.LastEpochMs, native.LastEpochVarianceMs)) return false;
+            if ((native.ShownMeanUs, native.ShownVarianceUs) != (native.MeanMs * 1000, native.VarianceMs * 1000)) return false;
         }
 
         return true;
@@ -74,15 +72,15 @@ internal sealed class RoundTripEstimatorTests
     public bool It_follows_the_specification_step_by_step(ushort first, ushort[] samples)
     {
         var estimator = default(RoundTripEstimator);
-        estimator.Reset(fractionBits: 0);
-        estimator.Start(first);
+        estimator.Reset(showsWholeMs: true);
+        estimator.Start(first, first * 1000u);
         long rtt = first;
         long variance = (first + 1) / 2;
         long lowest = Math.Min(500, rtt);
         long highest = variance;
         foreach (ushort sample in samples)
         {
-            estimator.Add(sample);
+            estimator.Add(sample, (sample) * 1000u);
             variance -= variance / 4;
             long d = Math.Abs(sample - rtt);
             variance += d / 4;
@@ -90,7 +88,7 @@ internal sealed class RoundTripEstimatorTests
             lowest = Math.Min(lowest, rtt);
             highest = Math.Max(highest, variance);
             if ((estimator.MeanMs, estimator.VarianceMs, estimator.LowestMs, estimator.HighestVarianceMs) != (rtt, variance, lowest, highest)) return false;
-            if (estimator.RetransmitAfterMs != rtt + (4 * variance)) return false;
+            if (estimator.RetransmitAfterUs != (rtt + (4 * variance)) * 1000) return false;
         }
 
         return true;
@@ -101,27 +99,27 @@ internal sealed class RoundTripEstimatorTests
     public void An_epoch_hands_its_extremes_over()
     {
         var estimator = default(RoundTripEstimator);
-        estimator.Reset(fractionBits: 0);
+        estimator.Reset(showsWholeMs: true);
         Assert.That((estimator.MeanMs, estimator.VarianceMs, estimator.LowestMs, estimator.LastEpochMs, estimator.LastEpochVarianceMs), Is.EqualTo((500u, 0u, 500u, 500u, 0u)));
-        estimator.Start(100);
-        estimator.Add(300);
-        estimator.Add(100);
+        estimator.Start(100, 100 * 1000u);
+        estimator.Add(300, (300) * 1000u);
+        estimator.Add(100, (100) * 1000u);
         (uint lowest, uint highest) = (estimator.LowestMs, estimator.HighestVarianceMs);
         estimator.EndEpoch();
         Assert.That((estimator.LastEpochMs, estimator.LastEpochVarianceMs), Is.EqualTo((lowest, highest)));
         Assert.That((estimator.LowestMs, estimator.HighestVarianceMs), Is.EqualTo((estimator.MeanMs, estimator.VarianceMs)));
 
-        estimator.Reset(fractionBits: 0);
-        estimator.Start(0);
+        estimator.Reset(showsWholeMs: true);
+        estimator.Start(0, 0 * 1000u);
         estimator.EndEpoch();
         Assert.That(estimator.LastEpochVarianceMs, Is.EqualTo(1), "at least 1");
     }
 
-    private static RoundTripEstimator Started(int fractionBits, uint first)
+    private static RoundTripEstimator Started(uint first, bool showsWholeMs = false)
     {
         var estimator = default(RoundTripEstimator);
-        estimator.Reset(fractionBits);
-        estimator.Start(first);
+        estimator.Reset(showsWholeMs);
+        estimator.Start(first, first * 1000u);
         return estimator;
     }
 }

@@ -18,12 +18,12 @@ internal sealed class TimeoutLimitsTests
     public void A_peer_is_given_up_by_time_and_attempts(long sentMs, int attempts, long silentMs, bool isOver)
     {
         var recovery = default(LossRecovery);
-        recovery.Reset(fractionBits: 0);
+        recovery.Reset(showsWholeMs: true);
         long nowMs = sentMs + silentMs;
         Assert.That(recovery.NoteOverdue(nowMs, sentMs + 500), Is.EqualTo(silentMs - 500));
         Assert.That(recovery.NoteOverdue(nowMs, sentMs), Is.EqualTo(silentMs), "the oldest counts");
         Assert.That(recovery.NoteOverdue(nowMs, sentMs + 100), Is.EqualTo(silentMs));
-        Assert.That(recovery.Timeouts.AreOver(silentMs, attempts, recovery.Timeouts.Limit), Is.EqualTo(isOver));
+        Assert.That(recovery.Timeouts.AreOver(silentMs * 1000L, attempts, recovery.Timeouts.Limit), Is.EqualTo(isOver));
     }
 
     [Test]

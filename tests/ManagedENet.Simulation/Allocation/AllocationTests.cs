@@ -68,7 +68,7 @@ internal sealed class AllocationTests
                 foreach (byte[] datagram in junk)
                 {
                     datagram.CopyTo(buffer, 0);
-                    core.HandleDatagram(scene.World.NowMs, from, buffer.AsSpan(0, datagram.Length));
+                    core.HandleDatagram(scene.World.NowUs, from, buffer.AsSpan(0, datagram.Length));
                 }
             }
         }

@@ -20,8 +20,8 @@ internal sealed class ArrayNetwork
 
     public ArrayNetwork(HostOptions options)
     {
-        _hosts = [new Host(options, new SimulationRandom(1), 1_000), new Host(options, new SimulationRandom(2), 1_000)];
-        Sender = _hosts[0].Connect(NowMs, _addresses[1], 2, 0)!;
+        _hosts = [new Host(options, new SimulationRandom(1), NowUs), new Host(options, new SimulationRandom(2), NowUs)];
+        Sender = _hosts[0].Connect(NowUs, _addresses[1], 2, 0)!;
         for (int i = 0; i < 50; i++) Step();
         Assert.That(Sender.State, Is.EqualTo(ENetPeerState.Connected));
         Sender.SetTimeout(1 << 30, 1_000_000, 10_000_000);
@@ -29,6 +29,8 @@ internal sealed class ArrayNetwork
     }
 
     public long NowMs { get; private set; } = 1_000;
+
+    private long NowUs => NowMs * 1000;
 
     /// <summary>How many of a hundred datagrams are lost.</summary>
     public int LossPercent { get; set; }
@@ -50,12 +52,12 @@ internal sealed class ArrayNetwork
         NowMs++;
         for (int host = 0; host < 2; host++)
         {
-            _hosts[host].AdvanceTime(NowMs);
+            _hosts[host].AdvanceTime(NowUs);
             Write(host);
             int waiting = _waiting[host];
             for (int i = 0; i < waiting; i++)
             {
-                _hosts[host].HandleDatagram(NowMs, _addresses[1 - host], _memory[host].AsSpan(i * SlotBytes, _lengths[host][i]));
+                _hosts[host].HandleDatagram(NowUs, _addresses[1 - host], _memory[host].AsSpan(i * SlotBytes, _lengths[host][i]));
                 Take(host);
             }
 
@@ -78,7 +80,7 @@ internal sealed class ArrayNetwork
     private void Write(int host)
     {
         int to = 1 - host;
-        _hosts[host].BeginSendPass(NowMs, checkTimeouts: true);
+        _hosts[host].BeginSendPass(NowUs, checkTimeouts: true);
         while (_waiting[to] < Slots && _hosts[host].TryWriteDatagram(_memory[to].AsSpan(_waiting[to] * SlotBytes, SlotBytes), out int length, out _))
         {
             if (LossPercent > 0 && _luck.Happens(LossPercent)) continue;

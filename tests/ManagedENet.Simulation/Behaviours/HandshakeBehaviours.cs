@@ -211,7 +211,7 @@ internal sealed class HandshakeBehaviours
         using var world = new VirtualWorld();
         VirtualHost client = world.AddHost("client", new HostOptions { ConnectTimeoutMs = 10_000 });
         long startMs = world.NowMs;
-        client.Core.Connect(world.NowMs, VirtualWorld.AddressOf(99), 1, 0);
+        client.Core.Connect(world.NowUs, VirtualWorld.AddressOf(99), 1, 0);
         world.Run(60_000);
         Assert.That(world.Network.From(client).Select(datagram => datagram.AtMs - startMs),
             Is.EqualTo(new[] { 0, 500, 1500, 2500, 3500, 4500, 5500, 6500, 7500, 8500, 9500 }));
@@ -221,7 +221,7 @@ internal sealed class HandshakeBehaviours
         using var native = new VirtualWorld();
         VirtualHost patient = native.AddHost("patient", new HostOptions { Quirks = NativeQuirks.ConnectBacksOff });
         startMs = native.NowMs;
-        patient.Core.Connect(native.NowMs, VirtualWorld.AddressOf(99), 1, 0);
+        patient.Core.Connect(native.NowUs, VirtualWorld.AddressOf(99), 1, 0);
         native.Run(60_000);
         Assert.That(native.Network.From(patient).Select(datagram => datagram.AtMs - startMs), Is.EqualTo(new[] { 0, 500, 1500, 3500, 7500, 15_500 }), "what native does");
         Assert.That(patient.Events.Single().AtMs - startMs, Is.EqualTo(31_500));

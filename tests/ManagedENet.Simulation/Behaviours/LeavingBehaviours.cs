@@ -164,7 +164,7 @@ internal sealed class LeavingBehaviours
         VirtualHost host = world.AddHost("host");
         WirePeer remote = world.AddWirePeer(host);
         remote.Ask(new WireProposal { Data = 0xCAFE });
-        host.Core.HandleDatagram(world.NowMs, remote.Address, remote.Datagram().Acknowledge(WireDatagram.Control, 1, world.WireTime).Reliable(0, 1, 1).Bytes);
+        host.Core.HandleDatagram(world.NowUs, remote.Address, remote.Datagram().Acknowledge(WireDatagram.Control, 1, world.WireTime).Reliable(0, 1, 1).Bytes);
         Assert.That(host.Core.HasRaisedEvent, Is.True);
         Assert.That(host.Peer().State, Is.EqualTo(ENetPeerState.Connected), "data behind the acknowledgement is not lost while the event waits");
         world.Settle();
@@ -182,7 +182,7 @@ internal sealed class LeavingBehaviours
         {
             if (e.Type == ENetEventType.Connect) e.Connection.Disconnect(7);
         };
-        Connection peer = client.Core.Connect(world.NowMs, server.Address, 1, 0)!;
+        Connection peer = client.Core.Connect(world.NowUs, server.Address, 1, 0)!;
         long startMs = world.NowMs;
         world.Run(60_000);
         long tookMs = client.Of(ENetEventType.Disconnect).Single().AtMs - startMs;

@@ -107,7 +107,7 @@ internal sealed class ReceivingBehaviours
         VirtualHost second = world.AddHost("second", address: ENetAddress.FromIPv4(0x0A00_0002, port));
         VirtualHost client = world.AddHost("client");
         world.Network.Link(second, client).Options = world.Network.DefaultLink with { DelayMs = 3 };
-        Connection peer = client.Core.Connect(world.NowMs, ENetAddress.FromIPv4(0xFFFF_FFFF, port), 1, 0)!;
+        Connection peer = client.Core.Connect(world.NowUs, ENetAddress.FromIPv4(0xFFFF_FFFF, port), 1, 0)!;
         world.Run(400);
         Assert.That(peer.State, Is.EqualTo(ENetPeerState.Connected));
         Assert.That(peer.Address, Is.EqualTo(second.Address), "the first to answer");
@@ -149,7 +149,7 @@ internal sealed class ReceivingBehaviours
         for (int i = 0; i < 5; i++) scene.Send(1, ENetPacketFlags.None);
         scene.World.Settle();
         Assert.That(scene.Peer.PacketsSent - before, Is.EqualTo(15), "one datagram, fifteen commands");
-        scene.World.Run(scene.Peer.Recovery.RoundTrip.RetransmitAfterMs);
+        scene.World.Run(scene.Peer.Recovery.RoundTrip.RetransmitAfterUs / 1000);
         Assert.That((scene.Peer.PacketsSent - before, scene.Peer.PacketsLost), Is.EqualTo((25u, 10u)), "a time-out is a loss, and the repetition is sent again");
         scene.Remote.AcknowledgesAll = true;
         (uint sent, uint lost) = (scene.Peer.PacketsSent, scene.Peer.PacketsLost);

@@ -155,7 +155,7 @@ internal sealed class SendingBehaviours
         scene.Send(2, ENetPacketFlags.Reliable);
         scene.World.Settle();
         long sentMs = scene.World.NowMs;
-        long patience = scene.Peer.Recovery.RoundTrip.RetransmitAfterMs;
+        long patience = scene.Peer.Recovery.RoundTrip.RetransmitAfterUs / 1000;
         SeenCommand[] first = scene.Remote.Commands.ToArray();
         scene.World.Run(patience - 1);
         Assert.That(scene.Remote.Commands.Count(), Is.EqualTo(2), "not a moment too early");
@@ -181,7 +181,7 @@ internal sealed class SendingBehaviours
         scene.Send(2, ENetPacketFlags.Reliable);
         scene.World.Settle();
         scene.Remote.Forget();
-        scene.World.Jump(scene.Peer.Recovery.RoundTrip.RetransmitAfterMs);
+        scene.World.Jump(scene.Peer.Recovery.RoundTrip.RetransmitAfterUs / 1000);
         scene.Send(3, ENetPacketFlags.None);
         scene.Send(4, ENetPacketFlags.Reliable);
         scene.World.Settle();

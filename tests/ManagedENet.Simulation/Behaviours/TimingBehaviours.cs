@@ -57,19 +57,19 @@ internal sealed class TimingBehaviours
         using var scene = Scene.Served(startMs: turns + nowInTurn - 10);
         Assert.That(scene.World.NowMs, Is.EqualTo(turns + nowInTurn));
         scene.Remote.AcknowledgesAll = false;
-        scene.Peer.Recovery.RoundTrip.Reset(RoundTripEstimator.FractionBits);
-        scene.Peer.Recovery.LastAcknowledgedMs = ProtocolTime.Unset;
+        scene.Peer.Recovery.RoundTrip.Reset(showsWholeMs: false);
+        scene.Peer.Recovery.LastAcknowledgedUs = ProtocolTime.Unset;
         scene.Remote.Send(scene.Remote.DatagramWithoutTime().Acknowledge(0, 60_000, (ushort)echoed));
         if (expected < 0)
         {
             Assert.That(scene.Host.Core.Counters[DropReason.ImpossibleSentTime], Is.EqualTo(1));
-            Assert.That(scene.Peer.Recovery.LastAcknowledgedMs, Is.EqualTo(ProtocolTime.Unset), "no sign of life");
+            Assert.That(scene.Peer.Recovery.LastAcknowledgedUs, Is.EqualTo(ProtocolTime.Unset), "no sign of life");
             Assert.That(scene.Peer.RoundTripTimeMs, Is.EqualTo(500));
             return;
         }
 
         Assert.That(scene.Peer.RoundTripTimeMs, Is.EqualTo(expected));
-        Assert.That(scene.Peer.Recovery.LastAcknowledgedMs, Is.EqualTo(scene.World.NowMs));
+        Assert.That(scene.Peer.Recovery.LastAcknowledgedUs, Is.EqualTo(scene.World.NowUs));
     }
 
     [TestCase(32u, 6)]
@@ -115,7 +115,7 @@ internal sealed class TimingBehaviours
         scene.Send(1, ENetPacketFlags.Reliable, channel: 0);
         scene.World.Settle();
         long sentMs = scene.World.NowMs;
-        long patience = scene.Peer.Recovery.RoundTrip.RetransmitAfterMs;
+        long patience = scene.Peer.Recovery.RoundTrip.RetransmitAfterUs / 1000;
         Assert.That(patience, Is.EqualTo(5));
         while (scene.Host.Events.Count == 0 && scene.World.NowMs - sentMs < 60_000)
         {
@@ -144,7 +144,7 @@ internal sealed class TimingBehaviours
         scene.World.Settle();
         Assert.That(scene.Peer.ReliableBytesInTransit, Is.EqualTo(3_000));
         scene.Peer.Recovery.Throttle.SetLimit(0);
-        scene.World.Run(scene.Peer.Recovery.RoundTrip.RetransmitAfterMs);
+        scene.World.Run(scene.Peer.Recovery.RoundTrip.RetransmitAfterUs / 1000);
         Assert.That(scene.Peer.ReliableBytesInTransit, Is.EqualTo(1_000), "all three timed out, and the narrow window lets one leave again");
 
         Acknowledge(2);
@@ -250,7 +250,7 @@ internal sealed class TimingBehaviours
 
     private static (long PatienceMs, long SentMs) SendIntoTheVoid(VirtualWorld world, VirtualPair connection)
     {
-        long patience = connection.ClientPeer.Recovery.RoundTrip.RetransmitAfterMs;
+        long patience = connection.ClientPeer.Recovery.RoundTrip.RetransmitAfterUs / 1000;
         connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
         long sentMs = world.NowMs;
         return (patience, sentMs);

@@ -22,7 +22,7 @@ internal sealed class FuzzedHost
 
     public FuzzedHost(HostOptions options, SimulationRandom random, long nowMs)
     {
-        _core = new Host(options, random, nowMs);
+        _core = new Host(options, random, nowMs * 1000);
         _random = random;
         _checksumBytes = options.Checksum is null ? 0 : 4;
         NowMs = nowMs;
@@ -32,6 +32,8 @@ internal sealed class FuzzedHost
     public Host Core => _core;
 
     public long NowMs { get; set; }
+
+    private long NowUs => NowMs * 1000;
 
     /// <summary>The application takes no packets.</summary>
     public bool IsSleepy { get; set; }
@@ -46,7 +48,7 @@ internal sealed class FuzzedHost
     /// <summary>A datagram comes in; an event that it raises is taken at once, as every host does.</summary>
     public void Receive(in ENetAddress from, byte[] datagram)
     {
-        _core.HandleDatagram(NowMs, from, datagram);
+        _core.HandleDatagram(NowUs, from, datagram);
         TakeRaised();
     }
 
@@ -57,7 +59,7 @@ internal sealed class FuzzedHost
         round.End();
         round.EndsAtEvents = false;
         round.IgnoresEvents = IsSleepy;
-        for (RoundStep step = round.Next(NowMs * 1000); step != RoundStep.Rest; step = round.Next(NowMs * 1000))
+        for (RoundStep step = round.Next(NowUs); step != RoundStep.Rest; step = round.Next(NowUs))
         {
             if (step == RoundStep.Send) Send();
             if (step == RoundStep.Event && _core.TryTakeEvent(out ConnectionEvent next)) Take(next);
@@ -74,7 +76,7 @@ internal sealed class FuzzedHost
         int what = _random.Below(100);
         if (what < 8)
         {
-            Connection? asked = _core.Connect(NowMs, _random.Pick(addresses), _random.Between(0, 4), 1);
+            Connection? asked = _core.Connect(NowUs, _random.Pick(addresses), _random.Between(0, 4), 1);
             if (asked is not null) _asked.Add(asked.Slot);
             return;
         }

@@ -23,7 +23,7 @@ internal sealed class VirtualHost : IEndPoint
         _world = world;
         Name = name;
         Address = address;
-        Core = new Host(options, new SimulationRandom(seed), world.NowMs);
+        Core = new Host(options, new SimulationRandom(seed), world.NowUs);
     }
 
     public string Name { get; }
@@ -60,7 +60,7 @@ internal sealed class VirtualHost : IEndPoint
         get
         {
             if (IsPaused) return long.MaxValue;
-            return _socket.Count > 0 || (TakesEvents && Core.HasEvent) ? _world.NowMs : Core.NextDeadlineMs;
+            return _socket.Count > 0 || (TakesEvents && Core.HasEvent) ? _world.NowMs : VirtualWorld.WholeMs(Core.NextDeadlineUs);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class VirtualHost : IEndPoint
         round.IgnoresEvents = !TakesEvents && !Core.HasRaisedEvent;
         while (true)
         {
-            switch (round.Next(_world.NowMs * 1000))
+            switch (round.Next(_world.NowUs))
             {
                 case RoundStep.Send:
                     WriteAll();
@@ -117,7 +117,7 @@ internal sealed class VirtualHost : IEndPoint
                     TakeEvent();
                     return;
                 default:
-                    round.RestsUntil(Core.NextDeadlineMs);
+                    round.RestsUntil(Core.NextDeadlineUs);
                     return;
             }
         }
@@ -132,7 +132,7 @@ internal sealed class VirtualHost : IEndPoint
         round.EndsAtEvents = false;
         round.IgnoresEvents = !TakesEvents;
         DrainEvents();
-        for (RoundStep step = round.Next(_world.NowMs * 1000); step != RoundStep.Rest; step = round.Next(_world.NowMs * 1000))
+        for (RoundStep step = round.Next(_world.NowUs); step != RoundStep.Rest; step = round.Next(_world.NowUs))
         {
             if (step == RoundStep.Send) WriteAll();
             while (step == RoundStep.Receive && round.WantsDatagram && _socket.TryDequeue(out (ENetAddress From, byte[] Bytes) datagram))
@@ -144,7 +144,7 @@ internal sealed class VirtualHost : IEndPoint
             DrainEvents();
         }
 
-        round.RestsUntil(Core.NextDeadlineMs);
+        round.RestsUntil(Core.NextDeadlineUs);
     }
 
     private void DrainEvents()
@@ -157,7 +157,7 @@ internal sealed class VirtualHost : IEndPoint
     /// <summary>Sends without looking at time-outs, as native's flush does.</summary>
     public void Flush()
     {
-        Core.Round.BeginFlush(_world.NowMs * 1000);
+        Core.Round.BeginFlush(_world.NowUs);
         WriteAll();
     }
 

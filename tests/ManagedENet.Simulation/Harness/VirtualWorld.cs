@@ -29,6 +29,9 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
     public IReadOnlyList<VirtualHost> Hosts => _hosts;
 
     /// <summary>The low 16 bits of the time, as the wire shows them.</summary>
+    /// <summary>The same for hosts, which count in microseconds.</summary>
+    public long NowUs => NowMs * 1000;
+
     public ushort WireTime => unchecked((ushort)NowMs);
 
     public static ENetAddress AddressOf(int number) => ENetAddress.FromIPv4(0x0A00_0000u + (uint)number, (ushort)(FirstPort + number));
@@ -52,7 +55,7 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
     /// <summary>Connects two hosts and runs until both know it.</summary>
     public VirtualPair Connect(VirtualHost client, VirtualHost server, int channels = 2, uint data = 0, int limitMs = 30_000)
     {
-        Connection clientPeer = client.Core.Connect(NowMs, server.Address, channels, data) ?? throw new InvalidOperationException("No free slot.");
+        Connection clientPeer = client.Core.Connect(NowUs, server.Address, channels, data) ?? throw new InvalidOperationException("No free slot.");
         ENetAddress address = client.Address;
         Connection? ServerPeer() => PeersOf(server).FirstOrDefault(peer => peer.State == ENetPeerState.Connected && peer.Address == address && peer.ConnectId == clientPeer.ConnectId);
         bool isConnected = RunUntil(() => clientPeer.State == ENetPeerState.Connected && ServerPeer() is not null, limitMs);
@@ -122,6 +125,9 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
             NowMs = nextMs;
         }
     }
+
+    /// <summary>The millisecond in which a host's deadline has come.</summary>
+    public static long WholeMs(long us) => us == long.MaxValue ? us : (us / 1000) + (us % 1000 > 0 ? 1 : 0);
 
     /// <summary>The clock jumps, and nobody is serviced: a paused process, a suspended machine.</summary>
     public void Jump(long ms) => NowMs += ms;

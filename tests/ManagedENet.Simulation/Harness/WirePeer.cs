@@ -95,7 +95,7 @@ internal sealed class WirePeer : IEndPoint
     /// <summary>Lets the host connect to us, and takes its CONNECT without answering.</summary>
     public Connection BeAsked(int channels = 2, uint data = 0)
     {
-        Connection peer = _host.Core.Connect(_world.NowMs, Address, channels, data)!;
+        Connection peer = _host.Core.Connect(_world.NowUs, Address, channels, data)!;
         _world.Settle();
         RemoteId = peer.Slot;
         return peer;

@@ -49,7 +49,7 @@ internal sealed class AdmissionMemoryTests
                 ConnectTimeoutMs = 1_000,
             },
             new SimulationRandom(1),
-            nowMs: 1_000);
+            nowUs: 1_000_000);
         approver.IsOpen = way != Way.IsNotApproved;
         long nowMs = 1_000;
         if (way == Way.FindsTheHostFull) Ask(core, nowMs, AddressOf(5_000_000, isIPv6), 1);
@@ -66,7 +66,7 @@ internal sealed class AdmissionMemoryTests
     [Test]
     public void The_measure_sees_what_is_held()
     {
-        var core = new Host(new HostOptions(), new SimulationRandom(1), nowMs: 1_000);
+        var core = new Host(new HostOptions(), new SimulationRandom(1), nowUs: 1_000_000);
         long empty = HeldMemory.Of(core);
         ENetPacket packet = core.CreatePacket(100_000, ENetPacketFlags.None);
         Assert.That(HeldMemory.Of(core) - empty, Is.InRange(100_000, 131_072), "a block of its size class");
@@ -131,7 +131,7 @@ internal sealed class AdmissionMemoryTests
         ReadOnlySpan<byte> template = Template;
         template.CopyTo(_datagram);
         BinaryPrimitives.WriteUInt32LittleEndian(_datagram.AsSpan(ConnectIdOffset), connectId);
-        core.HandleDatagram(nowMs, from, _datagram.AsSpan(0, template.Length));
+        core.HandleDatagram(nowMs * 1000, from, _datagram.AsSpan(0, template.Length));
         for (int slot = 0; core.GetPeer(slot) is { } peer; slot++)
         {
             if (peer.ConnectId == connectId && peer.Address == from) return peer;
@@ -142,14 +142,14 @@ internal sealed class AdmissionMemoryTests
 
     private static byte[] Template { get; } = WireDatagram.ToStranger().Connect(new WireProposal()).Bytes;
 
-    private static void Send(Host core, long nowMs, ENetAddress from, byte[] datagram) => core.HandleDatagram(nowMs, from, datagram);
+    private static void Send(Host core, long nowMs, ENetAddress from, byte[] datagram) => core.HandleDatagram(nowMs * 1000, from, datagram);
 
     private void Serve(Host core, long nowMs)
     {
-        core.AdvanceTime(nowMs);
+        core.AdvanceTime(nowMs * 1000);
         for (int pass = 0; pass < 2; pass++)
         {
-            core.BeginSendPass(nowMs, checkTimeouts: true);
+            core.BeginSendPass(nowMs * 1000, checkTimeouts: true);
             while (core.TryWriteDatagram(_slot, out _, out _))
             {
             }

@@ -154,7 +154,7 @@ internal sealed class BandwidthShareTests
 
         long elapsedMs = random.Between(1_000, 1_500);
         uint[] expected = ByRounds([.. peers.Select(peer => (peer.IncomingBandwidth, (ulong)peer.QueuedInRound))], outgoing, (ulong)elapsedMs);
-        host.Core.AdvanceTime(startMs + elapsedMs);
+        host.Core.AdvanceTime((startMs + elapsedMs) * 1000);
         Assert.That(peers.Select(peer => peer.PacketThrottleLimit), Is.EqualTo(expected));
     });
 
@@ -204,7 +204,7 @@ internal sealed class BandwidthShareTests
         }
 
         long before = host.Core.BandwidthLooks;
-        host.Core.AdvanceTime(startMs + 1_000);
+        host.Core.AdvanceTime((startMs + 1_000) * 1000);
         return (host.Core.BandwidthLooks - before) / (double)count;
     }
 

@@ -46,11 +46,11 @@ internal sealed class IdleConnectionTests
 
     private static void Pass(Host from, in ENetAddress address, Host to, long nowMs, byte[] buffer)
     {
-        from.AdvanceTime(nowMs);
-        from.BeginSendPass(nowMs, checkTimeouts: true);
+        from.AdvanceTime(nowMs * 1000);
+        from.BeginSendPass(nowMs * 1000, checkTimeouts: true);
         while (from.TryWriteDatagram(buffer, out int length, out _))
         {
-            to.HandleDatagram(nowMs, address, buffer.AsSpan(0, length));
+            to.HandleDatagram(nowMs * 1000, address, buffer.AsSpan(0, length));
             while (to.TryTakeEvent(out ConnectionEvent _))
             {
             }

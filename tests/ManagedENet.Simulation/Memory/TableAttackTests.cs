@@ -101,7 +101,7 @@ internal sealed class TableAttackTests
         {
             WireDatagram datagram = scene.Remote.Datagram();
             for (int j = 0; j < 1_000; j++) datagram.Ping(++number);
-            core.HandleDatagram(scene.World.NowMs, scene.Remote.Address, datagram.Bytes);
+            core.HandleDatagram(scene.World.NowUs, scene.Remote.Address, datagram.Bytes);
         }
 
         Assert.That(core.IncomingQueuedBytes - ledger, Is.InRange(30_000 * 8, 32_768 * 9));

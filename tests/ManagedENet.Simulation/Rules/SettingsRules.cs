@@ -35,7 +35,7 @@ internal sealed class SettingsRules
         using var world = new VirtualWorld();
         VirtualHost server = world.AddHost("server");
         VirtualHost client = world.AddHost("client");
-        Connection mine = client.Core.Connect(world.NowMs, server.Address, 2, 0)!;
+        Connection mine = client.Core.Connect(world.NowUs, server.Address, 2, 0)!;
         if (moment == Moment.BeforeTheFirstDatagram) Set(setting, client, mine);
         if (moment == Moment.InTheEvent) client.OnEvent = e => Set(setting, client, e.Connection);
         world.Run(5);
@@ -62,7 +62,7 @@ internal sealed class SettingsRules
         using var world = new VirtualWorld();
         VirtualHost server = world.AddHost("server");
         VirtualHost client = world.AddHost("client");
-        Connection mine = client.Core.Connect(world.NowMs, server.Address, 2, 0)!;
+        Connection mine = client.Core.Connect(world.NowUs, server.Address, 2, 0)!;
         world.Run(12);
         Assert.That(server.Peer().State, Is.EqualTo(ENetPeerState.AcknowledgingConnect));
         server.Peer().ConfigureThrottle(1_000, 3, 4);
@@ -78,7 +78,7 @@ internal sealed class SettingsRules
         using var world = new VirtualWorld();
         VirtualHost server = world.AddHost("server");
         VirtualHost client = world.AddHost("client", new HostOptions { Quirks = NativeQuirks.ThrottleWishEndsAttempt });
-        client.Core.Connect(world.NowMs, server.Address, 2, 0)!.ConfigureThrottle(1_000, 3, 4);
+        client.Core.Connect(world.NowUs, server.Address, 2, 0)!.ConfigureThrottle(1_000, 3, 4);
         world.Run(3_000);
         Assert.That(client.Events.Single().Reason, Is.Not.EqualTo(ENetDisconnectReason.None));
     }
@@ -102,7 +102,7 @@ internal sealed class SettingsRules
         using var world = new VirtualWorld();
         VirtualHost client = world.AddHost("client", new HostOptions { ConnectTimeoutMs = 10_000 });
         long startMs = world.NowMs;
-        Connection mine = client.Core.Connect(world.NowMs, VirtualWorld.AddressOf(99), 1, 0)!;
+        Connection mine = client.Core.Connect(world.NowUs, VirtualWorld.AddressOf(99), 1, 0)!;
         mine.SetTimeout(2, 1_000, 60_000);
         mine.ConfigureThrottle(1_000, 3, 4);
         world.Run(60_000);

@@ -66,14 +66,14 @@ internal sealed class TimeRules
         using var world = new VirtualWorld();
         VirtualHost host = world.AddHost("host");
         world.Run(5_000);
-        Assert.That(host.Core.NextDeadlineMs, Is.EqualTo(long.MaxValue));
-        Connection peer = host.Core.Connect(world.NowMs, VirtualWorld.AddressOf(9), 1, 0)!;
-        Assert.That(host.Core.NextDeadlineMs, Is.EqualTo(world.NowMs), "at once");
+        Assert.That(host.Core.NextDeadlineUs, Is.EqualTo(long.MaxValue));
+        Connection peer = host.Core.Connect(world.NowUs, VirtualWorld.AddressOf(9), 1, 0)!;
+        Assert.That(host.Core.NextDeadlineUs, Is.EqualTo(world.NowUs), "at once");
         world.Settle();
-        Assert.That(host.Core.NextDeadlineMs, Is.EqualTo(world.NowMs + 500), "the repetition");
+        Assert.That(host.Core.NextDeadlineUs, Is.EqualTo(world.NowUs + 500_000), "the repetition");
         peer.Reset();
         world.Run(1_000);
-        Assert.That(host.Core.NextDeadlineMs, Is.EqualTo(long.MaxValue));
+        Assert.That(host.Core.NextDeadlineUs, Is.EqualTo(long.MaxValue));
     }
 
     [TestCase(100u)]
@@ -116,9 +116,9 @@ internal sealed class TimeRules
             VirtualHost crowd = world.AddHost("crowd", new HostOptions { PeerLimit = slots });
             host.SocketLimit = crowd.SocketLimit = 100_000;
             host.KeepsEvents = crowd.KeepsEvents = false;
-            for (int i = 0; i < slots; i++) crowd.Core.Connect(world.NowMs, host.Address, 1, 0);
+            for (int i = 0; i < slots; i++) crowd.Core.Connect(world.NowUs, host.Address, 1, 0);
             world.Run(1_200);
-            while (host.Core.NextDeadlineMs < world.NowMs + 5) world.Run(1);
+            while (host.Core.NextDeadlineUs < world.NowUs + 5_000) world.Run(1);
             Assert.That(host.Core.ConnectedPeers, Is.EqualTo(slots));
             byte[] slot = new byte[4_096];
             double fastest = double.MaxValue;
@@ -127,8 +127,8 @@ internal sealed class TimeRules
                 TimeSpan started = ProcessorTime.Now;
                 for (int round = 0; round < 2_000; round++)
                 {
-                    host.Core.AdvanceTime(world.NowMs);
-                    host.Core.BeginSendPass(world.NowMs, checkTimeouts: true);
+                    host.Core.AdvanceTime(world.NowUs);
+                    host.Core.BeginSendPass(world.NowUs, checkTimeouts: true);
                     if (host.Core.TryWriteDatagram(slot, out _, out _)) Assert.Fail("The host is not idle.");
                 }
 

@@ -147,12 +147,12 @@ internal sealed class ClockFaults
         long nowMs = scene.World.NowMs;
         scene.Send(1, ENetPacketFlags.Reliable);
         byte[] slot = new byte[4_096];
-        scene.Host.Core.AdvanceTime(nowMs);
-        scene.Host.Core.AdvanceTime(nowMs - 5_000);
-        scene.Host.Core.BeginSendPass(nowMs - 5_000, checkTimeouts: true);
+        scene.Host.Core.AdvanceTime(nowMs * 1000);
+        scene.Host.Core.AdvanceTime((nowMs - 5_000) * 1000);
+        scene.Host.Core.BeginSendPass((nowMs - 5_000) * 1000, checkTimeouts: true);
         Assert.That(scene.Host.Core.TryWriteDatagram(slot, out int length, out _), Is.True);
         Assert.That(SeenDatagram.Read(slot.AsSpan(0, length), 0).SentTime, Is.EqualTo((ushort)nowMs));
-        scene.Host.Core.HandleDatagram(nowMs - 5_000, scene.Remote.Address, scene.Remote.DatagramWithoutTime().Acknowledge(0, 1, (ushort)nowMs).Bytes);
+        scene.Host.Core.HandleDatagram((nowMs - 5_000) * 1000, scene.Remote.Address, scene.Remote.DatagramWithoutTime().Acknowledge(0, 1, (ushort)nowMs).Bytes);
         Assert.That(scene.Host.Core.Counters[DropReason.ImpossibleSentTime], Is.Zero);
         Assert.That(scene.Peer.HasOutgoingCommands, Is.False);
     }

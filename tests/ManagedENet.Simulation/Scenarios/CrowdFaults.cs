@@ -44,7 +44,7 @@ internal sealed class CrowdFaults
         server.SocketLimit = crowd.SocketLimit = 100_000;
         for (int i = 0; i < peers; i++)
         {
-            crowd.Core.Connect(world.NowMs, server.Address, 1, (uint)i);
+            crowd.Core.Connect(world.NowUs, server.Address, 1, (uint)i);
             if (i % 4 == 3) world.Run(1);
         }
 

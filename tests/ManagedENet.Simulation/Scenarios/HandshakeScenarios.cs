@@ -268,9 +268,9 @@ internal sealed class HandshakeScenarios
         VirtualHost host = world.AddHost("host", new HostOptions { PeerLimit = 2 });
         WirePeer first = world.AddWirePeer(host);
         WirePeer second = world.AddWirePeer(host);
-        Assert.That((first.Connect().Slot, host.Core.Connect(world.NowMs, second.Address, 0, 0)!.Slot), Is.EqualTo((0, 1)));
+        Assert.That((first.Connect().Slot, host.Core.Connect(world.NowUs, second.Address, 0, 0)!.Slot), Is.EqualTo((0, 1)));
         Assert.That(host.Peer(1).ChannelCount, Is.EqualTo(1), "0 channels are 1");
-        Assert.That(host.Core.Connect(world.NowMs, second.Address, 1, 0), Is.Null);
+        Assert.That(host.Core.Connect(world.NowUs, second.Address, 1, 0), Is.Null);
         WirePeer third = world.AddWirePeer(host);
         third.Send(WireDatagram.ToStranger().Connect(new WireProposal()));
         Assert.That((host.Core.Counters[DropReason.HostFull], third.Received.Count), Is.EqualTo((1L, 0)));
@@ -332,7 +332,7 @@ internal sealed class HandshakeScenarios
         var door = new Door();
         VirtualHost server = world.AddHost("server", new HostOptions { Approver = door });
         VirtualHost client = world.AddHost("client");
-        client.Core.Connect(world.NowMs, server.Address, 3, data: 13);
+        client.Core.Connect(world.NowUs, server.Address, 3, data: 13);
         world.Run(1_000);
         SeenEvent e = client.Events.Single();
         Assert.That((e.Type, e.Reason, e.Data), Is.EqualTo((ENetEventType.Disconnect, ENetDisconnectReason.Rejected, 403u)));

@@ -45,13 +45,13 @@ internal sealed class HostileDatagramTests
     public void H4_a_header_alone_is_ignored_and_no_sign_of_life()
     {
         using Scene scene = Scene.Served();
-        (long life, ENetPeerState state) = (scene.Peer.Recovery.LastAcknowledgedMs, scene.Peer.State);
+        (long life, ENetPeerState state) = (scene.Peer.Recovery.LastAcknowledgedUs, scene.Peer.State);
         scene.World.Run(20);
         scene.Remote.Send(scene.Remote.Datagram());
         scene.Remote.Send(scene.Remote.DatagramWithoutTime());
         scene.Remote.Send(WireDatagram.ToStranger());
         Assert.That(scene.Host.Core.Counters[DropReason.HeaderOnly], Is.EqualTo(3));
-        Assert.That((scene.Peer.Recovery.LastAcknowledgedMs, scene.Peer.State, scene.Remote.Received.Count), Is.EqualTo((life, state, 0)));
+        Assert.That((scene.Peer.Recovery.LastAcknowledgedUs, scene.Peer.State, scene.Remote.Received.Count), Is.EqualTo((life, state, 0)));
     }
 
     [TestCase(0)]
@@ -186,11 +186,11 @@ internal sealed class HostileDatagramTests
         {
             byte[] damaged = [.. datagram];
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
-            server.Core.HandleDatagram(world.NowMs, connection.Client.Address, damaged);
+            server.Core.HandleDatagram(world.NowUs, connection.Client.Address, damaged);
         }
 
         Assert.That(server.Core.Counters[DropReason.ChecksumMismatch], Is.EqualTo((datagram.Length * 8) - 16), "every single bit is noticed");
-        for (int cut = 0; cut < datagram.Length; cut++) server.Core.HandleDatagram(world.NowMs, connection.Client.Address, datagram.AsSpan(0, cut).ToArray());
+        for (int cut = 0; cut < datagram.Length; cut++) server.Core.HandleDatagram(world.NowUs, connection.Client.Address, datagram.AsSpan(0, cut).ToArray());
         Assert.That(server.Payloads, Is.Empty);
         world.Run(1_000);
         Assert.That(server.Payloads.Single(), Is.EqualTo(new byte[] { 1, 2, 3 }));

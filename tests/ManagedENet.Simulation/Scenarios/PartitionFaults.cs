@@ -55,7 +55,7 @@ internal sealed class PartitionFaults
         Connection peer;
         if (moment == "connect")
         {
-            peer = client.Core.Connect(world.NowMs, server.Address, 1, 0)!;
+            peer = client.Core.Connect(world.NowUs, server.Address, 1, 0)!;
         }
         else
         {

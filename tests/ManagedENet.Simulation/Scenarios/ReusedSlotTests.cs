@@ -26,7 +26,7 @@ internal sealed class ReusedSlotTests
             scene.Send(1, ENetPacketFlags.Reliable);
             scene.Host.Flush();
             scene.World.Jump(5_000);
-            scene.Host.Core.BeginSendPass(scene.World.NowMs, checkTimeouts: true);
+            scene.Host.Core.BeginSendPass(scene.World.NowUs, checkTimeouts: true);
             while (scene.Host.Core.TryWriteDatagram(new byte[4_096], out _, out _))
             {
             }
@@ -35,11 +35,11 @@ internal sealed class ReusedSlotTests
         {
             old.Disconnect(1);
             scene.Host.Flush();
-            scene.Host.Core.HandleDatagram(scene.World.NowMs, scene.Remote.Address, scene.Remote.DatagramWithoutTime().Acknowledge(WireDatagram.Control, old.Outbox.ControlSequence, scene.World.WireTime).Bytes);
+            scene.Host.Core.HandleDatagram(scene.World.NowUs, scene.Remote.Address, scene.Remote.DatagramWithoutTime().Acknowledge(WireDatagram.Control, old.Outbox.ControlSequence, scene.World.WireTime).Bytes);
         }
 
         Assert.That((old.State, scene.Host.Core.RaisedEvents), Is.EqualTo((ENetPeerState.Disconnected, 1)), "the event is still to come");
-        scene.Host.Core.HandleDatagram(scene.World.NowMs, newcomer.Address, WireDatagram.ToStranger().Connect(new WireProposal { ConnectId = 99 }).Bytes);
+        scene.Host.Core.HandleDatagram(scene.World.NowUs, newcomer.Address, WireDatagram.ToStranger().Connect(new WireProposal { ConnectId = 99 }).Bytes);
         Connection young = scene.Host.Peer();
         Assert.That((young.Slot, young.ConnectId), Is.EqualTo((old.Slot, 99u)), "in the very slot");
         Assert.That(scene.Host.Core.TryTakeEvent(out ConnectionEvent e), Is.True);
@@ -62,13 +62,13 @@ internal sealed class ReusedSlotTests
         host.OnEvent = e =>
         {
             if (e.Type == ENetEventType.Disconnect) told.Add(e.Connection);
-            young ??= host.Core.Connect(world.NowMs, other.Address, 1, 0);
+            young ??= host.Core.Connect(world.NowUs, other.Address, 1, 0);
         };
         foreach (Connection peer in old) peer.Disconnect(0);
         host.Flush();
         for (int i = 0; i < 2; i++)
         {
-            host.Core.HandleDatagram(world.NowMs, remotes[i].Address, remotes[i].DatagramWithoutTime().Acknowledge(WireDatagram.Control, old[i].Outbox.ControlSequence, world.WireTime).Bytes);
+            host.Core.HandleDatagram(world.NowUs, remotes[i].Address, remotes[i].DatagramWithoutTime().Acknowledge(WireDatagram.Control, old[i].Outbox.ControlSequence, world.WireTime).Bytes);
         }
 
         Assert.That(host.Core.RaisedEvents, Is.EqualTo(2));
@@ -86,11 +86,11 @@ internal sealed class ReusedSlotTests
         WirePeer first = world.AddWirePeer(host), second = world.AddWirePeer(host);
         first.Ask();
         host.IsPaused = true;
-        host.Core.HandleDatagram(world.NowMs, first.Address, first.Datagram().Acknowledge(WireDatagram.Control, 1, world.WireTime).Bytes);
+        host.Core.HandleDatagram(world.NowUs, first.Address, first.Datagram().Acknowledge(WireDatagram.Control, 1, world.WireTime).Bytes);
         Connection old = host.Peer();
         Assert.That(host.Core.HasRaisedEvent, Is.True);
         old.Reset();
-        host.Core.HandleDatagram(world.NowMs, second.Address, WireDatagram.ToStranger().Connect(new WireProposal { ConnectId = 99 }).Bytes);
+        host.Core.HandleDatagram(world.NowUs, second.Address, WireDatagram.ToStranger().Connect(new WireProposal { ConnectId = 99 }).Bytes);
         Assert.That(host.Core.TryTakeEvent(out ConnectionEvent e), Is.True);
         Assert.That((e.Type, e.Connection), Is.EqualTo((ENetEventType.Connect, old)));
         Assert.That(host.Peer(), Is.Not.SameAs(old));

@@ -120,7 +120,7 @@ internal sealed class Swarm : IDisposable
     {
         (VirtualHost client, VirtualHost server) = (AnyHost, AnyHost);
         if (ReferenceEquals(client, server)) return;
-        Connection? peer = client.Core.Connect(_world.NowMs, server.Address, _random.Between(1, 4), 7);
+        Connection? peer = client.Core.Connect(_world.NowUs, server.Address, _random.Between(1, 4), 7);
         if (peer is null) return;
         var link = new SwarmLink(peer.ConnectId, client, peer);
         _byConnectId.Add(peer.ConnectId, link);

@@ -65,5 +65,5 @@ internal sealed class SwarmLink(uint connectId, VirtualHost client, Connection c
     public override string ToString() => $"client {Describe(ClientPeer, IsClientUp)}; server {(ServerPeer is null ? "never" : Describe(ServerPeer, IsServerUp))}";
 
     private static string Describe(Connection peer, bool isUp) =>
-        $"{(isUp ? "up" : "down")}, {peer.State}, round trip {peer.RoundTripTimeMs} +- {peer.RoundTripTimeVarianceMs} ms, next time-out {peer.Recovery.NextTimeoutMs}, earliest {peer.Recovery.EarliestTimeoutMs}, last {peer.Recovery.LastAcknowledgedMs}, limits {peer.TimeoutMinimumMs} {peer.TimeoutMaximumMs}, busy {peer.HasOutgoingCommands}, in flight {!peer.Outbox.InFlight.IsEmpty}";
+        $"{(isUp ? "up" : "down")}, {peer.State}, round trip {peer.RoundTripTimeMs} +- {peer.RoundTripTimeVarianceMs} ms, next time-out {peer.Recovery.NextTimeoutUs}, earliest {peer.Recovery.EarliestTimeoutUs}, last {peer.Recovery.LastAcknowledgedUs}, limits {peer.TimeoutMinimumMs} {peer.TimeoutMaximumMs}, busy {peer.HasOutgoingCommands}, in flight {!peer.Outbox.InFlight.IsEmpty}";
 }

@@ -40,7 +40,7 @@ internal sealed class Differ
     {
         facts.Clear();
         FactReader.Read(host, facts);
-        facts.Add(host.NextDeadlineMs);
+        facts.Add(host.NextDeadlineUs);
         facts.Add(host.HasEvent ? 1 : 0);
     }
 }

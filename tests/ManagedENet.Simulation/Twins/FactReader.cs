@@ -19,7 +19,7 @@ internal sealed class FactReader
 
     // What a connection with nothing in flight keeps of its time-out is old, and looked at by nobody; with something in flight it stands in the table of deadlines. And the
     // switch is the one thing in which twins differ.
-    private static readonly string[] SkippedFields = ["NextTimeoutMs", "UsesGeneralWay"];
+    private static readonly string[] SkippedFields = ["NextTimeoutUs", "UsesGeneralWay"];
     private static readonly Dictionary<Type, FactReader> Known = [];
     private static readonly BindingFlags Everything = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 

@@ -43,7 +43,7 @@ internal sealed class TwinApplication(TwinWorld world, VirtualHost host, Simulat
             case < 65:
                 // The lowest free slot may be that of this very connection, whose datagram the core is still reading.
                 peer.Reset();
-                host.Core.Connect(world.NowMs, world.Hosts[random.Below(world.Hosts.Count)].Address, random.Between(1, 4), 4);
+                host.Core.Connect(world.NowUs, world.Hosts[random.Below(world.Hosts.Count)].Address, random.Between(1, 4), 4);
                 break;
             case < 70:
                 peer.Ping();

@@ -152,7 +152,7 @@ internal sealed class TwinLife(TwinPair twins)
         int from = AnyHost();
         int to = (from + _random.Between(1, twins.World.Hosts.Count - 1)) % twins.World.Hosts.Count;
         int channels = _random.Between(1, 5);
-        twins.Both(world => world.Hosts[from].Core.Connect(world.NowMs, world.Hosts[to].Address, channels, 5)?.Slot);
+        twins.Both(world => world.Hosts[from].Core.Connect(world.NowUs, world.Hosts[to].Address, channels, 5)?.Slot);
     }
 
     private void Leave()

@@ -35,6 +35,8 @@ internal sealed class TwinWorld : IDisposable
 
     public long NowMs => _world.NowMs;
 
+    public long NowUs => _world.NowUs;
+
     public bool HasFailed
     {
         get => _world.HasFailed;

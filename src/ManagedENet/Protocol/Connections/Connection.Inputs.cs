@@ -71,7 +71,7 @@ internal sealed partial class Connection
                 reason = DropReason.None;
             }
 
-            _path.Recovery.LastReceivedMs = _surroundings.NowMs;
+            _path.Recovery.LastReceivedUs = _surroundings.NowUs;
             if (!command.WantsAcknowledgement) continue;
             // Requirement: DGM-020
             if (!hasSentTime)
@@ -107,7 +107,7 @@ internal sealed partial class Connection
             if (acknowledged > 0) _outbox.Total.Add((long)acknowledged * CommandLayout.AcknowledgeBytes, _surroundings.Sending.BandwidthRound);
         }
 
-        if (read > 0) _path.Recovery.LastReceivedMs = _surroundings.NowMs;
+        if (read > 0) _path.Recovery.LastReceivedUs = _surroundings.NowUs;
         return read;
     }
 
@@ -132,7 +132,7 @@ internal sealed partial class Connection
             case CommandKind.Disconnect:
                 return HandleDisconnect(header.WantsAcknowledgement && canBeAcknowledged, DisconnectCommand.Read(command));
             case CommandKind.Ping:
-                _remotePings.Note(_surroundings.NowMs, header.ReliableSequence, _outbox.SentPackets);
+                _remotePings.Note(_surroundings.NowUs, header.ReliableSequence, _outbox.SentPackets);
                 return CommandOutcome.Taken;
             case CommandKind.BandwidthLimit:
                 return HandleBandwidthLimit(BandwidthLimitCommand.Read(command));

@@ -31,25 +31,25 @@ internal sealed partial class Connection : ConnectionStatus
     }
 
     /// <summary>When a send pass must look at it, ms; <see cref="ProtocolTime.Never"/> when only a datagram or a wish can bring work.</summary>
-    public long NextDeadlineMs
+    public long NextDeadlineUs
     {
         get
         {
             if (ConnectionPhases.IsDeaf(Phase)) return ProtocolTime.Never;
-            if (!_outbox.InFlight.IsEmpty) return _path.Recovery.NextTimeoutMs;
-            return Phase == ENetPeerState.Connected ? NextPingMs : ProtocolTime.Never;
+            if (!_outbox.InFlight.IsEmpty) return _path.Recovery.NextTimeoutUs;
+            return Phase == ENetPeerState.Connected ? NextPingUs : ProtocolTime.Never;
         }
     }
 
     /// <summary>The interval counts from the last acknowledgement; the side that was called leaves the asking to the other as long as that does it.</summary>
     // Requirement: REL-050, REL-051, REL-054, DEV-071
-    private long NextPingMs
+    private long NextPingUs
     {
         get
         {
-            long lastMs = _path.Recovery.HasMeasured ? _path.Recovery.LastAcknowledgedMs : _surroundings.OriginMs;
+            long lastUs = _path.Recovery.HasMeasured ? _path.Recovery.LastAcknowledgedUs : _surroundings.OriginUs;
             bool leavesItToTheOther = WasAccepted && PacketThrottle >= PacketThrottleLimit && !_surroundings.BothEndsPing;
-            return leavesItToTheOther ? _remotePings.NextOwnMs(lastMs, PingIntervalMs, _outbox.SentPackets) : lastMs + PingIntervalMs;
+            return leavesItToTheOther ? _remotePings.NextOwnUs(lastUs, PingIntervalMs, _outbox.SentPackets) : lastUs + ((long)PingIntervalMs * ProtocolTime.UsPerMs);
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed partial class Connection : ConnectionStatus
         // Requirement: DGM-051, REL-006
         if (_acknowledgements.WriteTo(ref writer, out isIncomplete)) FinishGoodbye();
         // Requirement: REL-031
-        bool isDue = _surroundings.ChecksTimeouts && !_outbox.InFlight.IsEmpty && sending.NowMs >= _path.Recovery.NextTimeoutMs;
+        bool isDue = _surroundings.ChecksTimeouts && !_outbox.InFlight.IsEmpty && sending.NowUs >= _path.Recovery.NextTimeoutUs;
         if (isDue && !Retransmitter.TryRequeueOverdue(ref _outbox, ref _path.Recovery, _path.MtuBytes, ConnectionPhases.IsConnected(Phase), sending))
         {
             EndWith(ENetDisconnectReason.Timeout);
@@ -85,7 +85,7 @@ internal sealed partial class Connection : ConnectionStatus
         // Requirement: DGM-054
         if (writer.CommandCount == 0) return false;
         // Requirement: REL-060
-        if (_path.Recovery.Losses.Update(sending.NowMs)) EndInterval();
+        if (_path.Recovery.Losses.Update(sending.NowUs)) EndInterval();
         if (result.WroteUnreliable) LeaveWhenDrained();
         return true;
     }
@@ -132,7 +132,7 @@ internal sealed partial class Connection : ConnectionStatus
         _surroundings.Owner.OnEnded(this);
     }
 
-    private bool IsPingDue => _outbox.InFlight.IsEmpty && _surroundings.NowMs >= NextPingMs;
+    private bool IsPingDue => _outbox.InFlight.IsEmpty && _surroundings.NowUs >= NextPingUs;
 
     private void WriteQueued(ref DatagramWriter writer, ref PacketizerResult result)
     {

@@ -26,7 +26,7 @@ internal abstract class ConnectionStatus
         _outbox = Outbox.Create();
         _receiver = Receiver.Create();
         _path.MtuBytes = surroundings.MtuBytes;
-        _path.Recovery.Reset(surroundings.RoundTripFractionBits);
+        _path.Recovery.Reset(surroundings.ShowsWholeMs);
         PingIntervalMs = ProtocolConstants.DefaultPingIntervalMs;
     }
 
@@ -49,7 +49,7 @@ internal abstract class ConnectionStatus
     public bool IsCounted { get; set; }
 
     /// <summary>When the bandwidth run last gave it a throttle of its own.</summary>
-    public long OutgoingShareMs { get; set; } = ProtocolTime.Unset;
+    public long OutgoingShareUs { get; set; } = ProtocolTime.Unset;
 
     /// <summary>The connection as the bandwidth run sees it: open, and not about to leave.</summary>
     public bool TakesPartInBandwidth => ConnectionPhases.IsConnected(Phase) && !IsLeavingAtOnce;
@@ -107,11 +107,17 @@ internal abstract class ConnectionStatus
     /// <summary>Bytes per second the other end may send; 0 is unlimited (<c>outgoingBandwidth</c>).</summary>
     public uint OutgoingBandwidth => _terms.OutgoingBandwidth;
 
-    /// <summary>Smoothed round-trip time in ms; 500 before the first measurement (<c>roundTripTime</c>).</summary>
-    public uint RoundTripTimeMs => _path.Recovery.RoundTrip.ShownMeanMs;
+    /// <summary>Smoothed round-trip time in microseconds; half a second before the first measurement (<c>roundTripTime</c>).</summary>
+    public long RoundTripTimeUs => _path.Recovery.RoundTrip.ShownMeanUs;
 
-    /// <summary>Smoothed variance of the round-trip time in ms (<c>roundTripTimeVariance</c>).</summary>
-    public uint RoundTripTimeVarianceMs => _path.Recovery.RoundTrip.ShownVarianceMs;
+    /// <summary>Smoothed variance of the round-trip time in microseconds (<c>roundTripTimeVariance</c>).</summary>
+    public long RoundTripTimeVarianceUs => _path.Recovery.RoundTrip.ShownVarianceUs;
+
+    /// <summary><see cref="RoundTripTimeUs"/> in the milliseconds that native shows, at least one.</summary>
+    public uint RoundTripTimeMs => Math.Max(RoundTripEstimator.Rounded(RoundTripTimeUs), 1);
+
+    /// <summary><see cref="RoundTripTimeVarianceUs"/> in the milliseconds that native shows.</summary>
+    public uint RoundTripTimeVarianceMs => RoundTripEstimator.Rounded(RoundTripTimeVarianceUs);
 
     /// <summary>Lowest round-trip time of the last throttle epoch, ms (<c>lastRoundTripTime</c>).</summary>
     public uint LastRoundTripTimeMs => _path.Recovery.RoundTrip.LastEpochMs;
@@ -135,7 +141,7 @@ internal abstract class ConnectionStatus
     public uint PacketThrottleCounter => _path.Recovery.Throttle.Counter;
 
     /// <summary>Start of the running throttle epoch, ms of the host's clock (<c>packetThrottleEpoch</c>).</summary>
-    public long PacketThrottleEpochMs => _path.Recovery.Throttle.EpochMs == ProtocolTime.Unset ? 0 : _path.Recovery.Throttle.EpochMs;
+    public long PacketThrottleEpochMs => _path.Recovery.Throttle.EpochUs == ProtocolTime.Unset ? 0 : ProtocolTime.ToMs(_path.Recovery.Throttle.EpochUs);
 
     /// <summary>Step up of the throttle (<c>packetThrottleAcceleration</c>).</summary>
     public uint PacketThrottleAcceleration => _path.Recovery.Throttle.Acceleration;
@@ -153,7 +159,7 @@ internal abstract class ConnectionStatus
     public uint PacketLossVariance => _path.Recovery.Losses.Variance;
 
     /// <summary>Start of the running loss interval, ms of the host's clock (<c>packetLossEpoch</c>).</summary>
-    public long PacketLossEpochMs => _path.Recovery.Losses.EpochMs;
+    public long PacketLossEpochMs => ProtocolTime.ToMs(_path.Recovery.Losses.EpochUs);
 
     /// <summary>Commands sent in the running loss interval (<c>packetsSent</c>).</summary>
     public uint PacketsSent => _path.Recovery.Losses.Sent;

@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Protocol.Numbers;
 
 namespace ManagedENet.Protocol.Connections;
 
@@ -14,22 +15,22 @@ internal struct RemotePings
     // However diligently the other side pings, our own measurements of the round trip must not grow old.
     private const int LongestSilenceIntervals = 10;
 
-    private long _lastMs;
+    private long _lastUs;
     private uint _sentPackets;
     private ushort _newest;
     private byte _answers;
     private bool _hasAny;
 
     /// <summary>Notes a ping. One that is repeated says nothing: the answer to it may be what is lost.</summary>
-    /// <param name="nowMs">The time.</param>
+    /// <param name="nowUs">The time.</param>
     /// <param name="number">Its number on the control channel.</param>
     /// <param name="sentPackets">How many packets we have queued for the other end so far.</param>
-    public void Note(long nowMs, ushort number, long sentPackets)
+    public void Note(long nowUs, ushort number, long sentPackets)
     {
         if (_hasAny && number == _newest) return;
         _hasAny = true;
         _newest = number;
-        _lastMs = nowMs;
+        _lastUs = nowUs;
         _sentPackets = (uint)sentPackets;
     }
 
@@ -43,14 +44,15 @@ internal struct RemotePings
     /// When to ask ourselves, on an end that leaves the asking to the other: when that is overdue. At once where there was no ping yet, or our round-trip time has not settled,
     /// or we have queued packets since, and what those meet on the way is only learned by asking.
     /// </summary>
-    /// <param name="lastMs">When something of ours was acknowledged last.</param>
+    /// <param name="lastUs">When something of ours was acknowledged last.</param>
     /// <param name="intervalMs">The interval of pings.</param>
     /// <param name="sentPackets">How many packets we have queued for the other end so far.</param>
-    public readonly long NextOwnMs(long lastMs, uint intervalMs, long sentPackets)
+    public readonly long NextOwnUs(long lastUs, uint intervalMs, long sentPackets)
     {
-        long dueMs = lastMs + intervalMs;
-        if (!_hasAny || _answers < AnswersForASettledRoundTrip || _sentPackets != (uint)sentPackets) return dueMs;
-        long overdueMs = _lastMs + intervalMs + (intervalMs / 2);
-        return Math.Max(dueMs, Math.Min(overdueMs, lastMs + ((long)LongestSilenceIntervals * intervalMs)));
+        long intervalUs = (long)intervalMs * ProtocolTime.UsPerMs;
+        long dueUs = lastUs + intervalUs;
+        if (!_hasAny || _answers < AnswersForASettledRoundTrip || _sentPackets != (uint)sentPackets) return dueUs;
+        long overdueUs = _lastUs + intervalUs + (intervalUs / 2);
+        return Math.Max(dueUs, Math.Min(overdueUs, lastUs + (LongestSilenceIntervals * intervalUs)));
     }
 }

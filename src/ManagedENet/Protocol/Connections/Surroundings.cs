@@ -31,11 +31,14 @@ internal sealed class Surroundings
 
     public HostCounters Counters => Sending.Counters;
 
-    /// <summary>The time of the host, ms.</summary>
+    /// <summary>The time of the host, microseconds.</summary>
+    public long NowUs => Sending.NowUs;
+
+    /// <summary>The same in whole milliseconds.</summary>
     public long NowMs => Sending.NowMs;
 
     /// <summary>From when a ping interval counts before anything was acknowledged: zero as in native, or the start of a clock that starts below zero.</summary>
-    public long OriginMs { get; init; }
+    public long OriginUs { get; init; }
 
     /// <summary>The send pass that runs retransmits, and gives up who is over.</summary>
     public bool ChecksTimeouts { get; set; }
@@ -91,8 +94,8 @@ internal sealed class Surroundings
     /// <summary>Native's way: only the number of a fragment decides whether it is acknowledged, even when it was stored.</summary>
     public bool StoredFragmentMayBeUnacknowledged { get; init; }
 
-    /// <summary>Bits of a millisecond in the round trips that are shown; none is native's way.</summary>
-    public int RoundTripFractionBits { get; init; }
+    /// <summary>Native's way: the round trips that are shown are smoothed in whole milliseconds.</summary>
+    public bool ShowsWholeMs { get; init; }
 
     /// <summary>Native's way: an idle peer is pinged although it pings by itself.</summary>
     public bool BothEndsPing { get; init; }

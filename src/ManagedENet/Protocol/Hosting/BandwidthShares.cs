@@ -11,11 +11,13 @@ namespace ManagedENet.Protocol.Hosting;
 /// </summary>
 internal sealed class BandwidthShares
 {
+    private const long IntervalUs = (long)ProtocolConstants.BandwidthIntervalMs * ProtocolTime.UsPerMs;
+
     private readonly Surroundings _surroundings;
     private readonly Slots _slots;
     private readonly IncomingShares _incoming;
     private readonly bool _wraps;
-    private long _epochMs;
+    private long _epochUs;
     private bool _throttlesAreLimited;
 
     /// <summary>The shares of a host.</summary>
@@ -29,12 +31,12 @@ internal sealed class BandwidthShares
         _slots = slots;
         _incoming = new IncomingShares(keepsIncomingLimit);
         _wraps = wraps;
-        _epochMs = surroundings.NowMs;
+        _epochUs = surroundings.NowUs;
     }
 
-    /// <summary>When the next run has something to do, ms.</summary>
-    public long NextRunMs =>
-        _surroundings.ConnectedCount > 0 && (_surroundings.MustAnnounceLimits || HasLimits) ? _epochMs + ProtocolConstants.BandwidthIntervalMs : ProtocolTime.Never;
+    /// <summary>When the next run has something to do, microseconds.</summary>
+    public long NextRunUs =>
+        _surroundings.ConnectedCount > 0 && (_surroundings.MustAnnounceLimits || HasLimits) ? _epochUs + IntervalUs : ProtocolTime.Never;
 
     /// <summary>How many times a slot was looked at so far, for tests.</summary>
     internal long Looks { get; private set; }
@@ -45,12 +47,12 @@ internal sealed class BandwidthShares
     // Requirement: FLW-060
     public void Run()
     {
-        long nowMs = _surroundings.NowMs;
-        long elapsedMs = nowMs - _epochMs;
-        if (elapsedMs < ProtocolConstants.BandwidthIntervalMs) return;
-        _epochMs = nowMs;
+        long nowUs = _surroundings.NowUs;
+        long elapsedUs = nowUs - _epochUs;
+        if (elapsedUs < IntervalUs) return;
+        _epochUs = nowUs;
         if (_surroundings.ConnectedCount == 0) return;
-        if (HasLimits) FitThrottles(elapsedMs);
+        if (HasLimits) FitThrottles(elapsedUs / ProtocolTime.UsPerMs);
         _surroundings.Sending.BandwidthRound++;
         if (!_surroundings.MustAnnounceLimits) return;
         _surroundings.MustAnnounceLimits = false;
@@ -77,12 +79,12 @@ internal sealed class BandwidthShares
             for (int slot = 0; slot < _slots.HighWater; slot++)
             {
                 Connection? connection = Open(slot);
-                if (connection is null || connection.IncomingBandwidth == 0 || connection.OutgoingShareMs == _epochMs) continue;
+                if (connection is null || connection.IncomingBandwidth == 0 || connection.OutgoingShareUs == _epochUs) continue;
                 ulong own = Times(connection.IncomingBandwidth, (ulong)elapsedMs) / 1000;
                 ulong sent = (ulong)connection.QueuedInRound;
                 if (Times(share, sent) / ProtocolConstants.ThrottleScale <= own) continue;
                 connection.SetThrottleLimit((uint)Math.Max(Times(own, ProtocolConstants.ThrottleScale) / sent, 1));
-                connection.OutgoingShareMs = _epochMs;
+                connection.OutgoingShareUs = _epochUs;
                 _throttlesAreLimited = true;
                 mustAdjust = true;
                 remaining--;
@@ -101,7 +103,7 @@ internal sealed class BandwidthShares
         for (int slot = 0; slot < _slots.HighWater; slot++)
         {
             Connection? connection = Open(slot);
-            if (connection is not null && connection.OutgoingShareMs != _epochMs) connection.SetThrottleLimit(share);
+            if (connection is not null && connection.OutgoingShareUs != _epochUs) connection.SetThrottleLimit(share);
         }
     }
 

@@ -24,24 +24,24 @@ internal sealed class DeadlineTable
     public long Bound => _bound;
 
     /// <summary>Sets when a slot is due.</summary>
-    public void Set(int slot, long deadlineMs)
+    public void Set(int slot, long deadlineUs)
     {
-        _deadlines[slot] = deadlineMs;
+        _deadlines[slot] = deadlineUs;
         if (slot >= _end) _end = slot + 1;
-        if (deadlineMs < _bound) _bound = deadlineMs;
+        if (deadlineUs < _bound) _bound = deadlineUs;
     }
 
     /// <summary>Adds every slot that is due to <paramref name="due"/> and forgets its deadline.</summary>
     // Requirement: LIM-007
-    public void Collect(long nowMs, SlotSet due)
+    public void Collect(long nowUs, SlotSet due)
     {
-        if (nowMs < _bound) return;
+        if (nowUs < _bound) return;
         long bound = ProtocolTime.Never;
         Span<long> deadlines = _deadlines.AsSpan(0, _end);
         for (int slot = 0; slot < deadlines.Length; slot++)
         {
             long deadline = deadlines[slot];
-            if (deadline <= nowMs)
+            if (deadline <= nowUs)
             {
                 deadlines[slot] = ProtocolTime.Never;
                 due.Add(slot);
@@ -52,6 +52,7 @@ internal sealed class DeadlineTable
             }
         }
 
-        _bound = bound;
+        // Not again in the same millisecond, however finely the deadlines lie.
+        _bound = Math.Max(bound, nowUs + ProtocolTime.UsPerMs);
     }
 }

@@ -14,13 +14,13 @@ internal sealed partial class Host
     /// <summary>
     /// Asks for a connection (<c>enet_host_connect</c>). The first datagram leaves with the next send pass. Null when every slot is taken.
     /// </summary>
-    /// <param name="nowMs">The time.</param>
+    /// <param name="nowUs">The time.</param>
     /// <param name="to">The other end; 255.255.255.255 asks everybody on the local network, and the first answer fixes the address.</param>
     /// <param name="channelCount">Channels wanted, clamped to 1 to 255.</param>
     /// <param name="data">A number for the other side's application.</param>
-    public Connection? Connect(long nowMs, in ENetAddress to, int channelCount, uint data)
+    public Connection? Connect(long nowUs, in ENetAddress to, int channelCount, uint data)
     {
-        SetTime(nowMs);
+        SetTime(nowUs);
         SessionsInUse others = _slots.SessionsTo(to);
         Connection? connection = _slots.TryTake(_surroundings);
         connection?.Ask(to, channelCount, _random.NextUInt32(), data, others);
@@ -111,7 +111,7 @@ internal sealed partial class Host
         _surroundings.Events.Clear();
     }
 
-    private Surroundings MakeSurroundings(HostOptions options, NativeQuirks quirks, long nowMs)
+    private Surroundings MakeSurroundings(HostOptions options, NativeQuirks quirks, long nowUs)
     {
         var policy = new RetransmissionPolicy
         {
@@ -122,13 +122,13 @@ internal sealed partial class Host
         };
         var sending = new SendingContext(_stores.Sending, Counters, policy)
         {
-            NowMs = nowMs,
             ChecksumBytes = _envelope.ChecksumBytes,
             QueuesTogether = Has(quirks, NativeQuirks.OneQueue),
             GateStopsAllChannels = Has(quirks, NativeQuirks.WindowGateStopsAllChannels),
             ThrottleDropsFollowers = Has(quirks, NativeQuirks.ThrottleDropsFollowers),
             UsesGeneralWay = options.UsesGeneralWay,
         };
+        sending.SetTime(nowUs);
         var reception = new ReceptionContext(_stores.Reception)
         {
             MaximumPacketBytes = options.MaximumPacketBytes,
@@ -137,7 +137,7 @@ internal sealed partial class Host
         };
         return new Surroundings(sending, reception, this, options.PeerLimit)
         {
-            OriginMs = Math.Min(nowMs, 0),
+            OriginUs = Math.Min(nowUs, 0),
             IncomingBandwidth = options.IncomingBandwidth,
             OutgoingBandwidth = options.OutgoingBandwidth,
             // Requirement: DGM-053, LIM-015
@@ -151,7 +151,7 @@ internal sealed partial class Host
             TellsLeavingPeers = Has(quirks, NativeQuirks.TellsLeavingPeers),
             CrossingGoodbyeIsUnanswered = Has(quirks, NativeQuirks.CrossingGoodbyeIsUnanswered),
             StoredFragmentMayBeUnacknowledged = Has(quirks, NativeQuirks.StoredFragmentMayBeUnacknowledged),
-            RoundTripFractionBits = Has(quirks, NativeQuirks.RoundTripInWholeMs) ? 0 : RoundTripEstimator.FractionBits,
+            ShowsWholeMs = Has(quirks, NativeQuirks.RoundTripInWholeMs),
             BothEndsPing = Has(quirks, NativeQuirks.BothEndsPing),
         };
     }

@@ -19,7 +19,7 @@ namespace ManagedENet.Protocol.Hosting;
 ///   facts     below
 ///   inputs    HandleDatagram, AdvanceTime
 ///   wishes    Host.Wishes.cs
-///   outputs   TryWriteDatagram, TryTakeEvent, NextDeadlineMs
+///   outputs   TryWriteDatagram, TryTakeEvent, NextDeadlineUs
 /// </code>
 /// </remarks>
 internal sealed partial class Host : IConnectionOwner, IDisposable
@@ -42,8 +42,8 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// <summary>Makes a host.</summary>
     /// <param name="options">Limits and codecs; see each for its range.</param>
     /// <param name="random">Source of connect ids; must be hard to guess outside tests.</param>
-    /// <param name="nowMs">The time at which the host starts. Every later time is on the same clock; one that runs backwards is held at the last value.</param>
-    public Host(HostOptions options, IRandomSource random, long nowMs)
+    /// <param name="nowUs">The time at which the host starts, microseconds. Every later time is on the same clock; one that runs backwards is held at the last value.</param>
+    public Host(HostOptions options, IRandomSource random, long nowUs)
     {
         Options = options ?? throw new ArgumentNullException(nameof(options));
         _random = random ?? throw new ArgumentNullException(nameof(random));
@@ -54,7 +54,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         _envelope = new Envelope(options.Checksum, options.Compressor);
         _stores = new HostStores(options, Counters, Has(quirks, NativeQuirks.TwoIncompletePacketsStay));
         _slots = new Slots(options.PeerLimit, _stores.Ledger, keepsSessionsApart: !Has(quirks, NativeQuirks.SessionsOfSlotOnly));
-        _surroundings = MakeSurroundings(options, quirks, nowMs);
+        _surroundings = MakeSurroundings(options, quirks, nowUs);
         // Requirement: DGM-050, DEV-002
         _countedFramingBytes = ProtocolConstants.HeaderBytes + (Has(quirks, NativeQuirks.ChecksumOutsideMtu) ? 0 : _envelope.ChecksumBytes);
         _demultiplexer = new Demultiplexer(_slots);
@@ -75,8 +75,8 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// <summary>The service round.</summary>
     public Round Round { get; }
 
-    /// <summary>The time of the host, ms.</summary>
-    public long NowMs => _surroundings.NowMs;
+    /// <summary>The time of the host, microseconds.</summary>
+    public long NowUs => _surroundings.NowUs;
 
     /// <summary>What was counted since the start.</summary>
     public HostCounters Counters { get; } = new();
@@ -118,19 +118,19 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     public DropReason LastDrop { get; private set; }
 
     /// <summary>
-    /// When a send pass has something to do, in ms of the host's clock: now or earlier means at once, <see cref="long.MaxValue"/> means that only a datagram or a
+    /// When a send pass has something to do, in microseconds of the host's clock: now or earlier means at once, <see cref="long.MaxValue"/> means that only a datagram or a
     /// command can bring work.
     /// </summary>
-    public long NextDeadlineMs => _schedule.HasReady || !_replies.IsEmpty ? _surroundings.NowMs : Math.Min(_schedule.NextDeadlineMs, _bandwidth.NextRunMs);
+    public long NextDeadlineUs => _schedule.HasReady || !_replies.IsEmpty ? _surroundings.NowUs : Math.Min(_schedule.NextDeadlineUs, _bandwidth.NextRunUs);
 
     /// <summary>The connection of a slot, 0 to <see cref="HostOptions.PeerLimit"/> - 1: the last one while the slot is free, null when it was never used.</summary>
     public Connection? GetPeer(int slot) => _slots[slot];
 
     /// <summary>Once at the start of each service round: the redistribution of bandwidth that runs every second.</summary>
-    public void AdvanceTime(long nowMs)
+    public void AdvanceTime(long nowUs)
     {
-        SetTime(nowMs);
-        _stores.AdvanceTime(_surroundings.NowMs);
+        SetTime(nowUs);
+        _stores.AdvanceTime(_surroundings.NowUs);
         _bandwidth.Run();
     }
 
@@ -147,14 +147,14 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     internal HostStores Stores => _stores;
 
     /// <summary>Starts a send pass.</summary>
-    /// <param name="nowMs">The time.</param>
+    /// <param name="nowUs">The time, microseconds.</param>
     /// <param name="checkTimeouts">True in a service round; false for a flush, which retransmits nothing and gives nobody up.</param>
-    public void BeginSendPass(long nowMs, bool checkTimeouts)
+    public void BeginSendPass(long nowUs, bool checkTimeouts)
     {
-        SetTime(nowMs);
+        SetTime(nowUs);
         _surroundings.ChecksTimeouts = checkTimeouts;
         _surroundings.Sending.Pass++;
-        _schedule.Begin(_surroundings.NowMs, checkTimeouts);
+        _schedule.Begin(_surroundings.NowUs, checkTimeouts);
     }
 
     /// <summary>
@@ -206,18 +206,18 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// Takes a datagram. Its bytes may be overwritten. No bytes make it throw, and what is not taken is counted in <see cref="Counters"/>; what the application's approver
     /// or codec throws comes out, and stands for the count: that datagram is dropped, and the host is ready for the next one.
     /// </summary>
-    public void HandleDatagram(long nowMs, in ENetAddress from, Span<byte> datagram)
+    public void HandleDatagram(long nowUs, in ENetAddress from, Span<byte> datagram)
     {
         NoSink none = default;
-        HandleDatagram(nowMs, from, datagram, ref none);
+        HandleDatagram(nowUs, from, datagram, ref none);
     }
 
     /// <summary>Takes a datagram and offers packets that are next in order to <paramref name="sink"/> before they are queued as events.</summary>
     // Requirement: LIM-001
-    public void HandleDatagram<TSink>(long nowMs, in ENetAddress from, Span<byte> datagram, ref TSink sink)
+    public void HandleDatagram<TSink>(long nowUs, in ENetAddress from, Span<byte> datagram, ref TSink sink)
         where TSink : struct, IPacketSink
     {
-        SetTime(nowMs);
+        SetTime(nowUs);
         CountIntercepted(datagram.Length);
         DropReason reason = Process(from, datagram, ref sink);
         LastDrop = reason;
@@ -233,7 +233,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     }
 
     /// <summary>Nobody has looked at the network until now: what was sent before tells nothing about the round trip.</summary>
-    public void NotePause(long untilMs) => _surroundings.Sending.PauseEndMs = untilMs;
+    public void NotePause(long untilUs) => _surroundings.Sending.PauseEndUs = untilUs;
 
     /// <summary>The next event (<c>enet_host_check_events</c>). Connections take turns, one event each. A received packet belongs to the caller from now on.</summary>
     public bool TryTakeEvent(out ConnectionEvent e) => _surroundings.Events.TryTake(out e);
@@ -308,9 +308,9 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         }
 
         // What was due has just been looked at; a flush leaves it to the next service round.
-        long deadlineMs = connection.NextDeadlineMs;
-        if (deadlineMs != ProtocolTime.Never && _surroundings.ChecksTimeouts) deadlineMs = Math.Max(deadlineMs, _surroundings.NowMs + 1);
-        _schedule.SetDeadline(connection.Slot, deadlineMs);
+        long deadlineUs = connection.NextDeadlineUs;
+        if (deadlineUs != ProtocolTime.Never && _surroundings.ChecksTimeouts) deadlineUs = Math.Max(deadlineUs, _surroundings.NowUs + ProtocolTime.UsPerMs);
+        _schedule.SetDeadline(connection.Slot, deadlineUs);
     }
 
     private void CountSent(int bytes)
@@ -321,7 +321,10 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
 
     // A clock that steps back is held at the last value: time-outs never shrink, sent times never lie in the future.
     // Requirement: REL-001
-    private void SetTime(long nowMs) => _surroundings.Sending.NowMs = Math.Max(_surroundings.NowMs, nowMs);
+    private void SetTime(long nowUs)
+    {
+        if (nowUs > _surroundings.NowUs) _surroundings.Sending.SetTime(nowUs);
+    }
 
     private static bool Has(NativeQuirks quirks, NativeQuirks quirk) => (quirks & quirk) != 0;
 }

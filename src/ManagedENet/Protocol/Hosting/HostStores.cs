@@ -9,9 +9,9 @@ namespace ManagedENet.Protocol.Hosting;
 internal sealed class HostStores
 {
     private const long RetainedBytes = 64L << 20;
-    private const long EpochMs = 10_000;
+    private const long EpochUs = 10_000_000;
 
-    private long _epochEndMs;
+    private long _epochEndUs;
 
     public HostStores(HostOptions options, HostCounters counters, bool twoIncompletePacketsStay)
     {
@@ -35,11 +35,11 @@ internal sealed class HostStores
 
     /// <summary>Once in each service round: takes in what other threads gave back, and now and then lets go of what nobody needed for a while.</summary>
     // Requirement: LIM-034
-    public void AdvanceTime(long nowMs)
+    public void AdvanceTime(long nowUs)
     {
         Pool.Attach();
-        if (nowMs < _epochEndMs) return;
-        _epochEndMs = nowMs + EpochMs;
+        if (nowUs < _epochEndUs) return;
+        _epochEndUs = nowUs + EpochUs;
         Pool.EndEpoch();
         Sending.EndEpoch();
         Reception.EndEpoch();

@@ -20,18 +20,16 @@ namespace ManagedENet.Protocol.Hosting;
 /// </remarks>
 internal sealed class Round
 {
-    private const int UsPerMs = 1000;
-
     // A process that was stopped, or busy with something else, for longer than this must not drop peers whose acknowledgements wait in the socket.
-    private const long LongestPauseMs = 1000;
+    private const long LongestPauseUs = 1_000_000;
 
     private readonly Host _host;
     private readonly bool _judgesBeforeReading;
     private Stage _stage;
     private int _budget;
-    private long _roundMs;
-    private long _awakeByMs;
-    private long _caughtUpByMs;
+    private long _roundUs;
+    private long _awakeByUs;
+    private long _caughtUpByUs;
     private bool _isCatchingUp;
     private bool _isFlushing;
     private bool _mustSendAgain;
@@ -40,8 +38,8 @@ internal sealed class Round
     public Round(Host host, bool judgesBeforeReading)
     {
         _host = host;
-        _roundMs = host.NowMs;
-        _awakeByMs = host.NowMs;
+        _roundUs = host.NowUs;
+        _awakeByUs = host.NowUs;
         _judgesBeforeReading = judgesBeforeReading;
     }
 
@@ -69,8 +67,8 @@ internal sealed class Round
     /// <summary>True when the next step starts a round, for which the time is wanted.</summary>
     public bool NeedsTime => _stage == Stage.Start && !_mustSendAgain && (IgnoresEvents || !_host.HasEvent);
 
-    /// <summary>When the last round started, ms of the host's time.</summary>
-    public long StartedMs => _roundMs;
+    /// <summary>When the last round started, microseconds of the host's time.</summary>
+    public long StartedUs => _roundUs;
 
     /// <summary>The next step.</summary>
     /// <param name="nowUs">The time in microseconds. It is read once for a round, at its start.</param>
@@ -86,7 +84,7 @@ internal sealed class Round
         {
             case Stage.Start:
                 if (_host.HasEvent && !IgnoresEvents) return RoundStep.Event;
-                Begin(ToMs(nowUs));
+                Begin(nowUs);
                 return BeginSending(Stage.FirstSend);
 
             case Stage.FirstSend:
@@ -98,7 +96,7 @@ internal sealed class Round
             case Stage.Receive:
                 if (_host.HasRaisedEvent && !IgnoresEvents) return RaisedEvent();
                 // Whoever drives the round stops before the round has enough only when nothing more has arrived.
-                if (_budget > 0 || _host.NowMs >= _caughtUpByMs) _isCatchingUp = false;
+                if (_budget > 0 || _host.NowUs >= _caughtUpByUs) _isCatchingUp = false;
                 return BeginSending(Stage.SecondSend);
 
             default:
@@ -112,7 +110,7 @@ internal sealed class Round
     public void BeginFlush(long nowUs)
     {
         _isFlushing = true;
-        _host.BeginSendPass(ToMs(nowUs), checkTimeouts: false);
+        _host.BeginSendPass(nowUs, checkTimeouts: false);
     }
 
     /// <summary>Writes the next datagram of a pass; false when the pass is over.</summary>
@@ -133,14 +131,14 @@ internal sealed class Round
         where TSink : struct, IPacketSink
     {
         _budget--;
-        _host.HandleDatagram(_host.NowMs, from, datagram, ref sink);
+        _host.HandleDatagram(_host.NowUs, from, datagram, ref sink);
     }
 
     /// <summary>
-    /// Whoever drives the rounds waits for datagrams until then, in ms of the host's time, and comes back at the first. A round that starts much later than it could is
+    /// Whoever drives the rounds waits for datagrams until then, in microseconds of the host's time, and comes back at the first. A round that starts much later than it could is
     /// late: nobody looked at the network in between.
     /// </summary>
-    public void RestsUntil(long untilMs) => _awakeByMs = untilMs;
+    public void RestsUntil(long untilUs) => _awakeByUs = untilUs;
 
     /// <summary>Gives up what is left of the round: the next step starts a new one.</summary>
     public void End()
@@ -149,31 +147,28 @@ internal sealed class Round
         _mustSendAgain = false;
     }
 
-    // The whole milliseconds that have passed, also below zero.
-    private static long ToMs(long nowUs) => Math.DivRem(nowUs, UsPerMs, out long rest) - (rest < 0 ? 1 : 0);
-
-    private void Begin(long nowMs)
+    private void Begin(long nowUs)
     {
         // After a pause - a debugger, a suspended machine, a clock that jumped - the acknowledgements that everybody seems to owe us may all wait in the socket. Nobody is
         // judged before it has been read to its end, and what was sent before the pause tells nothing about the round trip.
         // Requirement: REL-071, DEV-070
-        bool isLate = nowMs - Math.Max(_roundMs, _awakeByMs) > LongestPauseMs && !_judgesBeforeReading;
+        bool isLate = nowUs - Math.Max(_roundUs, _awakeByUs) > LongestPauseUs && !_judgesBeforeReading;
         if (isLate)
         {
             _isCatchingUp = true;
-            _caughtUpByMs = nowMs + LongestPauseMs;
-            _host.NotePause(nowMs);
+            _caughtUpByUs = nowUs + LongestPauseUs;
+            _host.NotePause(nowUs);
         }
 
-        _host.AdvanceTime(nowMs);
-        _roundMs = _host.NowMs;
+        _host.AdvanceTime(nowUs);
+        _roundUs = _host.NowUs;
     }
 
     private RoundStep BeginSending(Stage stage)
     {
         _stage = stage;
         _isFlushing = false;
-        _host.BeginSendPass(_host.NowMs, checkTimeouts: !_isCatchingUp);
+        _host.BeginSendPass(_host.NowUs, checkTimeouts: !_isCatchingUp);
         return RoundStep.Send;
     }
 

@@ -36,16 +36,16 @@ internal sealed class Schedule
     /// <summary>True when somebody has something to do now.</summary>
     public bool HasReady => !_ready.IsEmpty || !_continue.IsEmpty;
 
-    /// <summary>Nobody is due before this time, ms.</summary>
-    public long NextDeadlineMs => _deadlines.Bound;
+    /// <summary>Nobody is due before this time, microseconds.</summary>
+    public long NextDeadlineUs => _deadlines.Bound;
 
     /// <summary>Starts a send pass.</summary>
-    /// <param name="nowMs">The time.</param>
+    /// <param name="nowUs">The time.</param>
     /// <param name="collectsDue">Those whose deadline has come take part as well.</param>
-    public void Begin(long nowMs, bool collectsDue)
+    public void Begin(long nowUs, bool collectsDue)
     {
         _continue.MoveTo(_ready);
-        if (collectsDue) _deadlines.Collect(nowMs, _ready);
+        if (collectsDue) _deadlines.Collect(nowUs, _ready);
         _cursor = 0;
         _burst = 0;
         _isFirstRound = true;
@@ -93,7 +93,7 @@ internal sealed class Schedule
     }
 
     /// <summary>Sets when a slot must be looked at again.</summary>
-    public void SetDeadline(int slot, long deadlineMs) => _deadlines.Set(slot, deadlineMs);
+    public void SetDeadline(int slot, long deadlineUs) => _deadlines.Set(slot, deadlineUs);
 
     /// <summary>Forgets a slot whose connection is over.</summary>
     public void Remove(int slot)

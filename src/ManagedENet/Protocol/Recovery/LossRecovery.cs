@@ -9,6 +9,9 @@ namespace ManagedENet.Protocol.Recovery;
 /// </summary>
 internal struct LossRecovery
 {
+    /// <summary>Longer round trips, some 18 minutes, count as this one: its sums fit into 32 bits.</summary>
+    public const int LongestSampleUs = 1 << 30;
+
     public RoundTripEstimator RoundTrip;
     public PacketThrottle Throttle;
     public LossStatistic Losses;
@@ -18,33 +21,33 @@ internal struct LossRecovery
     public long BytesInFlight;
 
     /// <summary>When the oldest entry in flight is due again.</summary>
-    public long NextTimeoutMs;
+    public long NextTimeoutUs;
 
     /// <summary>Sent time of the oldest entry that has timed out since the last acknowledgement, or <see cref="ProtocolTime.Unset"/>.</summary>
-    public long EarliestTimeoutMs;
+    public long EarliestTimeoutUs;
 
     /// <summary>When the last acknowledgement arrived, or <see cref="ProtocolTime.Unset"/>.</summary>
-    public long LastAcknowledgedMs;
+    public long LastAcknowledgedUs;
 
     /// <summary>When the last datagram came, whatever was in it.</summary>
-    public long LastReceivedMs;
+    public long LastReceivedUs;
 
     /// <summary>True once an acknowledgement has arrived.</summary>
-    public readonly bool HasMeasured => LastAcknowledgedMs != ProtocolTime.Unset;
+    public readonly bool HasMeasured => LastAcknowledgedUs != ProtocolTime.Unset;
 
     /// <summary>Back to the start of a connection.</summary>
-    /// <param name="fractionBits">Bits of a millisecond in the round trips that are shown.</param>
-    public void Reset(int fractionBits)
+    /// <param name="showsWholeMs">Native's way: what is shown of round trips is smoothed in whole milliseconds.</param>
+    public void Reset(bool showsWholeMs)
     {
-        RoundTrip.Reset(fractionBits);
+        RoundTrip.Reset(showsWholeMs);
         Throttle.Reset();
         Losses = default;
         Timeouts = TimeoutLimits.Default;
         BytesInFlight = 0;
-        NextTimeoutMs = 0;
-        EarliestTimeoutMs = ProtocolTime.Unset;
-        LastAcknowledgedMs = ProtocolTime.Unset;
-        LastReceivedMs = ProtocolTime.Unset;
+        NextTimeoutUs = 0;
+        EarliestTimeoutUs = ProtocolTime.Unset;
+        LastAcknowledgedUs = ProtocolTime.Unset;
+        LastReceivedUs = ProtocolTime.Unset;
     }
 
     /// <summary>Bytes that may be in flight: what both ends agreed on, narrowed by the throttle; one datagram's worth always may.</summary>
@@ -52,37 +55,39 @@ internal struct LossRecovery
     public readonly long WindowBytes(uint agreedBytes, int mtuBytes) => Math.Max((long)Throttle.Value * agreedBytes / Wire.ProtocolConstants.ThrottleScale, mtuBytes);
 
     /// <summary>An entry leaves: the timer is started when nothing else is under way.</summary>
-    public void OnSent(long nowMs, int bytes, long retransmitAfterMs, bool isOnlyOne)
+    public void OnSent(long nowUs, int bytes, long retransmitAfterUs, bool isOnlyOne)
     {
-        if (isOnlyOne) NextTimeoutMs = nowMs + retransmitAfterMs;
+        if (isOnlyOne) NextTimeoutUs = nowUs + retransmitAfterUs;
         BytesInFlight += bytes;
     }
 
-    /// <summary>An acknowledgement came back after so long.</summary>
-    public void OnAcknowledged(long nowMs, uint roundTripMs)
+    /// <summary>An acknowledgement came back after so long, at most <see cref="LongestSampleUs"/>.</summary>
+    // Requirement: REL-011
+    public void OnAcknowledged(long nowUs, uint roundTripUs)
     {
+        uint roundTripMs = Math.Max(roundTripUs / ProtocolTime.UsPerMs, 1);
         if (RoundTrip.HasStarted)
         {
             // Requirement: FLW-021
             Throttle.Adapt(roundTripMs, RoundTrip);
-            RoundTrip.Add(roundTripMs);
+            RoundTrip.Add(roundTripMs, roundTripUs);
         }
         else
         {
-            RoundTrip.Start(roundTripMs);
+            RoundTrip.Start(roundTripMs, roundTripUs);
         }
 
         // Requirement: REL-015
-        if (Throttle.TryEndEpoch(nowMs)) RoundTrip.EndEpoch();
-        OnAcknowledgedUnmeasured(nowMs);
+        if (Throttle.TryEndEpoch(nowUs)) RoundTrip.EndEpoch();
+        OnAcknowledgedUnmeasured(nowUs);
     }
 
     /// <summary>An acknowledgement came back that tells nothing about the round trip: it may have waited while nobody looked at the network.</summary>
     // Requirement: REL-016, REL-019, REL-035
-    public void OnAcknowledgedUnmeasured(long nowMs)
+    public void OnAcknowledgedUnmeasured(long nowUs)
     {
-        LastAcknowledgedMs = nowMs;
-        EarliestTimeoutMs = ProtocolTime.Unset;
+        LastAcknowledgedUs = nowUs;
+        EarliestTimeoutUs = ProtocolTime.Unset;
     }
 
     /// <summary>An entry was not acknowledged in time and is under way no more.</summary>
@@ -95,12 +100,12 @@ internal struct LossRecovery
 
     /// <summary>How long nothing has been acknowledged although something should have been, now that an entry sent at this time is overdue as well.</summary>
     // Requirement: REL-033
-    public long NoteOverdue(long nowMs, long sentTimeMs)
+    public long NoteOverdue(long nowUs, long sentTimeUs)
     {
-        if (EarliestTimeoutMs == ProtocolTime.Unset || sentTimeMs < EarliestTimeoutMs) EarliestTimeoutMs = sentTimeMs;
-        return nowMs - EarliestTimeoutMs;
+        if (EarliestTimeoutUs == ProtocolTime.Unset || sentTimeUs < EarliestTimeoutUs) EarliestTimeoutUs = sentTimeUs;
+        return nowUs - EarliestTimeoutUs;
     }
 
     /// <summary>True while datagrams come from the other end: it is there, and what is missing are our datagrams or its acknowledgements.</summary>
-    public readonly bool IsRemoteAlive(long nowMs) => LastReceivedMs != ProtocolTime.Unset && nowMs - LastReceivedMs < Timeouts.MinimumMs;
+    public readonly bool IsRemoteAlive(long nowUs) => LastReceivedUs != ProtocolTime.Unset && nowUs - LastReceivedUs < Timeouts.MinimumUs;
 }

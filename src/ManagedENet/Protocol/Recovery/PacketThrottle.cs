@@ -10,36 +10,38 @@ namespace ManagedENet.Protocol.Recovery;
 /// </summary>
 internal struct PacketThrottle
 {
+    private long _intervalUs;
+
     public uint Value { get; private set; }
 
     public uint Limit { get; private set; }
 
     public uint Counter { get; private set; }
 
-    public uint IntervalMs { get; set; }
+    public readonly uint IntervalMs => (uint)(_intervalUs / ProtocolTime.UsPerMs);
 
     public uint Acceleration { get; set; }
 
     public uint Deceleration { get; set; }
 
     /// <summary>Start of the epoch that runs, or <see cref="ProtocolTime.Unset"/> before the first.</summary>
-    public long EpochMs { get; private set; }
+    public long EpochUs { get; private set; }
 
     // Requirement: FLW-020
     public void Reset() => this = new PacketThrottle
     {
         Value = ProtocolConstants.ThrottleScale,
         Limit = ProtocolConstants.ThrottleScale,
-        IntervalMs = ProtocolConstants.DefaultThrottleIntervalMs,
+        _intervalUs = (long)ProtocolConstants.DefaultThrottleIntervalMs * ProtocolTime.UsPerMs,
         Acceleration = ProtocolConstants.DefaultThrottleAcceleration,
         Deceleration = ProtocolConstants.DefaultThrottleDeceleration,
-        EpochMs = ProtocolTime.Unset,
+        EpochUs = ProtocolTime.Unset,
     };
 
     /// <summary>Sets its three parameters.</summary>
     public void Set(uint intervalMs, uint acceleration, uint deceleration)
     {
-        IntervalMs = intervalMs;
+        _intervalUs = (long)intervalMs * ProtocolTime.UsPerMs;
         Acceleration = acceleration;
         Deceleration = deceleration;
     }
@@ -64,11 +66,11 @@ internal struct PacketThrottle
 
     /// <summary>Ends the epoch when its time is over, and tells so.</summary>
     // Requirement: REL-015, LIM-023
-    public bool TryEndEpoch(long nowMs)
+    public bool TryEndEpoch(long nowUs)
     {
-        if (EpochMs != ProtocolTime.Unset && nowMs - EpochMs < IntervalMs) return false;
+        if (EpochUs != ProtocolTime.Unset && nowUs - EpochUs < _intervalUs) return false;
         // As in native, the very first millisecond of a clock begins no epoch.
-        EpochMs = nowMs == 0 ? ProtocolTime.Unset : nowMs;
+        EpochUs = ProtocolTime.ToMs(nowUs) == 0 ? ProtocolTime.Unset : nowUs;
         return true;
     }
 

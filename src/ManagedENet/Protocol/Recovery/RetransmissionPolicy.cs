@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Protocol.Numbers;
 
 namespace ManagedENet.Protocol.Recovery;
 
@@ -8,8 +9,8 @@ namespace ManagedENet.Protocol.Recovery;
 /// </summary>
 internal sealed class RetransmissionPolicy
 {
-    private const long LongestOpeningIntervalMs = 1000;
-    private const long LongestProbeIntervalMs = 300;
+    private const long LongestOpeningIntervalUs = 1_000_000;
+    private const long LongestProbeIntervalUs = 300_000;
     private const int AttemptsBeforeProbes = 10;
 
     /// <summary>How long an attempt to open a connection goes on without an answer, ms.</summary>
@@ -27,21 +28,21 @@ internal sealed class RetransmissionPolicy
     /// <summary>True when the connection is to be given up over this entry.</summary>
     /// <param name="recovery">What is known of the path; the overdue entry is noted in it.</param>
     /// <param name="entry">The entry.</param>
-    /// <param name="nowMs">The time.</param>
+    /// <param name="nowUs">The time.</param>
     /// <param name="isEstablished">The other end has proved its address and the connection is open.</param>
     // Requirement: REL-033, HSK-014, DEV-018
-    public bool IsOver(ref LossRecovery recovery, in SentEntry entry, long nowMs, bool isEstablished)
+    public bool IsOver(ref LossRecovery recovery, in SentEntry entry, long nowUs, bool isEstablished)
     {
-        long silentMs = recovery.NoteOverdue(nowMs, entry.SentTimeMs);
+        long silentUs = recovery.NoteOverdue(nowUs, entry.SentTimeUs);
         // Whoever set a time-out for this connection after asking for it means the attempt as well, as in native.
-        if (entry.IsOpening && !OpeningBacksOff) return silentMs >= Math.Min(OpeningTimeoutMs, recovery.Timeouts.MaximumMs);
+        if (entry.IsOpening && !OpeningBacksOff) return silentUs >= Math.Min((long)OpeningTimeoutMs * ProtocolTime.UsPerMs, recovery.Timeouts.MaximumUs);
         bool mayProbe = MayProbe(isEstablished);
         // Requirement: REL-037, DEV-072
-        if (mayProbe && recovery.IsRemoteAlive(nowMs)) return silentMs >= recovery.Timeouts.MaximumMs || entry.Attempts >= MostAttempts(recovery.Timeouts);
+        if (mayProbe && recovery.IsRemoteAlive(nowUs)) return silentUs >= recovery.Timeouts.MaximumUs || entry.Attempts >= MostAttempts(recovery.Timeouts);
         uint limit = KeepsFirstLimit ? entry.FirstLimit : recovery.Timeouts.Limit;
-        if (!recovery.Timeouts.AreOver(silentMs, entry.Attempts, limit)) return false;
+        if (!recovery.Timeouts.AreOver(silentUs, entry.Attempts, limit)) return false;
         // A probed entry has used its attempts up sooner than by doubling; the time that doubling takes is due to it all the same.
-        return !mayProbe || silentMs >= Math.Min(((2L * limit) - 1) * recovery.RoundTrip.RetransmitAfterMs, recovery.Timeouts.MaximumMs);
+        return !mayProbe || silentUs >= Math.Min(((2L * limit) - 1) * recovery.RoundTrip.RetransmitAfterUs, recovery.Timeouts.MaximumUs);
     }
 
     /// <summary>
@@ -49,16 +50,16 @@ internal sealed class RetransmissionPolicy
     /// tried often enough to get through before the longest time-out; a whole window would only make a slow line slower.
     /// </summary>
     // Requirement: REL-030, REL-037, HSK-014, DEV-018, DEV-072
-    public long NextIntervalMs(in LossRecovery recovery, in SentEntry entry, bool isProbe)
+    public long NextIntervalUs(in LossRecovery recovery, in SentEntry entry, bool isProbe)
     {
-        long doubled = entry.RetransmitAfterMs * 2;
-        if (entry.IsOpening) return OpeningBacksOff ? doubled : Math.Min(doubled, LongestOpeningIntervalMs);
-        return isProbe ? Math.Min(doubled, Math.Max(LongestProbeIntervalMs, recovery.RoundTrip.RetransmitAfterMs)) : doubled;
+        long doubled = entry.RetransmitAfterUs * 2;
+        if (entry.IsOpening) return OpeningBacksOff ? doubled : Math.Min(doubled, LongestOpeningIntervalUs);
+        return isProbe ? Math.Min(doubled, Math.Max(LongestProbeIntervalUs, recovery.RoundTrip.RetransmitAfterUs)) : doubled;
     }
 
     /// <summary>True when what little is in flight may be probed for. Only on an open connection: others must not be sent more on a stranger's word than native would send.</summary>
     public bool MayProbe(bool isEstablished) => isEstablished && !GivesUpOnLivePeers;
 
     // The other end may acknowledge everything but one entry, which the clock of giving up never notices: enough attempts for the maximum must be enough for any.
-    private static long MostAttempts(in TimeoutLimits timeouts) => AttemptsBeforeProbes + (timeouts.MaximumMs / LongestProbeIntervalMs);
+    private static long MostAttempts(in TimeoutLimits timeouts) => AttemptsBeforeProbes + (timeouts.MaximumUs / LongestProbeIntervalUs);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Recovery;
@@ -7,19 +8,13 @@ namespace ManagedENet.Protocol.Recovery;
 /// <summary>
 /// Round-trip time and its variance, smoothed with native's integer arithmetic: a difference below 8 ms never moves the mean, one below 4 ms never the
 /// variance. Time-outs and the packet throttle go by these, because what they leave out is the room that acknowledgements need to be a little late. What is shown is
-/// smoothed by the same rule with fractions, and comes to the truth. Beside them, what the last epoch of the packet throttle measured.
+/// smoothed by the same rule in microseconds, and comes to the truth. Beside them, what the last epoch of the packet throttle measured.
 /// </summary>
 internal struct RoundTripEstimator
 {
-    /// <summary>Bits behind the point with which what is shown comes to the truth.</summary>
-    public const int FractionBits = 8;
-
-    // Over two hours; with its fraction it still fits into 31 bits.
-    private const uint LongestShownMs = 8_000_000;
-
-    private byte _fractionBits;
-    private uint _shownMean;
-    private uint _shownVariance;
+    private bool _showsWholeMs;
+    private uint _meanUs;
+    private uint _varianceUs;
 
     /// <summary>True once there was a measurement.</summary>
     public bool HasStarted { get; private set; }
@@ -28,13 +23,13 @@ internal struct RoundTripEstimator
 
     public uint VarianceMs { get; private set; }
 
-    /// <summary>The mean as it is shown.</summary>
+    /// <summary>The mean as it is shown, microseconds.</summary>
     // Requirement: REL-020, DEV-043
-    public readonly uint ShownMeanMs => Rounded(_shownMean);
+    public readonly long ShownMeanUs => _showsWholeMs ? (long)MeanMs * ProtocolTime.UsPerMs : _meanUs;
 
-    /// <summary>The variance as it is shown.</summary>
+    /// <summary>The variance as it is shown, microseconds.</summary>
     // Requirement: REL-020, DEV-043
-    public readonly uint ShownVarianceMs => Rounded(_shownVariance);
+    public readonly long ShownVarianceUs => _showsWholeMs ? (long)VarianceMs * ProtocolTime.UsPerMs : _varianceUs;
 
     public uint LowestMs { get; private set; }
 
@@ -44,36 +39,39 @@ internal struct RoundTripEstimator
 
     public uint LastEpochVarianceMs { get; private set; }
 
-    /// <summary>How long a command that is sent now waits for its acknowledgement.</summary>
+    /// <summary>How long a command that is sent now waits for its acknowledgement, microseconds.</summary>
     // Requirement: REL-030
-    public readonly long RetransmitAfterMs => MeanMs + (4L * VarianceMs);
+    public readonly uint RetransmitAfterUs => (uint)Math.Min((MeanMs + (4L * VarianceMs)) * ProtocolTime.UsPerMs, uint.MaxValue);
+
+    /// <summary>What is shown of a time where milliseconds are.</summary>
+    public static uint Rounded(long us) => (uint)((us + (ProtocolTime.UsPerMs / 2)) / ProtocolTime.UsPerMs);
 
     /// <summary>Back to the start of a connection.</summary>
-    /// <param name="fractionBits">Bits behind the point of what is shown; none is native's way.</param>
+    /// <param name="showsWholeMs">Native's way: what is shown is smoothed in whole milliseconds.</param>
     // Requirement: REL-015
-    public void Reset(int fractionBits)
+    public void Reset(bool showsWholeMs)
     {
         this = default;
-        _fractionBits = (byte)fractionBits;
+        _showsWholeMs = showsWholeMs;
         MeanMs = LowestMs = LastEpochMs = ProtocolConstants.DefaultRoundTripTimeMs;
-        _shownMean = MeanMs << fractionBits;
+        _meanUs = MeanMs * ProtocolTime.UsPerMs;
     }
 
-    /// <summary>Takes the first measurement of a connection.</summary>
+    /// <summary>Takes the first measurement of a connection, in both units: native's rules take no less than a millisecond.</summary>
     // Requirement: REL-012
-    public void Start(uint sampleMs)
+    public void Start(uint sampleMs, uint sampleUs)
     {
         HasStarted = true;
         MeanMs = sampleMs;
         VarianceMs = (sampleMs + 1) / 2;
-        _shownMean = Math.Min(sampleMs, LongestShownMs) << _fractionBits;
-        _shownVariance = (_shownMean + 1) / 2;
+        _meanUs = sampleUs;
+        _varianceUs = (sampleUs + 1) / 2;
         TrackExtremes();
     }
 
     /// <summary>Takes a measurement.</summary>
     // Requirement: REL-013
-    public void Add(uint sampleMs)
+    public void Add(uint sampleMs, uint sampleUs)
     {
         uint mean = MeanMs;
         uint variance = VarianceMs;
@@ -81,7 +79,7 @@ internal struct RoundTripEstimator
         MeanMs = mean;
         VarianceMs = variance;
         // Requirement: REL-020
-        Smooth((int)Math.Min(sampleMs, LongestShownMs) << _fractionBits, ref _shownMean, ref _shownVariance);
+        Smooth((int)sampleUs, ref _meanUs, ref _varianceUs);
         TrackExtremes();
     }
 
@@ -105,8 +103,6 @@ internal struct RoundTripEstimator
         variance += (uint)(length >> 2) - (variance >> 2);
         mean += (uint)(((length >> 3) ^ sign) - sign);
     }
-
-    private readonly uint Rounded(uint value) => (value + ((1u << _fractionBits) >> 1)) >> _fractionBits;
 
     // Requirement: REL-014
     private void TrackExtremes()

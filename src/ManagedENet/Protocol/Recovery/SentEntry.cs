@@ -3,20 +3,20 @@ namespace ManagedENet.Protocol.Recovery;
 /// <summary>What a policy of retransmission is told of an overdue entry.</summary>
 internal readonly struct SentEntry
 {
-    public SentEntry(long sentTimeMs, long retransmitAfterMs, int attempts, uint firstLimit, bool isOpening)
+    public SentEntry(long sentTimeUs, long retransmitAfterUs, int attempts, uint firstLimit, bool isOpening)
     {
-        SentTimeMs = sentTimeMs;
-        RetransmitAfterMs = retransmitAfterMs;
+        SentTimeUs = sentTimeUs;
+        RetransmitAfterUs = retransmitAfterUs;
         Attempts = attempts;
         FirstLimit = firstLimit;
         IsOpening = isOpening;
     }
 
     /// <summary>When it was sent last.</summary>
-    public long SentTimeMs { get; }
+    public long SentTimeUs { get; }
 
     /// <summary>How long it was waited for.</summary>
-    public long RetransmitAfterMs { get; }
+    public long RetransmitAfterUs { get; }
 
     /// <summary>How often it was sent.</summary>
     public int Attempts { get; }

@@ -1,3 +1,4 @@
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Recovery;
@@ -13,6 +14,12 @@ internal struct TimeoutLimits
 
     /// <summary>Longest silence, ms.</summary>
     public uint MaximumMs { get; private set; }
+
+    /// <summary><see cref="MinimumMs"/> in microseconds.</summary>
+    public readonly long MinimumUs => (long)MinimumMs * ProtocolTime.UsPerMs;
+
+    /// <summary><see cref="MaximumMs"/> in microseconds.</summary>
+    public readonly long MaximumUs => (long)MaximumMs * ProtocolTime.UsPerMs;
 
     /// <summary>Native's defaults.</summary>
     public static TimeoutLimits Default
@@ -39,10 +46,10 @@ internal struct TimeoutLimits
     /// retries reaches the limit.
     /// </summary>
     // Requirement: REL-033
-    public readonly bool AreOver(long silentMs, int attempts, uint limit)
+    public readonly bool AreOver(long silentUs, int attempts, uint limit)
     {
-        if (silentMs >= MaximumMs) return true;
-        return silentMs >= MinimumMs && Backoff(attempts) >= limit;
+        if (silentUs >= MaximumUs) return true;
+        return silentUs >= MinimumUs && Backoff(attempts) >= limit;
     }
 
     // Requirement: REL-034, LIM-025

@@ -21,8 +21,9 @@ internal static class AcknowledgementReader
         ChannelSender? sender = null;
         int senderChannel = -1;
         int read = 0;
-        long nowMs = context.NowMs;
-        long pauseEndMs = context.PauseEndMs;
+        long nowUs = context.NowUs;
+        // Nobody looked at the network before, or the sample is too long to be taken as it is: the general way knows what to do.
+        long earliestUs = Math.Max(context.PauseEndUs, nowUs - LossRecovery.LongestSampleUs);
         while (commands.Length - read >= CommandLayout.AcknowledgeBytes)
         {
             ulong raw = BinaryPrimitives.ReadUInt64BigEndian(commands.Slice(read));
@@ -40,9 +41,9 @@ internal static class AcknowledgementReader
             int index = sender!.Find(sequence);
             if (index < 0) break;
             ref OutgoingCommand command = ref context.Commands[index];
-            if (!command.IsInFlight || command.SentTimeMs < pauseEndMs || ProtocolTime.ToWire(command.SentTimeMs) != (ushort)raw) break;
+            if (!command.IsInFlight || command.SentTimeUs < earliestUs || command.SentTime != (ushort)raw) break;
 
-            recovery.OnAcknowledged(nowMs, (uint)Math.Max(nowMs - command.SentTimeMs, 1));
+            recovery.OnAcknowledged(nowUs, (uint)(nowUs - command.SentTimeUs));
             sender.Acknowledge(sequence);
             outbox.InFlight.Remove(context.Commands, index);
             recovery.BytesInFlight -= command.Length;
@@ -70,11 +71,11 @@ internal static class AcknowledgementReader
         int index = outbox.Find(header.ChannelId, sequence);
 
         // Requirement: REL-010, REL-018
-        long sentTimeMs = SentTimeOf(index, acknowledgement.ReceivedSentTime, context);
-        if (sentTimeMs > context.NowMs) return false;
+        long sentTimeUs = SentTimeOf(index, acknowledgement.ReceivedSentTime, context);
+        if (sentTimeUs > context.NowUs) return false;
         // Requirement: REL-011, REL-019, DEV-074
-        if (sentTimeMs < context.PauseEndMs) recovery.OnAcknowledgedUnmeasured(context.NowMs);
-        else recovery.OnAcknowledged(context.NowMs, (uint)Math.Max(context.NowMs - sentTimeMs, 1));
+        if (sentTimeUs < context.PauseEndUs) recovery.OnAcknowledgedUnmeasured(context.NowUs);
+        else recovery.OnAcknowledged(context.NowUs, (uint)Math.Min(context.NowUs - sentTimeUs, LossRecovery.LongestSampleUs));
         // Requirement: LIM-022
         if (index >= 0) kind = outbox.Acknowledge(header.ChannelId, sequence, index, ref recovery, context);
         return true;
@@ -90,9 +91,9 @@ internal static class AcknowledgementReader
         if (index >= 0)
         {
             ref OutgoingCommand command = ref context.Commands[index];
-            if (command.IsInFlight && ProtocolTime.ToWire(command.SentTimeMs) == echoed) return command.SentTimeMs;
+            if (command.IsInFlight && command.SentTime == echoed) return command.SentTimeUs;
         }
 
-        return ProtocolTime.FromWire(echoed, context.NowMs);
+        return ProtocolTime.FromWire(echoed, context.NowMs) * ProtocolTime.UsPerMs;
     }
 }

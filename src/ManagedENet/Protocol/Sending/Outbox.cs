@@ -110,7 +110,7 @@ internal partial struct Outbox
     {
         if (InFlight.IsEmpty) return;
         ref OutgoingCommand oldest = ref context.Commands[InFlight.Head];
-        recovery.NextTimeoutMs = oldest.SentTimeMs + oldest.RetransmitAfterMs;
+        recovery.NextTimeoutUs = oldest.SentTimeUs + oldest.RetransmitAfterUs;
     }
 
     /// <summary>Drops everything.</summary>

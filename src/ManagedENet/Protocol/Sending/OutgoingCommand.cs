@@ -9,11 +9,14 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>Bytes of an entry.</summary>
     public const int SizeBytes = 64 + PayloadCell.SizeBytes;
 
-    /// <summary>When it was sent last, ms.</summary>
-    public long SentTimeMs;
+    /// <summary>When it was sent last, microseconds.</summary>
+    public long SentTimeUs;
 
-    /// <summary>How long to wait for the acknowledgement, ms; 0 until it is sent for the first time. Doubles with each attempt.</summary>
-    public long RetransmitAfterMs;
+    /// <summary>How long to wait for the acknowledgement, microseconds; 0 until it is sent for the first time. Grows with each attempt, to 71 minutes at most.</summary>
+    public uint RetransmitAfterUs;
+
+    /// <summary>The sent time as the wire shows it, which an acknowledgement echoes.</summary>
+    public ushort SentTime;
 
     /// <summary>In <see cref="Block"/>: the payload lies in the command's own cell.</summary>
     public const int InCell = -2;
@@ -60,7 +63,7 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>The channel in its header.</summary>
     public byte ChannelId;
 
-    /// <summary>How far it has come; fills the fields before the cell up to 64 bytes.</summary>
+    /// <summary>How far it has come; with the links, the fields before the cell fill 64 bytes but for two.</summary>
     public OutgoingStage Stage;
 
     /// <summary>A short payload, or what the handshake says.</summary>

@@ -1,4 +1,5 @@
 using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Ordering;
 using ManagedENet.Protocol.Recovery;
 using ManagedENet.Protocol.Wire;
@@ -112,12 +113,13 @@ internal static class Packetizer
     {
         if (!outbox.Others.IsEmpty || context.UsesGeneralWay) return false;
         Slab<OutgoingCommand> slab = context.Commands;
-        long nowMs = context.NowMs;
+        long nowUs = context.NowUs;
+        ushort sentTime = ProtocolTime.ToWire(context.NowMs);
         ChannelSender? sender = null;
         int senderChannel = -1;
         int last = -1;
         long inFlight = recovery.BytesInFlight;
-        long retransmitAfterMs = recovery.RoundTrip.RetransmitAfterMs;
+        uint retransmitAfterUs = recovery.RoundTrip.RetransmitAfterUs;
         uint timeoutLimit = recovery.Timeouts.Limit;
         uint written = 0;
         for (int index = outbox.Reliable.Head; index >= 0;)
@@ -140,10 +142,11 @@ internal static class Packetizer
             // Nothing else is queued: there is no unreliable one before it.
             if (isUnnumbered) sender.NumberFirstReliable(index, ref command, sequence);
             command.SendAttempts = 1;
-            command.RetransmitAfterMs = retransmitAfterMs;
+            command.RetransmitAfterUs = retransmitAfterUs;
             command.TimeoutLimit = timeoutLimit;
             command.Stage = OutgoingStage.InFlight;
-            command.SentTimeMs = nowMs;
+            command.SentTimeUs = nowUs;
+            command.SentTime = sentTime;
             inFlight += command.Length;
             CommandWriter.WriteReliable(ref writer, ref command, bytes, context);
             written++;
@@ -152,7 +155,7 @@ internal static class Packetizer
         }
 
         if (last < 0) return false;
-        if (outbox.InFlight.IsEmpty) recovery.NextTimeoutMs = nowMs + retransmitAfterMs;
+        if (outbox.InFlight.IsEmpty) recovery.NextTimeoutUs = nowUs + retransmitAfterUs;
         outbox.InFlight.TakeFront(slab, ref outbox.Reliable, last);
         recovery.BytesInFlight = inFlight;
         recovery.Losses.Sent += written;
@@ -181,16 +184,17 @@ internal static class Packetizer
         if (command.SendAttempts == 0) outbox.Track(sender, command, index, context.Ledger);
         if (command.SendAttempts < ushort.MaxValue) command.SendAttempts++;
         // Requirement: REL-030
-        if (command.RetransmitAfterMs == 0)
+        if (command.RetransmitAfterUs == 0)
         {
-            command.RetransmitAfterMs = recovery.RoundTrip.RetransmitAfterMs;
+            command.RetransmitAfterUs = recovery.RoundTrip.RetransmitAfterUs;
             command.TimeoutLimit = recovery.Timeouts.Limit;
         }
 
-        recovery.OnSent(context.NowMs, command.CarriesPayload ? command.Length : 0, command.RetransmitAfterMs, outbox.InFlight.IsEmpty);
+        recovery.OnSent(context.NowUs, command.CarriesPayload ? command.Length : 0, command.RetransmitAfterUs, outbox.InFlight.IsEmpty);
         outbox.InFlight.Append(context.Commands, index);
         command.Stage = OutgoingStage.InFlight;
-        command.SentTimeMs = context.NowMs;
+        command.SentTimeUs = context.NowUs;
+        command.SentTime = ProtocolTime.ToWire(context.NowMs);
     }
 
     /// <summary>Drops an unreliable packet, with all its fragments, and answers where the queue goes on.</summary>

@@ -1,3 +1,4 @@
+using System;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Recovery;
 using ManagedENet.Protocol.Wire;
@@ -13,7 +14,7 @@ internal static class Retransmitter
     {
         Slab<OutgoingCommand> slab = context.Commands;
         RetransmissionPolicy policy = context.Policy;
-        long nowMs = context.NowMs;
+        long nowUs = context.NowUs;
         int otherPosition = outbox.Others.Head;
         int reliablePosition = outbox.Reliable.Head;
         bool isProbe = recovery.BytesInFlight <= mtuBytes && policy.MayProbe(isEstablished);
@@ -22,15 +23,15 @@ internal static class Retransmitter
         {
             ref OutgoingCommand command = ref slab[index];
             next = command.Next;
-            if (nowMs - command.SentTimeMs < command.RetransmitAfterMs) continue;
-            var entry = new SentEntry(command.SentTimeMs, command.RetransmitAfterMs, command.SendAttempts, command.TimeoutLimit, command.Kind == CommandKind.Connect);
-            if (policy.IsOver(ref recovery, entry, nowMs, isEstablished)) return false;
+            if (nowUs - command.SentTimeUs < command.RetransmitAfterUs) continue;
+            var entry = new SentEntry(command.SentTimeUs, command.RetransmitAfterUs, command.SendAttempts, command.TimeoutLimit, command.Kind == CommandKind.Connect);
+            if (policy.IsOver(ref recovery, entry, nowUs, isEstablished)) return false;
             context.Counters.Retransmissions++;
             outbox.Retransmissions++;
             bool wasOldest = outbox.InFlight.Head == index;
             outbox.InFlight.Remove(slab, index);
             command.Stage = OutgoingStage.Numbered;
-            command.RetransmitAfterMs = policy.NextIntervalMs(recovery, entry, isProbe);
+            command.RetransmitAfterUs = (uint)Math.Min(policy.NextIntervalUs(recovery, entry, isProbe), uint.MaxValue);
             recovery.OnTimeout(command.CarriesPayload ? command.Length : 0);
             bool isApart = command.CarriesPayload && !context.QueuesTogether;
             Outbox.QueueOf(ref outbox, command, context).InsertBefore(slab, isApart ? reliablePosition : otherPosition, index);

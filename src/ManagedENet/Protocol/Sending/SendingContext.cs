@@ -30,11 +30,14 @@ internal sealed class SendingContext
 
     public RetransmissionPolicy Policy { get; }
 
-    /// <summary>The time of the host, ms.</summary>
-    public long NowMs { get; set; }
+    /// <summary>The time of the host, microseconds.</summary>
+    public long NowUs { get; private set; }
 
-    /// <summary>End of the last time in which nobody looked at the network, ms. Acknowledgements of what was sent before may have waited for us.</summary>
-    public long PauseEndMs { get; set; } = ProtocolTime.Unset;
+    /// <summary>The same in the whole milliseconds that the wire shows, and that native's rules count in.</summary>
+    public long NowMs { get; private set; }
+
+    /// <summary>End of the last time in which nobody looked at the network, microseconds. Acknowledgements of what was sent before may have waited for us.</summary>
+    public long PauseEndUs { get; set; } = ProtocolTime.Unset;
 
     /// <summary>Number of the send pass.</summary>
     public int Pass { get; set; }
@@ -61,6 +64,13 @@ internal sealed class SendingContext
     public bool UsesGeneralWay { get; init; }
 
     private uint _queueOrder;
+
+    /// <summary>Sets the time.</summary>
+    public void SetTime(long nowUs)
+    {
+        NowUs = nowUs;
+        NowMs = ProtocolTime.ToMs(nowUs);
+    }
 
     /// <summary>The next place in the order in which the host's commands are queued.</summary>
     public uint NextQueueOrder() => ++_queueOrder;
