@@ -50,11 +50,23 @@ internal sealed class ProcessTests
     {
         string program = Path.Combine(AppContext.BaseDirectory, "enet.dll");
         Assert.That(program, Does.Exist);
-        return Process.Start(new ProcessStartInfo("dotnet", $"\"{program}\" {arguments}")
+        // A shell that runs this in the background has interrupts ignored, and everything below it inherits that.
+        string[] line = [.. IgnoresInterrupts() ? new[] { "env", "--default-signal=INT" } : [], "dotnet", program, .. arguments.Split(' ')];
+        return Process.Start(new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         })!;
+    }
+
+    private static bool IgnoresInterrupts()
+    {
+        const string file = "/proc/self/status";
+        const string field = "SigIgn:";
+        const long interrupt = 1 << 1;
+        if (!File.Exists(file)) return false;
+        string line = Array.Find(File.ReadAllLines(file), text => text.StartsWith(field, StringComparison.Ordinal)) ?? field + "0";
+        return (long.Parse(line.AsSpan(field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & interrupt) != 0;
     }
 }

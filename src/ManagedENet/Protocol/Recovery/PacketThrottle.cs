@@ -10,7 +10,7 @@ namespace ManagedENet.Protocol.Recovery;
 /// </summary>
 internal struct PacketThrottle
 {
-    private long _intervalUs;
+    private long _epochEndUs;
 
     public uint Value { get; private set; }
 
@@ -18,7 +18,7 @@ internal struct PacketThrottle
 
     public uint Counter { get; private set; }
 
-    public readonly uint IntervalMs => (uint)(_intervalUs / ProtocolTime.UsPerMs);
+    public uint IntervalMs { get; private set; }
 
     public uint Acceleration { get; set; }
 
@@ -32,18 +32,20 @@ internal struct PacketThrottle
     {
         Value = ProtocolConstants.ThrottleScale,
         Limit = ProtocolConstants.ThrottleScale,
-        _intervalUs = (long)ProtocolConstants.DefaultThrottleIntervalMs * ProtocolTime.UsPerMs,
+        IntervalMs = ProtocolConstants.DefaultThrottleIntervalMs,
         Acceleration = ProtocolConstants.DefaultThrottleAcceleration,
         Deceleration = ProtocolConstants.DefaultThrottleDeceleration,
         EpochUs = ProtocolTime.Unset,
+        _epochEndUs = ProtocolTime.Unset,
     };
 
     /// <summary>Sets its three parameters.</summary>
     public void Set(uint intervalMs, uint acceleration, uint deceleration)
     {
-        _intervalUs = (long)intervalMs * ProtocolTime.UsPerMs;
+        IntervalMs = intervalMs;
         Acceleration = acceleration;
         Deceleration = deceleration;
+        SetEpoch(EpochUs);
     }
 
     /// <summary>Adapts to a measured round trip.</summary>
@@ -68,9 +70,9 @@ internal struct PacketThrottle
     // Requirement: REL-015, LIM-023
     public bool TryEndEpoch(long nowUs)
     {
-        if (EpochUs != ProtocolTime.Unset && nowUs - EpochUs < _intervalUs) return false;
+        if (nowUs < _epochEndUs) return false;
         // As in native, the very first millisecond of a clock begins no epoch.
-        EpochUs = ProtocolTime.ToMs(nowUs) == 0 ? ProtocolTime.Unset : nowUs;
+        SetEpoch(ProtocolTime.ToMs(nowUs) == 0 ? ProtocolTime.Unset : nowUs);
         return true;
     }
 
@@ -87,5 +89,11 @@ internal struct PacketThrottle
     {
         Counter = (Counter + ProtocolConstants.ThrottleCounter) % ProtocolConstants.ThrottleScale;
         return Counter > Value;
+    }
+
+    private void SetEpoch(long startUs)
+    {
+        EpochUs = startUs;
+        _epochEndUs = startUs == ProtocolTime.Unset ? startUs : startUs + ((long)IntervalMs * ProtocolTime.UsPerMs);
     }
 }
