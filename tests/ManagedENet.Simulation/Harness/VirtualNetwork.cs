@@ -49,6 +49,20 @@ internal sealed class VirtualNetwork(ulong seed)
 
     public NetworkImpairment Link(IEndPoint from, IEndPoint to) => Link(from.Address, to.Address);
 
+    /// <summary>All of these go over one line, in one queue: what several players share.</summary>
+    public NetworkImpairment Share(NetworkImpairmentOptions options, IEnumerable<(IEndPoint From, IEndPoint To)> ways)
+    {
+        var line = new NetworkImpairment(options);
+        _inOrder.Add(line);
+        foreach ((IEndPoint from, IEndPoint to) in ways)
+        {
+            if (_links.Remove((from.Address, to.Address), out NetworkImpairment? old)) _inOrder.Remove(old);
+            _links.Add((from.Address, to.Address), line);
+        }
+
+        return line;
+    }
+
     /// <summary>Changes both directions between two end points.</summary>
     public void Change(IEndPoint one, IEndPoint other, Func<NetworkImpairmentOptions, NetworkImpairmentOptions> change)
     {

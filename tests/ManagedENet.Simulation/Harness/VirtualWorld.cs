@@ -28,10 +28,10 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
 
     public IReadOnlyList<VirtualHost> Hosts => _hosts;
 
-    /// <summary>The low 16 bits of the time, as the wire shows them.</summary>
     /// <summary>The same for hosts, which count in microseconds.</summary>
     public long NowUs => NowMs * 1000;
 
+    /// <summary>The low 16 bits of the time, as the wire shows them.</summary>
     public ushort WireTime => unchecked((ushort)NowMs);
 
     public static ENetAddress AddressOf(int number) => ENetAddress.FromIPv4(0x0A00_0000u + (uint)number, (ushort)(FirstPort + number));

@@ -84,6 +84,8 @@ internal sealed partial class Connection
             if (whyNot != DropReason.None) _surroundings.Counters.Count(whyNot);
         }
 
+        if (_path.Recovery.Controller is { HasNews: true } controller
+            && !LossRepair.Settle(ref _outbox, ref _path.Recovery, controller, WindowBytes, _surroundings.Sending)) EndWith(ENetDisconnectReason.Timeout);
         // A handler may have ended this connection, and another one sits in the slot.
         if (!ConnectionPhases.IsDeaf(State)) MarkReady();
         if (!_receiver.Inbox.IsDrained && ConnectionPhases.IsConnected(Phase)) _surroundings.Events.Add(this);

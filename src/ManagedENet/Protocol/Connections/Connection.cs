@@ -1,3 +1,4 @@
+using System;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Reception;
 using ManagedENet.Protocol.Sending;
@@ -36,7 +37,9 @@ internal sealed partial class Connection : ConnectionStatus
         get
         {
             if (ConnectionPhases.IsDeaf(Phase)) return ProtocolTime.Never;
-            if (!_outbox.InFlight.IsEmpty) return _path.Recovery.NextTimeoutUs;
+            long heldUntilUs = _path.Recovery.HeldUntilUs;
+            if (!_outbox.InFlight.IsEmpty) return Math.Min(heldUntilUs, _path.Recovery.NextTimeoutUs);
+            if (heldUntilUs != ProtocolTime.Never) return heldUntilUs;
             return Phase == ENetPeerState.Connected ? NextPingUs : ProtocolTime.Never;
         }
     }
@@ -62,8 +65,7 @@ internal sealed partial class Connection : ConnectionStatus
         // Requirement: DGM-051, REL-006
         if (_acknowledgements.WriteTo(ref writer, out isIncomplete)) FinishGoodbye();
         // Requirement: REL-031
-        bool isDue = _surroundings.ChecksTimeouts && !_outbox.InFlight.IsEmpty && sending.NowUs >= _path.Recovery.NextTimeoutUs;
-        if (isDue && !Retransmitter.TryRequeueOverdue(ref _outbox, ref _path.Recovery, _path.MtuBytes, ConnectionPhases.IsConnected(Phase), sending))
+        if (IsTimeoutDue && !LossRepair.OnTimeout(ref _outbox, ref _path.Recovery, WindowBytes, _path.MtuBytes, ConnectionPhases.IsConnected(Phase), sending))
         {
             EndWith(ENetDisconnectReason.Timeout);
             isIncomplete = false;
@@ -71,6 +73,7 @@ internal sealed partial class Connection : ConnectionStatus
         }
 
         var result = default(PacketizerResult);
+        long inFlight = _path.Recovery.BytesInFlight;
         if (_outbox.HasQueued) WriteQueued(ref writer, ref result);
         // Requirement: REL-050
         if (!result.WroteReliable && IsPingDue && writer.Fits(CommandLayout.PingBytes))
@@ -82,6 +85,7 @@ internal sealed partial class Connection : ConnectionStatus
         }
 
         isIncomplete |= result.IsIncomplete;
+        _path.Recovery.Controller?.NoteWritten(sending.NowUs, writer.Length, (int)(_path.Recovery.BytesInFlight - inFlight), result, _path.Recovery.RoundTrip);
         // Requirement: DGM-054
         if (writer.CommandCount == 0) return false;
         // Requirement: REL-060
@@ -128,20 +132,35 @@ internal sealed partial class Connection : ConnectionStatus
         IsLeavingAtOnce = false;
         Drop(keepDelivered: false);
         _path.Recovery.BytesInFlight = 0;
+        LossRepair.ReturnController(ref _outbox, ref _path.Recovery, _surroundings.Sending);
         _surroundings.Events.Remove(this);
         _surroundings.Owner.OnEnded(this);
     }
+
+    // What goes by other rules than native's is judged only when the socket has been read: the answer may wait there.
+    private bool IsTimeoutDue => _surroundings.ChecksTimeouts && !_outbox.InFlight.IsEmpty && _surroundings.NowUs >= _path.Recovery.NextTimeoutUs
+        && (_path.Recovery.Controller is null || _path.Recovery.NextTimeoutUs <= _surroundings.ReadUntilUs);
 
     private bool IsPingDue => _outbox.InFlight.IsEmpty && _surroundings.NowUs >= NextPingUs;
 
     private void WriteQueued(ref DatagramWriter writer, ref PacketizerResult result)
     {
-        var window = new SendWindow(_path.Recovery.WindowBytes(WindowBytes, _path.MtuBytes), ChannelCount);
+        if (_path.Recovery.Controller is null && CongestionControl != ENetCongestionControl.Native) TakeController();
+        long nowUs = _surroundings.NowUs;
+        var window = new SendWindow(_path.Recovery.WindowBytes(WindowBytes, _path.MtuBytes, nowUs), ChannelCount);
         PacketizerResult written = Packetizer.Write(ref _outbox, ref _path.Recovery, window, ref writer, _surroundings.Sending);
         result.WroteReliable |= written.WroteReliable;
         result.WroteUnreliable |= written.WroteUnreliable;
         result.IsIncomplete |= written.IsIncomplete;
+        result.IsWindowFull |= written.IsWindowFull;
         if (!result.WroteUnreliable) LeaveWhenDrained();
+    }
+
+    // Whoever has nothing to send needs none; without memory for it native's rules hold.
+    private void TakeController()
+    {
+        if (_outbox.SentPackets == 0 || !ConnectionPhases.IsConnected(Phase)) return;
+        _path.Recovery.Controller = LossRepair.TakeController(ref _outbox, WindowBytes, _path.MtuBytes, _surroundings.Sending);
     }
 
     // The acknowledgement of the other side's DISCONNECT is in this datagram: the connection is over once it has left.

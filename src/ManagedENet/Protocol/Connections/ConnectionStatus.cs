@@ -28,6 +28,7 @@ internal abstract class ConnectionStatus
         _path.MtuBytes = surroundings.MtuBytes;
         _path.Recovery.Reset(surroundings.ShowsWholeMs);
         PingIntervalMs = ProtocolConstants.DefaultPingIntervalMs;
+        CongestionControl = surroundings.CongestionControl;
     }
 
     /// <summary>Our own state; <see cref="State"/> hides the moment between a "disconnect now" and its datagram.</summary>
@@ -166,6 +167,9 @@ internal abstract class ConnectionStatus
 
     /// <summary>Commands lost in the running loss interval (<c>packetsLost</c>).</summary>
     public uint PacketsLost => _path.Recovery.Losses.Lost;
+
+    /// <summary>By which rules it sends.</summary>
+    public ENetCongestionControl CongestionControl { get; internal set; }
 
     /// <summary>Interval of pings, ms (<c>pingInterval</c>).</summary>
     public uint PingIntervalMs { get; private protected set; }

@@ -1,4 +1,5 @@
 using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Ordering;
 using ManagedENet.Protocol.Reception;
 using ManagedENet.Protocol.Sending;
@@ -39,6 +40,12 @@ internal sealed class Surroundings
 
     /// <summary>From when a ping interval counts before anything was acknowledged: zero as in native, or the start of a clock that starts below zero.</summary>
     public long OriginUs { get; init; }
+
+    /// <summary>By which rules new connections send.</summary>
+    public ENetCongestionControl CongestionControl { get; init; }
+
+    /// <summary>The socket was read to its end at this time, microseconds: what was due until then, and did not come, is missing.</summary>
+    public long ReadUntilUs { get; set; } = ProtocolTime.Unset;
 
     /// <summary>The send pass that runs retransmits, and gives up who is over.</summary>
     public bool ChecksTimeouts { get; set; }

@@ -137,6 +137,7 @@ internal sealed partial class Host
         };
         return new Surroundings(sending, reception, this, options.PeerLimit)
         {
+            CongestionControl = options.CongestionControl,
             OriginUs = Math.Min(nowUs, 0),
             IncomingBandwidth = options.IncomingBandwidth,
             OutgoingBandwidth = options.OutgoingBandwidth,

@@ -51,6 +51,9 @@ internal sealed class HostOptions
     /// <summary>How long an attempt to connect goes on without an answer, in ms.</summary>
     public uint ConnectTimeoutMs { get; init; } = ProtocolConstants.DefaultTimeoutMaximumMs;
 
+    /// <summary>By which rules connections send.</summary>
+    public ENetCongestionControl CongestionControl { get; init; }
+
     /// <summary>
     /// Keeps this host's incoming limit for peers that announce no outgoing limit. Native, and the default here, lifts it for them about a second after connecting.
     /// </summary>

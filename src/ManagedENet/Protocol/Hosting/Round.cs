@@ -30,6 +30,7 @@ internal sealed class Round
     private long _roundUs;
     private long _awakeByUs;
     private long _caughtUpByUs;
+    private long _readUs;
     private bool _isCatchingUp;
     private bool _isFlushing;
     private bool _mustSendAgain;
@@ -40,6 +41,7 @@ internal sealed class Round
         _host = host;
         _roundUs = host.NowUs;
         _awakeByUs = host.NowUs;
+        _readUs = host.NowUs;
         _judgesBeforeReading = judgesBeforeReading;
     }
 
@@ -97,6 +99,7 @@ internal sealed class Round
                 if (_host.HasRaisedEvent && !IgnoresEvents) return RaisedEvent();
                 // Whoever drives the round stops before the round has enough only when nothing more has arrived.
                 if (_budget > 0 || _host.NowUs >= _caughtUpByUs) _isCatchingUp = false;
+                if (_budget > 0) NoteRead();
                 return BeginSending(Stage.SecondSend);
 
             default:
@@ -162,6 +165,14 @@ internal sealed class Round
 
         _host.AdvanceTime(nowUs);
         _roundUs = _host.NowUs;
+        // A socket that is never empty must not keep anybody from being judged.
+        if (_roundUs - _readUs > LongestPauseUs && !isLate) NoteRead();
+    }
+
+    private void NoteRead()
+    {
+        _readUs = _host.NowUs;
+        _host.NoteRead(_readUs);
     }
 
     private RoundStep BeginSending(Stage stage)

@@ -17,6 +17,9 @@ internal struct LossRecovery
     public LossStatistic Losses;
     public TimeoutLimits Timeouts;
 
+    /// <summary>What goes by other rules than native's; null where native's hold.</summary>
+    public CongestionController? Controller;
+
     /// <summary>Reliable payload bytes sent and not acknowledged.</summary>
     public long BytesInFlight;
 
@@ -52,7 +55,19 @@ internal struct LossRecovery
 
     /// <summary>Bytes that may be in flight: what both ends agreed on, narrowed by the throttle; one datagram's worth always may.</summary>
     // Requirement: FLW-010, FLW-013
-    public readonly long WindowBytes(uint agreedBytes, int mtuBytes) => Math.Max((long)Throttle.Value * agreedBytes / Wire.ProtocolConstants.ThrottleScale, mtuBytes);
+    public readonly long WindowBytes(uint agreedBytes, int mtuBytes, long nowUs) => Controller is null
+        ? Math.Max((long)Throttle.Value * agreedBytes / Wire.ProtocolConstants.ThrottleScale, mtuBytes)
+        : Controller.WindowFor(BytesInFlight, nowUs, RoundTrip);
+
+    /// <summary>When the next datagram may leave that waits for its turn; <see cref="ProtocolTime.Never"/> when none does.</summary>
+    public readonly long HeldUntilUs => Controller is { IsHeld: true } ? Controller.OpensAtUs : ProtocolTime.Never;
+
+    /// <summary>How long a command that is sent now is waited for, microseconds.</summary>
+    // Requirement: REL-030
+    public readonly uint WaitUs => Controller is null ? RoundTrip.RetransmitAfterUs : Controller.ProbeAfterUs(RoundTrip);
+
+    /// <summary>What a command remembers of the moment in which it is sent: native's time-out limit, or the number of its datagram.</summary>
+    public readonly uint Mark => Controller is null ? Timeouts.Limit : Controller.Number;
 
     /// <summary>An entry leaves: the timer is started when nothing else is under way.</summary>
     public void OnSent(long nowUs, int bytes, long retransmitAfterUs, bool isOnlyOne)
@@ -80,6 +95,15 @@ internal struct LossRecovery
         // Requirement: REL-015
         if (Throttle.TryEndEpoch(nowUs)) RoundTrip.EndEpoch();
         OnAcknowledgedUnmeasured(nowUs);
+    }
+
+    /// <summary>Takes a round trip, apart from native's throttle.</summary>
+    public void Measure(long nowUs, uint roundTripUs)
+    {
+        uint roundTripMs = Math.Max(roundTripUs / ProtocolTime.UsPerMs, 1);
+        if (RoundTrip.HasStarted) RoundTrip.Add(roundTripMs, roundTripUs);
+        else RoundTrip.Start(roundTripMs, roundTripUs);
+        if (Throttle.TryEndEpoch(nowUs)) RoundTrip.EndEpoch();
     }
 
     /// <summary>An acknowledgement came back that tells nothing about the round trip: it may have waited while nobody looked at the network.</summary>

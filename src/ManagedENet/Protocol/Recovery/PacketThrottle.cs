@@ -66,6 +66,9 @@ internal struct PacketThrottle
         }
     }
 
+    /// <summary>One step up or down.</summary>
+    public void Step(bool up) => Value = up ? (uint)Math.Min((ulong)Value + Acceleration, Limit) : Value > Deceleration ? Value - Deceleration : 0;
+
     /// <summary>Ends the epoch when its time is over, and tells so.</summary>
     // Requirement: REL-015, LIM-023
     public bool TryEndEpoch(long nowUs)

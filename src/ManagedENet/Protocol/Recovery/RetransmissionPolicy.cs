@@ -57,6 +57,21 @@ internal sealed class RetransmissionPolicy
         return isProbe ? Math.Min(doubled, Math.Max(LongestProbeIntervalUs, recovery.RoundTrip.RetransmitAfterUs)) : doubled;
     }
 
+    /// <summary>
+    /// True when nothing was acknowledged for too long, by the same times as native's rules: the longest silence in any case; after the shortest one, when nothing else is
+    /// heard either, as long as native's doubling would have tried.
+    /// </summary>
+    // Requirement: REL-033, REL-037
+    public bool IsSilentTooLong(in LossRecovery recovery, long silentUs, long nowUs)
+    {
+        if (silentUs >= recovery.Timeouts.MaximumUs) return true;
+        if (silentUs < recovery.Timeouts.MinimumUs || (!GivesUpOnLivePeers && recovery.IsRemoteAlive(nowUs))) return false;
+        return silentUs >= ((2L * recovery.Timeouts.Limit) - 1) * recovery.RoundTrip.RetransmitAfterUs;
+    }
+
+    /// <summary>How often one command is sent before the connection is given up although others are acknowledged.</summary>
+    public long MostSendings(in LossRecovery recovery) => MostAttempts(recovery.Timeouts);
+
     /// <summary>True when what little is in flight may be probed for. Only on an open connection: others must not be sent more on a stranger's word than native would send.</summary>
     public bool MayProbe(bool isEstablished) => isEstablished && !GivesUpOnLivePeers;
 

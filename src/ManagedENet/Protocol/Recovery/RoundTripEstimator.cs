@@ -23,6 +23,12 @@ internal struct RoundTripEstimator
 
     public uint VarianceMs { get; private set; }
 
+    /// <summary>The mean, microseconds.</summary>
+    public readonly uint MeanUs => _meanUs;
+
+    /// <summary>The variance, microseconds.</summary>
+    public readonly uint VarianceUs => _varianceUs;
+
     /// <summary>The mean as it is shown, microseconds.</summary>
     // Requirement: REL-020, DEV-043
     public readonly long ShownMeanUs => _showsWholeMs ? (long)MeanMs * ProtocolTime.UsPerMs : _meanUs;

@@ -22,6 +22,7 @@ internal static class AcknowledgementReader
         int senderChannel = -1;
         int read = 0;
         long nowUs = context.NowUs;
+        CongestionController? controller = recovery.Controller;
         // Nobody looked at the network before, or the sample is too long to be taken as it is: the general way knows what to do.
         long earliestUs = Math.Max(context.PauseEndUs, nowUs - LossRecovery.LongestSampleUs);
         while (commands.Length - read >= CommandLayout.AcknowledgeBytes)
@@ -43,7 +44,8 @@ internal static class AcknowledgementReader
             ref OutgoingCommand command = ref context.Commands[index];
             if (!command.IsInFlight || command.SentTimeUs < earliestUs || command.SentTime != (ushort)raw) break;
 
-            recovery.OnAcknowledged(nowUs, (uint)(nowUs - command.SentTimeUs));
+            if (controller is null) recovery.OnAcknowledged(nowUs, (uint)(nowUs - command.SentTimeUs));
+            else controller.Note(command.Mark, command.SentTimeUs, command.Length, command.SendAttempts == 1);
             sender.Acknowledge(sequence);
             outbox.InFlight.Remove(context.Commands, index);
             recovery.BytesInFlight -= command.Length;
@@ -51,7 +53,7 @@ internal static class AcknowledgementReader
             read += CommandLayout.AcknowledgeBytes;
         }
 
-        if (read > 0) outbox.SetNextTimeout(ref recovery, context);
+        if (read > 0 && controller is null) outbox.SetNextTimeout(ref recovery, context);
         return read;
     }
 
@@ -73,12 +75,24 @@ internal static class AcknowledgementReader
         // Requirement: REL-010, REL-018
         long sentTimeUs = SentTimeOf(index, acknowledgement.ReceivedSentTime, context);
         if (sentTimeUs > context.NowUs) return false;
+        if (recovery.Controller is { } controller) Note(controller, index, acknowledgement.ReceivedSentTime, context);
         // Requirement: REL-011, REL-019, DEV-074
-        if (sentTimeUs < context.PauseEndUs) recovery.OnAcknowledgedUnmeasured(context.NowUs);
+        else if (sentTimeUs < context.PauseEndUs) recovery.OnAcknowledgedUnmeasured(context.NowUs);
         else recovery.OnAcknowledged(context.NowUs, (uint)Math.Min(context.NowUs - sentTimeUs, LossRecovery.LongestSampleUs));
         // Requirement: LIM-022
         if (index >= 0) kind = outbox.Acknowledge(header.ChannelId, sequence, index, ref recovery, context);
         return true;
+    }
+
+    // An acknowledgement names one sending by its time. What names none that is known says no more than that the other end lives.
+    private static void Note(CongestionController controller, int index, ushort echoed, SendingContext context)
+    {
+        if (index < 0) return;
+        ref OutgoingCommand command = ref context.Commands[index];
+        int bytes = command.CarriesPayload ? command.Length : 0;
+        bool isLast = command.SentTime == echoed;
+        if (isLast && command.IsInFlight) controller.Note(command.Mark, command.SentTimeUs, bytes, command.SendAttempts == 1);
+        else if (isLast || (command.SendAttempts > 1 && command.PreviousSentTime == echoed)) controller.NoteSpurious(bytes);
     }
 
     /// <summary>

@@ -56,6 +56,12 @@ internal partial struct Outbox
     /// <summary>Reliable commands that were sent again.</summary>
     public long Retransmissions { get; set; }
 
+    /// <summary>Sendings that counted as lost by what was acknowledged behind them.</summary>
+    public long LostSendings { get; set; }
+
+    /// <summary>Commands that were sent again because nothing came back.</summary>
+    public long Probes { get; set; }
+
     /// <summary>Unreliable packets that the throttle dropped.</summary>
     public long ThrottledPackets { get; set; }
 
@@ -110,7 +116,9 @@ internal partial struct Outbox
     {
         if (InFlight.IsEmpty) return;
         ref OutgoingCommand oldest = ref context.Commands[InFlight.Head];
-        recovery.NextTimeoutUs = oldest.SentTimeUs + oldest.RetransmitAfterUs;
+        recovery.NextTimeoutUs = recovery.Controller is { } controller
+            ? controller.NextTimeoutUs(oldest.SentTimeUs, recovery.LastAcknowledgedUs, recovery.RoundTrip)
+            : oldest.SentTimeUs + oldest.RetransmitAfterUs;
     }
 
     /// <summary>Drops everything.</summary>

@@ -18,6 +18,9 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>The sent time as the wire shows it, which an acknowledgement echoes.</summary>
     public ushort SentTime;
 
+    /// <summary>The sent time before the last, on the wire.</summary>
+    public ushort PreviousSentTime;
+
     /// <summary>In <see cref="Block"/>: the payload lies in the command's own cell.</summary>
     public const int InCell = -2;
 
@@ -39,8 +42,8 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>See <see cref="First"/>.</summary>
     public uint Third;
 
-    /// <summary>The peer's time-out limit when it was first sent; before that, the link to <see cref="NextUnnumbered"/>.</summary>
-    public uint TimeoutLimit;
+    /// <summary>What the rules of sending noted when it was sent (<see cref="Recovery.LossRecovery.Mark"/>); before that, the link to <see cref="NextUnnumbered"/>.</summary>
+    public uint Mark;
 
     /// <summary>Bytes of the payload.</summary>
     public ushort Length;
@@ -63,7 +66,7 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>The channel in its header.</summary>
     public byte ChannelId;
 
-    /// <summary>How far it has come; with the links, the fields before the cell fill 64 bytes but for two.</summary>
+    /// <summary>How far it has come; with the links, the fields before the cell fill 64 bytes.</summary>
     public OutgoingStage Stage;
 
     /// <summary>A short payload, or what the handshake says.</summary>
@@ -78,8 +81,8 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>The next command of its channel without a number, or -1; only while it has none itself. It shares the place of a value that nothing needs before.</summary>
     public int NextUnnumbered
     {
-        readonly get => (int)TimeoutLimit - 1;
-        set => TimeoutLimit = (uint)(value + 1);
+        readonly get => (int)Mark - 1;
+        set => Mark = (uint)(value + 1);
     }
 
     /// <summary>True while it stands in the list of what was sent and not acknowledged.</summary>

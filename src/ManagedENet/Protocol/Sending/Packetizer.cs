@@ -57,6 +57,7 @@ internal static class Packetizer
                 {
                     reliable = -1;
                     isStopped = true;
+                    result.IsWindowFull = true;
                     continue;
                 }
 
@@ -119,8 +120,8 @@ internal static class Packetizer
         int senderChannel = -1;
         int last = -1;
         long inFlight = recovery.BytesInFlight;
-        uint retransmitAfterUs = recovery.RoundTrip.RetransmitAfterUs;
-        uint timeoutLimit = recovery.Timeouts.Limit;
+        uint waitUs = recovery.WaitUs;
+        uint mark = recovery.Mark;
         uint written = 0;
         for (int index = outbox.Reliable.Head; index >= 0;)
         {
@@ -142,8 +143,8 @@ internal static class Packetizer
             // Nothing else is queued: there is no unreliable one before it.
             if (isUnnumbered) sender.NumberFirstReliable(index, ref command, sequence);
             command.SendAttempts = 1;
-            command.RetransmitAfterUs = retransmitAfterUs;
-            command.TimeoutLimit = timeoutLimit;
+            command.RetransmitAfterUs = waitUs;
+            command.Mark = mark;
             command.Stage = OutgoingStage.InFlight;
             command.SentTimeUs = nowUs;
             command.SentTime = sentTime;
@@ -155,7 +156,7 @@ internal static class Packetizer
         }
 
         if (last < 0) return false;
-        if (outbox.InFlight.IsEmpty) recovery.NextTimeoutUs = nowUs + retransmitAfterUs;
+        if (outbox.InFlight.IsEmpty) recovery.NextTimeoutUs = nowUs + waitUs;
         outbox.InFlight.TakeFront(slab, ref outbox.Reliable, last);
         recovery.BytesInFlight = inFlight;
         recovery.Losses.Sent += written;
@@ -186,8 +187,13 @@ internal static class Packetizer
         // Requirement: REL-030
         if (command.RetransmitAfterUs == 0)
         {
-            command.RetransmitAfterUs = recovery.RoundTrip.RetransmitAfterUs;
-            command.TimeoutLimit = recovery.Timeouts.Limit;
+            command.RetransmitAfterUs = recovery.WaitUs;
+            command.Mark = recovery.Mark;
+        }
+        else if (recovery.Controller is { } controller)
+        {
+            command.Mark = controller.Number;
+            command.PreviousSentTime = command.SentTime;
         }
 
         recovery.OnSent(context.NowUs, command.CarriesPayload ? command.Length : 0, command.RetransmitAfterUs, outbox.InFlight.IsEmpty);

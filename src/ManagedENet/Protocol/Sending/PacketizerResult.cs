@@ -9,6 +9,9 @@ internal struct PacketizerResult
     /// <summary>An unreliable packet, or a part of one, was written.</summary>
     public bool WroteUnreliable;
 
+    /// <summary>More would have been written if more might be under way.</summary>
+    public bool IsWindowFull;
+
     /// <summary>The datagram is full and more waits.</summary>
     public bool IsIncomplete;
 }

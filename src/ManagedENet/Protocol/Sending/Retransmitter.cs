@@ -24,7 +24,7 @@ internal static class Retransmitter
             ref OutgoingCommand command = ref slab[index];
             next = command.Next;
             if (nowUs - command.SentTimeUs < command.RetransmitAfterUs) continue;
-            var entry = new SentEntry(command.SentTimeUs, command.RetransmitAfterUs, command.SendAttempts, command.TimeoutLimit, command.Kind == CommandKind.Connect);
+            var entry = new SentEntry(command.SentTimeUs, command.RetransmitAfterUs, command.SendAttempts, command.Mark, command.Kind == CommandKind.Connect);
             if (policy.IsOver(ref recovery, entry, nowUs, isEstablished)) return false;
             context.Counters.Retransmissions++;
             outbox.Retransmissions++;

@@ -1,5 +1,6 @@
 using System;
 using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Recovery;
 
 namespace ManagedENet.Protocol.Sending;
 
@@ -25,6 +26,9 @@ internal sealed class SendingStores
 
     /// <summary>Sending sides of channels, to be used again.</summary>
     public Stash<ChannelSender> Senders { get; } = new(ChannelSender.ObjectBytes, static () => new ChannelSender());
+
+    /// <summary>What connections know of their lines, to be used again.</summary>
+    public Stash<CongestionController> Controllers { get; } = new(CongestionController.ObjectBytes, static () => new CongestionController());
 
     /// <summary>Bytes of what is queued to be sent or waits for an acknowledgement.</summary>
     public long UsedBytes => Ledger.Held - Commands.HeldBytes + Commands.UsedBytes;
@@ -123,6 +127,7 @@ internal sealed class SendingStores
     {
         Commands.EndEpoch();
         Senders.EndEpoch();
+        Controllers.EndEpoch();
     }
 
     /// <summary>Counts everything but what belongs to the connections: their channels and tables.</summary>
@@ -130,5 +135,6 @@ internal sealed class SendingStores
     {
         Commands.Measure(ref measure);
         Senders.Measure(ref measure);
+        Controllers.Measure(ref measure);
     }
 }

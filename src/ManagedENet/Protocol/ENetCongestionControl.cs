@@ -1,0 +1,17 @@
+namespace ManagedENet;
+
+/// <summary>By which rules a sender decides what is lost, how much may be under way, and how fast it leaves. A peer's choice is its own: the other end cannot tell.</summary>
+public enum ENetCongestionControl
+{
+    /// <summary>Native's rules: a window of at most 64 KiB whatever the distance, and a time-out for each command that doubles.</summary>
+    Native,
+
+    /// <summary>
+    /// Losses are found by what was acknowledged behind them, the window follows the line (CUBIC, RFC 9438, never below native's window unless the line is full),
+    /// and datagrams leave evenly.
+    /// </summary>
+    Cubic,
+
+    /// <summary>The window and the pace follow the rate at which the line delivers, and a share of losses that is the line's own is borne.</summary>
+    Model,
+}

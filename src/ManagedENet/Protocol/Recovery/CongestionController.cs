@@ -1,0 +1,342 @@
+using System;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Sending;
+
+namespace ManagedENet.Protocol.Recovery;
+
+/// <summary>
+/// What a connection knows of the line it sends over, where it does not go by native's rules: what is lost, how much may be under way, and how fast it may leave. Made when
+/// the connection first has something to send.
+/// </summary>
+/// <remarks>
+/// <code>
+///   written        Number, NoteWritten            acknowledged   Note ... Settle
+///   time is up     NextTimeoutUs, OnProbe         lost           LostAtUs, OnLoss, OnSpurious
+/// </code>
+/// </remarks>
+internal sealed class CongestionController : IStashed<CongestionController>
+{
+    /// <summary>Bytes of the object.</summary>
+    public const int ObjectBytes = 416;
+
+    /// <summary>How far queues that we fill may make the round trip longer, microseconds.</summary>
+    public const uint MaximumQueueDelayUs = 100_000;
+
+    private const double DelayDecrease = 0.85;
+    private const int LeastDatagrams = 2;
+    private const int ProbesUntilSilence = 3;
+    private const uint LeastVarianceUs = 2_000;
+    private const long LongestProbeIntervalUs = 300_000;
+    private const long UnpacedRoundTripUs = 2_000;
+    private const long LongestWindow = 24L << 20;
+    private const long FloorIsBackAfterUs = 10_000_000;
+
+    private LossDetector _detector;
+    private LowestRoundTrip _lowest;
+    private SlowStart _slowStart;
+    private CubicWindow _cubic;
+    private Pacer _pacer;
+    private LineGauge _gauge;
+    private UnconfirmedBytes _unconfirmed;
+
+    private double _window;
+    private double _threshold;
+    private int _segment;
+
+    // The round: from a datagram to the acknowledgement of one that was sent after it came back.
+    private uint _roundEnd;
+    private uint _roundLowUs;
+    private long _roundAcknowledged;
+
+    // Of the received datagram that is being read.
+    private uint _newest;
+    private bool _hasNewest;
+    private long _newestSentUs;
+    private long _acknowledged;
+
+    private uint _limitedUntil;
+    private bool _wasLimited;
+    private long _recoveryStartUs;
+    private long _floorLostUntilUs;
+    private long _reorderingDueUs;
+    private long _probedUs;
+    private int _probes;
+
+    // For undoing what a loss that was none has done.
+    private double _windowBefore;
+    private double _thresholdBefore;
+    private CubicWindow _cubicBefore;
+    private int _lostInEpisode;
+
+    /// <inheritdoc/>
+    public CongestionController? NextStashed { get; set; }
+
+    /// <summary>The number of the datagram that is written next; each gets its own once it carries something reliable.</summary>
+    public uint Number { get; private set; }
+
+    /// <summary>Something was acknowledged by the datagram that is being read.</summary>
+    public bool HasNews => _hasNewest || _acknowledged > 0;
+
+    /// <summary>Bytes that a probe may send whatever the window says.</summary>
+    public long ProbeBytes { get; private set; }
+
+    /// <summary>Sendings that counted as lost and arrived.</summary>
+    public long Spurious { get; private set; }
+
+    /// <summary>Time-outs in a row without any acknowledgement.</summary>
+    public int Probes => _probes;
+
+    /// <summary>Payload bytes that may be under way.</summary>
+    public long WindowBytes => (long)_window;
+
+    /// <summary>Bytes per second at which they leave; 0 is as fast as it goes.</summary>
+    public long PacingRate => _pacer.Rate;
+
+    /// <summary>What the way takes when nothing waits on it, microseconds; <see cref="uint.MaxValue"/> while it is not known.</summary>
+    public uint LowestRoundTripUs => _lowest.Us;
+
+    /// <summary>Something waits for its turn on the pacer.</summary>
+    public bool IsHeld { get; private set; }
+
+    /// <summary>When the pacer lets the next datagram out, microseconds.</summary>
+    public long OpensAtUs => _pacer.OpensAtUs;
+
+    /// <summary>Back to the start.</summary>
+    /// <param name="nowUs">The time.</param>
+    /// <param name="floorBytes">Native's window, with which everybody begins.</param>
+    /// <param name="segment">Bytes of a full datagram.</param>
+    public void Begin(long nowUs, long floorBytes, int segment)
+    {
+        _detector = default;
+        _detector.Fit(0, 0);
+        _lowest.Reset(nowUs);
+        _slowStart.Reset();
+        _cubic.Reset();
+        _pacer.Reset(nowUs, segment);
+        _gauge = default;
+        _unconfirmed = default;
+        _segment = segment;
+        _window = floorBytes;
+        _threshold = double.MaxValue;
+        Number = 1;
+        _roundEnd = 1;
+        _roundLowUs = uint.MaxValue;
+        _roundAcknowledged = 0;
+        _acknowledged = 0;
+        _hasNewest = false;
+        _wasLimited = false;
+        _recoveryStartUs = ProtocolTime.Unset;
+        _floorLostUntilUs = ProtocolTime.Unset;
+        _reorderingDueUs = ProtocolTime.Never;
+        _probedUs = ProtocolTime.Unset;
+        _probes = 0;
+        _lostInEpisode = 0;
+        Spurious = 0;
+        ProbeBytes = 0;
+        IsHeld = false;
+    }
+
+    /// <summary>How long the oldest sending waits for an acknowledgement before it is asked for, microseconds.</summary>
+    public uint ProbeAfterUs(in RoundTripEstimator roundTrip) => (uint)Math.Min(roundTrip.MeanUs + Math.Max(4L * roundTrip.VarianceUs, LeastVarianceUs), uint.MaxValue);
+
+    /// <summary>When there is something to do about what is under way.</summary>
+    /// <param name="oldestSentUs">When the oldest of it was sent.</param>
+    /// <param name="lastAcknowledgedUs">When something was acknowledged last.</param>
+    /// <param name="roundTrip">What round trips are.</param>
+    public long NextTimeoutUs(long oldestSentUs, long lastAcknowledgedUs, in RoundTripEstimator roundTrip) =>
+        Math.Min(_reorderingDueUs, ProbeDueUs(oldestSentUs, lastAcknowledgedUs, roundTrip));
+
+    /// <summary>When the oldest sending is asked for.</summary>
+    public long ProbeDueUs(long oldestSentUs, long lastAcknowledgedUs, in RoundTripEstimator roundTrip)
+    {
+        long intervalUs = ProbeAfterUs(roundTrip);
+        if (_probes > 0) intervalUs = Math.Min(intervalUs << Math.Min(_probes, 10), Math.Max(intervalUs, LongestProbeIntervalUs));
+        return Math.Max(Math.Max(oldestSentUs, lastAcknowledgedUs), _probes > 0 ? _probedUs : ProtocolTime.Unset) + intervalUs;
+    }
+
+    /// <summary>What may be under way when the next datagram is written.</summary>
+    /// <param name="inFlight">Reliable payload bytes under way.</param>
+    /// <param name="nowUs">The time.</param>
+    /// <param name="roundTrip">What round trips are.</param>
+    public long WindowFor(long inFlight, long nowUs, in RoundTripEstimator roundTrip)
+    {
+        if (ProbeBytes > 0) return inFlight + ProbeBytes;
+        uint meanUs = roundTrip.MeanUs;
+        _pacer.Refill(nowUs, RateFor(meanUs), _segment);
+        IsHeld = !_pacer.IsOpen;
+        if (IsHeld) return 0;
+        long others = Math.Min(_unconfirmed.Of(nowUs, meanUs), (long)_window / 2);
+        return Math.Max((long)_window - others, (long)LeastDatagrams * _segment);
+    }
+
+    /// <summary>A datagram was written.</summary>
+    /// <param name="nowUs">The time.</param>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="confirmed">Bytes of it that are acknowledged.</param>
+    /// <param name="written">What went into it.</param>
+    /// <param name="roundTrip">What round trips are.</param>
+    public void NoteWritten(long nowUs, int bytes, int confirmed, in PacketizerResult written, in RoundTripEstimator roundTrip)
+    {
+        ProbeBytes = 0;
+        // What does not wait for a turn takes none from what does: acknowledgements and pings are few.
+        if (confirmed > 0 || written.WroteUnreliable) _pacer.Spend(bytes);
+        if (written.WroteUnreliable) _unconfirmed.Add(nowUs, bytes - confirmed, roundTrip.MeanUs);
+        if (written.IsWindowFull)
+        {
+            _limitedUntil = Number;
+            _wasLimited = true;
+        }
+        else if (!written.IsIncomplete)
+        {
+            IsHeld = false;
+        }
+
+        if (written.WroteReliable) Number++;
+    }
+
+    /// <summary>A sending was acknowledged.</summary>
+    /// <param name="datagram">The datagram that it was in.</param>
+    /// <param name="sentTimeUs">When that was sent.</param>
+    /// <param name="bytes">Payload bytes.</param>
+    /// <param name="isFirst">It was sent once only.</param>
+    public void Note(uint datagram, long sentTimeUs, int bytes, bool isFirst)
+    {
+        _acknowledged += bytes;
+        if (isFirst && _detector.IsOvertaken(datagram)) _detector.NoteReordering();
+        if (_hasNewest && (int)(datagram - _newest) < 0) return;
+        _hasNewest = true;
+        _newest = datagram;
+        _newestSentUs = sentTimeUs;
+    }
+
+    /// <summary>A sending arrived that counted as lost.</summary>
+    public void NoteSpurious(int bytes)
+    {
+        _acknowledged += bytes;
+        Spurious++;
+        _detector.NoteSpurious(Number);
+        if (_lostInEpisode == 0 || --_lostInEpisode > 0) return;
+        // All of them were none: the line was not too full.
+        _window = Math.Max(_window, _windowBefore);
+        _threshold = Math.Max(_threshold, _thresholdBefore);
+        _cubic = _cubicBefore;
+    }
+
+    /// <summary>The received datagram is read: what its acknowledgements say of the line.</summary>
+    /// <param name="recovery">Round trips, throttle, signs of life.</param>
+    /// <param name="nowUs">The time.</param>
+    /// <param name="pauseEndUs">Until then nobody looked at the network.</param>
+    /// <param name="floorBytes">Native's window.</param>
+    public void Settle(ref LossRecovery recovery, long nowUs, long pauseEndUs, long floorBytes)
+    {
+        _probes = 0;
+        recovery.OnAcknowledgedUnmeasured(nowUs);
+        long acknowledged = _acknowledged;
+        _acknowledged = 0;
+        _roundAcknowledged += acknowledged;
+        if (_hasNewest)
+        {
+            uint sampleUs = (uint)Math.Min(nowUs - _newestSentUs, LossRecovery.LongestSampleUs);
+            if (_newestSentUs >= pauseEndUs) Measure(ref recovery, nowUs, sampleUs);
+            _detector.Note(_newest, sampleUs);
+            _hasNewest = false;
+        }
+
+        uint meanUs = recovery.RoundTrip.MeanUs;
+        _detector.Fit(Math.Min(_lowest.Us, meanUs), meanUs);
+        if ((int)(_newest - _roundEnd) >= 0) EndRound(nowUs);
+        bool wasLimited = _wasLimited && (int)(_limitedUntil - _newest) >= 0;
+        if (wasLimited && acknowledged > 0) Grow(acknowledged, nowUs, meanUs);
+        if (nowUs >= _floorLostUntilUs) _window = Math.Max(_window, floorBytes * recovery.Throttle.Value / Wire.ProtocolConstants.ThrottleScale);
+    }
+
+    /// <summary>True when everything from this sending on was sent after the newest that was acknowledged.</summary>
+    public bool IsAhead(uint datagram) => !_detector.IsOvertaken(datagram);
+
+    /// <summary>When a sending that was overtaken counts as lost.</summary>
+    public long LostAtUs(uint datagram, long sentTimeUs, int attempts) => _detector.LostAtUs(datagram, sentTimeUs, attempts);
+
+    /// <summary>When the next sending may turn out to be lost.</summary>
+    public void WatchReordering(long dueUs) => _reorderingDueUs = dueUs;
+
+    /// <summary>A sending is lost.</summary>
+    public void OnLoss(long sentTimeUs, long nowUs, long floorBytes)
+    {
+        if (sentTimeUs <= _recoveryStartUs)
+        {
+            _lostInEpisode++;
+            return;
+        }
+
+        // Once for each round trip, however many are lost in it.
+        _windowBefore = _window;
+        _thresholdBefore = _threshold;
+        _cubicBefore = _cubic;
+        _lostInEpisode = 1;
+        _recoveryStartUs = nowUs;
+        _cubic.NoteTop(_window);
+        double least = nowUs >= _floorLostUntilUs ? floorBytes : LeastDatagrams * _segment;
+        _window = Math.Max(_window * CubicWindow.Decrease, least);
+        _threshold = _window;
+    }
+
+    /// <summary>Nothing came back for too long: what is under way is asked for with so many bytes.</summary>
+    public void OnProbe(long nowUs, long bytes)
+    {
+        _probes++;
+        _probedUs = nowUs;
+        ProbeBytes = bytes;
+        if (_probes != ProbesUntilSilence) return;
+        // The line is dead, or so full that it seems to be.
+        _threshold = Math.Max(_window / 2, LeastDatagrams * _segment);
+        _window = LeastDatagrams * _segment;
+        _cubic.Reset();
+        _slowStart.Reset();
+        _lostInEpisode = 0;
+    }
+
+    private void Measure(ref LossRecovery recovery, long nowUs, uint sampleUs)
+    {
+        recovery.Measure(nowUs, sampleUs);
+        _lowest.Add(nowUs, sampleUs);
+        _roundLowUs = Math.Min(_roundLowUs, sampleUs);
+        if (_window < _threshold) _slowStart.Add(sampleUs);
+        if (_gauge.Add(sampleUs, _lowest.Us)) recovery.Throttle.Step(up: !_gauge.IsFull);
+    }
+
+    private void EndRound(long nowUs)
+    {
+        _roundEnd = Number;
+        if (_window < _threshold && _slowStart.EndRound()) _threshold = _window;
+        if (_roundLowUs != uint.MaxValue && _roundLowUs > (ulong)_lowest.Us + MaximumQueueDelayUs) OnQueueDelay(nowUs);
+        _roundLowUs = uint.MaxValue;
+        _roundAcknowledged = 0;
+    }
+
+    // Our own bulk fills a queue that game messages wait in, too.
+    private void OnQueueDelay(long nowUs)
+    {
+        _floorLostUntilUs = nowUs + FloorIsBackAfterUs;
+        _cubic.NoteTop(_window);
+        double delivered = Math.Max(_roundAcknowledged, LeastDatagrams * _segment);
+        _window = Math.Max(Math.Min(_window * DelayDecrease, Math.Max(delivered, _window / 2)), LeastDatagrams * _segment);
+        _threshold = _window;
+        _lostInEpisode = 0;
+    }
+
+    private void Grow(long acknowledged, long nowUs, uint meanUs)
+    {
+        _window = _window < _threshold
+            ? _window + _slowStart.GrowthFor(acknowledged)
+            : _cubic.Grow(_window, acknowledged, _segment, nowUs, meanUs);
+        _window = Math.Min(_window, LongestWindow);
+    }
+
+    private long RateFor(uint meanUs)
+    {
+        if (meanUs < UnpacedRoundTripUs) return 0;
+        double gain = _window < _threshold ? 2 : 1.25;
+        return (long)(gain * _window * 1_000_000 / meanUs);
+    }
+}

@@ -1,0 +1,39 @@
+using System;
+
+namespace ManagedENet.Protocol.Recovery;
+
+/// <summary>The shortest round trip of the last five to ten seconds: what the way takes when nothing waits on it.</summary>
+internal struct LowestRoundTrip
+{
+    private const long HalfUs = 5_000_000;
+
+    private uint _running;
+    private uint _previous;
+    private long _startUs;
+
+    /// <summary>The shortest, microseconds; <see cref="uint.MaxValue"/> before the first measurement.</summary>
+    public readonly uint Us => Math.Min(_running, _previous);
+
+    /// <summary>Back to the start.</summary>
+    public void Reset(long nowUs)
+    {
+        _running = uint.MaxValue;
+        _previous = uint.MaxValue;
+        _startUs = nowUs;
+    }
+
+    /// <summary>Takes a measurement; true when what was known before has just grown too old to count.</summary>
+    public bool Add(long nowUs, uint sampleUs)
+    {
+        bool hasAged = nowUs - _startUs >= HalfUs;
+        if (hasAged)
+        {
+            _previous = _running;
+            _running = uint.MaxValue;
+            _startUs = nowUs;
+        }
+
+        _running = Math.Min(_running, sampleUs);
+        return hasAged;
+    }
+}

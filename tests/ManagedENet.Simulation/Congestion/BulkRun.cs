@@ -1,0 +1,74 @@
+using System;
+using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Hosting;
+using ManagedENet.Simulation.Harness;
+using ManagedENet.Transports;
+
+namespace ManagedENet.Simulation.Congestion;
+
+/// <summary>One connection sends as much as it may over a path, and what arrives is counted by the other end.</summary>
+internal sealed class BulkRun : IDisposable
+{
+    private const int QueuedBytes = 4 << 20;
+
+    private readonly byte[] _payload;
+
+    public BulkRun(ENetCongestionControl rules, NetworkImpairmentOptions path, ulong seed = 1, int packetBytes = 1_300, ENetCongestionControl receiver = ENetCongestionControl.Native)
+    {
+        _payload = new byte[packetBytes];
+        World = new VirtualWorld(seed);
+        World.Network.KeepsLog = false;
+        World.Network.DefaultLink = new NetworkImpairmentOptions { DelayMs = path.DelayMs };
+        Server = World.AddHost("receiver", new HostOptions { CongestionControl = receiver });
+        Server.KeepsEvents = false;
+        Server.OnEvent = e => Received += e.Type == ENetEventType.Receive ? e.Packet.Length : 0;
+        Connection = World.Connect(World.AddHost("sender", new HostOptions { CongestionControl = rules, PeerBudgetBytes = 256L << 20 }), Server);
+        World.Network.ChangeAll(link => path with { Seed = link.Seed });
+        StartMs = World.NowMs;
+    }
+
+    public VirtualWorld World { get; }
+
+    public VirtualHost Server { get; }
+
+    public VirtualPair Connection { get; }
+
+    public Connection Sender => Connection.ClientPeer;
+
+
+    public long Sent { get; private set; }
+
+    public long Received { get; private set; }
+
+    public long StartMs { get; private set; }
+
+    public long ElapsedMs => World.NowMs - StartMs;
+
+    /// <summary>Kilobytes a second.</summary>
+    public double Rate => (double)Received / Math.Max(ElapsedMs, 1);
+
+    public double Megabits => Rate * 8 / 1_000;
+
+    public bool IsAlive => Sender.State == ENetPeerState.Connected;
+
+    /// <summary>Sends so many bytes, and runs until they are there.</summary>
+    public bool Transfer(long bytes, int limitMs)
+    {
+        for (; Sent < bytes; Sent += _payload.Length) Sender.Send(0, _payload, ENetPacketFlags.Reliable);
+        return World.RunUntil(() => Received >= bytes || !IsAlive, limitMs) && IsAlive;
+    }
+
+    /// <summary>Keeps the queue full for so long.</summary>
+    public void Run(int ms)
+    {
+        long endMs = World.NowMs + ms;
+        while (World.NowMs < endMs && IsAlive)
+        {
+            while (Sent - Received < QueuedBytes && Sender.Send(0, _payload, ENetPacketFlags.Reliable) == ENetSendResult.Queued) Sent += _payload.Length;
+            World.Run(5);
+        }
+    }
+
+    public void Dispose() => World.Dispose();
+}
+
