@@ -1,6 +1,7 @@
 using System;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Reception;
+using ManagedENet.Protocol.Recovery;
 using ManagedENet.Protocol.Sending;
 using ManagedENet.Protocol.Wire;
 
@@ -50,6 +51,8 @@ internal sealed partial class Connection : ConnectionStatus
     {
         get
         {
+            // Requirement: DEV-081
+            if (_path.Recovery.Controller is { IsUnmeasured: true }) return _path.Recovery.LastAcknowledgedUs + Math.Min((long)PingIntervalMs * ProtocolTime.UsPerMs, CongestionController.MeasuringIntervalUs);
             long lastUs = _path.Recovery.HasMeasured ? _path.Recovery.LastAcknowledgedUs : _surroundings.OriginUs;
             bool leavesItToTheOther = WasAccepted && PacketThrottle >= PacketThrottleLimit && !_surroundings.BothEndsPing;
             return leavesItToTheOther ? _remotePings.NextOwnUs(lastUs, PingIntervalMs, _outbox.SentPackets) : lastUs + ((long)PingIntervalMs * ProtocolTime.UsPerMs);
@@ -139,7 +142,7 @@ internal sealed partial class Connection : ConnectionStatus
 
     // What goes by other rules than native's is judged only when the socket has been read: the answer may wait there.
     private bool IsTimeoutDue => _surroundings.ChecksTimeouts && !_outbox.InFlight.IsEmpty && _surroundings.NowUs >= _path.Recovery.NextTimeoutUs
-        && (_path.Recovery.Controller is null || _path.Recovery.NextTimeoutUs <= _surroundings.ReadUntilUs);
+        && (_path.Recovery.Controller is null || _path.Recovery.NextTimeoutUs <= _surroundings.Sending.ReadUntilUs);
 
     private bool IsPingDue => _outbox.InFlight.IsEmpty && _surroundings.NowUs >= NextPingUs;
 

@@ -1,5 +1,4 @@
 using ManagedENet.Protocol.Diagnostics;
-using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Ordering;
 using ManagedENet.Protocol.Reception;
 using ManagedENet.Protocol.Sending;
@@ -43,9 +42,6 @@ internal sealed class Surroundings
 
     /// <summary>By which rules new connections send.</summary>
     public ENetCongestionControl CongestionControl { get; init; }
-
-    /// <summary>The socket was read to its end at this time, microseconds: what was due until then, and did not come, is missing.</summary>
-    public long ReadUntilUs { get; set; } = ProtocolTime.Unset;
 
     /// <summary>The send pass that runs retransmits, and gives up who is over.</summary>
     public bool ChecksTimeouts { get; set; }

@@ -233,7 +233,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     }
 
     /// <summary>What has arrived until then has been read, or is not waited for any longer.</summary>
-    public void NoteRead(long untilUs) => _surroundings.ReadUntilUs = untilUs;
+    public void NoteRead(long untilUs) => _surroundings.Sending.ReadUntilUs = untilUs;
 
     /// <summary>Nobody has looked at the network until now: what was sent before tells nothing about the round trip.</summary>
     public void NotePause(long untilUs) => _surroundings.Sending.PauseEndUs = untilUs;
@@ -313,7 +313,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         // What was due has just been looked at; a flush leaves it to the next service round.
         long deadlineUs = connection.NextDeadlineUs;
         // What waits for the socket to be read has its turn in this round still.
-        bool isLookedAt = deadlineUs != ProtocolTime.Never && _surroundings.ChecksTimeouts && deadlineUs <= _surroundings.ReadUntilUs;
+        bool isLookedAt = deadlineUs != ProtocolTime.Never && _surroundings.ChecksTimeouts && deadlineUs <= _surroundings.Sending.ReadUntilUs;
         if (isLookedAt) deadlineUs = Math.Max(deadlineUs, _surroundings.NowUs + ProtocolTime.UsPerMs);
         _schedule.SetDeadline(connection.Slot, deadlineUs);
     }

@@ -21,15 +21,20 @@ internal sealed class CongestionController : IStashed<CongestionController>
     public const int ObjectBytes = 416;
 
     /// <summary>How far queues that we fill may make the round trip longer, microseconds.</summary>
-    public const uint MaximumQueueDelayUs = 100_000;
+    public const uint MaximumQueueDelayUs = 80_000;
+
+    /// <summary>How often an open line is measured while only what nobody acknowledges goes over it, microseconds.</summary>
+    public const long MeasuringIntervalUs = 100_000;
 
     private const double DelayDecrease = 0.85;
     private const int LeastDatagrams = 2;
     private const int ProbesUntilSilence = 3;
     private const uint LeastVarianceUs = 2_000;
-    private const long LongestProbeIntervalUs = 300_000;
+    private const long LongestProbeIntervalUs = 200_000;
     private const long UnpacedRoundTripUs = 2_000;
     private const long LongestWindow = 24L << 20;
+    private const double DrainPart = 0.75;
+    private const long DrainUs = 200_000;
     private const long FloorIsBackAfterUs = 10_000_000;
 
     private LossDetector _detector;
@@ -53,6 +58,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
     private uint _newest;
     private bool _hasNewest;
     private long _newestSentUs;
+    private long _lateSentUs;
     private long _acknowledged;
 
     private uint _limitedUntil;
@@ -61,6 +67,8 @@ internal sealed class CongestionController : IStashed<CongestionController>
     private long _floorLostUntilUs;
     private long _reorderingDueUs;
     private long _probedUs;
+    private long _drainsUntilUs;
+    private double _drainWindow;
     private int _probes;
 
     // For undoing what a loss that was none has done.
@@ -76,7 +84,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
     public uint Number { get; private set; }
 
     /// <summary>Something was acknowledged by the datagram that is being read.</summary>
-    public bool HasNews => _hasNewest || _acknowledged > 0;
+    public bool HasNews => _hasNewest || _lateSentUs != ProtocolTime.Unset;
 
     /// <summary>Bytes that a probe may send whatever the window says.</summary>
     public long ProbeBytes { get; private set; }
@@ -95,6 +103,9 @@ internal sealed class CongestionController : IStashed<CongestionController>
 
     /// <summary>What the way takes when nothing waits on it, microseconds; <see cref="uint.MaxValue"/> while it is not known.</summary>
     public uint LowestRoundTripUs => _lowest.Us;
+
+    /// <summary>Something that nobody acknowledges has left since the last acknowledgement: only a ping tells what it meets on the way.</summary>
+    public bool IsUnmeasured { get; private set; }
 
     /// <summary>Something waits for its turn on the pacer.</summary>
     public bool IsHeld { get; private set; }
@@ -125,14 +136,17 @@ internal sealed class CongestionController : IStashed<CongestionController>
         _roundAcknowledged = 0;
         _acknowledged = 0;
         _hasNewest = false;
+        _lateSentUs = ProtocolTime.Unset;
         _wasLimited = false;
         _recoveryStartUs = ProtocolTime.Unset;
         _floorLostUntilUs = ProtocolTime.Unset;
         _reorderingDueUs = ProtocolTime.Never;
         _probedUs = ProtocolTime.Unset;
         _probes = 0;
+        _drainsUntilUs = ProtocolTime.Unset;
         _lostInEpisode = 0;
         Spurious = 0;
+        IsUnmeasured = false;
         ProbeBytes = 0;
         IsHeld = false;
     }
@@ -151,7 +165,9 @@ internal sealed class CongestionController : IStashed<CongestionController>
     public long ProbeDueUs(long oldestSentUs, long lastAcknowledgedUs, in RoundTripEstimator roundTrip)
     {
         long intervalUs = ProbeAfterUs(roundTrip);
-        if (_probes > 0) intervalUs = Math.Min(intervalUs << Math.Min(_probes, 10), Math.Max(intervalUs, LongestProbeIntervalUs));
+        // The first ones at even intervals, because most outages are short and a datagram in a round trip burdens no line.
+        int doublings = Math.Min(Math.Max(_probes - ProbesUntilSilence + 1, 0), 10);
+        if (doublings > 0) intervalUs = Math.Min(intervalUs << doublings, Math.Max(intervalUs, LongestProbeIntervalUs));
         return Math.Max(Math.Max(oldestSentUs, lastAcknowledgedUs), _probes > 0 ? _probedUs : ProtocolTime.Unset) + intervalUs;
     }
 
@@ -166,8 +182,9 @@ internal sealed class CongestionController : IStashed<CongestionController>
         _pacer.Refill(nowUs, RateFor(meanUs), _segment);
         IsHeld = !_pacer.IsOpen;
         if (IsHeld) return 0;
-        long others = Math.Min(_unconfirmed.Of(nowUs, meanUs), (long)_window / 2);
-        return Math.Max((long)_window - others, (long)LeastDatagrams * _segment);
+        long window = (long)(nowUs < _drainsUntilUs ? Math.Min(_drainWindow, _window) : _window);
+        long others = Math.Min(_unconfirmed.Of(nowUs, meanUs), window / 2);
+        return Math.Max(window - others, (long)LeastDatagrams * _segment);
     }
 
     /// <summary>A datagram was written.</summary>
@@ -181,7 +198,12 @@ internal sealed class CongestionController : IStashed<CongestionController>
         ProbeBytes = 0;
         // What does not wait for a turn takes none from what does: acknowledgements and pings are few.
         if (confirmed > 0 || written.WroteUnreliable) _pacer.Spend(bytes);
-        if (written.WroteUnreliable) _unconfirmed.Add(nowUs, bytes - confirmed, roundTrip.MeanUs);
+        if (written.WroteUnreliable)
+        {
+            _unconfirmed.Add(nowUs, bytes - confirmed, roundTrip.MeanUs);
+            IsUnmeasured = true;
+        }
+
         if (written.IsWindowFull)
         {
             _limitedUntil = Number;
@@ -210,10 +232,13 @@ internal sealed class CongestionController : IStashed<CongestionController>
         _newestSentUs = sentTimeUs;
     }
 
-    /// <summary>A sending arrived that counted as lost.</summary>
-    public void NoteSpurious(int bytes)
+    /// <summary>A sending arrived that counted as lost, or was asked for again too soon.</summary>
+    /// <param name="sentTimeUs">When it was sent.</param>
+    /// <param name="bytes">Payload bytes.</param>
+    public void NoteLate(long sentTimeUs, int bytes)
     {
         _acknowledged += bytes;
+        _lateSentUs = Math.Max(_lateSentUs, sentTimeUs);
         Spurious++;
         _detector.NoteSpurious(Number);
         if (_lostInEpisode == 0 || --_lostInEpisode > 0) return;
@@ -225,12 +250,15 @@ internal sealed class CongestionController : IStashed<CongestionController>
 
     /// <summary>The received datagram is read: what its acknowledgements say of the line.</summary>
     /// <param name="recovery">Round trips, throttle, signs of life.</param>
-    /// <param name="nowUs">The time.</param>
-    /// <param name="pauseEndUs">Until then nobody looked at the network.</param>
+    /// <param name="context">The time, and when the network was looked at before.</param>
     /// <param name="floorBytes">Native's window.</param>
-    public void Settle(ref LossRecovery recovery, long nowUs, long pauseEndUs, long floorBytes)
+    public void Settle(ref LossRecovery recovery, SendingContext context, long floorBytes)
     {
+        long nowUs = context.NowUs;
+        // It may have waited for us since.
+        long waitedUs = context.ReadUntilUs == ProtocolTime.Unset ? 0 : nowUs - context.ReadUntilUs;
         _probes = 0;
+        IsUnmeasured = false;
         recovery.OnAcknowledgedUnmeasured(nowUs);
         long acknowledged = _acknowledged;
         _acknowledged = 0;
@@ -238,10 +266,17 @@ internal sealed class CongestionController : IStashed<CongestionController>
         if (_hasNewest)
         {
             uint sampleUs = (uint)Math.Min(nowUs - _newestSentUs, LossRecovery.LongestSampleUs);
-            if (_newestSentUs >= pauseEndUs) Measure(ref recovery, nowUs, sampleUs);
+            if (_newestSentUs >= context.PauseEndUs) Measure(ref recovery, nowUs, sampleUs, waitedUs);
             _detector.Note(_newest, sampleUs);
-            _hasNewest = false;
         }
+        else if (_lateSentUs >= context.PauseEndUs)
+        {
+            // All that is known of a line that has become longer than it is waited for.
+            Measure(ref recovery, nowUs, (uint)Math.Min(nowUs - _lateSentUs, LossRecovery.LongestSampleUs), waitedUs);
+        }
+
+        _hasNewest = false;
+        _lateSentUs = ProtocolTime.Unset;
 
         uint meanUs = recovery.RoundTrip.MeanUs;
         _detector.Fit(Math.Min(_lowest.Us, meanUs), meanUs);
@@ -296,13 +331,26 @@ internal sealed class CongestionController : IStashed<CongestionController>
         _lostInEpisode = 0;
     }
 
-    private void Measure(ref LossRecovery recovery, long nowUs, uint sampleUs)
+    private void Measure(ref LossRecovery recovery, long nowUs, uint sampleUs, long waitedUs)
     {
         recovery.Measure(nowUs, sampleUs);
-        _lowest.Add(nowUs, sampleUs);
-        _roundLowUs = Math.Min(_roundLowUs, sampleUs);
+        if (_lowest.Add(nowUs, sampleUs, out uint soughtUs) && _wasLimited) Drain(nowUs, soughtUs, recovery.RoundTrip.MeanUs);
+        // What it took at least, whenever it came.
+        uint surelyUs = (uint)Math.Max(sampleUs - waitedUs, 0);
+        _roundLowUs = Math.Min(_roundLowUs, surelyUs);
         if (_window < _threshold) _slowStart.Add(sampleUs);
-        if (_gauge.Add(sampleUs, _lowest.Us)) recovery.Throttle.Step(up: !_gauge.IsFull);
+        if (!_gauge.Add(surelyUs, _lowest.Us)) return;
+        // Where it is our own bulk that fills the line, that gives way.
+        bool isOurs = _unconfirmed.Of(nowUs, recovery.RoundTrip.MeanUs) > recovery.BytesInFlight;
+        if (_gauge.IsFull && isOurs) recovery.Throttle.Thin(_gauge.IsClearlyFull);
+        else recovery.Throttle.Thicken();
+    }
+
+    // Less than the line holds, for as long as it takes to see what the way takes when nothing waits on it.
+    private void Drain(long nowUs, uint lowestUs, uint meanUs)
+    {
+        _drainsUntilUs = nowUs + meanUs + DrainUs;
+        _drainWindow = DrainPart * _window * lowestUs / Math.Max(meanUs, lowestUs);
     }
 
     private void EndRound(long nowUs)

@@ -6,6 +6,7 @@ namespace ManagedENet.Protocol.Recovery;
 internal struct LowestRoundTrip
 {
     private const long HalfUs = 5_000_000;
+    private const uint LeastDifferenceUs = 1_000;
 
     private uint _running;
     private uint _previous;
@@ -22,18 +23,23 @@ internal struct LowestRoundTrip
         _startUs = nowUs;
     }
 
-    /// <summary>Takes a measurement; true when what was known before has just grown too old to count.</summary>
-    public bool Add(long nowUs, uint sampleUs)
+    /// <summary>
+    /// Takes a measurement; true when what was known before is about to grow too old to count, and nothing as short has been seen since: whoever fills the line himself must
+    /// let it run empty to see it.
+    /// </summary>
+    public bool Add(long nowUs, uint sampleUs, out uint soughtUs)
     {
-        bool hasAged = nowUs - _startUs >= HalfUs;
-        if (hasAged)
+        bool isToBeSought = false;
+        soughtUs = _previous;
+        if (nowUs - _startUs >= HalfUs)
         {
+            isToBeSought = _running > (ulong)_previous + Math.Max(_previous / 16, LeastDifferenceUs);
             _previous = _running;
             _running = uint.MaxValue;
             _startUs = nowUs;
         }
 
         _running = Math.Min(_running, sampleUs);
-        return hasAged;
+        return isToBeSought;
     }
 }

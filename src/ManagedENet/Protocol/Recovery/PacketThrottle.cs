@@ -10,6 +10,9 @@ namespace ManagedENet.Protocol.Recovery;
 /// </summary>
 internal struct PacketThrottle
 {
+    private const uint FullPart = 4;
+    private const uint ClearPart = 2;
+
     private long _epochEndUs;
 
     public uint Value { get; private set; }
@@ -66,8 +69,11 @@ internal struct PacketThrottle
         }
     }
 
-    /// <summary>One step up or down.</summary>
-    public void Step(bool up) => Value = up ? (uint)Math.Min((ulong)Value + Acceleration, Limit) : Value > Deceleration ? Value - Deceleration : 0;
+    /// <summary>The line is full: a quarter less, or half of it.</summary>
+    public void Thin(bool isClearlyFull) => Value -= Math.Min(Value, Math.Max(Value / (isClearlyFull ? ClearPart : FullPart), 1));
+
+    /// <summary>The line is not full: a step more.</summary>
+    public void Thicken() => Value = (uint)Math.Min((ulong)Value + Acceleration, Limit);
 
     /// <summary>Ends the epoch when its time is over, and tells so.</summary>
     // Requirement: REL-015, LIM-023

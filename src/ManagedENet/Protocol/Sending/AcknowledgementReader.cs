@@ -75,7 +75,7 @@ internal static class AcknowledgementReader
         // Requirement: REL-010, REL-018
         long sentTimeUs = SentTimeOf(index, acknowledgement.ReceivedSentTime, context);
         if (sentTimeUs > context.NowUs) return false;
-        if (recovery.Controller is { } controller) Note(controller, index, acknowledgement.ReceivedSentTime, context);
+        if (recovery.Controller is { } controller) Note(controller, index, sentTimeUs, acknowledgement.ReceivedSentTime, context);
         // Requirement: REL-011, REL-019, DEV-074
         else if (sentTimeUs < context.PauseEndUs) recovery.OnAcknowledgedUnmeasured(context.NowUs);
         else recovery.OnAcknowledged(context.NowUs, (uint)Math.Min(context.NowUs - sentTimeUs, LossRecovery.LongestSampleUs));
@@ -85,14 +85,13 @@ internal static class AcknowledgementReader
     }
 
     // An acknowledgement names one sending by its time. What names none that is known says no more than that the other end lives.
-    private static void Note(CongestionController controller, int index, ushort echoed, SendingContext context)
+    private static void Note(CongestionController controller, int index, long sentTimeUs, ushort echoed, SendingContext context)
     {
         if (index < 0) return;
         ref OutgoingCommand command = ref context.Commands[index];
         int bytes = command.CarriesPayload ? command.Length : 0;
-        bool isLast = command.SentTime == echoed;
-        if (isLast && command.IsInFlight) controller.Note(command.Mark, command.SentTimeUs, bytes, command.SendAttempts == 1);
-        else if (isLast || (command.SendAttempts > 1 && command.PreviousSentTime == echoed)) controller.NoteSpurious(bytes);
+        if (command.SentTime == echoed && command.IsInFlight) controller.Note(command.Mark, command.SentTimeUs, bytes, command.SendAttempts == 1);
+        else controller.NoteLate(sentTimeUs, bytes);
     }
 
     /// <summary>

@@ -11,7 +11,7 @@ internal static class LossRepair
     /// <summary>A received datagram is read: what its acknowledgements show to be lost is queued again. False when the connection is to be given up.</summary>
     public static bool Settle(ref Outbox outbox, ref LossRecovery recovery, CongestionController controller, long floorBytes, SendingContext context)
     {
-        controller.Settle(ref recovery, context.NowUs, context.PauseEndUs, floorBytes);
+        controller.Settle(ref recovery, context, floorBytes);
         bool goesOn = RequeueLost(ref outbox, ref recovery, controller, floorBytes, context);
         outbox.SetNextTimeout(ref recovery, context);
         return goesOn;
