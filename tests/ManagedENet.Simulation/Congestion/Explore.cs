@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Simulation.Harness;
 using ManagedENet.Transports;
@@ -148,6 +149,30 @@ internal sealed class Explore
             for (int i = 0; i < 600; i++) { run.Run(50); delays.Add(run.Sender.RoundTripTimeUs > 40_000 ? (uint)run.Sender.RoundTripTimeUs - 40_000 : 0); }
             delays.Sort();
             Console.WriteLine($"deep {bdp}: {run.Rate:F0} kB/s queue p50 {delays[300] / 1000} p95 {delays[570] / 1000} ms {Say(run)}");
+        }
+    }
+
+    [Test]
+    public void Refusing()
+    {
+        for (ulong seed = 1; seed <= 3; seed++)
+        {
+            using var world = new VirtualWorld(seed);
+            world.Network.KeepsLog = false;
+            VirtualHost server = world.AddHost("server", new HostOptions { MaximumWaitingBytes = 100_000 });
+            server.KeepsEvents = false;
+            VirtualPair connection = world.Connect(world.AddHost("client", new HostOptions { CongestionControl = ENetCongestionControl.Cubic }), server);
+            world.Network.ChangeAll(link => link with { LossRate = 0.02 });
+            byte[] payload = new byte[1_000];
+            int sent = 0, delivered = 0;
+            server.OnEvent = e => delivered += e.Type == ENetEventType.Receive ? 1 : 0;
+            for (int ms = 0; ms < 30_000; ms += 10)
+            {
+                for (; connection.Client.Core.OutgoingQueuedBytes < 300_000 && connection.ClientPeer.State == ENetPeerState.Connected; sent++) connection.ClientPeer.Send(0, payload, ENetPacketFlags.Reliable);
+                server.TakesEvents = ms < 5_000 || ms >= 6_000;
+                world.Run(10);
+                if (ms % 1000 == 0) Console.WriteLine($"refusing {seed} at {ms}: sent {sent} delivered {delivered} {connection.ClientPeer.State} again {connection.ClientPeer.Retransmissions} window {connection.ClientPeer.Recovery.Controller?.WindowBytes} inflight {connection.ClientPeer.ReliableBytesInTransit} probes {connection.ClientPeer.Outbox.Probes} over {server.Core.Counters[DropReason.OverBudget]}");
+            }
         }
     }
 

@@ -235,6 +235,7 @@ internal abstract class ConnectionStatus
     internal void Measure(ref MemoryMeasure measure)
     {
         measure.TableBytes += _acknowledgements.SizeBytes;
+        if (_path.Recovery.Controller is not null) measure.ObjectBytes += CongestionController.ObjectBytes;
         _outbox.Measure(ref measure);
         _receiver.Measure(ref measure);
     }

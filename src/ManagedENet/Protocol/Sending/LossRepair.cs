@@ -8,6 +8,9 @@ namespace ManagedENet.Protocol.Sending;
 /// <summary>Puts back what is lost, where a <see cref="CongestionController"/> decides over that; <see cref="Retransmitter"/> does it by native's rules.</summary>
 internal static class LossRepair
 {
+    // A probe is one datagram.
+    private const int RoomForHeaders = 64;
+
     /// <summary>A received datagram is read: what its acknowledgements show to be lost is queued again. False when the connection is to be given up.</summary>
     public static bool Settle(ref Outbox outbox, ref LossRecovery recovery, CongestionController controller, long floorBytes, SendingContext context)
     {
@@ -90,25 +93,49 @@ internal static class LossRepair
         return true;
     }
 
-    // What was sent first: when that is what is missing it is there soonest, and its acknowledgement tells of everything before it.
+    // What was queued first, because a receiver that is full takes nothing but what is next; and what was sent first, because its acknowledgement tells of the others.
     private static void Probe(ref Outbox outbox, ref LossRecovery recovery, CongestionController controller, int mtuBytes, SendingContext context)
     {
         Slab<OutgoingCommand> slab = context.Commands;
         var place = new FrontPlace(outbox);
-        long bytes = 0;
+        int oldest = FindOldest(outbox, slab);
+        ref OutgoingCommand first = ref slab[oldest];
+        long bytes = first.Length;
+        if (first.IsInFlight)
+        {
+            outbox.Probes++;
+            Requeue(ref outbox, ref recovery, place, oldest, ref first, context);
+        }
+        else if (outbox.Reliable.Head != oldest)
+        {
+            outbox.Reliable.Remove(slab, oldest);
+            outbox.Reliable.InsertBefore(slab, outbox.Reliable.Head, oldest);
+        }
+
         int next;
-        for (int index = outbox.InFlight.Head; index >= 0; index = next)
+        for (int index = outbox.InFlight.Head; index >= 0 && place.Reliable != oldest; index = next)
         {
             ref OutgoingCommand command = ref slab[index];
             next = command.Next;
-            if (bytes > 0 && bytes + command.Length > mtuBytes) break;
             bytes += command.Length;
+            if (bytes > mtuBytes - RoomForHeaders) break;
             outbox.Probes++;
             Requeue(ref outbox, ref recovery, place, index, ref command, context);
         }
 
-        controller.OnProbe(context.NowUs, bytes);
+        controller.OnProbe(context.NowUs, mtuBytes);
     }
+
+    // Among what is under way, and what is lost and waits to be sent again.
+    private static int FindOldest(in Outbox outbox, Slab<OutgoingCommand> slab)
+    {
+        int oldest = outbox.InFlight.Head;
+        for (int index = outbox.InFlight.Head; index >= 0; index = slab[index].Next) oldest = Older(slab, index, oldest);
+        for (int index = outbox.Reliable.Head; index >= 0 && slab[index].SendAttempts > 0; index = slab[index].Next) oldest = Older(slab, index, oldest);
+        return oldest;
+    }
+
+    private static int Older(Slab<OutgoingCommand> slab, int one, int other) => (int)(slab[one].QueueOrder - slab[other].QueueOrder) < 0 ? one : other;
 
     private static void Requeue(ref Outbox outbox, ref LossRecovery recovery, in FrontPlace place, int index, ref OutgoingCommand command, SendingContext context)
     {
