@@ -43,6 +43,11 @@ public sealed partial record ENetHostOptions
         InRange(nameof(PingInterval), PingInterval, TimeSpan.FromMilliseconds(1), "Leave it at 500 ms as native does.");
         InRange(nameof(TimeoutMinimum), TimeoutMinimum, TimeSpan.FromMilliseconds(1), "Leave it at 5 s as native does.");
         InRange(nameof(TimeoutMaximum), TimeoutMaximum, TimeoutMinimum, "It must not be below TimeoutMinimum.");
+        if (CongestionControl is not (ENetCongestionControl.Native or ENetCongestionControl.Cubic))
+        {
+            throw OutOfRange(nameof(CongestionControl), CongestionControl, "There are no such rules; leave it at Native, or take Cubic.");
+        }
+
         if (Transport is < ENetTransportKind.Automatic or > ENetTransportKind.LinuxBatch)
         {
             throw OutOfRange(nameof(Transport), Transport, "There is no such transport; leave it at Automatic.");
@@ -67,6 +72,7 @@ public sealed partial record ENetHostOptions
         Checksum = codecs.Checksum,
         Compressor = codecs.Compressor,
         Approver = Approver,
+        CongestionControl = CongestionControl,
         KeepIncomingLimit = KeepIncomingLimit,
         ConnectTimeoutMs = (uint)ConnectTimeout.TotalMilliseconds,
     };

@@ -131,6 +131,11 @@ public sealed partial record ENetHostOptions
     public ENetTransportKind Transport { get; init; }
 
     /// <summary>
+    /// By which rules connections send. <see cref="ENetCongestionControl.Native"/>, the default, does as native ENet does; <see cref="ENetPeer.CongestionControl"/> sets it for one.
+    /// </summary>
+    public ENetCongestionControl CongestionControl { get; init; }
+
+    /// <summary>
     /// How long an attempt to connect goes on without an answer, above zero; the question is repeated at least once a second. Where <see cref="TimeoutMaximum"/>
     /// is shorter, it counts. 30 s, about as long as native, which waits longer and longer between repetitions.
     /// </summary>

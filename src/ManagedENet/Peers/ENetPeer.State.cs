@@ -31,6 +31,25 @@ public sealed partial class ENetPeer
         set => Checked.SetPingInterval(ToMilliseconds(value, nameof(value)));
     }
 
+    /// <summary>
+    /// By which rules it sends; <see cref="ENetHostOptions.CongestionControl"/> until it is set. May be set at any time: what is under way goes on by the new rules. Cannot be set
+    /// after its end.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such rules.</exception>
+    public ENetCongestionControl CongestionControl
+    {
+        get => Checked.CongestionControl;
+        set
+        {
+            if (value is not (ENetCongestionControl.Native or ENetCongestionControl.Cubic))
+            {
+                throw new ArgumentOutOfRangeException(nameof(value), value, "There are no such rules; pass Native or Cubic.");
+            }
+
+            Checked.SetCongestionControl(value);
+        }
+    }
+
     /// <summary>Smoothed time from sending something reliable to its acknowledgement (<c>roundTripTime</c>). 500 ms until it was measured.</summary>
     public TimeSpan RoundTripTime => Microseconds(Checked.RoundTripTimeUs);
 

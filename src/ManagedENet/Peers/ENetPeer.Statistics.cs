@@ -10,6 +10,12 @@ public sealed partial class ENetPeer
     /// </summary>
     public ENetPeerStatistics Statistics => new(Checked);
 
+    /// <summary>Reliable payload bytes that may be under way: what the rules of <see cref="CongestionControl"/> make of the line. Bytes.</summary>
+    public long CongestionWindow => Checked.CongestionWindowBytes;
+
+    /// <summary>Bytes per second at which reliable data leaves; 0 as fast as it goes, as always under native's rules.</summary>
+    public long PacingRate => Checked.PacingRate;
+
     /// <summary>Commands sent in the running interval of the loss statistic, repetitions included (<c>packetsSent</c>). <see cref="PacketLoss"/> is made from it.</summary>
     public long PacketsSent => Checked.PacketsSent;
 

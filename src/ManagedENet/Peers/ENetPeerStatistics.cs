@@ -18,6 +18,9 @@ public readonly record struct ENetPeerStatistics
         ReceivedPackets = connection.ReceivedPackets;
         Retransmissions = connection.Retransmissions;
         ThrottledPackets = connection.ThrottledPackets;
+        LostCommands = connection.LostCommands;
+        ProbedCommands = connection.ProbedCommands;
+        SpuriousRetransmissions = connection.SpuriousRetransmissions;
     }
 
     /// <summary>Bytes of the datagrams written for this connection, ENet's headers included and those below ENet not.</summary>
@@ -38,8 +41,17 @@ public readonly record struct ENetPeerStatistics
     /// <summary>Packets given to the application.</summary>
     public long ReceivedPackets { get; }
 
-    /// <summary>Reliable commands that were sent again because no acknowledgement came in time.</summary>
+    /// <summary>Reliable commands that were sent again, for whatever reason.</summary>
     public long Retransmissions { get; }
+
+    /// <summary>Those of <see cref="Retransmissions"/> that counted as lost because something that left later was acknowledged. 0 under native's rules.</summary>
+    public long LostCommands { get; }
+
+    /// <summary>Those of <see cref="Retransmissions"/> that were to bring an answer where none came. 0 under native's rules.</summary>
+    public long ProbedCommands { get; }
+
+    /// <summary>Those of <see cref="Retransmissions"/> that were not needed, as far as acknowledgements tell: the first sending arrived. 0 under native's rules.</summary>
+    public long SpuriousRetransmissions { get; }
 
     /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
     public long ThrottledPackets { get; }

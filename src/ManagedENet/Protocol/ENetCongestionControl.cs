@@ -11,7 +11,4 @@ public enum ENetCongestionControl
     /// and datagrams leave evenly.
     /// </summary>
     Cubic,
-
-    /// <summary>The window and the pace follow the rate at which the line delivers, and a share of losses that is the line's own is borne.</summary>
-    Model,
 }

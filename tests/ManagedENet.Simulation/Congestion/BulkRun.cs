@@ -13,16 +13,16 @@ internal sealed class BulkRun : IDisposable
 
     private readonly byte[] _payload;
 
-    public BulkRun(ENetCongestionControl rules, NetworkImpairmentOptions path, ulong seed = 1, int packetBytes = 1_300, ENetCongestionControl receiver = ENetCongestionControl.Native)
+    public BulkRun(ENetCongestionControl rules, NetworkImpairmentOptions path, ulong seed = 1, int packetBytes = 1_300, long waitingBytes = 32 << 20, bool general = false)
     {
         _payload = new byte[packetBytes];
         World = new VirtualWorld(seed);
         World.Network.KeepsLog = false;
         World.Network.DefaultLink = new NetworkImpairmentOptions { DelayMs = path.DelayMs };
-        Server = World.AddHost("receiver", new HostOptions { CongestionControl = receiver });
+        Server = World.AddHost("receiver", new HostOptions { MaximumWaitingBytes = waitingBytes });
         Server.KeepsEvents = false;
         Server.OnEvent = e => Received += e.Type == ENetEventType.Receive ? e.Packet.Length : 0;
-        Connection = World.Connect(World.AddHost("sender", new HostOptions { CongestionControl = rules, PeerBudgetBytes = 256L << 20 }), Server);
+        Connection = World.Connect(World.AddHost("sender", new HostOptions { CongestionControl = rules, PeerBudgetBytes = 256L << 20, UsesGeneralWay = general }), Server);
         World.Network.ChangeAll(link => path with { Seed = link.Seed });
         StartMs = World.NowMs;
     }
@@ -40,7 +40,10 @@ internal sealed class BulkRun : IDisposable
 
     public long Received { get; private set; }
 
-    public long StartMs { get; private set; }
+    public long StartMs { get; }
+
+    /// <summary>Bytes of the datagrams that have reached the other end, whether or not they are next.</summary>
+    public long Arrived => Connection.ServerPeer.ReceivedBytes;
 
     public long ElapsedMs => World.NowMs - StartMs;
 
@@ -54,8 +57,14 @@ internal sealed class BulkRun : IDisposable
     /// <summary>Sends so many bytes, and runs until they are there.</summary>
     public bool Transfer(long bytes, int limitMs)
     {
-        for (; Sent < bytes; Sent += _payload.Length) Sender.Send(0, _payload, ENetPacketFlags.Reliable);
+        Queue(bytes);
         return World.RunUntil(() => Received >= bytes || !IsAlive, limitMs) && IsAlive;
+    }
+
+    /// <summary>Queues so many bytes.</summary>
+    public void Queue(long bytes)
+    {
+        for (; Sent < bytes; Sent += _payload.Length) Sender.Send(0, _payload, ENetPacketFlags.Reliable);
     }
 
     /// <summary>Keeps the queue full for so long.</summary>

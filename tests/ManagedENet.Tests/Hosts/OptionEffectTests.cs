@@ -45,6 +45,7 @@ public sealed class OptionEffectTests
         [nameof(ENetHostOptions.TimeToLive)] = new(OptionEffects.SocketOptions, Plain with { TimeToLive = 7 }),
         [nameof(ENetHostOptions.Transport)] = new(OptionEffects.TransportName, Plain with { Transport = ENetTransportKind.Socket }),
         [nameof(ENetHostOptions.ConnectTimeout)] = new(OptionEffects.EndOfAnAttempt, Plain with { ConnectTimeout = TimeSpan.FromSeconds(4) }),
+        [nameof(ENetHostOptions.CongestionControl)] = new(OptionEffects.BytesUnderWay, Plain with { CongestionControl = ENetCongestionControl.Cubic }),
         [nameof(ENetHostOptions.PingInterval)] = new(OptionEffects.DatagramsOfAnIdleHost, Plain with { PingInterval = TimeSpan.FromSeconds(2) }),
         [nameof(ENetHostOptions.TimeoutLimit)] = new(OptionEffects.EndOfASilentPeer, Plain with { TimeoutLimit = 1_000_000 }),
         [nameof(ENetHostOptions.TimeoutMinimum)] = new(OptionEffects.EndOfASilentPeer, Plain with { TimeoutMinimum = TimeSpan.FromSeconds(20) }),

@@ -160,6 +160,22 @@ internal static class OptionEffects
         return $"{pair.Clock.NowMs - start} ms";
     }
 
+    /// <summary>How much is under way at the most while a long packet is sent.</summary>
+    public static string BytesUnderWay(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(clientOptions: options);
+        (ENetPeer atClient, _) = pair.Connect();
+        atClient.Send(0, new byte[2_000_000], ENetPacketFlags.Reliable);
+        long most = 0;
+        for (int ms = 0; ms < 100; ms++)
+        {
+            pair.Step();
+            most = Math.Max(most, atClient.ReliableBytesInTransit);
+        }
+
+        return most > 65_536 ? "more than 64 KiB" : "64 KiB";
+    }
+
     public static string DatagramsOfAnIdleHost(ENetHostOptions options)
     {
         using HostPair pair = HostPair.OverLoopback(clientOptions: options);

@@ -19,7 +19,8 @@ internal sealed partial class Connection
         WasAccepted = true;
         _path.Address = from;
         EventData = proposal.Data;
-        QueueHandshake(CommandKind.VerifyConnect, _terms.Accept(Slot, proposal, ref _path, _surroundings, others));
+        _outbox.QueueHandshake(CommandKind.VerifyConnect, _terms.Accept(Slot, proposal, ref _path, _surroundings, others), _surroundings.Sending);
+        MarkReady();
     }
 
     /// <summary>Notes a datagram that is this connection's.</summary>

@@ -18,7 +18,8 @@ internal sealed partial class Connection
     {
         Phase = ENetPeerState.Connecting;
         _path.Address = to;
-        QueueHandshake(CommandKind.Connect, _terms.Propose(Slot, channelCount, connectId, data, _path, _surroundings, others));
+        _outbox.QueueHandshake(CommandKind.Connect, _terms.Propose(Slot, channelCount, connectId, data, _path, _surroundings, others), _surroundings.Sending);
+        MarkReady();
     }
 
     /// <summary>Queues a copy of <paramref name="payload"/> (<c>enet_peer_send</c>).</summary>
@@ -133,6 +134,15 @@ internal sealed partial class Connection
         if (Phase != ENetPeerState.Disconnected) _path.Recovery.Timeouts.Set(limit, minimumMs, maximumMs);
     }
 
+    /// <summary>Sets the rules of sending. What is over stays what it was.</summary>
+    public void SetCongestionControl(ENetCongestionControl rules)
+    {
+        if (Phase == ENetPeerState.Disconnected) return;
+        CongestionControl = rules;
+        if (rules == ENetCongestionControl.Native) LossRepair.ReturnController(ref _outbox, ref _path.Recovery, _surroundings.Sending);
+        MarkReady();
+    }
+
     /// <summary>Sets the packet throttle of both sides (<c>enet_peer_throttle_configure</c>). What is over stays what it was.</summary>
     // Requirement: FLW-040
     public void ConfigureThrottle(uint intervalMs, uint acceleration, uint deceleration)
@@ -195,12 +205,6 @@ internal sealed partial class Connection
         if (isConnected) ChangePhase(ENetPeerState.Disconnecting);
         // Requirement: DIS-003
         else IsLeavingAtOnce = true;
-    }
-
-    private void QueueHandshake(CommandKind kind, in ConnectCommand terms)
-    {
-        _outbox.QueueHandshake(kind, terms, _surroundings.Sending);
-        MarkReady();
     }
 
     // Requirement: DIS-001

@@ -40,8 +40,7 @@ internal sealed partial class Connection : ConnectionStatus
             if (ConnectionPhases.IsDeaf(Phase)) return ProtocolTime.Never;
             long heldUntilUs = _path.Recovery.HeldUntilUs;
             if (!_outbox.InFlight.IsEmpty) return Math.Min(heldUntilUs, _path.Recovery.NextTimeoutUs);
-            if (heldUntilUs != ProtocolTime.Never) return heldUntilUs;
-            return Phase == ENetPeerState.Connected ? NextPingUs : ProtocolTime.Never;
+            return Phase == ENetPeerState.Connected && heldUntilUs == ProtocolTime.Never ? NextPingUs : heldUntilUs;
         }
     }
 
@@ -51,7 +50,7 @@ internal sealed partial class Connection : ConnectionStatus
     {
         get
         {
-            // Requirement: DEV-081
+            // Requirement: CGC-031, DEV-082
             if (_path.Recovery.Controller is { IsUnmeasured: true }) return _path.Recovery.LastAcknowledgedUs + Math.Min((long)PingIntervalMs * ProtocolTime.UsPerMs, CongestionController.MeasuringIntervalUs);
             long lastUs = _path.Recovery.HasMeasured ? _path.Recovery.LastAcknowledgedUs : _surroundings.OriginUs;
             bool leavesItToTheOther = WasAccepted && PacketThrottle >= PacketThrottleLimit && !_surroundings.BothEndsPing;
@@ -68,7 +67,8 @@ internal sealed partial class Connection : ConnectionStatus
         // Requirement: DGM-051, REL-006
         if (_acknowledgements.WriteTo(ref writer, out isIncomplete)) FinishGoodbye();
         // Requirement: REL-031
-        if (IsTimeoutDue && !LossRepair.OnTimeout(ref _outbox, ref _path.Recovery, WindowBytes, _path.MtuBytes, ConnectionPhases.IsConnected(Phase), sending))
+        bool isDue = _surroundings.ChecksTimeouts && LossRepair.IsDue(_outbox, _path.Recovery, sending);
+        if (isDue && !LossRepair.OnTimeout(ref _outbox, ref _path.Recovery, WindowBytes, _path.MtuBytes, ConnectionPhases.IsConnected(Phase), sending))
         {
             EndWith(ENetDisconnectReason.Timeout);
             isIncomplete = false;
@@ -88,7 +88,7 @@ internal sealed partial class Connection : ConnectionStatus
         }
 
         isIncomplete |= result.IsIncomplete;
-        _path.Recovery.Controller?.NoteWritten(sending.NowUs, writer.Length, (int)(_path.Recovery.BytesInFlight - inFlight), result, _path.Recovery.RoundTrip);
+        LossRepair.NoteWritten(ref _path.Recovery, writer.Length, inFlight, result, sending);
         // Requirement: DGM-054
         if (writer.CommandCount == 0) return false;
         // Requirement: REL-060
@@ -134,36 +134,20 @@ internal sealed partial class Connection : ConnectionStatus
         ChangePhase(ENetPeerState.Disconnected);
         IsLeavingAtOnce = false;
         Drop(keepDelivered: false);
-        _path.Recovery.BytesInFlight = 0;
-        LossRepair.ReturnController(ref _outbox, ref _path.Recovery, _surroundings.Sending);
+        LossRepair.End(ref _outbox, ref _path.Recovery, _surroundings.Sending);
         _surroundings.Events.Remove(this);
         _surroundings.Owner.OnEnded(this);
     }
-
-    // What goes by other rules than native's is judged only when the socket has been read: the answer may wait there.
-    private bool IsTimeoutDue => _surroundings.ChecksTimeouts && !_outbox.InFlight.IsEmpty && _surroundings.NowUs >= _path.Recovery.NextTimeoutUs
-        && (_path.Recovery.Controller is null || _path.Recovery.NextTimeoutUs <= _surroundings.Sending.ReadUntilUs);
 
     private bool IsPingDue => _outbox.InFlight.IsEmpty && _surroundings.NowUs >= NextPingUs;
 
     private void WriteQueued(ref DatagramWriter writer, ref PacketizerResult result)
     {
-        if (_path.Recovery.Controller is null && CongestionControl != ENetCongestionControl.Native) TakeController();
-        long nowUs = _surroundings.NowUs;
-        var window = new SendWindow(_path.Recovery.WindowBytes(WindowBytes, _path.MtuBytes, nowUs), ChannelCount);
-        PacketizerResult written = Packetizer.Write(ref _outbox, ref _path.Recovery, window, ref writer, _surroundings.Sending);
-        result.WroteReliable |= written.WroteReliable;
-        result.WroteUnreliable |= written.WroteUnreliable;
-        result.IsIncomplete |= written.IsIncomplete;
-        result.IsWindowFull |= written.IsWindowFull;
+        SendingContext sending = _surroundings.Sending;
+        ENetCongestionControl rules = ConnectionPhases.IsConnected(Phase) ? CongestionControl : ENetCongestionControl.Native;
+        var window = new SendWindow(LossRepair.WindowBytes(ref _outbox, ref _path.Recovery, rules, WindowBytes, _path.MtuBytes, sending), ChannelCount);
+        result.Add(Packetizer.Write(ref _outbox, ref _path.Recovery, window, ref writer, sending));
         if (!result.WroteUnreliable) LeaveWhenDrained();
-    }
-
-    // Whoever has nothing to send needs none; without memory for it native's rules hold.
-    private void TakeController()
-    {
-        if (_outbox.SentPackets == 0 || !ConnectionPhases.IsConnected(Phase)) return;
-        _path.Recovery.Controller = LossRepair.TakeController(ref _outbox, WindowBytes, _path.MtuBytes, _surroundings.Sending);
     }
 
     // The acknowledgement of the other side's DISCONNECT is in this datagram: the connection is over once it has left.

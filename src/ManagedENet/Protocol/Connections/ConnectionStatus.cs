@@ -169,7 +169,7 @@ internal abstract class ConnectionStatus
     public uint PacketsLost => _path.Recovery.Losses.Lost;
 
     /// <summary>By which rules it sends.</summary>
-    public ENetCongestionControl CongestionControl { get; internal set; }
+    public ENetCongestionControl CongestionControl { get; private protected set; }
 
     /// <summary>Interval of pings, ms (<c>pingInterval</c>).</summary>
     public uint PingIntervalMs { get; private protected set; }
@@ -215,6 +215,21 @@ internal abstract class ConnectionStatus
 
     /// <summary>Reliable commands that were sent again because no acknowledgement came in time.</summary>
     public long Retransmissions => _outbox.Retransmissions;
+
+    /// <summary>Reliable commands that counted as lost because of what was acknowledged behind them.</summary>
+    public long LostCommands => _outbox.Lost;
+
+    /// <summary>Reliable commands that were sent again to ask for an answer.</summary>
+    public long ProbedCommands => _outbox.Probes;
+
+    /// <summary>Repetitions that were not needed.</summary>
+    public long SpuriousRetransmissions => _outbox.Spurious;
+
+    /// <summary>Reliable payload bytes that may be under way.</summary>
+    public long CongestionWindowBytes => _path.Recovery.Controller?.WindowBytes ?? _path.Recovery.WindowBytes(WindowBytes, _path.MtuBytes, 0);
+
+    /// <summary>Bytes per second at which reliable data leaves; 0 is as fast as it goes.</summary>
+    public long PacingRate => _path.Recovery.Controller?.PacingRate ?? 0;
 
     /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
     public long ThrottledPackets => _outbox.ThrottledPackets;

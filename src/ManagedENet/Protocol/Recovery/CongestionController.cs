@@ -1,7 +1,6 @@
 using System;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
-using ManagedENet.Protocol.Sending;
 
 namespace ManagedENet.Protocol.Recovery;
 
@@ -89,9 +88,6 @@ internal sealed class CongestionController : IStashed<CongestionController>
     /// <summary>Bytes that a probe may send whatever the window says.</summary>
     public long ProbeBytes { get; private set; }
 
-    /// <summary>Sendings that counted as lost and arrived.</summary>
-    public long Spurious { get; private set; }
-
     /// <summary>Time-outs in a row without any acknowledgement.</summary>
     public int Probes => _probes;
 
@@ -145,7 +141,6 @@ internal sealed class CongestionController : IStashed<CongestionController>
         _probes = 0;
         _drainsUntilUs = ProtocolTime.Unset;
         _lostInEpisode = 0;
-        Spurious = 0;
         IsUnmeasured = false;
         ProbeBytes = 0;
         IsHeld = false;
@@ -162,6 +157,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
         Math.Min(_reorderingDueUs, ProbeDueUs(oldestSentUs, lastAcknowledgedUs, roundTrip));
 
     /// <summary>When the oldest sending is asked for.</summary>
+    // Requirement: CGC-004
     public long ProbeDueUs(long oldestSentUs, long lastAcknowledgedUs, in RoundTripEstimator roundTrip)
     {
         long intervalUs = ProbeAfterUs(roundTrip);
@@ -183,24 +179,23 @@ internal sealed class CongestionController : IStashed<CongestionController>
         IsHeld = !_pacer.IsOpen;
         if (IsHeld) return 0;
         long window = (long)(nowUs < _drainsUntilUs ? Math.Min(_drainWindow, _window) : _window);
+        // Requirement: CGC-016
         long others = Math.Min(_unconfirmed.Of(nowUs, meanUs), window / 2);
         return Math.Max(window - others, (long)LeastDatagrams * _segment);
     }
 
     /// <summary>A datagram was written.</summary>
     /// <param name="nowUs">The time.</param>
-    /// <param name="bytes">Its length.</param>
-    /// <param name="confirmed">Bytes of it that are acknowledged.</param>
     /// <param name="written">What went into it.</param>
     /// <param name="roundTrip">What round trips are.</param>
-    public void NoteWritten(long nowUs, int bytes, int confirmed, in PacketizerResult written, in RoundTripEstimator roundTrip)
+    public void NoteWritten(long nowUs, in WrittenDatagram written, in RoundTripEstimator roundTrip)
     {
         ProbeBytes = 0;
         // What does not wait for a turn takes none from what does: acknowledgements and pings are few.
-        if (confirmed > 0 || written.WroteUnreliable) _pacer.Spend(bytes);
-        if (written.WroteUnreliable)
+        if (written.ConfirmedBytes > 0 || written.HasUnconfirmed) _pacer.Spend(written.Bytes);
+        if (written.HasUnconfirmed)
         {
-            _unconfirmed.Add(nowUs, bytes - confirmed, roundTrip.MeanUs);
+            _unconfirmed.Add(nowUs, written.Bytes - written.ConfirmedBytes, roundTrip.MeanUs);
             IsUnmeasured = true;
         }
 
@@ -214,7 +209,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
             IsHeld = false;
         }
 
-        if (written.WroteReliable) Number++;
+        if (written.IsReliable) Number++;
     }
 
     /// <summary>A sending was acknowledged.</summary>
@@ -239,7 +234,6 @@ internal sealed class CongestionController : IStashed<CongestionController>
     {
         _acknowledged += bytes;
         _lateSentUs = Math.Max(_lateSentUs, sentTimeUs);
-        Spurious++;
         _detector.NoteSpurious(Number);
         if (_lostInEpisode == 0 || --_lostInEpisode > 0) return;
         // All of them were none: the line was not too full.
@@ -250,13 +244,14 @@ internal sealed class CongestionController : IStashed<CongestionController>
 
     /// <summary>The received datagram is read: what its acknowledgements say of the line.</summary>
     /// <param name="recovery">Round trips, throttle, signs of life.</param>
-    /// <param name="context">The time, and when the network was looked at before.</param>
+    /// <param name="nowUs">The time.</param>
+    /// <param name="readUntilUs">When the network was last looked at before.</param>
+    /// <param name="pauseEndUs">Before that, nobody looked at it for long.</param>
     /// <param name="floorBytes">Native's window.</param>
-    public void Settle(ref LossRecovery recovery, SendingContext context, long floorBytes)
+    public void Settle(ref LossRecovery recovery, long nowUs, long readUntilUs, long pauseEndUs, long floorBytes)
     {
-        long nowUs = context.NowUs;
         // It may have waited for us since.
-        long waitedUs = context.ReadUntilUs == ProtocolTime.Unset ? 0 : nowUs - context.ReadUntilUs;
+        long waitedUs = readUntilUs == ProtocolTime.Unset ? 0 : nowUs - readUntilUs;
         _probes = 0;
         IsUnmeasured = false;
         recovery.OnAcknowledgedUnmeasured(nowUs);
@@ -266,10 +261,10 @@ internal sealed class CongestionController : IStashed<CongestionController>
         if (_hasNewest)
         {
             uint sampleUs = (uint)Math.Min(nowUs - _newestSentUs, LossRecovery.LongestSampleUs);
-            if (_newestSentUs >= context.PauseEndUs) Measure(ref recovery, nowUs, sampleUs, waitedUs);
+            if (_newestSentUs >= pauseEndUs) Measure(ref recovery, nowUs, sampleUs, waitedUs);
             _detector.Note(_newest, sampleUs);
         }
-        else if (_lateSentUs >= context.PauseEndUs)
+        else if (_lateSentUs >= pauseEndUs)
         {
             // All that is known of a line that has become longer than it is waited for.
             Measure(ref recovery, nowUs, (uint)Math.Min(nowUs - _lateSentUs, LossRecovery.LongestSampleUs), waitedUs);
@@ -283,6 +278,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
         if ((int)(_newest - _roundEnd) >= 0) EndRound(nowUs);
         bool wasLimited = _wasLimited && (int)(_limitedUntil - _newest) >= 0;
         if (wasLimited && acknowledged > 0) Grow(acknowledged, nowUs, meanUs);
+        // Requirement: CGC-010
         if (nowUs >= _floorLostUntilUs) _window = Math.Max(_window, floorBytes * recovery.Throttle.Value / Wire.ProtocolConstants.ThrottleScale);
     }
 
@@ -296,6 +292,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
     public void WatchReordering(long dueUs) => _reorderingDueUs = dueUs;
 
     /// <summary>A sending is lost.</summary>
+    // Requirement: CGC-012
     public void OnLoss(long sentTimeUs, long nowUs, long floorBytes)
     {
         if (sentTimeUs <= _recoveryStartUs)
@@ -322,6 +319,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
         _probes++;
         _probedUs = nowUs;
         ProbeBytes = bytes;
+        // Requirement: CGC-013
         if (_probes != ProbesUntilSilence) return;
         // The line is dead, or so full that it seems to be.
         _threshold = Math.Max(_window / 2, LeastDatagrams * _segment);
@@ -341,11 +339,13 @@ internal sealed class CongestionController : IStashed<CongestionController>
         if (_window < _threshold) _slowStart.Add(sampleUs);
         if (!_gauge.Add(surelyUs, _lowest.Us)) return;
         // Where it is our own bulk that fills the line, that gives way.
+        // Requirement: CGC-030, DEV-082
         bool isOurs = _unconfirmed.Of(nowUs, recovery.RoundTrip.MeanUs) > recovery.BytesInFlight;
         if (_gauge.IsFull && isOurs) recovery.Throttle.Thin(_gauge.IsClearlyFull);
         else recovery.Throttle.Thicken();
     }
 
+    // Requirement: CGC-015
     // Less than the line holds, for as long as it takes to see what the way takes when nothing waits on it.
     private void Drain(long nowUs, uint lowestUs, uint meanUs)
     {
@@ -363,6 +363,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
     }
 
     // Our own bulk fills a queue that game messages wait in, too.
+    // Requirement: CGC-014
     private void OnQueueDelay(long nowUs)
     {
         _floorLostUntilUs = nowUs + FloorIsBackAfterUs;
@@ -373,6 +374,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
         _lostInEpisode = 0;
     }
 
+    // Requirement: CGC-011
     private void Grow(long acknowledged, long nowUs, uint meanUs)
     {
         _window = _window < _threshold
@@ -381,6 +383,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
         _window = Math.Min(_window, LongestWindow);
     }
 
+    // Requirement: CGC-020
     private long RateFor(uint meanUs)
     {
         if (meanUs < UnpacedRoundTripUs) return 0;

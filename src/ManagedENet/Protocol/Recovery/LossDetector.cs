@@ -66,6 +66,7 @@ internal struct LossDetector
     public readonly bool IsOvertaken(uint datagram) => HasNewest && (int)(datagram - _newest) < 0;
 
     /// <summary>When a sending that was overtaken counts as lost, microseconds.</summary>
+    // Requirement: CGC-002, CGC-003, DEV-081
     public readonly long LostAtUs(uint datagram, long sentTimeUs, int attempts)
     {
         if (!SawReordering && _newest - datagram >= PacketThreshold && attempts <= QuickAttempts) return ProtocolTime.Unset;

@@ -61,7 +61,7 @@ internal sealed class RetransmissionPolicy
     /// True when nothing was acknowledged for too long, by the same times as native's rules: the longest silence in any case; after the shortest one, when nothing else is
     /// heard either, as long as native's doubling would have tried.
     /// </summary>
-    // Requirement: REL-033, REL-037
+    // Requirement: REL-033, REL-037, CGC-006
     public bool IsSilentTooLong(in LossRecovery recovery, long silentUs, long nowUs)
     {
         if (silentUs >= recovery.Timeouts.MaximumUs) return true;

@@ -75,7 +75,7 @@ internal static class AcknowledgementReader
         // Requirement: REL-010, REL-018
         long sentTimeUs = SentTimeOf(index, acknowledgement.ReceivedSentTime, context);
         if (sentTimeUs > context.NowUs) return false;
-        if (recovery.Controller is { } controller) Note(controller, index, sentTimeUs, acknowledgement.ReceivedSentTime, context);
+        if (recovery.Controller is { } controller) Note(ref outbox, controller, index, sentTimeUs, acknowledgement.ReceivedSentTime, context);
         // Requirement: REL-011, REL-019, DEV-074
         else if (sentTimeUs < context.PauseEndUs) recovery.OnAcknowledgedUnmeasured(context.NowUs);
         else recovery.OnAcknowledged(context.NowUs, (uint)Math.Min(context.NowUs - sentTimeUs, LossRecovery.LongestSampleUs));
@@ -84,14 +84,21 @@ internal static class AcknowledgementReader
         return true;
     }
 
+    // Requirement: CGC-001
     // An acknowledgement names one sending by its time. What names none that is known says no more than that the other end lives.
-    private static void Note(CongestionController controller, int index, long sentTimeUs, ushort echoed, SendingContext context)
+    private static void Note(ref Outbox outbox, CongestionController controller, int index, long sentTimeUs, ushort echoed, SendingContext context)
     {
         if (index < 0) return;
         ref OutgoingCommand command = ref context.Commands[index];
         int bytes = command.CarriesPayload ? command.Length : 0;
-        if (command.SentTime == echoed && command.IsInFlight) controller.Note(command.Mark, command.SentTimeUs, bytes, command.SendAttempts == 1);
-        else controller.NoteLate(sentTimeUs, bytes);
+        if (command.SentTime == echoed && command.IsInFlight)
+        {
+            controller.Note(command.Mark, command.SentTimeUs, bytes, command.SendAttempts == 1);
+            return;
+        }
+
+        outbox.Spurious++;
+        controller.NoteLate(sentTimeUs, bytes);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Recovery;
+using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Sending;
 
@@ -9,15 +10,34 @@ namespace ManagedENet.Protocol.Sending;
 internal static class LossRepair
 {
     // A probe is one datagram.
-    private const int RoomForHeaders = 64;
+    private const int RoomForHeaders = 32;
+    private const int MostTried = 256;
 
     /// <summary>A received datagram is read: what its acknowledgements show to be lost is queued again. False when the connection is to be given up.</summary>
     public static bool Settle(ref Outbox outbox, ref LossRecovery recovery, CongestionController controller, long floorBytes, SendingContext context)
     {
-        controller.Settle(ref recovery, context, floorBytes);
+        controller.Settle(ref recovery, context.NowUs, context.ReadUntilUs, context.PauseEndUs, floorBytes);
         bool goesOn = RequeueLost(ref outbox, ref recovery, controller, floorBytes, context);
         outbox.SetNextTimeout(ref recovery, context);
         return goesOn;
+    }
+
+    /// <summary>True when time is up for something that is under way. What goes by other rules than native's is judged only when the socket has been read: the answer may wait there.</summary>
+    // Requirement: REL-031, CGC-005
+    public static bool IsDue(in Outbox outbox, in LossRecovery recovery, SendingContext context) =>
+        !outbox.InFlight.IsEmpty && context.NowUs >= recovery.NextTimeoutUs && (recovery.Controller is null || recovery.NextTimeoutUs <= context.ReadUntilUs);
+
+    /// <summary>A datagram was written.</summary>
+    /// <param name="recovery">Whose datagram.</param>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="inFlight">Reliable payload bytes that were under way before.</param>
+    /// <param name="result">What the packetizer did.</param>
+    /// <param name="context">What all senders share.</param>
+    public static void NoteWritten(ref LossRecovery recovery, int bytes, long inFlight, in PacketizerResult result, SendingContext context)
+    {
+        if (recovery.Controller is not { } controller) return;
+        var written = new WrittenDatagram(bytes, (int)(recovery.BytesInFlight - inFlight), result.WroteReliable, result.WroteUnreliable, result.IsWindowFull, result.IsIncomplete);
+        controller.NoteWritten(context.NowUs, written, recovery.RoundTrip);
     }
 
     /// <summary>Time is up for something that is under way. False when the connection is to be given up.</summary>
@@ -26,15 +46,18 @@ internal static class LossRepair
             ? OnTimeout(ref outbox, ref recovery, controller, floorBytes, mtuBytes, context)
             : Retransmitter.TryRequeueOverdue(ref outbox, ref recovery, mtuBytes, isEstablished, context);
 
-    /// <summary>A controller for a connection that is about to send; null when the ledger refuses it.</summary>
-    public static CongestionController? TakeController(ref Outbox outbox, long floorBytes, int mtuBytes, SendingContext context)
+    /// <summary>Reliable payload bytes that may be under way when the next datagram is written.</summary>
+    public static long WindowBytes(ref Outbox outbox, ref LossRecovery recovery, ENetCongestionControl rules, uint agreedBytes, int mtuBytes, SendingContext context)
     {
-        CongestionController? controller = context.Stores.Controllers.TryTake(context.Ledger, ref outbox.Account, Claim.Next);
-        if (controller is null) return null;
-        controller.Begin(context.NowUs, floorBytes, mtuBytes);
-        // What is under way already was sent before the first datagram that has a number.
-        for (int index = outbox.InFlight.Head; index >= 0; index = context.Commands[index].Next) context.Commands[index].Mark = 0;
-        return controller;
+        if (recovery.Controller is null && rules != ENetCongestionControl.Native) TakeController(ref outbox, ref recovery, agreedBytes, mtuBytes, context);
+        return recovery.WindowBytes(agreedBytes, mtuBytes, context.NowUs);
+    }
+
+    /// <summary>The connection is over, and nothing is queued or under way any more.</summary>
+    public static void End(ref Outbox outbox, ref LossRecovery recovery, SendingContext context)
+    {
+        recovery.BytesInFlight = 0;
+        ReturnController(ref outbox, ref recovery, context);
     }
 
     /// <summary>Native's rules hold again.</summary>
@@ -43,6 +66,17 @@ internal static class LossRepair
         if (recovery.Controller is not { } controller) return;
         recovery.Controller = null;
         context.Stores.Controllers.Return(controller, context.Ledger, ref outbox.Account, Claim.Next);
+        outbox.SetNextTimeout(ref recovery, context);
+    }
+
+    // Whoever has nothing to send needs none; without memory for it native's rules hold.
+    private static void TakeController(ref Outbox outbox, ref LossRecovery recovery, long floorBytes, int mtuBytes, SendingContext context)
+    {
+        if (outbox.SentPackets == 0 || context.Stores.Controllers.TryTake(context.Ledger, ref outbox.Account, Claim.Next) is not { } controller) return;
+        recovery.Controller = controller;
+        controller.Begin(context.NowUs, floorBytes, mtuBytes);
+        // What is under way already was sent before the first datagram that has a number.
+        for (int index = outbox.InFlight.Head; index >= 0; index = context.Commands[index].Next) context.Commands[index].Mark = 0;
     }
 
     private static bool OnTimeout(ref Outbox outbox, ref LossRecovery recovery, CongestionController controller, long floorBytes, int mtuBytes, SendingContext context)
@@ -85,7 +119,7 @@ internal static class LossRepair
 
             if (command.SendAttempts >= context.Policy.MostSendings(recovery)) return false;
             controller.OnLoss(command.SentTimeUs, nowUs, floorBytes);
-            outbox.LostSendings++;
+            outbox.Lost++;
             Requeue(ref outbox, ref recovery, place, index, ref command, context);
         }
 
@@ -93,34 +127,32 @@ internal static class LossRepair
         return true;
     }
 
-    // What was queued first, because a receiver that is full takes nothing but what is next; and what was sent first, because its acknowledgement tells of the others.
+    // What was queued first and what follows it on its channel: a receiver that is full takes nothing else, and one that is not has use for nothing sooner.
     private static void Probe(ref Outbox outbox, ref LossRecovery recovery, CongestionController controller, int mtuBytes, SendingContext context)
     {
         Slab<OutgoingCommand> slab = context.Commands;
         var place = new FrontPlace(outbox);
-        int oldest = FindOldest(outbox, slab);
-        ref OutgoingCommand first = ref slab[oldest];
-        long bytes = first.Length;
-        if (first.IsInFlight)
+        int index = FindOldest(outbox, slab);
+        byte channelId = slab[index].ChannelId;
+        ushort sequence = slab[index].ReliableSequence;
+        int room = mtuBytes - RoomForHeaders;
+        for (int tried = 0; room > 0 && tried < MostTried; tried++, index = outbox.Find(channelId, ++sequence))
         {
-            outbox.Probes++;
-            Requeue(ref outbox, ref recovery, place, oldest, ref first, context);
-        }
-        else if (outbox.Reliable.Head != oldest)
-        {
-            outbox.Reliable.Remove(slab, oldest);
-            outbox.Reliable.InsertBefore(slab, outbox.Reliable.Head, oldest);
-        }
-
-        int next;
-        for (int index = outbox.InFlight.Head; index >= 0 && place.Reliable != oldest; index = next)
-        {
+            if (index < 0) continue;
             ref OutgoingCommand command = ref slab[index];
-            next = command.Next;
-            bytes += command.Length;
-            if (bytes > mtuBytes - RoomForHeaders) break;
-            outbox.Probes++;
-            Requeue(ref outbox, ref recovery, place, index, ref command, context);
+            room -= CommandLayout.SizeOf(command.Kind) + command.Length;
+            if (room < 0 && tried > 0) break;
+            if (command.IsInFlight)
+            {
+                outbox.Probes++;
+                Requeue(ref outbox, ref recovery, place, index, ref command, context);
+            }
+            else if (place.Reliable != index && command.CarriesPayload)
+            {
+                ref SlabList queue = ref Outbox.QueueOf(ref outbox, command, context);
+                queue.Remove(slab, index);
+                queue.InsertBefore(slab, place.Reliable, index);
+            }
         }
 
         controller.OnProbe(context.NowUs, mtuBytes);

@@ -57,7 +57,10 @@ internal partial struct Outbox
     public long Retransmissions { get; set; }
 
     /// <summary>Sendings that counted as lost by what was acknowledged behind them.</summary>
-    public long LostSendings { get; set; }
+    public long Lost { get; set; }
+
+    /// <summary>Sendings that were repeated too soon: they arrived.</summary>
+    public long Spurious { get; set; }
 
     /// <summary>Commands that were sent again because nothing came back.</summary>
     public long Probes { get; set; }

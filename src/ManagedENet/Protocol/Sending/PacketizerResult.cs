@@ -14,4 +14,13 @@ internal struct PacketizerResult
 
     /// <summary>The datagram is full and more waits.</summary>
     public bool IsIncomplete;
+
+    /// <summary>Adds what was done to the same datagram after it.</summary>
+    public void Add(in PacketizerResult other)
+    {
+        WroteReliable |= other.WroteReliable;
+        WroteUnreliable |= other.WroteUnreliable;
+        IsWindowFull |= other.IsWindowFull;
+        IsIncomplete |= other.IsIncomplete;
+    }
 }

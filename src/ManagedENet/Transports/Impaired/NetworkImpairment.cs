@@ -157,6 +157,9 @@ public sealed class NetworkImpairment
     /// <summary>Forgets everything that is under way. The fates of later datagrams stay what they would have been.</summary>
     public void Clear() => _queue.Clear();
 
+    /// <summary>How long what is submitted now would wait for the line, ms.</summary>
+    internal double WaitingMs(long nowMs) => Math.Max(_linkFreeAtNs - (nowMs * NanosecondsPerMs), 0) / (double)NanosecondsPerMs;
+
     private bool TryEnterLink(long nowMs, int length, out long leavesAtMs)
     {
         leavesAtMs = nowMs;
