@@ -228,6 +228,26 @@ internal sealed class LineTests
         Assert.That(run.World.NowMs - startMs, Is.InRange(29_000, 32_000));
     }
 
+    [TestCase(100)]
+    [TestCase(170)]
+    [TestCase(300)]
+    [Property("Requirement", "CGC-005, DEV-081")]
+    public void What_waits_in_the_socket_of_a_slow_application_is_not_missing(int frameMs)
+    {
+        using var run = new BulkRun(ENetCongestionControl.Cubic, new NetworkImpairmentOptions { DelayMs = 20 });
+        for (int frame = 0; frame < 200; frame++)
+        {
+            // The answer to what this frame sends comes long before the next one, which finds the time-out over and the answer unread.
+            run.Connection.Client.IsPaused = false;
+            run.Sender.Send(0, new byte[50], ENetPacketFlags.Reliable);
+            run.World.Settle();
+            run.Connection.Client.IsPaused = true;
+            run.World.Run(frame < 100 ? 60 : frameMs);
+        }
+
+        Assert.That((run.Received, run.Sender.Retransmissions), Is.EqualTo((200 * 50L, 0L)));
+    }
+
     [TestCase(1_300)]
     [TestCase(40)]
     [Property("Requirement", "CGC-001, DEV-081")]
