@@ -17,7 +17,7 @@ output=artifacts/instructions
 tolerance_percent=3
 few=1000
 many=11000
-workloads=('reliable 32' 'unreliable 32')
+workloads=('reliable 32' 'cubic 32' 'unreliable 32')
 
 skip() { printf 'instructions: not counted, %s\n' "$1"; exit 0; }
 
@@ -102,6 +102,8 @@ reference() {
   local workload=$1 recorded_now recorded_then='' counted
   recorded_now=$(recorded "$record" "$workload")
   [ -n "$base" ] || { echo "${recorded_now:-0}"; return; }
+  # A workload that the base does not know.
+  [ -n "$(recorded "$scratch/tree/$record" "$workload")" ] || { echo 0; return; }
   counted=$(per_message "$scratch/base" $workload)
   [ "$(recorded "$scratch/tree/$record" runtime)" != "$recorded_runtime" ] || recorded_then=$(recorded "$scratch/tree/$record" "$workload")
   awk -v counted="${counted:-0}" -v then="${recorded_then:-0}" -v now="${recorded_now:-0}" \

@@ -21,10 +21,10 @@ internal sealed class CoreExchange : IDisposable
     private long _received;
     private long _nowMs = 1;
 
-    public CoreExchange()
+    public CoreExchange(ENetCongestionControl rules)
     {
-        _client = new Host(new HostOptions { PeerLimit = 1 }, new CountingNumbers(), _nowMs * 1000);
-        _server = new Host(new HostOptions { PeerLimit = 64 }, new CountingNumbers(), _nowMs * 1000);
+        _client = new Host(new HostOptions { PeerLimit = 1, CongestionControl = rules }, new CountingNumbers(), _nowMs * 1000);
+        _server = new Host(new HostOptions { PeerLimit = 64, CongestionControl = rules }, new CountingNumbers(), _nowMs * 1000);
         _peer = _client.Connect(_nowMs, _serverAddress, 2, 0) ?? throw new InvalidOperationException("A fresh host has a free slot.");
         while (_peer.State != ENetPeerState.Connected) Round();
     }
