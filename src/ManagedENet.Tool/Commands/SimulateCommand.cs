@@ -34,6 +34,8 @@ internal static class SimulateCommand
         Option<int> channels = CommandOptions.Integer("--channels", "Channels that the messages go round.", 1, 254, defaults.Channels);
         Option<string> mode = CommandOptions.Choice("--mode", "How messages travel.", Modes.Keys, defaults.ModeName);
         Option<int> bulk = CommandOptions.Integer("--bulk", "Bytes of a reliable transfer to each client beside the messages, on a channel of its own.", 0, 1_000_000_000, defaults.BulkBytes);
+        Option<int> bulkAhead = CommandOptions.Integer(
+            "--bulk-ahead", "kB of the transfer that the connection is given ahead of what has arrived; messages wait behind them.", 1, 50_000, defaults.BulkAheadKilobytes);
         Option<double> frame = CommandOptions.Number("--frame", "Milliseconds after which both ends service their hosts again.", 1, 1_000, defaults.FrameMs);
         Option<double> duration = CommandOptions.Number("--duration", "Seconds of messages.", 0.1, 3_600, defaults.DurationSeconds);
         Option<int> delay = CommandOptions.Integer("--delay", "Milliseconds that a datagram is under way.", 0, 10_000, defaults.DelayMs);
@@ -51,7 +53,7 @@ internal static class SimulateCommand
         Option<bool> json = EnetOptions.Json();
         var command = new Command("simulate", "Simulate a game's traffic over a bad path, on virtual time, and compare congestion controls. The same seed gives the same numbers.")
         {
-            control, clients, rate, size, channels, mode, bulk, frame, duration, delay, jitter, loss, reorder, outageEvery, outageLength, bandwidth, queue, pathMtu, seed, svg, json,
+            control, clients, rate, size, channels, mode, bulk, bulkAhead, frame, duration, delay, jitter, loss, reorder, outageEvery, outageLength, bandwidth, queue, pathMtu, seed, svg, json,
         };
         command.Validators.Add(result => result.Require(
             valueOf => valueOf(outageEvery) == 0 || valueOf(outageLength) <= valueOf(outageEvery), "--outage-length must not be longer than --outage-every."));
@@ -67,6 +69,7 @@ internal static class SimulateCommand
             ModeName = parsed.GetRequiredValue(mode),
             Flags = Modes[parsed.GetRequiredValue(mode)],
             BulkBytes = parsed.GetValue(bulk),
+            BulkAheadKilobytes = parsed.GetValue(bulkAhead),
             FrameMs = parsed.GetValue(frame),
             DurationSeconds = parsed.GetValue(duration),
             DelayMs = parsed.GetValue(delay),

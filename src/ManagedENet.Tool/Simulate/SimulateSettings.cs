@@ -29,6 +29,8 @@ internal sealed record SimulateSettings
 
     public int BulkBytes { get; init; }
 
+    public int BulkAheadKilobytes { get; init; } = 1_000;
+
     public double FrameMs { get; init; } = 16.667;
 
     public double DurationSeconds { get; init; } = 10;

@@ -36,7 +36,7 @@ internal sealed class SimulatedClient : IDisposable
     public void Start(SimulateSettings settings, long nowUs)
     {
         Messages = new MessageStream(settings, nowUs);
-        Bulk = new BulkTransfer((byte)settings.Channels, settings.BulkBytes);
+        Bulk = new BulkTransfer((byte)settings.Channels, settings.BulkBytes, settings.BulkAheadKilobytes * 1_000L);
     }
 
     /// <summary>What the server has for this client in a frame.</summary>

@@ -34,6 +34,7 @@ internal static class SimulationReport
         writer.WriteNumber("channels", settings.Channels);
         writer.WriteString("mode", settings.ModeName);
         writer.WriteNumber("bulkBytes", settings.BulkBytes);
+        writer.WriteNumber("bulkAheadKilobytes", settings.BulkAheadKilobytes);
         writer.WriteNumber("frameMs", settings.FrameMs);
         writer.WriteNumber("durationSeconds", settings.DurationSeconds);
         writer.WriteNumber("delayMs", settings.DelayMs);

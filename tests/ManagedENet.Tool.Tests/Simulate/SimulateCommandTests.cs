@@ -39,6 +39,7 @@ internal sealed class SimulateCommandTests
     [TestCase("--mode unreliable")]
     [TestCase("--mode unsequenced")]
     [TestCase("--bulk 50000")]
+    [TestCase("--bulk-ahead 20", "--bulk 500000")]
     [TestCase("--frame 5")]
     [TestCase("--duration 2")]
     [TestCase("--delay 60")]
@@ -88,6 +89,14 @@ internal sealed class SimulateCommandTests
         JsonElement shared = First("--loss 0 --bandwidth 200 --bulk 500000 --rate 0 --clients 2");
         Assert.That(Of(shared, "bulk", "kilobytesPerSecond"), Is.InRange(100, 200));
         Assert.That(Of(shared, "bulk", "delivered"), Is.EqualTo(1_000_000));
+    }
+
+    [Test]
+    public void Messages_wait_behind_what_a_transfer_is_given_ahead()
+    {
+        const string line = "--loss 0 --jitter 0 --bandwidth 500 --bulk 2000000 --control native";
+        Assert.That(Of(First($"{line} --bulk-ahead 20"), "latencyMs", "p50"), Is.LessThan(150));
+        Assert.That(Of(First($"{line} --bulk-ahead 1000"), "latencyMs", "p50"), Is.GreaterThan(1_000), "a megabyte at half of one a second");
     }
 
     [Test]
