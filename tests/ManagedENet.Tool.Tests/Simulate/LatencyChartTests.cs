@@ -14,7 +14,7 @@ internal sealed class LatencyChartTests
 
     [TestCase("--duration 5 --control native,cubic", 2)]
     [TestCase("--duration 5 --control native --loss 30 --delay 0 --jitter 0", 1)]
-    [TestCase("--duration 1 --control native,cubic,model --path-mtu 50", 0)]
+    [TestCase("--duration 1 --control native,cubic --path-mtu 50", 0)]
     [TestCase("--duration 0.1 --rate 0", 0)]
     public void A_chart_is_well_formed_and_has_a_line_for_each_control_that_delivered(string options, int lines)
     {
