@@ -6,7 +6,7 @@ namespace ManagedENet.Tool.Tests;
 [TestFixture]
 internal sealed class ArgumentErrorTests
 {
-    [TestCase("", "demo, serve or connect")]
+    [TestCase("", "demo, serve, connect or simulate")]
     [TestCase("foo", "'foo'")]
     [TestCase("--nope", "'--nope'")]
     [TestCase("[suggest]", "'[suggest]'")]
@@ -40,6 +40,27 @@ internal sealed class ArgumentErrorTests
     [TestCase("connect a:1 --json", "give --count as well")]
     [TestCase("connect a:1 --timeout 0", "--timeout takes a number")]
     [TestCase("connect a:1 b:2", "'b:2'")]
+    [TestCase("simulate extra", "'extra'")]
+    [TestCase("simulate --control reno", "--control takes one or more of native, cubic")]
+    [TestCase("simulate --control reno", "each once and with commas between, not 'reno'")]
+    [TestCase("simulate --control native,native", "--control takes one or more of")]
+    [TestCase("simulate --control native,", "--control takes one or more of")]
+    [TestCase("simulate --control", "--control")]
+    [TestCase("simulate --rate -1", "--rate takes a number between 0 and 10000, not '-1'")]
+    [TestCase("simulate --rate x --duration 1", "--rate takes a number")]
+    [TestCase("simulate --size 3", "--size takes a whole number between 4")]
+    [TestCase("simulate --channels 255", "--channels takes a whole number between 1 and 254")]
+    [TestCase("simulate --mode fragment", "--mode is one of reliable, unreliable, unsequenced, not 'fragment'")]
+    [TestCase("simulate --bulk -1", "--bulk takes a whole number")]
+    [TestCase("simulate --frame 0", "--frame takes a number between 1 and 1000")]
+    [TestCase("simulate --duration 0", "--duration takes a number")]
+    [TestCase("simulate --loss 101", "--loss takes a number between 0 and 100")]
+    [TestCase("simulate --path-mtu 65536", "--path-mtu takes a whole number")]
+    [TestCase("simulate --queue 0", "--queue takes a whole number")]
+    [TestCase("simulate --outage-every 100", "--outage-length must not be longer than --outage-every")]
+    [TestCase("simulate --outage-every 100 --outage-length 101", "--outage-length must not be longer than --outage-every")]
+    [TestCase("simulate --rate 10000 --duration 3600", "--rate, --duration and --clients together make more than 10000000 messages")]
+    [TestCase("simulate --svg", "--svg")]
     public void Wrong_arguments_get_one_line_that_says_what_is_wrong(string line, string mentions)
     {
         ToolRun run = ToolRun.Of(line.Split(' ', System.StringSplitOptions.RemoveEmptyEntries));
@@ -61,6 +82,7 @@ internal sealed class ArgumentErrorTests
     [TestCase("demo --help")]
     [TestCase("serve --help")]
     [TestCase("connect --help")]
+    [TestCase("simulate --help")]
     [TestCase("--version")]
     public void Help_and_version_are_no_errors(string line)
     {

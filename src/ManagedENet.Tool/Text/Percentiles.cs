@@ -18,7 +18,11 @@ internal sealed class Percentiles
 
     public double P90Ms => At(0.90);
 
+    public double P95Ms => At(0.95);
+
     public double P99Ms => At(0.99);
+
+    public double P999Ms => At(0.999);
 
     public double MaximumMs => At(1);
 
@@ -29,6 +33,8 @@ internal sealed class Percentiles
         _isSorted = false;
     }
 
+    public void Add(TimeSpan duration) => Add((long)Math.Round(duration.Ticks * ((double)Stopwatch.Frequency / TimeSpan.TicksPerSecond)));
+
     public void AddAll(Percentiles others)
     {
         _ticks.AddRange(others._ticks);
@@ -36,7 +42,8 @@ internal sealed class Percentiles
     }
 
     /// <summary>The smallest measured value that at least this share of all does not exceed.</summary>
-    private double At(double share)
+    /// <param name="share">Between 0 and 1.</param>
+    public double At(double share)
     {
         if (_ticks.Count == 0) return 0;
         if (!_isSorted) _ticks.Sort();

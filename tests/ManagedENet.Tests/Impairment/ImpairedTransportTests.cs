@@ -192,6 +192,21 @@ internal sealed class ImpairedTransportTests
     }
 
     [Test]
+    public void On_a_narrow_path_only_what_may_be_cut_is_longer_than_it()
+    {
+        var inner = new RecordingTransport();
+        using var transport = Over(inner, new NetworkImpairmentOptions { MtuBytes = 1_200 });
+        foreach (DatagramFragmentation fragmentation in (DatagramFragmentation[])[DatagramFragmentation.SystemDefault, DatagramFragmentation.Forbidden, DatagramFragmentation.Allowed])
+        {
+            transport.CommitSend(new DatagramPath(RecordingTransport.Other), 1_201, new DatagramSendOptions { Fragmentation = fragmentation });
+        }
+
+        transport.Flush();
+        Assert.That(inner.Committed.Select(c => c.Options.Fragmentation), Is.EqualTo(new[] { DatagramFragmentation.Allowed }));
+        Assert.That(transport.Outgoing!.Counters.LostAsTooLong, Is.EqualTo(2));
+    }
+
+    [Test]
     public void A_delayed_received_datagram_keeps_the_way_it_came()
     {
         var inner = new RecordingTransport();

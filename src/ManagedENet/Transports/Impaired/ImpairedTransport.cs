@@ -120,7 +120,7 @@ public sealed class ImpairedTransport : IDatagramTransport, IStartNotices
 
         if ((uint)length > _sendSlot.Length) throw new ArgumentOutOfRangeException(nameof(length), length, $"A datagram has 0 to {_sendSlot.Length} bytes.");
         ReadOnlySpan<byte> datagram = _sendSlot.AsSpan(0, length);
-        ImpairmentFate fate = Outgoing.SubmitTagged(_clock.NowMs, path.Local, path.Remote, datagram, (int)options.Fragmentation);
+        ImpairmentFate fate = Outgoing.Submit(_clock.NowMs, path.Local, path.Remote, datagram, options);
         _observer?.Invoke(true, path.Remote, datagram, fate);
     }
 
@@ -238,8 +238,8 @@ public sealed class ImpairedTransport : IDatagramTransport, IStartNotices
                 if (_isHeldUp) break;
             }
 
-            Outgoing.TryTakeTagged(nowMs, slot, out int length, out ENetAddress from, out ENetAddress to, out int fragmentation);
-            _inner.CommitSend(new DatagramPath(to, from), length, new DatagramSendOptions { Fragmentation = (DatagramFragmentation)fragmentation });
+            Outgoing.TryTake(nowMs, slot, out int length, out ENetAddress from, out ENetAddress to, out DatagramSendOptions options);
+            _inner.CommitSend(new DatagramPath(to, from), length, options);
         }
 
         return sent;

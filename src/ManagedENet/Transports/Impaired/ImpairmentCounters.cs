@@ -10,17 +10,23 @@ public sealed class ImpairmentCounters
     /// <summary>Given in.</summary>
     public long Submitted { get; private set; }
 
-    /// <summary>Lost for any reason: alone, in a burst, in a cut link or in a full queue.</summary>
+    /// <summary>Lost for any reason: alone, in a burst, in an outage, in a cut link, in a full queue or for its length.</summary>
     public long Lost { get; private set; }
 
     /// <summary>Of the lost ones: those lost in a burst.</summary>
     public long LostInBurst { get; private set; }
+
+    /// <summary>Of the lost ones: those lost in an outage.</summary>
+    public long LostInOutage { get; private set; }
 
     /// <summary>Of the lost ones: those lost because the link was cut.</summary>
     public long LostInCut { get; private set; }
 
     /// <summary>Of the lost ones: those lost because the bandwidth queue or the datagram limit was full.</summary>
     public long LostInQueue { get; private set; }
+
+    /// <summary>Of the lost ones: those lost because they were longer than the path takes in one piece.</summary>
+    public long LostAsTooLong { get; private set; }
 
     /// <summary>Sent a second time.</summary>
     public long Duplicated { get; private set; }
@@ -42,8 +48,10 @@ public sealed class ImpairmentCounters
         Submitted++;
         if ((fate & ImpairmentFate.Lost) != 0) Lost++;
         if ((fate & ImpairmentFate.LostInBurst) != 0) LostInBurst++;
+        if ((fate & ImpairmentFate.LostInOutage) != 0) LostInOutage++;
         if ((fate & ImpairmentFate.LostInCut) != 0) LostInCut++;
         if ((fate & ImpairmentFate.LostInQueue) != 0) LostInQueue++;
+        if ((fate & ImpairmentFate.LostAsTooLong) != 0) LostAsTooLong++;
         if ((fate & ImpairmentFate.Duplicated) != 0) Duplicated++;
         if ((fate & ImpairmentFate.HeldBack) != 0) HeldBack++;
         if ((fate & ImpairmentFate.BitFlipped) != 0) BitFlipped++;

@@ -29,4 +29,10 @@ public enum ImpairmentFate
 
     /// <summary>It arrives with one bit turned over.</summary>
     BitFlipped = 64,
+
+    /// <summary>It is lost because it is longer than the path takes in one piece. Comes with <see cref="Lost"/>.</summary>
+    LostAsTooLong = 128,
+
+    /// <summary>It is lost in an outage. Comes with <see cref="Lost"/>.</summary>
+    LostInOutage = 256,
 }

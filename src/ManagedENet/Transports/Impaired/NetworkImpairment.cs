@@ -8,8 +8,8 @@ namespace ManagedENet.Transports;
 /// and a run can be repeated. It belongs to one thread at a time. Nothing is allocated once the largest number of datagrams has been under way.
 /// </summary>
 /// <remarks>
-/// A datagram passes, in this order: the cut, the link with its bandwidth and queue, the loss (burst first, then single), the bit flip, the delay with
-/// jitter and holding back, and the copy.
+/// A datagram passes, in this order: the cut, the longest length, the link with its bandwidth and queue, the loss (outage first, then burst, then single), the bit flip,
+/// the delay with jitter and holding back, and the copy. Datagrams between any number of addresses may go through one network: then they share its link and its queue.
 /// </remarks>
 /// <example>
 /// <code>
@@ -29,6 +29,7 @@ public sealed class NetworkImpairment
     private long _largestNumberTaken = -1;
     private long _linkFreeAtNs = long.MinValue;
     private bool _inBurst;
+    private OutageSchedule _outages;
 
     /// <summary>A network as the options say.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
@@ -64,7 +65,7 @@ public sealed class NetworkImpairment
     public int Count => _queue.Count;
 
     /// <summary>
-    /// When the next datagram is due, in milliseconds of the clock that was given to <see cref="Submit"/>; <see cref="long.MaxValue"/> when none is under way.
+    /// When the next datagram is due, in milliseconds of the clock by which datagrams were submitted; <see cref="long.MaxValue"/> when none is under way.
     /// </summary>
     public long NextDueMs => _queue.NextDueMs;
 
@@ -73,10 +74,11 @@ public sealed class NetworkImpairment
 
     /// <summary>Sends a datagram through the network. It is copied; an empty one is a datagram too.</summary>
     /// <returns>What becomes of it.</returns>
-    public ImpairmentFate Submit(long nowMs, in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram) => SubmitTagged(nowMs, from, to, datagram, tag: 0);
+    public ImpairmentFate Submit(long nowMs, in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram) => Submit(nowMs, from, to, datagram, default);
 
-    /// <summary>As the public one, with a number that the datagram and its copies carry to the other end.</summary>
-    internal ImpairmentFate SubmitTagged(long nowMs, in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram, int tag)
+    /// <summary>Sends a datagram through the network as it was to be sent: whether it may be cut on the way decides over one that is too long for the path.</summary>
+    /// <returns>What becomes of it.</returns>
+    public ImpairmentFate Submit(long nowMs, in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram, in DatagramSendOptions options)
     {
         // Every datagram draws the same numbers in the same order, whatever the options are and whatever happens to it.
         var random = new ImpairmentRandom(_options.Seed, _submitted++);
@@ -91,10 +93,13 @@ public sealed class NetworkImpairment
         ulong flippedBit = random.NextUInt64();
 
         if (burstTurns) _inBurst = !_inBurst;
+        _outages.Start(nowMs);
         ImpairmentFate fate = ImpairmentFate.Delivered;
         long leavesAtMs = nowMs;
         if (_options.IsCut) fate = ImpairmentFate.Lost | ImpairmentFate.LostInCut;
+        else if (IsTooLong(datagram.Length, options)) fate = ImpairmentFate.Lost | ImpairmentFate.LostAsTooLong;
         else if (!TryEnterLink(nowMs, datagram.Length, out leavesAtMs)) fate = ImpairmentFate.Lost | ImpairmentFate.LostInQueue;
+        else if (_outages.Covers(nowMs, _options)) fate = ImpairmentFate.Lost | ImpairmentFate.LostInOutage;
         else if (_inBurst && lostInBurst) fate = ImpairmentFate.Lost | ImpairmentFate.LostInBurst;
         else if (lost) fate = ImpairmentFate.Lost;
 
@@ -107,7 +112,7 @@ public sealed class NetworkImpairment
                 dueMs += _options.ReorderDelayMs;
             }
 
-            Span<byte> copy = _queue.Add(dueMs, _nextNumber++, from, to, datagram, tag);
+            Span<byte> copy = _queue.Add(dueMs, _nextNumber++, from, to, datagram, (int)options.Fragmentation);
             if (flipped && copy.Length > 0)
             {
                 fate |= ImpairmentFate.BitFlipped;
@@ -118,7 +123,7 @@ public sealed class NetworkImpairment
             if (duplicated && _queue.Count < _options.DatagramLimit)
             {
                 fate |= ImpairmentFate.Duplicated;
-                _queue.Add(leavesAtMs + _options.DelayMs + copyJitterMs, _nextNumber++, from, to, copy, tag);
+                _queue.Add(leavesAtMs + _options.DelayMs + copyJitterMs, _nextNumber++, from, to, copy, (int)options.Fragmentation);
             }
         }
 
@@ -132,23 +137,25 @@ public sealed class NetworkImpairment
     /// </summary>
     /// <exception cref="ArgumentException">A datagram is due and <paramref name="destination"/> is shorter than it; it stays where it is.</exception>
     public bool TryTake(long nowMs, Span<byte> destination, out int length, out ENetAddress from, out ENetAddress to)
-        => TryTakeTagged(nowMs, destination, out length, out from, out to, out _);
+        => TryTake(nowMs, destination, out length, out from, out to, out _);
 
-    /// <summary>As the public one, with the number that the datagram carries.</summary>
-    internal bool TryTakeTagged(long nowMs, Span<byte> destination, out int length, out ENetAddress from, out ENetAddress to, out int tag)
+    /// <summary>As above, with how the datagram was to be sent.</summary>
+    /// <exception cref="ArgumentException">A datagram is due and <paramref name="destination"/> is shorter than it; it stays where it is.</exception>
+    public bool TryTake(long nowMs, Span<byte> destination, out int length, out ENetAddress from, out ENetAddress to, out DatagramSendOptions options)
     {
         if (_queue.NextDueMs > nowMs || _queue.Count == 0)
         {
             length = 0;
             from = default;
             to = default;
-            tag = 0;
+            options = default;
             return false;
         }
 
         if (destination.Length < _queue.NextLength)
             throw new ArgumentException($"The datagram is {_queue.NextLength} bytes long: give a span that holds it.", nameof(destination));
-        length = _queue.Take(destination, out long number, out from, out to, out tag);
+        length = _queue.Take(destination, out long number, out from, out to, out int fragmentation);
+        options = new DatagramSendOptions { Fragmentation = (DatagramFragmentation)fragmentation };
         Counters.CountTaken(number < _largestNumberTaken);
         _largestNumberTaken = Math.Max(_largestNumberTaken, number);
         return true;
@@ -159,6 +166,9 @@ public sealed class NetworkImpairment
 
     /// <summary>How long what is submitted now would wait for the line, ms.</summary>
     internal double WaitingMs(long nowMs) => Math.Max(_linkFreeAtNs - (nowMs * NanosecondsPerMs), 0) / (double)NanosecondsPerMs;
+
+    private bool IsTooLong(int length, in DatagramSendOptions options) =>
+        _options.MtuBytes > 0 && length > _options.MtuBytes && options.Fragmentation != DatagramFragmentation.Allowed;
 
     private bool TryEnterLink(long nowMs, int length, out long leavesAtMs)
     {

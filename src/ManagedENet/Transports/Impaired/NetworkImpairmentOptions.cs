@@ -9,7 +9,7 @@ namespace ManagedENet.Transports;
 /// <example><code>var lossy = new NetworkImpairmentOptions { Seed = 7, LossRate = 0.05, DelayMs = 40, JitterMs = 10 };</code></example>
 public sealed record NetworkImpairmentOptions
 {
-    /// <summary>The longest time that <see cref="DelayMs"/>, <see cref="JitterMs"/> and <see cref="ReorderDelayMs"/> may have: one hour.</summary>
+    /// <summary>The longest that any time here may be: one hour.</summary>
     public const int MaximumDelayMs = 3_600_000;
 
     /// <summary>The same seed, options and order of datagrams give the same fates, on every machine.</summary>
@@ -44,6 +44,15 @@ public sealed record NetworkImpairmentOptions
     /// <summary>How often a datagram vanishes during a burst; outside it <see cref="LossRate"/> counts alone.</summary>
     public double BurstLossRate { get; init; } = 1;
 
+    /// <summary>
+    /// One outage, in which everything is lost, begins in every span of this length, at a moment that the seed draws; 0 is none. The first span begins with the first
+    /// datagram, and an outage never reaches into the next span. For what comes and goes by time and not by datagrams: a handover, a door that closes, a full radio channel.
+    /// </summary>
+    public int OutageIntervalMs { get; init; }
+
+    /// <summary>How long an outage lasts; not longer than <see cref="OutageIntervalMs"/>, unless that is 0.</summary>
+    public int OutageMs { get; init; } = 200;
+
     /// <summary>How often a datagram arrives with one bit turned over.</summary>
     public double BitFlipRate { get; init; }
 
@@ -53,6 +62,12 @@ public sealed record NetworkImpairmentOptions
     /// <summary>Bytes that may wait for a link with a bandwidth limit; what comes on top is lost.</summary>
     public long BandwidthQueueBytes { get; init; } = 64 * 1024;
 
+    /// <summary>
+    /// Bytes of the longest datagram that passes in one piece, payload only, up to 65,535; 0 is unlimited. A longer one vanishes without a word, as on a path whose
+    /// routers say nothing, unless it was sent with <see cref="DatagramFragmentation.Allowed"/>: that one passes in pieces.
+    /// </summary>
+    public int MtuBytes { get; init; }
+
     /// <summary>Datagrams that may be under way at the same time, 1 to 2^24; what comes on top is lost. This bounds the memory.</summary>
     public int DatagramLimit { get; init; } = 65_536;
 
@@ -60,7 +75,7 @@ public sealed record NetworkImpairmentOptions
     public bool IsCut { get; init; }
 
     /// <summary>Throws when a value is out of its range.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A rate is outside 0 to 1, or a time or size is negative or too large.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A rate is outside 0 to 1, a time or size is negative or too large, or outages are longer than the time between them.</exception>
     public void Validate()
     {
         RequireRate(LossRate, nameof(LossRate));
@@ -73,6 +88,9 @@ public sealed record NetworkImpairmentOptions
         RequireRange(ReorderDelayMs, 0, MaximumDelayMs, nameof(ReorderDelayMs));
         RequireRange(DelayMs, 0, MaximumDelayMs, nameof(DelayMs));
         RequireRange(JitterMs, 0, MaximumDelayMs, nameof(JitterMs));
+        RequireRange(OutageIntervalMs, 0, MaximumDelayMs, nameof(OutageIntervalMs));
+        RequireRange(OutageMs, 0, OutageIntervalMs == 0 ? MaximumDelayMs : OutageIntervalMs, nameof(OutageMs));
+        RequireRange(MtuBytes, 0, ushort.MaxValue, nameof(MtuBytes));
         RequireRange(BandwidthBytesPerSecond, 0, long.MaxValue, nameof(BandwidthBytesPerSecond));
         RequireRange(BandwidthQueueBytes, 0, 1L << 32, nameof(BandwidthQueueBytes));
         RequireRange(DatagramLimit, 1, 1 << 24, nameof(DatagramLimit));
