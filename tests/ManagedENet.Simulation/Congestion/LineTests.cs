@@ -144,13 +144,14 @@ internal sealed class LineTests
         Assert.That(run.World.RunUntil(() => run.Received >= 10 * Megabyte, 8_000), Is.True);
     }
 
-    [TestCase(7, 17, 0)]
-    [TestCase(7, 17, 20)]
-    [TestCase(7, 33, 20)]
-    [TestCase(7, 100, 20)]
-    [TestCase(100, 7, 20)]
+    [TestCase(7, 17, 0, false)]
+    [TestCase(7, 17, 20, false)]
+    [TestCase(7, 33, 20, false)]
+    [TestCase(7, 100, 20, false)]
+    [TestCase(100, 7, 20, false)]
+    [TestCase(7, 300, 20, true)]
     [Property("Requirement", "CGC-030, DEV-082")]
-    public void Frames_that_get_longer_drop_nothing(int firstMs, int thenMs, int delayMs)
+    public void Frames_that_get_longer_drop_nothing(int firstMs, int thenMs, int delayMs, bool isAlone)
     {
         using var run = new BulkRun(ENetCongestionControl.Cubic, new NetworkImpairmentOptions { DelayMs = delayMs });
         VirtualHost client = run.Connection.Client;
@@ -158,7 +159,8 @@ internal sealed class LineTests
         {
             int frameMs = ms < 10_000 ? firstMs : thenMs;
             client.IsPaused = ms % frameMs != 0;
-            run.Server.IsPaused = ms % frameMs != frameMs / 2;
+            client.Polls = true;
+            run.Server.IsPaused = ms % (isAlone ? firstMs : frameMs) != (isAlone ? firstMs : frameMs) / 2;
             if (!client.IsPaused)
             {
                 run.Sender.Send(0, new byte[50], ENetPacketFlags.None);
@@ -226,6 +228,20 @@ internal sealed class LineTests
 
         Assert.That(run.IsAlive, Is.False);
         Assert.That(run.World.NowMs - startMs, Is.InRange(29_000, 32_000));
+    }
+
+    [TestCase(0, 1_000)]
+    [TestCase(0.05, 180)]
+    [Property("Requirement", "CGC-017, DEV-081")]
+    public void A_way_that_becomes_longer_is_not_taken_for_a_full_line(double loss, double least)
+    {
+        using var run = new BulkRun(ENetCongestionControl.Cubic, new NetworkImpairmentOptions { DelayMs = 20, LossRate = loss, BandwidthBytesPerSecond = 5_000_000, BandwidthQueueBytes = 1_000_000 });
+        run.Run(3_000);
+        run.World.Network.ChangeAll(link => link with { DelayMs = 140 });
+        run.Run(4_000);
+        long before = run.Arrived;
+        run.Run(6_000);
+        Assert.That((run.Arrived - before) / 6_000.0, Is.GreaterThan(least), "kB/s; native's window is 230");
     }
 
     [TestCase(100)]

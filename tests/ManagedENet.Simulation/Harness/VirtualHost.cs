@@ -50,6 +50,9 @@ internal sealed class VirtualHost : IEndPoint
     /// <summary>True: the application does not service its host; its socket fills up.</summary>
     public bool IsPaused { get; set; }
 
+    /// <summary>True: the application looks in once a frame and waits for nothing.</summary>
+    public bool Polls { get; set; }
+
     /// <summary>Datagrams that the socket of a paused host keeps; the rest is lost.</summary>
     public int SocketLimit { get; set; } = 4_096;
 
@@ -117,7 +120,7 @@ internal sealed class VirtualHost : IEndPoint
                     TakeEvent();
                     return;
                 default:
-                    round.RestsUntil(Core.NextDeadlineUs);
+                    if (!Polls) round.RestsUntil(Core.NextDeadlineUs);
                     return;
             }
         }
@@ -144,7 +147,7 @@ internal sealed class VirtualHost : IEndPoint
             DrainEvents();
         }
 
-        round.RestsUntil(Core.NextDeadlineUs);
+        if (!Polls) round.RestsUntil(Core.NextDeadlineUs);
     }
 
     private void DrainEvents()

@@ -232,6 +232,9 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         Counters.ReceivedBytes += bytes;
     }
 
+    /// <summary>Whoever drives the host has waited for datagrams until then: what it finds has come since.</summary>
+    public void NoteWatched(long untilUs) => _surroundings.Sending.WatchedUntilUs = untilUs;
+
     /// <summary>What has arrived until then has been read, or is not waited for any longer.</summary>
     public void NoteRead(long untilUs) => _surroundings.Sending.ReadUntilUs = untilUs;
 

@@ -163,6 +163,7 @@ internal sealed class Round
             _host.NotePause(nowUs);
         }
 
+        _host.NoteWatched(Math.Max(_readUs, Math.Min(nowUs, _awakeByUs)));
         _host.AdvanceTime(nowUs);
         _roundUs = _host.NowUs;
         // A socket that is never empty must not keep anybody from being judged.

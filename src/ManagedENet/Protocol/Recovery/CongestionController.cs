@@ -17,7 +17,7 @@ namespace ManagedENet.Protocol.Recovery;
 internal sealed class CongestionController : IStashed<CongestionController>
 {
     /// <summary>Bytes of the object.</summary>
-    public const int ObjectBytes = 416;
+    public const int ObjectBytes = 456;
 
     /// <summary>How far queues that we fill may make the round trip longer, microseconds.</summary>
     public const uint MaximumQueueDelayUs = 80_000;
@@ -28,6 +28,8 @@ internal sealed class CongestionController : IStashed<CongestionController>
     private const double DelayDecrease = 0.85;
     private const int LeastDatagrams = 2;
     private const int ProbesUntilSilence = 3;
+    private const int JudgementsInVain = 4;
+    private const uint LeastThrottle = 2;
     private const uint LeastVarianceUs = 2_000;
     private const long LongestProbeIntervalUs = 200_000;
     private const long UnpacedRoundTripUs = 2_000;
@@ -51,6 +53,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
     // The round: from a datagram to the acknowledgement of one that was sent after it came back.
     private uint _roundEnd;
     private uint _roundLowUs;
+    private uint _roundSampleUs;
     private long _roundAcknowledged;
 
     // Of the received datagram that is being read.
@@ -60,6 +63,8 @@ internal sealed class CongestionController : IStashed<CongestionController>
     private long _lateSentUs;
     private long _acknowledged;
 
+    private DrainAttempt _attempt;
+    private int _thinJudgements;
     private uint _limitedUntil;
     private bool _wasLimited;
     private long _recoveryStartUs;
@@ -129,7 +134,10 @@ internal sealed class CongestionController : IStashed<CongestionController>
         Number = 1;
         _roundEnd = 1;
         _roundLowUs = uint.MaxValue;
+        _roundSampleUs = uint.MaxValue;
         _roundAcknowledged = 0;
+        _attempt = default;
+        _thinJudgements = 0;
         _acknowledged = 0;
         _hasNewest = false;
         _lateSentUs = ProtocolTime.Unset;
@@ -245,19 +253,20 @@ internal sealed class CongestionController : IStashed<CongestionController>
     /// <summary>The received datagram is read: what its acknowledgements say of the line.</summary>
     /// <param name="recovery">Round trips, throttle, signs of life.</param>
     /// <param name="nowUs">The time.</param>
-    /// <param name="readUntilUs">When the network was last looked at before.</param>
+    /// <param name="watchedUntilUs">The network was watched until then: what came has come since.</param>
     /// <param name="pauseEndUs">Before that, nobody looked at it for long.</param>
     /// <param name="floorBytes">Native's window.</param>
-    public void Settle(ref LossRecovery recovery, long nowUs, long readUntilUs, long pauseEndUs, long floorBytes)
+    public void Settle(ref LossRecovery recovery, long nowUs, long watchedUntilUs, long pauseEndUs, long floorBytes)
     {
         // It may have waited for us since.
-        long waitedUs = readUntilUs == ProtocolTime.Unset ? 0 : nowUs - readUntilUs;
+        long waitedUs = watchedUntilUs == ProtocolTime.Unset ? 0 : nowUs - watchedUntilUs;
         _probes = 0;
         IsUnmeasured = false;
         recovery.OnAcknowledgedUnmeasured(nowUs);
         long acknowledged = _acknowledged;
         _acknowledged = 0;
         _roundAcknowledged += acknowledged;
+        _attempt.NoteAcknowledged(acknowledged);
         if (_hasNewest)
         {
             uint sampleUs = (uint)Math.Min(nowUs - _newestSentUs, LossRecovery.LongestSampleUs);
@@ -275,7 +284,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
 
         uint meanUs = recovery.RoundTrip.MeanUs;
         _detector.Fit(Math.Min(_lowest.Us, meanUs), meanUs);
-        if ((int)(_newest - _roundEnd) >= 0) EndRound(nowUs);
+        if ((int)(_newest - _roundEnd) >= 0) EndRound(nowUs, meanUs);
         bool wasLimited = _wasLimited && (int)(_limitedUntil - _newest) >= 0;
         if (wasLimited && acknowledged > 0) Grow(acknowledged, nowUs, meanUs);
         // Requirement: CGC-010
@@ -295,6 +304,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
     // Requirement: CGC-012
     public void OnLoss(long sentTimeUs, long nowUs, long floorBytes)
     {
+        _attempt.NoteLost(_segment);
         if (sentTimeUs <= _recoveryStartUs)
         {
             _lostInEpisode++;
@@ -336,13 +346,21 @@ internal sealed class CongestionController : IStashed<CongestionController>
         // What it took at least, whenever it came.
         uint surelyUs = (uint)Math.Max(sampleUs - waitedUs, 0);
         _roundLowUs = Math.Min(_roundLowUs, surelyUs);
+        _roundSampleUs = Math.Min(_roundSampleUs, sampleUs);
         if (_window < _threshold) _slowStart.Add(sampleUs);
         if (!_gauge.Add(surelyUs, _lowest.Us)) return;
         // Where it is our own bulk that fills the line, that gives way.
         // Requirement: CGC-030, DEV-082
         bool isOurs = _unconfirmed.Of(nowUs, recovery.RoundTrip.MeanUs) > recovery.BytesInFlight;
-        if (_gauge.IsFull && isOurs) recovery.Throttle.Thin(_gauge.IsClearlyFull);
-        else recovery.Throttle.Thicken();
+        if (!_gauge.IsFull || !isOurs)
+        {
+            recovery.Throttle.Thicken();
+            return;
+        }
+
+        _thinJudgements = recovery.Throttle.Value <= LeastThrottle ? _thinJudgements + 1 : 0;
+        if (_thinJudgements == JudgementsInVain) _lowest.Forget(sampleUs);
+        recovery.Throttle.Thin(_gauge.IsClearlyFull);
     }
 
     // Requirement: CGC-015
@@ -353,20 +371,34 @@ internal sealed class CongestionController : IStashed<CongestionController>
         _drainWindow = DrainPart * _window * lowestUs / Math.Max(meanUs, lowestUs);
     }
 
-    private void EndRound(long nowUs)
+    private void EndRound(long nowUs, uint meanUs)
     {
         _roundEnd = Number;
         if (_window < _threshold && _slowStart.EndRound()) _threshold = _window;
-        if (_roundLowUs != uint.MaxValue && _roundLowUs > (ulong)_lowest.Us + MaximumQueueDelayUs) OnQueueDelay(nowUs);
+        if (_roundLowUs != uint.MaxValue && _roundLowUs > (ulong)_lowest.Us + MaximumQueueDelayUs) OnQueueDelay(nowUs, meanUs);
+        else _attempt.End();
         _roundLowUs = uint.MaxValue;
+        _roundSampleUs = uint.MaxValue;
         _roundAcknowledged = 0;
     }
 
     // Our own bulk fills a queue that game messages wait in, too.
     // Requirement: CGC-014
-    private void OnQueueDelay(long nowUs)
+    private void OnQueueDelay(long nowUs, uint meanUs)
     {
         _floorLostUntilUs = nowUs + FloorIsBackAfterUs;
+        // Requirement: CGC-017
+        if (_unconfirmed.Of(nowUs, meanUs) > _roundAcknowledged) _attempt.End();
+        else if (_attempt.IsInVain(_window, _roundLowUs, _lowest.Us))
+        {
+            // It is not what we send that makes the way so long: it has become longer by itself.
+            _lowest.Forget(_roundSampleUs);
+            _floorLostUntilUs = nowUs;
+            _threshold = Math.Max(_threshold, _attempt.Window);
+            _attempt.End();
+            return;
+        }
+
         _cubic.NoteTop(_window);
         double delivered = Math.Max(_roundAcknowledged, LeastDatagrams * _segment);
         _window = Math.Max(Math.Min(_window * DelayDecrease, Math.Max(delivered, _window / 2)), LeastDatagrams * _segment);

@@ -23,6 +23,13 @@ internal struct LowestRoundTrip
         _startUs = nowUs;
     }
 
+    /// <summary>What was known holds no longer.</summary>
+    public void Forget(uint sampleUs)
+    {
+        _running = sampleUs;
+        _previous = sampleUs;
+    }
+
     /// <summary>
     /// Takes a measurement; true when what was known before is about to grow too old to count, and nothing as short has been seen since: whoever fills the line himself must
     /// let it run empty to see it.

@@ -16,7 +16,7 @@ internal static class LossRepair
     /// <summary>A received datagram is read: what its acknowledgements show to be lost is queued again. False when the connection is to be given up.</summary>
     public static bool Settle(ref Outbox outbox, ref LossRecovery recovery, CongestionController controller, long floorBytes, SendingContext context)
     {
-        controller.Settle(ref recovery, context.NowUs, context.ReadUntilUs, context.PauseEndUs, floorBytes);
+        controller.Settle(ref recovery, context.NowUs, context.WatchedUntilUs, context.PauseEndUs, floorBytes);
         bool goesOn = RequeueLost(ref outbox, ref recovery, controller, floorBytes, context);
         outbox.SetNextTimeout(ref recovery, context);
         return goesOn;

@@ -39,8 +39,11 @@ internal sealed class SendingContext
     /// <summary>End of the last time in which nobody looked at the network, microseconds. Acknowledgements of what was sent before may have waited for us.</summary>
     public long PauseEndUs { get; set; } = ProtocolTime.Unset;
 
-    /// <summary>The socket was last read to its end at this time, microseconds: what was due until then, and did not come, is missing; what comes now has come since.</summary>
+    /// <summary>The socket was last read to its end at this time, microseconds: what was due until then, and did not come, is missing.</summary>
     public long ReadUntilUs { get; set; } = ProtocolTime.Unset;
+
+    /// <summary>The network was watched until then, microseconds: what the round finds has come since.</summary>
+    public long WatchedUntilUs { get; set; } = ProtocolTime.Unset;
 
     /// <summary>Number of the send pass.</summary>
     public int Pass { get; set; }
