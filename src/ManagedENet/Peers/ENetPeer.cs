@@ -140,6 +140,23 @@ public sealed partial class ENetPeer
     public void ThrottleConfigure(TimeSpan interval, uint acceleration, uint deceleration)
         => Checked.ConfigureThrottle(ToMilliseconds(interval, nameof(interval)), acceleration, deceleration);
 
+    /// <summary>
+    /// Sets a channel's share of the line. Where data of several channels waits, each gets its share of what leaves, in proportion to its weight, and messages of one go
+    /// between the fragments of another's long packets; a channel that sends little does not wait for one that sends much. Where the connection goes by
+    /// <see cref="ENetCongestionControl.Native"/> the weight is kept and changes nothing: what was queued first leaves first, whatever its channel. Holds for this
+    /// connection only. ENet has nothing like it; the remote cannot tell.
+    /// </summary>
+    /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <param name="weight">Its weight, 1 to 255; 16 in a new connection.</param>
+    /// <returns>False, with nothing done: there is no such channel, the memory budget has no room for it, or the connection is about to end or has ended.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="weight"/> is below 1 or above 255.</exception>
+    public bool SetPriority(byte channelId, int weight)
+    {
+        Connection connection = Checked;
+        if (weight is < 1 or > byte.MaxValue) throw new ArgumentOutOfRangeException(nameof(weight), weight, "Pass a weight from 1 to 255; a new channel has 16.");
+        return connection.SetPriority(channelId, (byte)weight);
+    }
+
     /// <summary>Its slot, its state and its address, for a log; another thread than the host's may ask, and may see a state that is a moment old.</summary>
     public override string ToString() => $"{nameof(ENetPeer)} {Id} {_connection.State} {_connection.Address}";
 

@@ -23,7 +23,7 @@ internal abstract class ConnectionStatus
         Slot = slot;
         _surroundings = surroundings;
         _terms = ConnectionTerms.Unknown(incomingSessionId, outgoingSessionId);
-        _outbox = Outbox.Create();
+        _outbox = Outbox.Create(takesTurns: surroundings.CongestionControl != ENetCongestionControl.Native);
         _receiver = Receiver.Create();
         _path.MtuBytes = surroundings.MtuBytes;
         _path.Recovery.Reset(surroundings.ShowsWholeMs);
@@ -235,6 +235,7 @@ internal abstract class ConnectionStatus
     internal void Measure(ref MemoryMeasure measure)
     {
         measure.TableBytes += _acknowledgements.SizeBytes;
+        if (_path.Recovery.Controller is not null) measure.ObjectBytes += CongestionController.ObjectBytes;
         _outbox.Measure(ref measure);
         _receiver.Measure(ref measure);
     }

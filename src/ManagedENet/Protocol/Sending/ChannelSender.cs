@@ -12,7 +12,16 @@ namespace ManagedENet.Protocol.Sending;
 internal sealed class ChannelSender : IStashed<ChannelSender>
 {
     /// <summary>Bytes of the object, the gate and the ring, without its table.</summary>
-    public const int ObjectBytes = 64 + 88 + SequenceRing.ObjectBytes;
+    public const int ObjectBytes = 104 + 88 + SequenceRing.ObjectBytes;
+
+    /// <summary>The weight of a new channel.</summary>
+    public const byte UsualWeight = 16;
+
+    /// <summary>The highest weight.</summary>
+    public const byte MostWeight = byte.MaxValue;
+
+    /// <summary>Where channels take turns: what is to be sent for the first time and stands in their order.</summary>
+    public SlabList Waiting = SlabList.Empty;
 
     private readonly SequenceRing _inFlight = new();
 
@@ -41,6 +50,15 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
 
     /// <summary>The channel is skipped in the pass that has this stamp, because its gate is closed.</summary>
     public int GatedInPass { get; set; } = -1;
+
+    /// <summary>Its share of the line beside those of other channels, 1 to <see cref="MostWeight"/>.</summary>
+    public byte Weight { get; set; } = UsualWeight;
+
+    /// <summary>How far its share has brought it (<see cref="ChannelTurns"/>).</summary>
+    public long Place { get; set; }
+
+    /// <summary>The channel whose turn comes behind it.</summary>
+    public ChannelSender? NextInTurn { get; set; }
 
     /// <inheritdoc/>
     public ChannelSender? NextStashed { get; set; }
@@ -109,6 +127,8 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
         _lastUnnumbered = Slab<OutgoingCommand>.None;
         _unreliableQueued = 0;
         GatedInPass = -1;
+        Weight = UsualWeight;
+        Place = 0;
         _inFlight.Clear(ledger, ref account);
         Gate.Clear();
     }

@@ -108,6 +108,14 @@ internal partial struct Outbox
         return ref isApart ? ref outbox.Reliable : ref outbox.Others;
     }
 
+    /// <summary>Sets a channel's share of the line; false when there is no memory for the channel.</summary>
+    public bool TrySetWeight(byte channelId, byte weight, SendingContext context)
+    {
+        if (!Senders.TryOpen(channelId, context.Stores, ref Account)) return false;
+        Senders[channelId].Weight = weight;
+        return true;
+    }
+
     // At once: nothing overtakes the connection's own commands, and native counts those that it drops again.
     private void NumberControl(ref OutgoingCommand command)
     {
@@ -226,6 +234,20 @@ internal partial struct Outbox
         command.QueueOrder = context.NextQueueOrder();
         // Requirement: FLW-051
         Total.Add(CommandLayout.SizeOf(command.Kind) + command.Length, context.BandwidthRound);
+        if (Turns.AreTaken && TryEnqueueInTurn(index, ref command, context)) return;
         QueueOf(ref this, command, context).AppendNew(context.Commands, index, ref command);
+    }
+
+    // Behind reliable data of its channel that waits, unreliable data waits as well: a receiver could do nothing with it before.
+    // Requirement: CHN-013
+    private bool TryEnqueueInTurn(int index, ref OutgoingCommand command, SendingContext context)
+    {
+        if (!command.CarriesPayload || command.Kind == CommandKind.SendUnsequenced) return false;
+        ChannelSender sender = Senders[command.ChannelId];
+        bool isFirst = sender.Waiting.IsEmpty;
+        if (isFirst && !command.IsReliable) return false;
+        sender.Waiting.AppendNew(context.Commands, index, ref command);
+        if (isFirst) Turns.Enter(sender);
+        return true;
     }
 }

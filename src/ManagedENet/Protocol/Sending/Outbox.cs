@@ -11,7 +11,8 @@ namespace ManagedENet.Protocol.Sending;
 /// </summary>
 /// <remarks>
 /// <code>
-///   Queue...  -->  queued: reliable payloads | all others      one order over both
+///   Queue...  -->  queued: reliable payloads | all others      one order over both; or, where channels take turns, also
+///                        |                                   what each of them sends for the first time
 ///                        |  packetizer                ^
 ///                        v                            |  retransmitter
 ///                  in flight (reliable commands)  ----+
@@ -27,6 +28,7 @@ internal partial struct Outbox
     public SlabList InFlight;
     public SenderTable Senders;
     public OutgoingTotal Total;
+    public ChannelTurns Turns;
 
     /// <summary>What the connection's queued data takes.</summary>
     public Account Account;
@@ -39,11 +41,13 @@ internal partial struct Outbox
     public ushort UnsequencedGroup;
 
     /// <summary>An empty outbox. The default value is not one.</summary>
-    public static Outbox Create() => new(new SequenceRing());
+    /// <param name="takesTurns">Channels take turns.</param>
+    public static Outbox Create(bool takesTurns) => new(new SequenceRing(), takesTurns);
 
-    private Outbox(SequenceRing control)
+    private Outbox(SequenceRing control, bool takesTurns)
     {
         this = default;
+        Turns = new ChannelTurns { AreTaken = takesTurns };
         _control = control;
         Others = SlabList.Empty;
         Reliable = SlabList.Empty;
@@ -66,7 +70,10 @@ internal partial struct Outbox
     public long ThrottledPackets { get; set; }
 
     /// <summary>True while something waits to be written.</summary>
-    public readonly bool HasQueued => !Others.IsEmpty || !Reliable.IsEmpty;
+    public readonly bool HasQueued => !Others.IsEmpty || !Reliable.IsEmpty || Turns.First is not null;
+
+    /// <summary>True when nothing waits but what one channel has to send for the first time.</summary>
+    public readonly bool HasLoneTurn => Turns.First is { NextInTurn: null } && Others.IsEmpty && Reliable.IsEmpty;
 
     /// <summary>True while something waits to be written or acknowledged.</summary>
     public readonly bool HasCommands => HasQueued || !InFlight.IsEmpty;
@@ -125,6 +132,12 @@ internal partial struct Outbox
     public void Clear(SendingContext context)
     {
         FreeAll(ref Others, context);
+        while (Turns.First is { } sender)
+        {
+            FreeAll(ref sender.Waiting, context);
+            Turns.Leave(sender);
+        }
+
         FreeAll(ref Reliable, context);
         FreeAll(ref InFlight, context);
         _control.Clear(context.Ledger, ref Account);

@@ -94,6 +94,10 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>True for a packet in one piece, and for the first part of one.</summary>
     public readonly bool StartsPacket => Offset == 0;
 
+    /// <summary>True for the parts of an unreliable packet, but for the first, which is given.</summary>
+    public readonly bool IsPartOf(in OutgoingCommand first) =>
+        Kind == CommandKind.SendUnreliableFragment && Block == first.Block && ChannelId == first.ChannelId && !StartsPacket;
+
     /// <summary>True when the sender wants an acknowledgement.</summary>
     public readonly bool IsReliable => (Flags & CommandFlags.Acknowledge) != 0;
 
