@@ -3,6 +3,7 @@ using System.Net;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Sending;
 
 namespace ManagedENet;
 
@@ -155,6 +156,29 @@ public sealed partial class ENetPeer
         Connection connection = Checked;
         if (weight is < 1 or > byte.MaxValue) throw new ArgumentOutOfRangeException(nameof(weight), weight, "Pass a weight from 1 to 255; a new channel has 16.");
         return connection.SetPriority(channelId, (byte)weight);
+    }
+
+    /// <summary>
+    /// Sends small reliable packets of a channel several times, so that a loss costs no round trip: while a packet of at most 256 bytes is not acknowledged, it rides in
+    /// the next datagrams to this peer as well. Where none leaves within a quarter of the round trip, or 8 ms where that is more, one is made; who sends at least some 50
+    /// times a second is not waited for in vain. When the acknowledgement is overdue there is one copy more. Holds for this connection only. ENet has nothing like it; the
+    /// remote drops what it has already.
+    /// </summary>
+    /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <param name="copies">Copies of each packet, 0 to 3; 0 in a new connection, and ends it.</param>
+    /// <param name="maximumShare">
+    /// Which share of the bytes to this peer copies may take, headers included, above 0 to 0.75; all its channels together, and the last call counts. What there is no room
+    /// for is not copied.
+    /// </param>
+    /// <returns>False, with nothing done: there is no such channel, the memory budget has no room for it, or the connection is about to end or has ended.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="copies"/> is below 0 or above 3, or <paramref name="maximumShare"/> is out of its range.</exception>
+    public bool SetRedundancy(byte channelId, int copies, double maximumShare = 0.5)
+    {
+        const double most = 0.75;
+        Connection connection = Checked;
+        if (copies is < 0 or > Copier.MostCopies) throw new ArgumentOutOfRangeException(nameof(copies), copies, "Pass 0 to 3 copies; one makes a loss in twenty one in four hundred.");
+        if (!(maximumShare > 0 && maximumShare <= most)) throw new ArgumentOutOfRangeException(nameof(maximumShare), maximumShare, "Pass a share above 0, up to 0.75; 0.5 lets copies take as much as the rest.");
+        return connection.SetRedundancy(channelId, (byte)copies, (int)Math.Ceiling(maximumShare / (1 - maximumShare) * Copier.WholeAllowance));
     }
 
     /// <summary>Its slot, its state and its address, for a log; another thread than the host's may ask, and may see a state that is a moment old.</summary>

@@ -18,6 +18,7 @@ public readonly record struct ENetPeerStatistics
         ReceivedPackets = connection.ReceivedPackets;
         Retransmissions = connection.Retransmissions;
         ThrottledPackets = connection.ThrottledPackets;
+        Copies = connection.Copies;
     }
 
     /// <summary>Bytes of the datagrams written for this connection, ENet's headers included and those below ENet not.</summary>
@@ -40,6 +41,9 @@ public readonly record struct ENetPeerStatistics
 
     /// <summary>Reliable commands that were sent again because no acknowledgement came in time.</summary>
     public long Retransmissions { get; }
+
+    /// <summary>Small reliable commands that were sent once more before they could be missed (<see cref="ENetPeer.SetRedundancy"/>); no retransmissions.</summary>
+    public long Copies { get; }
 
     /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
     public long ThrottledPackets { get; }

@@ -127,10 +127,6 @@ internal sealed partial class Connection
         MarkReady();
     }
 
-    /// <summary>Sets a channel's share of the line, 1 to 255; false when nothing was done: there is no such channel, or no memory for it, or the connection is not one any more.</summary>
-    // Requirement: CHN-013
-    public bool SetPriority(byte channelId, byte weight) => MayBeTuned(channelId) && _outbox.TrySetWeight(channelId, weight, _surroundings.Sending);
-
     /// <summary>Sets when the connection is given up; 0 stands for each default (<c>enet_peer_timeout</c>). What is over stays what it was.</summary>
     public void SetTimeout(uint limit, uint minimumMs, uint maximumMs)
     {
@@ -158,9 +154,6 @@ internal sealed partial class Connection
 
     /// <summary>Sets the upper bound of the packet throttle that the bandwidth limits allow.</summary>
     public void SetThrottleLimit(uint limit) => _path.Recovery.Throttle.SetLimit(limit);
-
-    // What is set for a channel is kept with it, and goes when what the connection holds is given back.
-    private bool MayBeTuned(byte channelId) => State is > ENetPeerState.Disconnected and <= ENetPeerState.DisconnectLater && channelId < ChannelCount;
 
     // Requirement: CHN-001, DIS-011, LIM-010, FRG-007
     private ENetSendResult CheckSend(byte channelId, int length)

@@ -13,12 +13,13 @@ namespace ManagedENet.Protocol.Connections;
 /// <remarks>
 /// <code>
 ///   facts     ConnectionStatus         what may be read, also after the end
+///   settings  ConnectionSettings       what is set for its channels
 ///   inputs    Connection.Inputs.cs    the commands of a datagram
 ///   wishes    Connection.Wishes.cs    what the application asks for
 ///   outputs   this file               datagrams, events, the next deadline
 /// </code>
 /// </remarks>
-internal sealed partial class Connection : ConnectionStatus
+internal sealed partial class Connection : ConnectionSettings
 {
     /// <summary>The session id before a slot's first connection.</summary>
     public const byte NoSession = 0xFF;
@@ -37,7 +38,7 @@ internal sealed partial class Connection : ConnectionStatus
         get
         {
             if (ConnectionPhases.IsDeaf(Phase)) return ProtocolTime.Never;
-            long heldUntilUs = _path.Recovery.HeldUntilUs;
+            long heldUntilUs = Math.Min(_path.Recovery.HeldUntilUs, _outbox.CopyDueUs);
             if (!_outbox.InFlight.IsEmpty) return Math.Min(heldUntilUs, _path.Recovery.NextTimeoutUs);
             if (heldUntilUs != ProtocolTime.Never) return heldUntilUs;
             return Phase == ENetPeerState.Connected ? NextPingUs : ProtocolTime.Never;
@@ -84,6 +85,7 @@ internal sealed partial class Connection : ConnectionStatus
             WriteQueued(ref writer, ref result);
         }
 
+        _outbox.Copier?.Write(ref _outbox, _path.Recovery.RoundTrip, _path.Recovery.Mark, _surroundings.ReadUntilUs, ref writer, ref result, sending);
         isIncomplete |= result.IsIncomplete;
         _path.Recovery.Controller?.NoteWritten(sending.NowUs, writer.Length, (int)(_path.Recovery.BytesInFlight - inFlight), result, _path.Recovery.RoundTrip);
         // Requirement: DGM-054

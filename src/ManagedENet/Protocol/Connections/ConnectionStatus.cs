@@ -216,6 +216,9 @@ internal abstract class ConnectionStatus
     /// <summary>Reliable commands that were sent again because no acknowledgement came in time.</summary>
     public long Retransmissions => _outbox.Retransmissions;
 
+    /// <summary>Small reliable commands that were sent once more before they could be missed.</summary>
+    public long Copies => _outbox.Copies;
+
     /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
     public long ThrottledPackets => _outbox.ThrottledPackets;
 

@@ -73,25 +73,35 @@ internal static class AcknowledgementReader
         int index = outbox.Find(header.ChannelId, sequence);
 
         // Requirement: REL-010, REL-018
-        long sentTimeUs = SentTimeOf(index, acknowledgement.ReceivedSentTime, context);
+        long sentTimeUs = SentTimeOf(outbox, index, acknowledgement.ReceivedSentTime, context);
         if (sentTimeUs > context.NowUs) return false;
-        if (recovery.Controller is { } controller) Note(controller, index, acknowledgement.ReceivedSentTime, context);
+        if (recovery.Controller is { } controller) Note(controller, outbox, index, acknowledgement.ReceivedSentTime, context);
         // Requirement: REL-011, REL-019, DEV-074
         else if (sentTimeUs < context.PauseEndUs) recovery.OnAcknowledgedUnmeasured(context.NowUs);
         else recovery.OnAcknowledged(context.NowUs, (uint)Math.Min(context.NowUs - sentTimeUs, LossRecovery.LongestSampleUs));
         // Requirement: LIM-022
         if (index >= 0) kind = outbox.Acknowledge(header.ChannelId, sequence, index, ref recovery, context);
+        // Of several sendings of one command each is acknowledged.
+        // Requirement: REL-083
+        else if (outbox.Senders.Find(header.ChannelId) is { Copies: > 0 }) kind = CommandKind.SendReliable;
         return true;
     }
 
     // An acknowledgement names one sending by its time. What names none that is known says no more than that the other end lives.
-    private static void Note(CongestionController controller, int index, ushort echoed, SendingContext context)
+    private static void Note(CongestionController controller, in Outbox outbox, int index, ushort echoed, SendingContext context)
     {
-        if (index < 0) return;
+        if (index < 0)
+        {
+            if (outbox.Copier is { } copier && copier.TryFind(echoed, context.NowUs, out long copiedUs, out uint number)) controller.Note(number, copiedUs, 0, isFirst: false);
+            return;
+        }
+
         ref OutgoingCommand command = ref context.Commands[index];
         int bytes = command.CarriesPayload ? command.Length : 0;
         bool isLast = command.SentTime == echoed;
         if (isLast && command.IsInFlight) controller.Note(command.Mark, command.SentTimeUs, bytes, command.SendAttempts == 1);
+        // Requirement: REL-083
+        else if (!isLast && outbox.Copier?.TryFind(echoed, context.NowUs, out long sentUs, out uint datagram) == true) controller.Note(datagram, sentUs, bytes, isFirst: false);
         else if (isLast || (command.SendAttempts > 1 && command.PreviousSentTime == echoed)) controller.NoteSpurious(bytes);
     }
 
@@ -100,7 +110,7 @@ internal static class AcknowledgementReader
     /// this process was paused is older than that.
     /// </summary>
     // Requirement: REL-018, DEV-044
-    private static long SentTimeOf(int index, ushort echoed, SendingContext context)
+    private static long SentTimeOf(in Outbox outbox, int index, ushort echoed, SendingContext context)
     {
         if (index >= 0)
         {
@@ -108,6 +118,7 @@ internal static class AcknowledgementReader
             if (command.IsInFlight && command.SentTime == echoed) return command.SentTimeUs;
         }
 
+        if (outbox.Copier is { } copier && copier.TryFind(echoed, context.NowUs, out long sentTimeUs, out _)) return sentTimeUs;
         return ProtocolTime.FromWire(echoed, context.NowMs) * ProtocolTime.UsPerMs;
     }
 }

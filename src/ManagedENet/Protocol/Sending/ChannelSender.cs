@@ -12,7 +12,7 @@ namespace ManagedENet.Protocol.Sending;
 internal sealed class ChannelSender : IStashed<ChannelSender>
 {
     /// <summary>Bytes of the object, the gate and the ring, without its table.</summary>
-    public const int ObjectBytes = 104 + 88 + SequenceRing.ObjectBytes;
+    public const int ObjectBytes = 88 + 88 + SequenceRing.ObjectBytes;
 
     /// <summary>The weight of a new channel.</summary>
     public const byte UsualWeight = 16;
@@ -53,6 +53,9 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
 
     /// <summary>Its share of the line beside those of other channels, 1 to <see cref="MostWeight"/>.</summary>
     public byte Weight { get; set; } = UsualWeight;
+
+    /// <summary>How often its small reliable commands are sent once more before they could be missed.</summary>
+    public byte Copies { get; set; }
 
     /// <summary>How far its share has brought it (<see cref="ChannelTurns"/>).</summary>
     public long Place { get; set; }
@@ -128,6 +131,7 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
         _unreliableQueued = 0;
         GatedInPass = -1;
         Weight = UsualWeight;
+        Copies = 0;
         Place = 0;
         _inFlight.Clear(ledger, ref account);
         Gate.Clear();

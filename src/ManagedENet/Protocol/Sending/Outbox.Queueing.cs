@@ -116,6 +116,21 @@ internal partial struct Outbox
         return true;
     }
 
+    /// <summary>Sets how often small reliable commands of a channel are copied, and what copies may take; false when there is no memory for it.</summary>
+    public bool TrySetCopies(byte channelId, byte copies, int allowance, SendingContext context)
+    {
+        if (!Senders.TryOpen(channelId, context.Stores, ref Account)) return false;
+        if (Copier is null && copies > 0)
+        {
+            Copier = context.Stores.Copiers.TryTake(context.Ledger, ref Account, Claim.Next);
+            if (Copier is null) return false;
+        }
+
+        if (Copier is not null) Copier.Allowance = allowance;
+        Senders[channelId].Copies = copies;
+        return true;
+    }
+
     // At once: nothing overtakes the connection's own commands, and native counts those that it drops again.
     private void NumberControl(ref OutgoingCommand command)
     {

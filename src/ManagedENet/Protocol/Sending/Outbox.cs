@@ -1,4 +1,5 @@
 using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Ordering;
 using ManagedENet.Protocol.Recovery;
 using ManagedENet.Protocol.Wire;
@@ -29,6 +30,9 @@ internal partial struct Outbox
     public SenderTable Senders;
     public OutgoingTotal Total;
     public ChannelTurns Turns;
+
+    /// <summary>Sends small reliable commands more than once; null where nobody asked for it.</summary>
+    public Copier? Copier;
 
     /// <summary>What the connection's queued data takes.</summary>
     public Account Account;
@@ -65,6 +69,12 @@ internal partial struct Outbox
 
     /// <summary>Commands that were sent again because nothing came back.</summary>
     public long Probes { get; set; }
+
+    /// <summary>Commands that were sent once more before they could be missed.</summary>
+    public long Copies { get; set; }
+
+    /// <summary>When a copy is to leave; <see cref="ProtocolTime.Never"/> when none is.</summary>
+    public readonly long CopyDueUs => Copier is null ? ProtocolTime.Never : Copier.DueUs;
 
     /// <summary>Unreliable packets that the throttle dropped.</summary>
     public long ThrottledPackets { get; set; }
@@ -142,6 +152,10 @@ internal partial struct Outbox
         FreeAll(ref InFlight, context);
         _control.Clear(context.Ledger, ref Account);
         Senders.Release(context.Stores, ref Account);
+        if (Copier is null) return;
+        Copier.Reset();
+        context.Stores.Copiers.Return(Copier, context.Ledger, ref Account, Claim.Next);
+        Copier = null;
     }
 
     /// <summary>Frees a command that is in no list any more.</summary>
@@ -158,6 +172,7 @@ internal partial struct Outbox
     public readonly void Measure(ref MemoryMeasure measure)
     {
         measure.TableBytes += _control.SizeBytes;
+        if (Copier is not null) measure.ObjectBytes += Copier.ObjectBytes;
         Senders.Measure(ref measure);
     }
 

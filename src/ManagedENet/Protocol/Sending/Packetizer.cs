@@ -18,6 +18,7 @@ internal static class Packetizer
     {
         Slab<OutgoingCommand> slab = context.Commands;
         var result = default(PacketizerResult);
+        int newest = outbox.InFlight.Tail;
         result.WroteReliable = outbox.HasLoneTurn
             ? WriteTurn(ref outbox, ref recovery, window, ref writer, context)
             : WriteRun(ref outbox, ref outbox.Reliable, ref recovery, window, ref writer, context);
@@ -104,6 +105,7 @@ internal static class Packetizer
         }
 
         if (outbox.Turns.First is not null) TurnWriter.Write(ref outbox, ref recovery, window, ref writer, ref result, context);
+        outbox.Copier?.NoteSent(ref outbox, newest, context);
         return result;
     }
 
