@@ -54,6 +54,38 @@ public sealed partial class ENetPeer
     /// <exception cref="ObjectDisposedException">The packet was disposed, sent or moved before.</exception>
     public ENetSendResult Send(byte channelId, ENetPacket packet) => Checked.Send(channelId, packet);
 
+    /// <summary>Queues a packet with a copy of <paramref name="payload"/> that may be given up before it is sent.</summary>
+    /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <param name="payload">Its bytes, 0 or more; the span is not needed after the call.</param>
+    /// <param name="flags">How it is to travel.</param>
+    /// <param name="options">When it is given up.</param>
+    /// <returns>As <see cref="Send(byte, ReadOnlySpan{byte}, ENetPacketFlags)"/>. What the packet would replace stays where it is unless the answer is <see cref="ENetSendResult.Queued"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="ENetSendOptions.Deadline"/> is zero, negative, or 49 days and more.</exception>
+    public ENetSendResult Send(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags, in ENetSendOptions options)
+    {
+        Connection connection = Checked;
+        SendTerms terms = options.ToTerms(_host);
+        ENetSendResult result = connection.Send(channelId, payload, flags);
+        if (result == ENetSendResult.Queued) connection.SetTerms(channelId, terms);
+        return result;
+    }
+
+    /// <summary>Queues a packet that may be given up before it is sent, without copying it; a packet of another host is copied.</summary>
+    /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <param name="packet">The packet; it travels as its flags say.</param>
+    /// <param name="options">When it is given up.</param>
+    /// <returns><see cref="ENetSendResult.Queued"/>: the packet is no longer yours. Any other answer: nothing was done, and it is still yours.</returns>
+    /// <exception cref="ObjectDisposedException">The packet was disposed, sent or moved before.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="ENetSendOptions.Deadline"/> is zero, negative, or 49 days and more.</exception>
+    public ENetSendResult Send(byte channelId, ENetPacket packet, in ENetSendOptions options)
+    {
+        Connection connection = Checked;
+        SendTerms terms = options.ToTerms(_host);
+        ENetSendResult result = connection.Send(channelId, packet);
+        if (result == ENetSendResult.Queued) connection.SetTerms(channelId, terms);
+        return result;
+    }
+
     /// <summary>
     /// Takes the next received packet of this peer past the events. Stands for <c>enet_peer_receive</c>.
     /// </summary>

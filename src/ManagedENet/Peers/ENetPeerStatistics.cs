@@ -19,6 +19,8 @@ public readonly record struct ENetPeerStatistics
         Retransmissions = connection.Retransmissions;
         ThrottledPackets = connection.ThrottledPackets;
         Copies = connection.Copies;
+        ExpiredPackets = connection.ExpiredPackets;
+        SupersededPackets = connection.SupersededPackets;
     }
 
     /// <summary>Bytes of the datagrams written for this connection, ENet's headers included and those below ENet not.</summary>
@@ -41,6 +43,12 @@ public readonly record struct ENetPeerStatistics
 
     /// <summary>Reliable commands that were sent again because no acknowledgement came in time.</summary>
     public long Retransmissions { get; }
+
+    /// <summary>Packets that were not sent because their <see cref="ENetSendOptions.Deadline"/> had passed.</summary>
+    public long ExpiredPackets { get; }
+
+    /// <summary>Packets that were not sent because a newer one with their <see cref="ENetSendOptions.SupersedeKey"/> replaced them.</summary>
+    public long SupersededPackets { get; }
 
     /// <summary>Small reliable commands that were sent once more before they could be missed (<see cref="ENetPeer.SetRedundancy"/>); no retransmissions.</summary>
     public long Copies { get; }

@@ -1,3 +1,5 @@
+using ManagedENet.Protocol.Sending;
+
 namespace ManagedENet.Protocol.Connections;
 
 /// <summary>What the application sets for the channels of a connection. It is kept with them, and goes when what the connection holds is given back.</summary>
@@ -18,6 +20,10 @@ internal abstract class ConnectionSettings : ConnectionStatus
     /// </summary>
     // Requirement: REL-080
     public bool SetRedundancy(byte channelId, byte copies, int allowance) => MayBeSet(channelId) && _outbox.TrySetCopies(channelId, copies, allowance, _surroundings.Sending);
+
+    /// <summary>Sets the terms of the packet that was queued last.</summary>
+    // Requirement: CHN-015, CHN-016
+    public void SetTerms(byte channelId, in SendTerms terms) => QueuedTerms.Set(ref _outbox, channelId, terms, _surroundings.Sending);
 
     private bool MayBeSet(byte channelId) => State is > ENetPeerState.Disconnected and <= ENetPeerState.DisconnectLater && channelId < ChannelCount;
 }

@@ -216,6 +216,12 @@ internal abstract class ConnectionStatus
     /// <summary>Reliable commands that were sent again because no acknowledgement came in time.</summary>
     public long Retransmissions => _outbox.Retransmissions;
 
+    /// <summary>Packets that were not sent because they were late.</summary>
+    public long ExpiredPackets => _outbox.ExpiredPackets;
+
+    /// <summary>Packets that were not sent because a newer one replaced them.</summary>
+    public long SupersededPackets => _outbox.SupersededPackets;
+
     /// <summary>Small reliable commands that were sent once more before they could be missed.</summary>
     public long Copies => _outbox.Copies;
 

@@ -66,6 +66,12 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
     /// <inheritdoc/>
     public ChannelSender? NextStashed { get; set; }
 
+    /// <summary>The first command without a number; only while there is a last one.</summary>
+    public int FirstUnnumbered => _firstUnnumbered;
+
+    /// <summary>The last command without a number, or -1.</summary>
+    public int LastUnnumbered => _lastUnnumbered;
+
     /// <summary>Puts a reliable command behind those of the channel that wait for their numbers.</summary>
     public void AppendReliable(Slab<OutgoingCommand> slab, int index)
     {
@@ -88,6 +94,18 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
         Unlink(index, command);
         command.ReliableSequence = ReliableSequence = sequence;
         UnreliableSequence = 0;
+    }
+
+    /// <summary>Takes a packet, whose first command is given, out of those without a number: it gets none.</summary>
+    public void Forget(Slab<OutgoingCommand> slab, int first)
+    {
+        int before = Slab<OutgoingCommand>.None;
+        for (int index = _firstUnnumbered; index != first; index = slab[index].NextUnnumbered) before = index;
+        int last = first;
+        while (last != _lastUnnumbered && slab[slab[last].NextUnnumbered].IsPartOf(slab[first])) last = slab[last].NextUnnumbered;
+        if (last == _lastUnnumbered) _lastUnnumbered = before;
+        else if (before < 0) _firstUnnumbered = slab[last].NextUnnumbered;
+        else slab[before].NextUnnumbered = slab[last].NextUnnumbered;
     }
 
     /// <summary>Numbers a command, and before it those that were queued before it.</summary>
@@ -169,7 +187,8 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
             return;
         }
 
-        if (command.StartsPacket) UnreliableSequence++;
+        // Where a reliable packet between them was given up there may be more than there are numbers: those behind the last are taken for repetitions of it.
+        if (command.StartsPacket && UnreliableSequence < ushort.MaxValue) UnreliableSequence++;
         command.ReliableSequence = ReliableSequence;
         command.UnreliableSequence = UnreliableSequence;
     }

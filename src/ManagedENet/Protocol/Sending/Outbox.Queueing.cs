@@ -233,6 +233,7 @@ internal partial struct Outbox
     // Requirement: CHN-004, CHN-005, CHN-007
     public void Number(int index, ref OutgoingCommand command, Slab<OutgoingCommand> slab)
     {
+        if (WithTerms > 0) QueuedTerms.Forget(ref this, index, ref command, slab);
         if (command.Kind != CommandKind.SendUnsequenced)
         {
             Senders[command.ChannelId].NumberThrough(slab, index, ref command);

@@ -70,6 +70,15 @@ internal partial struct Outbox
     /// <summary>Commands that were sent again because nothing came back.</summary>
     public long Probes { get; set; }
 
+    /// <summary>Queued packets that may be given up before they are sent (<see cref="SendTerms"/>).</summary>
+    public int WithTerms { get; set; }
+
+    /// <summary>Packets that were not sent because they were late.</summary>
+    public long ExpiredPackets { get; set; }
+
+    /// <summary>Packets that were not sent because a newer one replaced them.</summary>
+    public long SupersededPackets { get; set; }
+
     /// <summary>Commands that were sent once more before they could be missed.</summary>
     public long Copies { get; set; }
 
@@ -141,6 +150,7 @@ internal partial struct Outbox
     /// <summary>Drops everything.</summary>
     public void Clear(SendingContext context)
     {
+        WithTerms = 0;
         FreeAll(ref Others, context);
         while (Turns.First is { } sender)
         {

@@ -33,6 +33,12 @@ internal static class Packetizer
             int index = takesReliable ? reliable : other;
             if (index < 0) break;
             ref OutgoingCommand command = ref slab[index];
+            if (outbox.WithTerms > 0 && command.IsLate(context.NowUs))
+            {
+                (takesReliable ? ref reliable : ref other) = QueuedTerms.DropLate(ref outbox, index, context);
+                continue;
+            }
+
             if (takesReliable) reliable = command.Next;
             else other = command.Next;
 
@@ -127,7 +133,7 @@ internal static class Packetizer
     /// </summary>
     private static bool WriteRun(ref Outbox outbox, ref SlabList queue, ref LossRecovery recovery, in SendWindow window, ref DatagramWriter writer, SendingContext context)
     {
-        if (!outbox.Others.IsEmpty || context.UsesGeneralWay) return false;
+        if (!outbox.Others.IsEmpty || outbox.WithTerms > 0 || context.UsesGeneralWay) return false;
         Slab<OutgoingCommand> slab = context.Commands;
         long nowUs = context.NowUs;
         ushort sentTime = ProtocolTime.ToWire(context.NowMs);

@@ -19,6 +19,13 @@ internal static class TurnWriter
         {
             int index = sender.Waiting.Head;
             ref OutgoingCommand command = ref slab[index];
+            if (outbox.WithTerms > 0 && command.IsLate(context.NowUs))
+            {
+                QueuedTerms.DropLate(ref outbox, index, context);
+                (before, sender) = (null, outbox.Turns.First);
+                continue;
+            }
+
             if (command.IsReliable && !MayLeave(ref outbox, recovery, window, sender, command, ref isStopped, ref result, context))
             {
                 (before, sender) = (sender, sender.NextInTurn);
