@@ -64,7 +64,7 @@ public sealed partial class ENetPeer
     public ENetSendResult Send(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags, in ENetSendOptions options)
     {
         Connection connection = Checked;
-        SendTerms terms = options.ToTerms(_host);
+        SendTerms terms = ENetSendOptions.ToTerms(options, _host);
         ENetSendResult result = connection.Send(channelId, payload, flags);
         if (result == ENetSendResult.Queued) connection.SetTerms(channelId, terms);
         return result;
@@ -80,7 +80,7 @@ public sealed partial class ENetPeer
     public ENetSendResult Send(byte channelId, ENetPacket packet, in ENetSendOptions options)
     {
         Connection connection = Checked;
-        SendTerms terms = options.ToTerms(_host);
+        SendTerms terms = ENetSendOptions.ToTerms(options, _host);
         ENetSendResult result = connection.Send(channelId, packet);
         if (result == ENetSendResult.Queued) connection.SetTerms(channelId, terms);
         return result;

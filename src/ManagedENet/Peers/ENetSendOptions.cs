@@ -23,13 +23,13 @@ public readonly record struct ENetSendOptions
     /// </summary>
     public uint SupersedeKey { get; init; }
 
-    internal SendTerms ToTerms(ENetHost host)
+    internal static SendTerms ToTerms(in ENetSendOptions options, ENetHost host)
     {
-        if (Deadline is not { } deadline) return new SendTerms(0, SupersedeKey);
+        if (options.Deadline is not { } deadline) return new SendTerms(0, options.SupersedeKey);
         if (deadline <= TimeSpan.Zero || deadline.TotalMilliseconds > uint.MaxValue)
-            throw new ArgumentOutOfRangeException(nameof(Deadline), deadline, "Pass a time above zero and below 49 days, or null for a packet that is always worth sending.");
+            throw new ArgumentOutOfRangeException(nameof(options), deadline, "Pass a deadline above zero and below 49 days, or null for a packet that is always worth sending.");
         long expiresAtUs = host.ReadClock() + Math.Max(deadline.Ticks / (TimeSpan.TicksPerMillisecond / ProtocolTime.UsPerMs), 1);
         // Zero stands for never, and a clock may start below it.
-        return new SendTerms(expiresAtUs == 0 ? 1 : expiresAtUs, SupersedeKey);
+        return new SendTerms(expiresAtUs == 0 ? 1 : expiresAtUs, options.SupersedeKey);
     }
 }

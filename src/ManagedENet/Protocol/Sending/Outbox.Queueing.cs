@@ -255,7 +255,7 @@ internal partial struct Outbox
     }
 
     // Behind reliable data of its channel that waits, unreliable data waits as well: a receiver could do nothing with it before.
-    // Requirement: CHN-013
+    // Requirement: CHN-014
     private bool TryEnqueueInTurn(int index, ref OutgoingCommand command, SendingContext context)
     {
         if (!command.CarriesPayload || command.Kind == CommandKind.SendUnsequenced) return false;
