@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Wire;
@@ -241,6 +242,7 @@ internal partial struct Outbox
         command.Stage = OutgoingStage.Numbered;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enqueue(int index, ref OutgoingCommand command, SendingContext context)
     {
         // Requirement: REL-040
