@@ -51,6 +51,9 @@ public sealed partial class ENetHost
         return true;
     }
 
+    /// <summary>The time of now, microseconds of the host's clock; that of its rounds may be a frame old.</summary>
+    internal long ReadClock() => _engine.ReadClock();
+
     /// <summary>
     /// Sends a datagram of your own, outside of any connection: to open a way through a NAT, to find hosts, to answer what an
     /// <see cref="IDatagramInterceptor"/> was given. It leaves at once, as it is: without a header, a checksum or compression, and nobody repeats it.

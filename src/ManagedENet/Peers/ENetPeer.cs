@@ -3,6 +3,7 @@ using System.Net;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Sending;
 
 namespace ManagedENet;
 
@@ -52,6 +53,38 @@ public sealed partial class ENetPeer
     /// <returns><see cref="ENetSendResult.Queued"/>: the packet is no longer yours. Any other answer: nothing was done, and it is still yours.</returns>
     /// <exception cref="ObjectDisposedException">The packet was disposed, sent or moved before.</exception>
     public ENetSendResult Send(byte channelId, ENetPacket packet) => Checked.Send(channelId, packet);
+
+    /// <summary>Queues a packet with a copy of <paramref name="payload"/> that may be given up before it is sent.</summary>
+    /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <param name="payload">Its bytes, 0 or more; the span is not needed after the call.</param>
+    /// <param name="flags">How it is to travel.</param>
+    /// <param name="options">When it is given up.</param>
+    /// <returns>As <see cref="Send(byte, ReadOnlySpan{byte}, ENetPacketFlags)"/>. What the packet would replace stays where it is unless the answer is <see cref="ENetSendResult.Queued"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="ENetSendOptions.Deadline"/> is zero, negative, or 49 days and more.</exception>
+    public ENetSendResult Send(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags, in ENetSendOptions options)
+    {
+        Connection connection = Checked;
+        SendTerms terms = ENetSendOptions.ToTerms(options, _host);
+        ENetSendResult result = connection.Send(channelId, payload, flags);
+        if (result == ENetSendResult.Queued) connection.SetTerms(channelId, terms);
+        return result;
+    }
+
+    /// <summary>Queues a packet that may be given up before it is sent, without copying it; a packet of another host is copied.</summary>
+    /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <param name="packet">The packet; it travels as its flags say.</param>
+    /// <param name="options">When it is given up.</param>
+    /// <returns><see cref="ENetSendResult.Queued"/>: the packet is no longer yours. Any other answer: nothing was done, and it is still yours.</returns>
+    /// <exception cref="ObjectDisposedException">The packet was disposed, sent or moved before.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="ENetSendOptions.Deadline"/> is zero, negative, or 49 days and more.</exception>
+    public ENetSendResult Send(byte channelId, ENetPacket packet, in ENetSendOptions options)
+    {
+        Connection connection = Checked;
+        SendTerms terms = ENetSendOptions.ToTerms(options, _host);
+        ENetSendResult result = connection.Send(channelId, packet);
+        if (result == ENetSendResult.Queued) connection.SetTerms(channelId, terms);
+        return result;
+    }
 
     /// <summary>
     /// Takes the next received packet of this peer past the events. Stands for <c>enet_peer_receive</c>.
@@ -139,6 +172,46 @@ public sealed partial class ENetPeer
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="interval"/> is negative, or 49 days and more.</exception>
     public void ThrottleConfigure(TimeSpan interval, uint acceleration, uint deceleration)
         => Checked.ConfigureThrottle(ToMilliseconds(interval, nameof(interval)), acceleration, deceleration);
+
+    /// <summary>
+    /// Sets a channel's share of the line. Where data of several channels waits, each gets its share of what leaves, in proportion to its weight, and messages of one go
+    /// between the fragments of another's long packets; a channel that sends little does not wait for one that sends much. Where the connection goes by
+    /// <see cref="ENetCongestionControl.Native"/> the weight is kept and changes nothing: what was queued first leaves first, whatever its channel. Holds for this
+    /// connection only. ENet has nothing like it; the remote cannot tell.
+    /// </summary>
+    /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <param name="weight">Its weight, 1 to 255; 16 in a new connection.</param>
+    /// <returns>False, with nothing done: there is no such channel, the memory budget has no room for it, or the connection is about to end or has ended.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="weight"/> is below 1 or above 255.</exception>
+    public bool SetPriority(byte channelId, int weight)
+    {
+        Connection connection = Checked;
+        if (weight is < 1 or > byte.MaxValue) throw new ArgumentOutOfRangeException(nameof(weight), weight, "Pass a weight from 1 to 255; a new channel has 16.");
+        return connection.SetPriority(channelId, (byte)weight);
+    }
+
+    /// <summary>
+    /// Sends small reliable packets of a channel several times, so that a loss costs no round trip: while a packet of at most 256 bytes is not acknowledged, it rides in
+    /// the next datagrams to this peer as well. Where none leaves within a quarter of the round trip, or 8 ms where that is more, one is made; who sends at least some 50
+    /// times a second is not waited for in vain. When the acknowledgement is overdue there is one copy more. Holds for this connection only. ENet has nothing like it; the
+    /// remote drops what it has already.
+    /// </summary>
+    /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <param name="copies">Copies of each packet, 0 to 3; 0 in a new connection, and ends it.</param>
+    /// <param name="maximumShare">
+    /// Which share of the bytes to this peer copies may take, headers included, above 0 to 0.75; all its channels together, and the last call counts. What there is no room
+    /// for is not copied.
+    /// </param>
+    /// <returns>False, with nothing done: there is no such channel, the memory budget has no room for it, or the connection is about to end or has ended.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="copies"/> is below 0 or above 3, or <paramref name="maximumShare"/> is out of its range.</exception>
+    public bool SetRedundancy(byte channelId, int copies, double maximumShare = 0.5)
+    {
+        const double most = 0.75;
+        Connection connection = Checked;
+        if (copies is < 0 or > Copier.MostCopies) throw new ArgumentOutOfRangeException(nameof(copies), copies, "Pass 0 to 3 copies; one makes a loss in twenty one in four hundred.");
+        if (!(maximumShare > 0 && maximumShare <= most)) throw new ArgumentOutOfRangeException(nameof(maximumShare), maximumShare, "Pass a share above 0, up to 0.75; 0.5 lets copies take as much as the rest.");
+        return connection.SetRedundancy(channelId, (byte)copies, (int)Math.Ceiling(maximumShare / (1 - maximumShare) * Copier.WholeAllowance));
+    }
 
     /// <summary>Its slot, its state and its address, for a log; another thread than the host's may ask, and may see a state that is a moment old.</summary>
     public override string ToString() => $"{nameof(ENetPeer)} {Id} {_connection.State} {_connection.Address}";

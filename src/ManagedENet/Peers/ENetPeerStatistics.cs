@@ -21,6 +21,9 @@ public readonly record struct ENetPeerStatistics
         LostCommands = connection.LostCommands;
         ProbedCommands = connection.ProbedCommands;
         SpuriousRetransmissions = connection.SpuriousRetransmissions;
+        Copies = connection.Copies;
+        ExpiredPackets = connection.ExpiredPackets;
+        SupersededPackets = connection.SupersededPackets;
     }
 
     /// <summary>Bytes of the datagrams written for this connection, ENet's headers included and those below ENet not.</summary>
@@ -52,6 +55,15 @@ public readonly record struct ENetPeerStatistics
 
     /// <summary>Those of <see cref="Retransmissions"/> that were not needed, as far as acknowledgements tell: the first sending arrived. 0 under native's rules.</summary>
     public long SpuriousRetransmissions { get; }
+
+    /// <summary>Packets that were not sent because their <see cref="ENetSendOptions.Deadline"/> had passed.</summary>
+    public long ExpiredPackets { get; }
+
+    /// <summary>Packets that were not sent because a newer one with their <see cref="ENetSendOptions.SupersedeKey"/> replaced them.</summary>
+    public long SupersededPackets { get; }
+
+    /// <summary>Small reliable commands that were sent once more before they could be missed (<see cref="ENetPeer.SetRedundancy"/>); no retransmissions.</summary>
+    public long Copies { get; }
 
     /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
     public long ThrottledPackets { get; }

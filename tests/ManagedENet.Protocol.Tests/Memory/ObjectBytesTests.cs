@@ -26,6 +26,7 @@ internal sealed class ObjectBytesTests
     public void A_channel_is_counted_with_all_that_belongs_to_it()
     {
         AssertCounted(ChannelSender.ObjectBytes, static () => new ChannelSender());
+        AssertCounted(Copier.ObjectBytes, static () => new Copier());
         AssertCounted(ChannelReceiver.ObjectBytes, static () => new ChannelReceiver());
     }
 

@@ -171,6 +171,7 @@ internal sealed partial class CallWorld : IDisposable
         .For(() => Host.Statistics)
         .For(() => Host.Statistics.Drops, () => default)
         .For(() => Peer.Statistics)
+        .For(() => new ENetSendOptions { Deadline = TimeSpan.FromSeconds(1), SupersedeKey = 1 }, () => default, () => new ENetSendOptions { Deadline = TimeSpan.Zero })
         .For(Notice, () => null!)
         .For(() => default(QuietHandler))
         .For(() => Own(Remote.CreatePacket([1, 2, 3], ENetPacketFlags.Reliable)), () => default, DisposedPacket)

@@ -14,12 +14,13 @@ namespace ManagedENet.Protocol.Connections;
 /// <remarks>
 /// <code>
 ///   facts     ConnectionStatus         what may be read, also after the end
+///   settings  ConnectionSettings       what is set for its channels
 ///   inputs    Connection.Inputs.cs    the commands of a datagram
 ///   wishes    Connection.Wishes.cs    what the application asks for
 ///   outputs   this file               datagrams, events, the next deadline
 /// </code>
 /// </remarks>
-internal sealed partial class Connection : ConnectionStatus
+internal sealed partial class Connection : ConnectionSettings
 {
     /// <summary>The session id before a slot's first connection.</summary>
     public const byte NoSession = 0xFF;
@@ -38,7 +39,7 @@ internal sealed partial class Connection : ConnectionStatus
         get
         {
             if (ConnectionPhases.IsDeaf(Phase)) return ProtocolTime.Never;
-            long heldUntilUs = _path.Recovery.HeldUntilUs;
+            long heldUntilUs = Math.Min(_path.Recovery.HeldUntilUs, _outbox.CopyDueUs);
             if (!_outbox.InFlight.IsEmpty) return Math.Min(heldUntilUs, _path.Recovery.NextTimeoutUs);
             return Phase == ENetPeerState.Connected && heldUntilUs == ProtocolTime.Never ? NextPingUs : heldUntilUs;
         }
@@ -87,8 +88,8 @@ internal sealed partial class Connection : ConnectionStatus
             WriteQueued(ref writer, ref result);
         }
 
+        LossRepair.Finish(ref _outbox, ref _path.Recovery, inFlight, ref writer, ref result, sending);
         isIncomplete |= result.IsIncomplete;
-        LossRepair.NoteWritten(ref _path.Recovery, writer.Length, inFlight, result, sending);
         // Requirement: DGM-054
         if (writer.CommandCount == 0) return false;
         // Requirement: REL-060

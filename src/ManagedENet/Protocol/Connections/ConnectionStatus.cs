@@ -23,7 +23,7 @@ internal abstract class ConnectionStatus
         Slot = slot;
         _surroundings = surroundings;
         _terms = ConnectionTerms.Unknown(incomingSessionId, outgoingSessionId);
-        _outbox = Outbox.Create();
+        _outbox = Outbox.Create(takesTurns: surroundings.CongestionControl != ENetCongestionControl.Native);
         _receiver = Receiver.Create();
         _path.MtuBytes = surroundings.MtuBytes;
         _path.Recovery.Reset(surroundings.ShowsWholeMs);
@@ -230,6 +230,15 @@ internal abstract class ConnectionStatus
 
     /// <summary>Bytes per second at which reliable data leaves; 0 is as fast as it goes.</summary>
     public long PacingRate => _path.Recovery.Controller?.PacingRate ?? 0;
+
+    /// <summary>Packets that were not sent because they were late.</summary>
+    public long ExpiredPackets => _outbox.Wishes?.ExpiredPackets ?? 0;
+
+    /// <summary>Packets that were not sent because a newer one replaced them.</summary>
+    public long SupersededPackets => _outbox.Wishes?.SupersededPackets ?? 0;
+
+    /// <summary>Small reliable commands that were sent once more before they could be missed.</summary>
+    public long Copies => _outbox.Wishes?.Copies ?? 0;
 
     /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
     public long ThrottledPackets => _outbox.ThrottledPackets;

@@ -73,7 +73,7 @@ internal static class AcknowledgementReader
         int index = outbox.Find(header.ChannelId, sequence);
 
         // Requirement: REL-010, REL-018
-        long sentTimeUs = SentTimeOf(index, acknowledgement.ReceivedSentTime, context);
+        long sentTimeUs = SentTimeOf(outbox, index, acknowledgement.ReceivedSentTime, context);
         if (sentTimeUs > context.NowUs) return false;
         if (recovery.Controller is { } controller) Note(ref outbox, controller, index, sentTimeUs, acknowledgement.ReceivedSentTime, context);
         // Requirement: REL-011, REL-019, DEV-074
@@ -81,6 +81,9 @@ internal static class AcknowledgementReader
         else recovery.OnAcknowledged(context.NowUs, (uint)Math.Min(context.NowUs - sentTimeUs, LossRecovery.LongestSampleUs));
         // Requirement: LIM-022
         if (index >= 0) kind = outbox.Acknowledge(header.ChannelId, sequence, index, ref recovery, context);
+        // Of several sendings of one command each is acknowledged.
+        // Requirement: REL-083
+        else if (outbox.Senders.Find(header.ChannelId) is { Copies: > 0 }) kind = CommandKind.SendReliable;
         return true;
     }
 
@@ -88,12 +91,24 @@ internal static class AcknowledgementReader
     // An acknowledgement names one sending by its time. What names none that is known says no more than that the other end lives.
     private static void Note(ref Outbox outbox, CongestionController controller, int index, long sentTimeUs, ushort echoed, SendingContext context)
     {
-        if (index < 0) return;
+        if (index < 0)
+        {
+            if (outbox.Copier is { } copier && copier.TryFind(echoed, context.NowUs, out long copiedUs, out uint number)) controller.Note(number, copiedUs, 0, isFirst: false);
+            return;
+        }
+
         ref OutgoingCommand command = ref context.Commands[index];
         int bytes = command.CarriesPayload ? command.Length : 0;
         if (command.SentTime == echoed && command.IsInFlight)
         {
             controller.Note(command.Mark, command.SentTimeUs, bytes, command.SendAttempts == 1);
+            return;
+        }
+
+        // Requirement: REL-083
+        if (command.SentTime != echoed && outbox.Copier?.TryFind(echoed, context.NowUs, out long sentUs, out uint datagram) == true)
+        {
+            controller.Note(datagram, sentUs, bytes, isFirst: false);
             return;
         }
 
@@ -106,7 +121,7 @@ internal static class AcknowledgementReader
     /// this process was paused is older than that.
     /// </summary>
     // Requirement: REL-018, DEV-044
-    private static long SentTimeOf(int index, ushort echoed, SendingContext context)
+    private static long SentTimeOf(in Outbox outbox, int index, ushort echoed, SendingContext context)
     {
         if (index >= 0)
         {
@@ -114,6 +129,7 @@ internal static class AcknowledgementReader
             if (command.IsInFlight && command.SentTime == echoed) return command.SentTimeUs;
         }
 
+        if (outbox.Copier is { } copier && copier.TryFind(echoed, context.NowUs, out long sentTimeUs, out _)) return sentTimeUs;
         return ProtocolTime.FromWire(echoed, context.NowMs) * ProtocolTime.UsPerMs;
     }
 }

@@ -12,7 +12,16 @@ namespace ManagedENet.Protocol.Sending;
 internal sealed class ChannelSender : IStashed<ChannelSender>
 {
     /// <summary>Bytes of the object, the gate and the ring, without its table.</summary>
-    public const int ObjectBytes = 64 + 88 + SequenceRing.ObjectBytes;
+    public const int ObjectBytes = 88 + 88 + SequenceRing.ObjectBytes;
+
+    /// <summary>The weight of a new channel.</summary>
+    public const byte UsualWeight = 16;
+
+    /// <summary>The highest weight.</summary>
+    public const byte MostWeight = byte.MaxValue;
+
+    /// <summary>Where channels take turns: what is to be sent for the first time and stands in their order.</summary>
+    public SlabList Waiting = SlabList.Empty;
 
     private readonly SequenceRing _inFlight = new();
 
@@ -42,8 +51,26 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
     /// <summary>The channel is skipped in the pass that has this stamp, because its gate is closed.</summary>
     public int GatedInPass { get; set; } = -1;
 
+    /// <summary>Its share of the line beside those of other channels, 1 to <see cref="MostWeight"/>.</summary>
+    public byte Weight { get; set; } = UsualWeight;
+
+    /// <summary>How often its small reliable commands are sent once more before they could be missed.</summary>
+    public byte Copies { get; set; }
+
+    /// <summary>How far its share has brought it (<see cref="ChannelTurns"/>).</summary>
+    public long Place { get; set; }
+
+    /// <summary>The channel whose turn comes behind it.</summary>
+    public ChannelSender? NextInTurn { get; set; }
+
     /// <inheritdoc/>
     public ChannelSender? NextStashed { get; set; }
+
+    /// <summary>The first command without a number; only while there is a last one.</summary>
+    public int FirstUnnumbered => _firstUnnumbered;
+
+    /// <summary>The last command without a number, or -1.</summary>
+    public int LastUnnumbered => _lastUnnumbered;
 
     /// <summary>Puts a reliable command behind those of the channel that wait for their numbers.</summary>
     public void AppendReliable(Slab<OutgoingCommand> slab, int index)
@@ -67,6 +94,18 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
         Unlink(index, command);
         command.ReliableSequence = ReliableSequence = sequence;
         UnreliableSequence = 0;
+    }
+
+    /// <summary>Takes a packet, whose first command is given, out of those without a number: it gets none.</summary>
+    public void Forget(Slab<OutgoingCommand> slab, int first)
+    {
+        int before = Slab<OutgoingCommand>.None;
+        for (int index = _firstUnnumbered; index != first; index = slab[index].NextUnnumbered) before = index;
+        int last = first;
+        while (last != _lastUnnumbered && slab[slab[last].NextUnnumbered].IsPartOf(slab[first])) last = slab[last].NextUnnumbered;
+        if (last == _lastUnnumbered) _lastUnnumbered = before;
+        else if (before < 0) _firstUnnumbered = slab[last].NextUnnumbered;
+        else slab[before].NextUnnumbered = slab[last].NextUnnumbered;
     }
 
     /// <summary>Numbers a command, and before it those that were queued before it.</summary>
@@ -109,6 +148,9 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
         _lastUnnumbered = Slab<OutgoingCommand>.None;
         _unreliableQueued = 0;
         GatedInPass = -1;
+        Weight = UsualWeight;
+        Copies = 0;
+        Place = 0;
         _inFlight.Clear(ledger, ref account);
         Gate.Clear();
     }
@@ -145,7 +187,8 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
             return;
         }
 
-        if (command.StartsPacket) UnreliableSequence++;
+        // Where a reliable packet between them was given up there may be more than there are numbers: those behind the last are taken for repetitions of it.
+        if (command.StartsPacket && UnreliableSequence < ushort.MaxValue) UnreliableSequence++;
         command.ReliableSequence = ReliableSequence;
         command.UnreliableSequence = UnreliableSequence;
     }

@@ -27,16 +27,18 @@ internal static class LossRepair
     public static bool IsDue(in Outbox outbox, in LossRecovery recovery, SendingContext context) =>
         !outbox.InFlight.IsEmpty && context.NowUs >= recovery.NextTimeoutUs && (recovery.Controller is null || recovery.NextTimeoutUs <= context.ReadUntilUs);
 
-    /// <summary>A datagram was written.</summary>
-    /// <param name="recovery">Whose datagram.</param>
-    /// <param name="bytes">Its length.</param>
+    /// <summary>A datagram has what was queued; copies fill it up, and then it is noted.</summary>
+    /// <param name="outbox">What is to be sent.</param>
+    /// <param name="recovery">What is under way.</param>
     /// <param name="inFlight">Reliable payload bytes that were under way before.</param>
+    /// <param name="writer">The datagram.</param>
     /// <param name="result">What the packetizer did.</param>
     /// <param name="context">What all senders share.</param>
-    public static void NoteWritten(ref LossRecovery recovery, int bytes, long inFlight, in PacketizerResult result, SendingContext context)
+    public static void Finish(ref Outbox outbox, ref LossRecovery recovery, long inFlight, ref DatagramWriter writer, ref PacketizerResult result, SendingContext context)
     {
+        outbox.Copier?.Write(ref outbox, recovery.RoundTrip, recovery.Mark, context.ReadUntilUs, ref writer, ref result, context);
         if (recovery.Controller is not { } controller) return;
-        var written = new WrittenDatagram(bytes, (int)(recovery.BytesInFlight - inFlight), result.WroteReliable, result.WroteUnreliable, result.IsWindowFull, result.IsIncomplete);
+        var written = new WrittenDatagram(writer.Length, (int)(recovery.BytesInFlight - inFlight), result.WroteReliable, result.WroteUnreliable, result.IsWindowFull, result.IsIncomplete);
         controller.NoteWritten(context.NowUs, written, recovery.RoundTrip);
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Wire;
@@ -108,6 +109,26 @@ internal partial struct Outbox
         return ref isApart ? ref outbox.Reliable : ref outbox.Others;
     }
 
+    /// <summary>Sets a channel's share of the line; false when there is no memory for the channel.</summary>
+    public bool TrySetWeight(byte channelId, byte weight, SendingContext context)
+    {
+        if (!Senders.TryOpen(channelId, context.Stores, ref Account)) return false;
+        Senders[channelId].Weight = weight;
+        return true;
+    }
+
+    /// <summary>Sets how often small reliable commands of a channel are copied, and what copies may take; false when there is no memory for it.</summary>
+    public bool TrySetCopies(byte channelId, byte copies, int allowance, SendingContext context)
+    {
+        if (!Senders.TryOpen(channelId, context.Stores, ref Account)) return false;
+        Wishes ??= new SendingWishes();
+        if (copies > 0) Wishes.Copier ??= context.Stores.Copiers.TryTake(context.Ledger, ref Account, Claim.Next);
+        if (Wishes.Copier is { } copier) copier.Allowance = allowance;
+        else if (copies > 0) return false;
+        Senders[channelId].Copies = copies;
+        return true;
+    }
+
     // At once: nothing overtakes the connection's own commands, and native counts those that it drops again.
     private void NumberControl(ref OutgoingCommand command)
     {
@@ -210,6 +231,7 @@ internal partial struct Outbox
     // Requirement: CHN-004, CHN-005, CHN-007
     public void Number(int index, ref OutgoingCommand command, Slab<OutgoingCommand> slab)
     {
+        if (WithTerms > 0) QueuedTerms.Forget(ref this, index, ref command, slab);
         if (command.Kind != CommandKind.SendUnsequenced)
         {
             Senders[command.ChannelId].NumberThrough(slab, index, ref command);
@@ -220,12 +242,27 @@ internal partial struct Outbox
         command.Stage = OutgoingStage.Numbered;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enqueue(int index, ref OutgoingCommand command, SendingContext context)
     {
         // Requirement: REL-040
         command.QueueOrder = context.NextQueueOrder();
         // Requirement: FLW-051
         Total.Add(CommandLayout.SizeOf(command.Kind) + command.Length, context.BandwidthRound);
+        if (TakesTurns && TryEnqueueInTurn(index, ref command, context)) return;
         QueueOf(ref this, command, context).AppendNew(context.Commands, index, ref command);
+    }
+
+    // Behind reliable data of its channel that waits, unreliable data waits as well: a receiver could do nothing with it before.
+    // Requirement: CHN-014
+    private bool TryEnqueueInTurn(int index, ref OutgoingCommand command, SendingContext context)
+    {
+        if (!command.CarriesPayload || command.Kind == CommandKind.SendUnsequenced) return false;
+        ChannelSender sender = Senders[command.ChannelId];
+        bool isFirst = sender.Waiting.IsEmpty;
+        if (isFirst && !command.IsReliable) return false;
+        sender.Waiting.AppendNew(context.Commands, index, ref command);
+        if (isFirst) Turns.Enter(sender);
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Ordering;
 using ManagedENet.Protocol.Recovery;
 using ManagedENet.Protocol.Wire;
@@ -11,7 +12,8 @@ namespace ManagedENet.Protocol.Sending;
 /// </summary>
 /// <remarks>
 /// <code>
-///   Queue...  -->  queued: reliable payloads | all others      one order over both
+///   Queue...  -->  queued: reliable payloads | all others      one order over both; or, where channels take turns, also
+///                        |                                   what each of them sends for the first time
 ///                        |  packetizer                ^
 ///                        v                            |  retransmitter
 ///                  in flight (reliable commands)  ----+
@@ -27,6 +29,13 @@ internal partial struct Outbox
     public SlabList InFlight;
     public SenderTable Senders;
     public OutgoingTotal Total;
+    public ChannelTurns Turns;
+
+    /// <summary>What the application asks beyond ENet; null where it asks nothing.</summary>
+    public SendingWishes? Wishes;
+
+    /// <summary>Channels take turns; false is native's way, in which what was queued first goes first, whatever its channel.</summary>
+    public readonly bool TakesTurns;
 
     /// <summary>What the connection's queued data takes.</summary>
     public Account Account;
@@ -39,11 +48,13 @@ internal partial struct Outbox
     public ushort UnsequencedGroup;
 
     /// <summary>An empty outbox. The default value is not one.</summary>
-    public static Outbox Create() => new(new SequenceRing());
+    /// <param name="takesTurns">Channels take turns.</param>
+    public static Outbox Create(bool takesTurns) => new(new SequenceRing(), takesTurns);
 
-    private Outbox(SequenceRing control)
+    private Outbox(SequenceRing control, bool takesTurns)
     {
         this = default;
+        TakesTurns = takesTurns;
         _control = control;
         Others = SlabList.Empty;
         Reliable = SlabList.Empty;
@@ -65,11 +76,23 @@ internal partial struct Outbox
     /// <summary>Commands that were sent again because nothing came back.</summary>
     public long Probes { get; set; }
 
+    /// <summary>Queued packets that may be given up before they are sent (<see cref="SendTerms"/>).</summary>
+    public readonly int WithTerms => Wishes is null ? 0 : Wishes.WithTerms;
+
+    /// <summary>Sends small reliable commands more than once; null where nobody asked for it.</summary>
+    public readonly Copier? Copier => Wishes?.Copier;
+
+    /// <summary>When a copy is to leave; <see cref="ProtocolTime.Never"/> when none is.</summary>
+    public readonly long CopyDueUs => Copier is { } copier ? copier.DueUs : ProtocolTime.Never;
+
     /// <summary>Unreliable packets that the throttle dropped.</summary>
     public long ThrottledPackets { get; set; }
 
     /// <summary>True while something waits to be written.</summary>
-    public readonly bool HasQueued => !Others.IsEmpty || !Reliable.IsEmpty;
+    public readonly bool HasQueued => !Others.IsEmpty || !Reliable.IsEmpty || Turns.First is not null;
+
+    /// <summary>True when nothing waits but what one channel has to send for the first time.</summary>
+    public readonly bool HasLoneTurn => Turns.First is { NextInTurn: null } && Others.IsEmpty && Reliable.IsEmpty;
 
     /// <summary>True while something waits to be written or acknowledged.</summary>
     public readonly bool HasCommands => HasQueued || !InFlight.IsEmpty;
@@ -128,10 +151,22 @@ internal partial struct Outbox
     public void Clear(SendingContext context)
     {
         FreeAll(ref Others, context);
+        while (Turns.First is { } sender)
+        {
+            FreeAll(ref sender.Waiting, context);
+            Turns.Leave(sender);
+        }
+
         FreeAll(ref Reliable, context);
         FreeAll(ref InFlight, context);
         _control.Clear(context.Ledger, ref Account);
         Senders.Release(context.Stores, ref Account);
+        if (Wishes is null) return;
+        Wishes.WithTerms = 0;
+        if (Wishes.Copier is not { } copier) return;
+        copier.Reset();
+        context.Stores.Copiers.Return(copier, context.Ledger, ref Account, Claim.Next);
+        Wishes.Copier = null;
     }
 
     /// <summary>Frees a command that is in no list any more.</summary>
@@ -148,6 +183,7 @@ internal partial struct Outbox
     public readonly void Measure(ref MemoryMeasure measure)
     {
         measure.TableBytes += _control.SizeBytes;
+        if (Copier is not null) measure.ObjectBytes += Copier.ObjectBytes;
         Senders.Measure(ref measure);
     }
 

@@ -9,7 +9,7 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>Bytes of an entry.</summary>
     public const int SizeBytes = 64 + PayloadCell.SizeBytes;
 
-    /// <summary>When it was sent last, microseconds.</summary>
+    /// <summary>When it was sent last, microseconds; before that, in the first command of a packet, from when on that is too late (<see cref="SendTerms"/>).</summary>
     public long SentTimeUs;
 
     /// <summary>How long to wait for the acknowledgement, microseconds; 0 until it is sent for the first time. Grows with each attempt, to 71 minutes at most.</summary>
@@ -39,7 +39,7 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>See <see cref="First"/>.</summary>
     public uint Second;
 
-    /// <summary>See <see cref="First"/>.</summary>
+    /// <summary>See <see cref="First"/>; of the first command of a packet, what that replaces (<see cref="SendTerms"/>).</summary>
     public uint Third;
 
     /// <summary>What the rules of sending noted when it was sent (<see cref="Recovery.LossRecovery.Mark"/>); before that, the link to <see cref="NextUnnumbered"/>.</summary>
@@ -93,6 +93,18 @@ internal struct OutgoingCommand : ISlabEntry
 
     /// <summary>True for a packet in one piece, and for the first part of one.</summary>
     public readonly bool StartsPacket => Offset == 0;
+
+    /// <summary>True for a part of a packet.</summary>
+    public readonly bool IsFragment => Kind is CommandKind.SendFragment or CommandKind.SendUnreliableFragment;
+
+    /// <summary>True for the parts of a packet whose first part is given, but for that one itself.</summary>
+    public readonly bool IsPartOf(in OutgoingCommand first) => Kind == first.Kind && IsFragment && Block == first.Block && ChannelId == first.ChannelId && !StartsPacket;
+
+    /// <summary>True for the first command of a packet that may be given up (<see cref="SendTerms"/>); only while it carries a payload and has no number.</summary>
+    public readonly bool HasTerms => SentTimeUs != 0 || Third != 0;
+
+    /// <summary>True when the packet that it begins is too late to be sent.</summary>
+    public readonly bool IsLate(long nowUs) => Stage == OutgoingStage.Unnumbered && SentTimeUs != 0 && nowUs >= SentTimeUs;
 
     /// <summary>True when the sender wants an acknowledgement.</summary>
     public readonly bool IsReliable => (Flags & CommandFlags.Acknowledge) != 0;

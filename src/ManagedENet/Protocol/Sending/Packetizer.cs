@@ -18,8 +18,10 @@ internal static class Packetizer
     {
         Slab<OutgoingCommand> slab = context.Commands;
         var result = default(PacketizerResult);
-        bool wroteRun = WriteRun(ref outbox, ref recovery, window, ref writer, context);
-        result.WroteReliable = wroteRun;
+        int newest = outbox.InFlight.Tail;
+        result.WroteReliable = outbox.HasLoneTurn
+            ? WriteTurn(ref outbox, ref recovery, window, ref writer, context)
+            : WriteRun(ref outbox, ref outbox.Reliable, ref recovery, window, ref writer, context);
         int other = outbox.Others.Head;
         int reliable = outbox.Reliable.Head;
         int skipped = 0;
@@ -31,6 +33,12 @@ internal static class Packetizer
             int index = takesReliable ? reliable : other;
             if (index < 0) break;
             ref OutgoingCommand command = ref slab[index];
+            if (outbox.WithTerms > 0 && command.IsLate(context.NowUs))
+            {
+                (takesReliable ? ref reliable : ref other) = QueuedTerms.DropLate(ref outbox, index, context);
+                continue;
+            }
+
             if (takesReliable) reliable = command.Next;
             else other = command.Next;
 
@@ -102,7 +110,20 @@ internal static class Packetizer
             outbox.Free(index, context);
         }
 
+        if (outbox.Turns.First is not null) TurnWriter.Write(ref outbox, ref recovery, window, ref writer, ref result, context);
+        outbox.Copier?.NoteSent(ref outbox, newest, context);
         return result;
+    }
+
+    // The usual case where channels take turns: only one of them has anything to send, and there is nothing else.
+    private static bool WriteTurn(ref Outbox outbox, ref LossRecovery recovery, in SendWindow window, ref DatagramWriter writer, SendingContext context)
+    {
+        ChannelSender sender = outbox.Turns.First!;
+        int before = writer.Length;
+        if (!WriteRun(ref outbox, ref sender.Waiting, ref recovery, window, ref writer, context)) return false;
+        int last = CommandLayout.SendReliableBytes + context.Commands[outbox.InFlight.Tail].Length;
+        outbox.Turns.NoteWritten(null, sender, writer.Length - before, last);
+        return true;
     }
 
     /// <summary>
@@ -110,9 +131,9 @@ internal static class Packetizer
     /// stops at the first command that is anything else and leaves it to the general way, which does the same to the commands it takes, one by one and at three times the
     /// cost. True when something was written.
     /// </summary>
-    private static bool WriteRun(ref Outbox outbox, ref LossRecovery recovery, in SendWindow window, ref DatagramWriter writer, SendingContext context)
+    private static bool WriteRun(ref Outbox outbox, ref SlabList queue, ref LossRecovery recovery, in SendWindow window, ref DatagramWriter writer, SendingContext context)
     {
-        if (!outbox.Others.IsEmpty || context.UsesGeneralWay) return false;
+        if (!outbox.Others.IsEmpty || outbox.WithTerms > 0 || context.UsesGeneralWay) return false;
         Slab<OutgoingCommand> slab = context.Commands;
         long nowUs = context.NowUs;
         ushort sentTime = ProtocolTime.ToWire(context.NowMs);
@@ -123,7 +144,7 @@ internal static class Packetizer
         uint waitUs = recovery.WaitUs;
         uint mark = recovery.Mark;
         uint written = 0;
-        for (int index = outbox.Reliable.Head; index >= 0;)
+        for (int index = queue.Head; index >= 0;)
         {
             ref OutgoingCommand command = ref slab[index];
             int bytes = CommandLayout.SendReliableBytes + command.Length;
@@ -157,14 +178,15 @@ internal static class Packetizer
 
         if (last < 0) return false;
         if (outbox.InFlight.IsEmpty) recovery.NextTimeoutUs = nowUs + waitUs;
-        outbox.InFlight.TakeFront(slab, ref outbox.Reliable, last);
+        outbox.InFlight.TakeFront(slab, ref queue, last);
         recovery.BytesInFlight = inFlight;
         recovery.Losses.Sent += written;
         writer.HasSentTime = true;
         return true;
     }
 
-    private static bool IsGated(ref Outbox outbox, ChannelSender sender, in OutgoingCommand command, SendingContext context)
+    /// <summary>True when a command must wait for acknowledgements on its channel.</summary>
+    public static bool IsGated(ref Outbox outbox, ChannelSender sender, in OutgoingCommand command, SendingContext context)
     {
         if (sender.GatedInPass == context.Pass) return true;
         // Requirement: CHN-011
@@ -180,7 +202,8 @@ internal static class Packetizer
     private static ushort NumberOf(in OutgoingCommand command, ChannelSender sender) =>
         command.Stage == OutgoingStage.Unnumbered ? sender.NextReliableSequence : command.ReliableSequence;
 
-    private static void NoteSent(ref Outbox outbox, ref LossRecovery recovery, ChannelSender? sender, int index, ref OutgoingCommand command, SendingContext context)
+    /// <summary>A reliable command leaves, and is under way from now on.</summary>
+    public static void NoteSent(ref Outbox outbox, ref LossRecovery recovery, ChannelSender? sender, int index, ref OutgoingCommand command, SendingContext context)
     {
         if (command.SendAttempts == 0) outbox.Track(sender, command, index, context.Ledger);
         if (command.SendAttempts < ushort.MaxValue) command.SendAttempts++;
@@ -216,7 +239,7 @@ internal static class Packetizer
             outbox.Free(index, context);
             if (next < 0) return next;
             ref OutgoingCommand follower = ref slab[next];
-            bool isPartOfIt = follower.Kind == CommandKind.SendUnreliableFragment && follower.Block == dropped.Block && follower.ChannelId == dropped.ChannelId && !follower.StartsPacket;
+            bool isPartOfIt = follower.IsPartOf(dropped);
             if (follower.Stage == OutgoingStage.Unnumbered && (isPartOfIt || (context.ThrottleDropsFollowers && follower.CarriesPayload))) outbox.Number(next, ref follower, slab);
             bool isTakenAlong = context.ThrottleDropsFollowers && follower.CarriesPayload && NumbersOf(follower) == NumbersOf(dropped);
             if (!isPartOfIt && !isTakenAlong) return next;

@@ -69,7 +69,8 @@ internal sealed class SendingContext
     /// <summary>For the comparison of both: nothing is written or read by the fast runs.</summary>
     public bool UsesGeneralWay { get; init; }
 
-    private uint _queueOrder;
+    /// <summary>The last place that was given in the order in which the host's commands are queued.</summary>
+    public uint QueueOrder { get; private set; }
 
     /// <summary>Sets the time.</summary>
     public void SetTime(long nowUs)
@@ -79,5 +80,5 @@ internal sealed class SendingContext
     }
 
     /// <summary>The next place in the order in which the host's commands are queued.</summary>
-    public uint NextQueueOrder() => ++_queueOrder;
+    public uint NextQueueOrder() => ++QueueOrder;
 }

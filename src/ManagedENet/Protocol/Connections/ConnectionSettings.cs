@@ -1,0 +1,29 @@
+using ManagedENet.Protocol.Sending;
+
+namespace ManagedENet.Protocol.Connections;
+
+/// <summary>What the application sets for the channels of a connection. It is kept with them, and goes when what the connection holds is given back.</summary>
+internal abstract class ConnectionSettings : ConnectionStatus
+{
+    private protected ConnectionSettings(int slot, Surroundings surroundings, int incomingSessionId, int outgoingSessionId)
+        : base(slot, surroundings, incomingSessionId, outgoingSessionId)
+    {
+    }
+
+    /// <summary>Sets a channel's share of the line, 1 to 255; false when nothing was done: there is no such channel, or no memory for it, or the connection is not one any more.</summary>
+    // Requirement: CHN-013
+    public bool SetPriority(byte channelId, byte weight) => MayBeSet(channelId) && _outbox.TrySetWeight(channelId, weight, _surroundings.Sending);
+
+    /// <summary>
+    /// Sets how often small reliable packets of a channel are sent once more before they could be missed, and what that may take for each byte of the rest, in 256ths; false
+    /// as above.
+    /// </summary>
+    // Requirement: REL-080
+    public bool SetRedundancy(byte channelId, byte copies, int allowance) => MayBeSet(channelId) && _outbox.TrySetCopies(channelId, copies, allowance, _surroundings.Sending);
+
+    /// <summary>Sets the terms of the packet that was queued last.</summary>
+    // Requirement: CHN-015, CHN-016
+    public void SetTerms(byte channelId, in SendTerms terms) => QueuedTerms.Set(ref _outbox, channelId, terms, _surroundings.Sending);
+
+    private bool MayBeSet(byte channelId) => State is > ENetPeerState.Disconnected and <= ENetPeerState.DisconnectLater && channelId < ChannelCount;
+}
