@@ -217,13 +217,13 @@ internal abstract class ConnectionStatus
     public long Retransmissions => _outbox.Retransmissions;
 
     /// <summary>Packets that were not sent because they were late.</summary>
-    public long ExpiredPackets => _outbox.ExpiredPackets;
+    public long ExpiredPackets => _outbox.Wishes?.ExpiredPackets ?? 0;
 
     /// <summary>Packets that were not sent because a newer one replaced them.</summary>
-    public long SupersededPackets => _outbox.SupersededPackets;
+    public long SupersededPackets => _outbox.Wishes?.SupersededPackets ?? 0;
 
     /// <summary>Small reliable commands that were sent once more before they could be missed.</summary>
-    public long Copies => _outbox.Copies;
+    public long Copies => _outbox.Wishes?.Copies ?? 0;
 
     /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
     public long ThrottledPackets => _outbox.ThrottledPackets;

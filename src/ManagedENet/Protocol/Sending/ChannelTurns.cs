@@ -21,9 +21,6 @@ internal struct ChannelTurns
 
     private long _now;
 
-    /// <summary>True where channels take turns; false is native's way, in which what was queued first goes first, whatever its channel.</summary>
-    public bool AreTaken { get; init; }
-
     /// <summary>The channel whose turn it is, or null when none has anything to send.</summary>
     public ChannelSender? First { get; private set; }
 

@@ -154,7 +154,7 @@ internal sealed class Copier : IStashed<Copier>
                 {
                     _credit -= cost;
                     CommandWriter.Write(ref writer, ref command, bytes, context);
-                    outbox.Copies++;
+                    outbox.Wishes!.Copies++;
                     wrote = true;
                 }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Wire;
@@ -120,13 +121,10 @@ internal partial struct Outbox
     public bool TrySetCopies(byte channelId, byte copies, int allowance, SendingContext context)
     {
         if (!Senders.TryOpen(channelId, context.Stores, ref Account)) return false;
-        if (Copier is null && copies > 0)
-        {
-            Copier = context.Stores.Copiers.TryTake(context.Ledger, ref Account, Claim.Next);
-            if (Copier is null) return false;
-        }
-
-        if (Copier is not null) Copier.Allowance = allowance;
+        Wishes ??= new SendingWishes();
+        if (copies > 0) Wishes.Copier ??= context.Stores.Copiers.TryTake(context.Ledger, ref Account, Claim.Next);
+        if (Wishes.Copier is { } copier) copier.Allowance = allowance;
+        else if (copies > 0) return false;
         Senders[channelId].Copies = copies;
         return true;
     }
@@ -244,13 +242,14 @@ internal partial struct Outbox
         command.Stage = OutgoingStage.Numbered;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enqueue(int index, ref OutgoingCommand command, SendingContext context)
     {
         // Requirement: REL-040
         command.QueueOrder = context.NextQueueOrder();
         // Requirement: FLW-051
         Total.Add(CommandLayout.SizeOf(command.Kind) + command.Length, context.BandwidthRound);
-        if (Turns.AreTaken && TryEnqueueInTurn(index, ref command, context)) return;
+        if (TakesTurns && TryEnqueueInTurn(index, ref command, context)) return;
         QueueOf(ref this, command, context).AppendNew(context.Commands, index, ref command);
     }
 

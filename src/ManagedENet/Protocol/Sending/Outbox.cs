@@ -31,8 +31,11 @@ internal partial struct Outbox
     public OutgoingTotal Total;
     public ChannelTurns Turns;
 
-    /// <summary>Sends small reliable commands more than once; null where nobody asked for it.</summary>
-    public Copier? Copier;
+    /// <summary>What the application asks beyond ENet; null where it asks nothing.</summary>
+    public SendingWishes? Wishes;
+
+    /// <summary>Channels take turns; false is native's way, in which what was queued first goes first, whatever its channel.</summary>
+    public readonly bool TakesTurns;
 
     /// <summary>What the connection's queued data takes.</summary>
     public Account Account;
@@ -51,7 +54,7 @@ internal partial struct Outbox
     private Outbox(SequenceRing control, bool takesTurns)
     {
         this = default;
-        Turns = new ChannelTurns { AreTaken = takesTurns };
+        TakesTurns = takesTurns;
         _control = control;
         Others = SlabList.Empty;
         Reliable = SlabList.Empty;
@@ -71,19 +74,13 @@ internal partial struct Outbox
     public long Probes { get; set; }
 
     /// <summary>Queued packets that may be given up before they are sent (<see cref="SendTerms"/>).</summary>
-    public int WithTerms { get; set; }
+    public readonly int WithTerms => Wishes is null ? 0 : Wishes.WithTerms;
 
-    /// <summary>Packets that were not sent because they were late.</summary>
-    public long ExpiredPackets { get; set; }
-
-    /// <summary>Packets that were not sent because a newer one replaced them.</summary>
-    public long SupersededPackets { get; set; }
-
-    /// <summary>Commands that were sent once more before they could be missed.</summary>
-    public long Copies { get; set; }
+    /// <summary>Sends small reliable commands more than once; null where nobody asked for it.</summary>
+    public readonly Copier? Copier => Wishes?.Copier;
 
     /// <summary>When a copy is to leave; <see cref="ProtocolTime.Never"/> when none is.</summary>
-    public readonly long CopyDueUs => Copier is null ? ProtocolTime.Never : Copier.DueUs;
+    public readonly long CopyDueUs => Copier is { } copier ? copier.DueUs : ProtocolTime.Never;
 
     /// <summary>Unreliable packets that the throttle dropped.</summary>
     public long ThrottledPackets { get; set; }
@@ -150,7 +147,6 @@ internal partial struct Outbox
     /// <summary>Drops everything.</summary>
     public void Clear(SendingContext context)
     {
-        WithTerms = 0;
         FreeAll(ref Others, context);
         while (Turns.First is { } sender)
         {
@@ -162,10 +158,12 @@ internal partial struct Outbox
         FreeAll(ref InFlight, context);
         _control.Clear(context.Ledger, ref Account);
         Senders.Release(context.Stores, ref Account);
-        if (Copier is null) return;
-        Copier.Reset();
-        context.Stores.Copiers.Return(Copier, context.Ledger, ref Account, Claim.Next);
-        Copier = null;
+        if (Wishes is null) return;
+        Wishes.WithTerms = 0;
+        if (Wishes.Copier is not { } copier) return;
+        copier.Reset();
+        context.Stores.Copiers.Return(copier, context.Ledger, ref Account, Claim.Next);
+        Wishes.Copier = null;
     }
 
     /// <summary>Frees a command that is in no list any more.</summary>

@@ -21,9 +21,10 @@ internal static class QueuedTerms
         ref OutgoingCommand command = ref slab[first];
         command.SentTimeUs = terms.ExpiresAtUs;
         command.Third = terms.SupersedeKey;
-        outbox.WithTerms++;
+        SendingWishes wishes = outbox.Wishes ??= new SendingWishes();
+        wishes.WithTerms++;
         if (older < 0) return;
-        outbox.SupersededPackets++;
+        wishes.SupersededPackets++;
         // Of one kind and in one piece each, the newer takes the place of the older: what changes often must not wait at the end again and again.
         if (command.Kind == slab[older].Kind && !command.IsFragment)
         {
@@ -38,7 +39,7 @@ internal static class QueuedTerms
     // Requirement: CHN-015
     public static int DropLate(ref Outbox outbox, int first, SendingContext context)
     {
-        outbox.ExpiredPackets++;
+        outbox.Wishes!.ExpiredPackets++;
         return Drop(ref outbox, first, context);
     }
 
@@ -65,7 +66,7 @@ internal static class QueuedTerms
         if (!command.HasTerms) return;
         command.SentTimeUs = 0;
         command.Third = 0;
-        outbox.WithTerms--;
+        outbox.Wishes!.WithTerms--;
     }
 
     private static int FirstOfNewest(in Outbox outbox, ChannelSender sender, SendingContext context)
@@ -109,9 +110,9 @@ internal static class QueuedTerms
         Slab<OutgoingCommand> slab = context.Commands;
         OutgoingCommand dropped = slab[first];
         ChannelSender? sender = dropped.Kind == CommandKind.SendUnsequenced ? null : outbox.Senders[dropped.ChannelId];
-        bool isInTurn = sender is not null && outbox.Turns.AreTaken && StandsInTurn(sender, dropped, slab);
+        bool isInTurn = sender is not null && outbox.TakesTurns && StandsInTurn(sender, dropped, slab);
         sender?.Forget(slab, first);
-        outbox.WithTerms--;
+        outbox.Wishes!.WithTerms--;
         ref SlabList queue = ref isInTurn ? ref sender!.Waiting : ref Outbox.QueueOf(ref outbox, dropped, context);
         int next = first;
         do
