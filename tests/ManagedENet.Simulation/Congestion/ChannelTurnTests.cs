@@ -104,6 +104,21 @@ internal sealed class ChannelTurnTests
     }
 
     [Test]
+    [Property("Requirement", "CHN-014, DEV-090")]
+    public void Unreliable_data_behind_a_long_queue_does_not_run_out_of_the_reach_of_its_receiver()
+    {
+        using var run = new MessageRun(ENetCongestionControl.Cubic, new NetworkImpairmentOptions { DelayMs = OneWayMs });
+        int unreliable = 0;
+        run.Pair.Server.OnEvent += e => unreliable += e.Type == ENetEventType.Receive && e.Packet.Flags == ENetPacketFlags.None ? 1 : 0;
+        // Numbered behind all of them, it would name a number that a receiver does not look at yet.
+        for (int i = 0; i < 32_000; i++) run.Sender.Send(1, [1], ENetPacketFlags.Reliable);
+        run.Sender.Send(1, [2], ENetPacketFlags.None);
+        run.World.RunUntil(() => !run.Sender.HasOutgoingCommands, 20_000);
+        run.World.Run(100);
+        Assert.That((run.Sender.ThrottledPackets, unreliable), Is.EqualTo((0L, 1)));
+    }
+
+    [Test]
     [Property("Requirement", "CHN-012, CHN-013")]
     public void A_channel_whose_gate_is_closed_keeps_no_other_from_its_turn()
     {
