@@ -27,6 +27,14 @@ internal sealed class AllocationTests
     public void Sending_and_receiving_allocates_nothing(ENetPacketFlags flags, int bytes, int lossPercent, int packets) =>
         AssertNothing(new ArrayNetwork(new HostOptions()), lossPercent, flags, bytes, packets);
 
+    [TestCase(ENetPacketFlags.Reliable, 60, 0, Million / 4)]
+    [TestCase(ENetPacketFlags.Reliable, 60, 9, Million / 10)]
+    [TestCase(ENetPacketFlags.None, 60, 9, Million / 10)]
+    [TestCase(ENetPacketFlags.Reliable, 5_000, 9, Million / 100)]
+    [Property("Requirement", "LIM-005, DEV-081")]
+    public void Other_rules_than_native_s_allocate_nothing(ENetPacketFlags flags, int bytes, int lossPercent, int packets) =>
+        AssertNothing(new ArrayNetwork(new HostOptions { CongestionControl = ENetCongestionControl.Cubic }), lossPercent, flags, bytes, packets);
+
     [TestCase(true, false)]
     [TestCase(false, true)]
     [Property("Requirement", "LIM-005")]

@@ -40,7 +40,7 @@ internal sealed class SendingContext
     public long PauseEndUs { get; set; } = ProtocolTime.Unset;
 
     /// <summary>The socket was last read to its end at this time, microseconds: what was due until then, and did not come, is missing.</summary>
-    public long ReadUntilUs { get; set; } = ProtocolTime.Unset;
+    public long ReadUntilUs { get; set; } = ProtocolTime.Never;
 
     /// <summary>The network was watched until then, microseconds: what the round finds has come since.</summary>
     public long WatchedUntilUs { get; set; } = ProtocolTime.Unset;
