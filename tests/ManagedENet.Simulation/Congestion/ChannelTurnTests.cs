@@ -183,8 +183,12 @@ internal sealed class ChannelTurnTests
         (Flow up, Flow down) = Flow.Between(pair);
         world.Network.ChangeAll(link => link with
         {
-            DelayMs = random.Between(1, 60), JitterMs = random.Below(8), LossRate = random.Below(8) / 100.0, DuplicationRate = 0.01,
-            BandwidthBytesPerSecond = random.Pick<int>([0, 300_000, 2_000_000]), BandwidthQueueBytes = 60_000,
+            DelayMs = random.Between(1, 60),
+            JitterMs = random.Below(8),
+            LossRate = random.Below(8) / 100.0,
+            DuplicationRate = 0.01,
+            BandwidthBytesPerSecond = random.Pick<int>([0, 300_000, 2_000_000]),
+            BandwidthQueueBytes = 60_000,
         });
         for (int step = 0; step < 150; step++)
         {

@@ -118,7 +118,10 @@ internal sealed class SendTermsTests(ENetCongestionControl rules)
         VirtualPair pair = world.Connect(client, server, channels: 3);
         world.Network.ChangeAll(link => link with
         {
-            DelayMs = random.Between(1, 60), LossRate = random.Below(8) / 100.0, BandwidthBytesPerSecond = 200_000, BandwidthQueueBytes = 20_000,
+            DelayMs = random.Between(1, 60),
+            LossRate = random.Below(8) / 100.0,
+            BandwidthBytesPerSecond = 200_000,
+            BandwidthQueueBytes = 20_000,
         });
         long sent = 0;
         long received = 0;
