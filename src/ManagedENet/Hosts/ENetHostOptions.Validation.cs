@@ -73,6 +73,8 @@ public sealed partial record ENetHostOptions
         Compressor = codecs.Compressor,
         Approver = Approver,
         CongestionControl = CongestionControl,
+        KeepLivePeers = KeepLivePeers,
+        MeasureIdlePeers = MeasureIdlePeers,
         KeepIncomingLimit = KeepIncomingLimit,
         ConnectTimeoutMs = (uint)ConnectTimeout.TotalMilliseconds,
     };

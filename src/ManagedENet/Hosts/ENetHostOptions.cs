@@ -131,6 +131,18 @@ public sealed partial record ENetHostOptions
     public ENetTransportKind Transport { get; init; }
 
     /// <summary>
+    /// True, the default: a peer whose datagrams arrive, but who acknowledges nothing, is given up after <see cref="TimeoutMaximum"/> only. False, as in native: after
+    /// <see cref="TimeoutMinimum"/>, so that a direction that is dead is noticed as soon as a peer that is. <see cref="ENetPeer.KeepLivePeer"/> sets it for one.
+    /// </summary>
+    public bool KeepLivePeers { get; init; } = true;
+
+    /// <summary>
+    /// False, the default: the side that was called leaves the pinging of an idle connection to the other, and measures the round trip every ten intervals. True, as in
+    /// native: both ends ping, and what is shown of the round trip of idle players is never older than <see cref="PingInterval"/>.
+    /// </summary>
+    public bool MeasureIdlePeers { get; init; }
+
+    /// <summary>
     /// By which rules connections send. <see cref="ENetCongestionControl.Native"/>, the default, does as native ENet does; <see cref="ENetPeer.CongestionControl"/> sets it for one.
     /// </summary>
     public ENetCongestionControl CongestionControl { get; init; }

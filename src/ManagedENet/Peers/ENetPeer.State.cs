@@ -32,6 +32,16 @@ public sealed partial class ENetPeer
     }
 
     /// <summary>
+    /// True: while its datagrams arrive it is given up after <see cref="TimeoutMaximum"/> only, though it acknowledges nothing. False, as in native: after
+    /// <see cref="TimeoutMinimum"/>. <see cref="ENetHostOptions.KeepLivePeers"/> until it is set. Cannot be set after its end.
+    /// </summary>
+    public bool KeepLivePeer
+    {
+        get => Checked.KeepsLivePeer;
+        set => Checked.SetKeepLivePeer(value);
+    }
+
+    /// <summary>
     /// By which rules it sends; <see cref="ENetHostOptions.CongestionControl"/> until it is set. May be set at any time: what is under way goes on by the new rules. Cannot be set
     /// after its end.
     /// </summary>

@@ -151,7 +151,7 @@ public sealed partial class ENetPeer
     /// long, and so on; while at most one MTU is under way, at least about every 300 ms or round trip. The connection ends when a command has waited for
     /// <paramref name="maximum"/>; or for <paramref name="minimum"/>, if nothing at all has come from the remote for that long and doubling would have reached
     /// <paramref name="limit"/> times the first waiting time. Holds for this connection only, and does nothing after its end. Stands for <c>enet_peer_timeout</c>, which does not ask whether the remote
-    /// is heard.
+    /// is heard; nor does this one where <see cref="KeepLivePeer"/> is false.
     /// </summary>
     /// <param name="limit">A factor, not a time: 32 is reached at the sixth attempt. 0 is 32.</param>
     /// <param name="minimum">Zero is 5 seconds.</param>

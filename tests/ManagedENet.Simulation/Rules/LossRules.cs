@@ -91,6 +91,27 @@ internal sealed class LossRules
     }
 
     [Test]
+    [Property("Requirement", "REL-038, REL-033, CGC-006, DEV-072")]
+    public void A_dead_direction_is_noticed_as_soon_as_the_application_wants_it([Values] bool keepsLivePeers, [Values] bool byThePeer, [Values] ENetCongestionControl rules)
+    {
+        using var world = new VirtualWorld();
+        var options = new HostOptions { CongestionControl = rules, KeepLivePeers = byThePeer || keepsLivePeers };
+        VirtualPair connection = world.Connect(world.AddHost("client"), world.AddHost("server", options));
+        if (byThePeer) connection.ServerPeer.SetKeepLivePeer(keepsLivePeers);
+        connection.ClientPeer.SetTimeout(1 << 20, 60_000, 120_000);
+        world.Run(2_000);
+        ENetAddress client = connection.Client.Address;
+
+        // The client is heard all the time, and hears nothing.
+        world.Network.Lets = sent => sent.To != client;
+        long cutMs = world.NowMs;
+        connection.ServerPeer.Send(0, [1], ENetPacketFlags.Reliable);
+        world.Run(60_000);
+        long afterMs = connection.Server.Of(ENetEventType.Disconnect).Single().AtMs - cutMs;
+        Assert.That(afterMs, keepsLivePeers ? Is.InRange(29_000, 32_000) : Is.InRange(5_000, 6_500));
+    }
+
+    [Test]
     [Property("Requirement", "REL-030, REL-037, DEV-072")]
     public void A_stranger_who_only_asked_is_not_answered_more_often_than_by_native()
     {

@@ -26,6 +26,18 @@ internal sealed class PingRules
     }
 
     [Test]
+    [Property("Requirement", "REL-055, REL-051, DEV-071")]
+    public void Who_wants_idle_peers_measured_has_them_measured()
+    {
+        using var world = new VirtualWorld();
+        VirtualPair connection = world.Connect(world.AddHost("client"), world.AddHost("server", new HostOptions { MeasureIdlePeers = true }));
+        world.Run(5_000);
+        world.Network.ChangeAll(link => link with { DelayMs = 150 });
+        world.Run(30_000);
+        Assert.That(connection.ServerPeer.RoundTripTimeMs, Is.EqualTo(300).Within(10));
+    }
+
+    [Test]
     [Property("Requirement", "REL-054, DEV-071")]
     public void With_the_quirk_of_native_both_ends_ping()
     {

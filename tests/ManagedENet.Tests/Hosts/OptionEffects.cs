@@ -176,6 +176,14 @@ internal static class OptionEffects
         return most > 65_536 ? "more than 64 KiB" : "64 KiB";
     }
 
+    public static string DatagramsOfAnIdleServer(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(options);
+        pair.Connect();
+        for (int i = 0; i < 20_000; i++) pair.Step();
+        return $"{pair.Server.Statistics.SentDatagrams}";
+    }
+
     public static string DatagramsOfAnIdleHost(ENetHostOptions options)
     {
         using HostPair pair = HostPair.OverLoopback(clientOptions: options);
@@ -202,6 +210,34 @@ internal static class OptionEffects
         }
 
         return string.Join("; ", seen);
+    }
+
+    /// <summary>How long it takes until a host gives up a peer that it hears, and that hears nothing.</summary>
+    public static string EndOfAPeerThatHearsNothing(ENetHostOptions options)
+    {
+        var clock = new ManualClock();
+        var hub = new LoopbackHub();
+        var way = new ImpairedTransport(hub.Open(), new ImpairedTransportOptions { Outgoing = new NetworkImpairmentOptions() }, clock);
+        using var server = new ENetHost(way, options, clock);
+        using var client = new ENetHost(hub.Open(), new ENetHostOptions { TimeoutMinimum = TimeSpan.FromSeconds(200), TimeoutMaximum = TimeSpan.FromSeconds(300) }, clock);
+        client.Connect(server.LocalEndPoint);
+        ENetPeer? atServer = null;
+        for (int ms = 0; ms < 200; ms++) Step();
+        way.Outgoing!.Options = way.Outgoing.Options with { IsCut = true };
+        atServer!.Send(0, [1], ENetPacketFlags.Reliable);
+        long start = clock.NowMs;
+        while (atServer.State == ENetPeerState.Connected && clock.NowMs < start + 100_000) Step();
+        return $"after {(clock.NowMs - start) / 1000} s";
+
+        void Step()
+        {
+            clock.NowMs++;
+            while (client.Service(TimeSpan.Zero, out _))
+            {
+            }
+
+            while (server.Service(TimeSpan.Zero, out ENetEvent e)) atServer ??= e.Peer;
+        }
     }
 
     internal sealed class ClosedDoor : IConnectionApprover

@@ -134,15 +134,6 @@ internal sealed partial class Connection
         if (Phase != ENetPeerState.Disconnected) _path.Recovery.Timeouts.Set(limit, minimumMs, maximumMs);
     }
 
-    /// <summary>Sets the rules of sending. What is over stays what it was.</summary>
-    public void SetCongestionControl(ENetCongestionControl rules)
-    {
-        if (Phase == ENetPeerState.Disconnected) return;
-        CongestionControl = rules;
-        if (rules == ENetCongestionControl.Native) LossRepair.ReturnController(ref _outbox, ref _path.Recovery, _surroundings.Sending);
-        MarkReady();
-    }
-
     /// <summary>Sets the packet throttle of both sides (<c>enet_peer_throttle_configure</c>). What is over stays what it was.</summary>
     // Requirement: FLW-040
     public void ConfigureThrottle(uint intervalMs, uint acceleration, uint deceleration)

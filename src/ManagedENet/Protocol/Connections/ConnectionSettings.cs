@@ -2,7 +2,7 @@ using ManagedENet.Protocol.Sending;
 
 namespace ManagedENet.Protocol.Connections;
 
-/// <summary>What the application sets for the channels of a connection. It is kept with them, and goes when what the connection holds is given back.</summary>
+/// <summary>What the application sets for a connection and its channels beyond what ENet knows. What is of a channel is kept with it, and goes when what the connection holds is given back.</summary>
 internal abstract class ConnectionSettings : ConnectionStatus
 {
     private protected ConnectionSettings(int slot, Surroundings surroundings, int incomingSessionId, int outgoingSessionId)
@@ -24,6 +24,22 @@ internal abstract class ConnectionSettings : ConnectionStatus
     /// <summary>Sets the terms of the packet that was queued last.</summary>
     // Requirement: CHN-015, CHN-016
     public void SetTerms(byte channelId, in SendTerms terms) => QueuedTerms.Set(ref _outbox, channelId, terms, _surroundings.Sending);
+
+    /// <summary>Sets the rules of sending. What is over stays what it was.</summary>
+    public void SetCongestionControl(ENetCongestionControl rules)
+    {
+        if (Phase == ENetPeerState.Disconnected) return;
+        CongestionControl = rules;
+        if (rules == ENetCongestionControl.Native) LossRepair.ReturnController(ref _outbox, ref _path.Recovery, _surroundings.Sending);
+        _surroundings.Ready.Add(Slot);
+    }
+
+    /// <summary>Sets whether a peer whose datagrams arrive has the whole of the longest silence. What is over stays what it was.</summary>
+    // Requirement: REL-038
+    public void SetKeepLivePeer(bool isKept)
+    {
+        if (Phase != ENetPeerState.Disconnected) _path.Recovery.Timeouts.GivesUpLivePeers = !isKept;
+    }
 
     private bool MayBeSet(byte channelId) => State is > ENetPeerState.Disconnected and <= ENetPeerState.DisconnectLater && channelId < ChannelCount;
 }

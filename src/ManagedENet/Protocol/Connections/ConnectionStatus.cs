@@ -27,6 +27,7 @@ internal abstract class ConnectionStatus
         _receiver = Receiver.Create();
         _path.MtuBytes = surroundings.MtuBytes;
         _path.Recovery.Reset(surroundings.ShowsWholeMs);
+        _path.Recovery.Timeouts.GivesUpLivePeers = surroundings.GivesUpLivePeers;
         PingIntervalMs = ProtocolConstants.DefaultPingIntervalMs;
         CongestionControl = surroundings.CongestionControl;
     }
@@ -176,6 +177,9 @@ internal abstract class ConnectionStatus
 
     /// <summary>Power-of-two limit of attempts (<c>timeoutLimit</c>).</summary>
     public uint TimeoutLimit => _path.Recovery.Timeouts.Limit;
+
+    /// <summary>A peer whose datagrams arrive has the whole of <see cref="TimeoutMaximumMs"/>.</summary>
+    public bool KeepsLivePeer => !_path.Recovery.Timeouts.GivesUpLivePeers;
 
     /// <summary>Lower bound of the time-out, ms (<c>timeoutMinimum</c>).</summary>
     public uint TimeoutMinimumMs => _path.Recovery.Timeouts.MinimumMs;

@@ -100,6 +100,9 @@ internal sealed class Surroundings
     /// <summary>Native's way: the round trips that are shown are smoothed in whole milliseconds.</summary>
     public bool ShowsWholeMs { get; init; }
 
+    /// <summary>As in native: that its datagrams arrive keeps nobody who acknowledges nothing.</summary>
+    public bool GivesUpLivePeers { get; init; }
+
     /// <summary>Native's way: an idle peer is pinged although it pings by itself.</summary>
     public bool BothEndsPing { get; init; }
 }

@@ -153,7 +153,9 @@ internal sealed partial class Host
             CrossingGoodbyeIsUnanswered = Has(quirks, NativeQuirks.CrossingGoodbyeIsUnanswered),
             StoredFragmentMayBeUnacknowledged = Has(quirks, NativeQuirks.StoredFragmentMayBeUnacknowledged),
             ShowsWholeMs = Has(quirks, NativeQuirks.RoundTripInWholeMs),
-            BothEndsPing = Has(quirks, NativeQuirks.BothEndsPing),
+            GivesUpLivePeers = !options.KeepLivePeers,
+            // Requirement: REL-055
+            BothEndsPing = options.MeasureIdlePeers || Has(quirks, NativeQuirks.BothEndsPing),
         };
     }
 }

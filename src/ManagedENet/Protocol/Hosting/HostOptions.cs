@@ -51,6 +51,12 @@ internal sealed class HostOptions
     /// <summary>How long an attempt to connect goes on without an answer, in ms.</summary>
     public uint ConnectTimeoutMs { get; init; } = ProtocolConstants.DefaultTimeoutMaximumMs;
 
+    /// <summary>Peers whose datagrams arrive are not given up early.</summary>
+    public bool KeepLivePeers { get; init; } = true;
+
+    /// <summary>Both ends of an idle connection ping, so that both know the round trip.</summary>
+    public bool MeasureIdlePeers { get; init; }
+
     /// <summary>By which rules connections send.</summary>
     public ENetCongestionControl CongestionControl { get; init; }
 

@@ -130,6 +130,7 @@ internal struct LossRecovery
         return nowUs - EarliestTimeoutUs;
     }
 
-    /// <summary>True while datagrams come from the other end: it is there, and what is missing are our datagrams or its acknowledgements.</summary>
-    public readonly bool IsRemoteAlive(long nowUs) => LastReceivedUs != ProtocolTime.Unset && nowUs - LastReceivedUs < Timeouts.MinimumUs;
+    /// <summary>True while datagrams come from the other end, and that counts: it is there, and what is missing are our datagrams or its acknowledgements.</summary>
+    // Requirement: REL-037, REL-038
+    public readonly bool IsRemoteAlive(long nowUs) => !Timeouts.GivesUpLivePeers && LastReceivedUs != ProtocolTime.Unset && nowUs - LastReceivedUs < Timeouts.MinimumUs;
 }

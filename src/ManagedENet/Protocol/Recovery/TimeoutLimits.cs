@@ -15,6 +15,9 @@ internal struct TimeoutLimits
     /// <summary>Longest silence, ms.</summary>
     public uint MaximumMs { get; private set; }
 
+    /// <summary>As in native: that its datagrams arrive keeps nobody who acknowledges nothing.</summary>
+    public bool GivesUpLivePeers { get; set; }
+
     /// <summary><see cref="MinimumMs"/> in microseconds.</summary>
     public readonly long MinimumUs => (long)MinimumMs * ProtocolTime.UsPerMs;
 
