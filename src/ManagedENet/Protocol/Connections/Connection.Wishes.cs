@@ -138,9 +138,18 @@ internal sealed partial class Connection
     public void SetCongestionControl(ENetCongestionControl rules)
     {
         if (Phase == ENetPeerState.Disconnected) return;
+        if (rules != CongestionControl) LossRepair.ReturnController(ref _outbox, ref _path.Recovery, _surroundings.Sending);
         CongestionControl = rules;
-        if (rules == ENetCongestionControl.Native) LossRepair.ReturnController(ref _outbox, ref _path.Recovery, _surroundings.Sending);
         MarkReady();
+    }
+
+    /// <summary>Sets what share of the datagrams the line may lose of itself. What is over stays what it was.</summary>
+    // Requirement: CGC-045
+    public void SetLossTolerance(double tolerance)
+    {
+        if (Phase == ENetPeerState.Disconnected) return;
+        LossTolerance = tolerance;
+        _path.Recovery.Controller?.Model?.Tolerate(tolerance);
     }
 
     /// <summary>Sets the packet throttle of both sides (<c>enet_peer_throttle_configure</c>). What is over stays what it was.</summary>

@@ -29,6 +29,7 @@ internal abstract class ConnectionStatus
         _path.Recovery.Reset(surroundings.ShowsWholeMs);
         PingIntervalMs = ProtocolConstants.DefaultPingIntervalMs;
         CongestionControl = surroundings.CongestionControl;
+        LossTolerance = surroundings.LossTolerance;
     }
 
     /// <summary>Our own state; <see cref="State"/> hides the moment between a "disconnect now" and its datagram.</summary>
@@ -171,6 +172,9 @@ internal abstract class ConnectionStatus
     /// <summary>By which rules it sends.</summary>
     public ENetCongestionControl CongestionControl { get; private protected set; }
 
+    /// <summary>What share of the datagrams the line may lose in each direction of itself.</summary>
+    public double LossTolerance { get; private protected set; }
+
     /// <summary>Interval of pings, ms (<c>pingInterval</c>).</summary>
     public uint PingIntervalMs { get; private protected set; }
 
@@ -250,7 +254,7 @@ internal abstract class ConnectionStatus
     internal void Measure(ref MemoryMeasure measure)
     {
         measure.TableBytes += _acknowledgements.SizeBytes;
-        if (_path.Recovery.Controller is not null) measure.ObjectBytes += CongestionController.ObjectBytes;
+        if (_path.Recovery.Controller is { } controller) measure.ObjectBytes += CongestionController.ObjectBytes + (controller.Model is null ? 0 : LineModel.ObjectBytes);
         _outbox.Measure(ref measure);
         _receiver.Measure(ref measure);
     }

@@ -30,6 +30,9 @@ internal sealed class SendingStores
     /// <summary>What connections know of their lines, to be used again.</summary>
     public Stash<CongestionController> Controllers { get; } = new(CongestionController.ObjectBytes, static () => new CongestionController());
 
+    /// <summary>Models of lines, to be used again.</summary>
+    public Stash<LineModel> Models { get; } = new(LineModel.ObjectBytes, static () => new LineModel());
+
     /// <summary>Bytes of what is queued to be sent or waits for an acknowledgement.</summary>
     public long UsedBytes => Ledger.Held - Commands.HeldBytes + Commands.UsedBytes;
 
@@ -128,6 +131,7 @@ internal sealed class SendingStores
         Commands.EndEpoch();
         Senders.EndEpoch();
         Controllers.EndEpoch();
+        Models.EndEpoch();
     }
 
     /// <summary>Counts everything but what belongs to the connections: their channels and tables.</summary>
@@ -136,5 +140,6 @@ internal sealed class SendingStores
         Commands.Measure(ref measure);
         Senders.Measure(ref measure);
         Controllers.Measure(ref measure);
+        Models.Measure(ref measure);
     }
 }
