@@ -48,7 +48,10 @@ internal sealed partial class CongestionController
     {
         _roundEnd = Number;
         bool isLineFull = _roundLowUs != uint.MaxValue && _roundLowUs > (ulong)_lowest.Us + MaximumQueueDelayUs;
-        if (_model is not null) _model.EndRound(nowUs, _roundLowUs, _lowest.Us, isLineFull);
+        if (_model is not null)
+        {
+            if (_model.EndRound(nowUs, _roundLowUs, _lowest.Us, isLineFull)) _floorLostUntilUs = nowUs + FloorIsBackAfterUs;
+        }
         else if (_window < _threshold && _slowStart.EndRound()) _threshold = _window;
         if (isLineFull) OnQueueDelay(nowUs);
         _roundLowUs = uint.MaxValue;
@@ -84,6 +87,13 @@ internal sealed partial class CongestionController
         if (_model is not null) return (long)_model.PaceFor(meanUs);
         double gain = _window < _threshold ? 2 : 1.25;
         return (long)(gain * _window * 1_000_000 / meanUs);
+    }
+
+    // The model measures what is acknowledged, and must be paced in the same bytes; a probe leaves whatever it says.
+    private int CostOf(in WrittenDatagram written)
+    {
+        if (_model is null) return written.Bytes;
+        return ProbeBytes > 0 ? 0 : written.ConfirmedBytes;
     }
 
     // The model counts all that was acknowledged, and is asked for the window after each datagram that says so.

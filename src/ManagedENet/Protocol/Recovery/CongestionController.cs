@@ -194,9 +194,9 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
     /// <param name="roundTrip">What round trips are.</param>
     public void NoteWritten(long nowUs, in WrittenDatagram written, in RoundTripEstimator roundTrip)
     {
-        ProbeBytes = 0;
         // What does not wait for a turn takes none from what does: acknowledgements and pings are few.
-        if (written.ConfirmedBytes > 0 || written.HasUnconfirmed) _pacer.Spend(written.Bytes);
+        if (written.ConfirmedBytes > 0 || written.HasUnconfirmed) _pacer.Spend(CostOf(written));
+        ProbeBytes = 0;
         if (written.HasUnconfirmed)
         {
             _unconfirmed.Add(nowUs, written.Bytes - written.ConfirmedBytes, roundTrip.MeanUs);
@@ -317,6 +317,7 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
         _cubic.Reset();
         _slowStart.Reset();
         _lostInEpisode = 0;
+        if (_model is not null && _model.OnSilence()) _floorLostUntilUs = nowUs + FloorIsBackAfterUs;
     }
 
     private void Measure(ref LossRecovery recovery, long nowUs, uint sampleUs, long waitedUs)

@@ -27,6 +27,9 @@ internal struct LineLoss
     /// <summary>What part of the sendings arrives, and is heard of, while nothing waits on the line.</summary>
     public readonly double Arriving => 1 - Math.Min(_share, _tolerated);
 
+    /// <summary>What part was lost of what was judged last.</summary>
+    public double LastShare { get; private set; }
+
     /// <summary>Sets what the line may lose in each direction.</summary>
     public void Tolerate(double tolerance) => _tolerated = 1 - ((1 - tolerance) * (1 - tolerance));
 
@@ -66,6 +69,7 @@ internal struct LineLoss
         // One in two says nothing.
         if (all < (long)DatagramsForAJudgement * segment) return false;
         bool isTooMuch = _lost > (_tolerated * ChanceGain * all) + ((double)Chance * segment);
+        LastShare = Math.Max(_lost, 0) / (double)all;
         _acknowledged = 0;
         _lost = 0;
         return isTooMuch;

@@ -21,10 +21,15 @@ internal sealed class LineModel : IStashed<LineModel>
     private const double StartupGain = 2.77;
     private const double DrainGain = 0.4;
     private const double UpGain = 1.25;
+    private const double MostUpGain = 2;
+    private const double SeenGrowth = 1.15;
+    private const int LeastCruiseRounds = 8;
+    private const int MostCruiseRounds = 32;
     private const double DownGain = 0.9;
     private const double Margin = 0.99;
     private const double WindowGain = 2;
     private const double FullGrowth = 1.25;
+    private const double HopelessShare = 0.75;
     private const double Decrease = 0.7;
     private const double SoughtPart = 0.5;
     private const int RoundsUntilFull = 3;
@@ -49,6 +54,8 @@ internal sealed class LineModel : IStashed<LineModel>
     private double _window;
     private double _full;
     private int _roundsWithoutGrowth;
+    private double _upGain;
+    private double _rateBefore;
     private double _mostRate;
     private double _mostWindow;
     private bool _holdsFloor;
@@ -82,7 +89,7 @@ internal sealed class LineModel : IStashed<LineModel>
     {
         Phase.Startup => StartupGain,
         Phase.Drain => DrainGain,
-        Phase.Up => UpGain,
+        Phase.Up => _upGain,
         Phase.Down => DownGain,
         _ => 1,
     };
@@ -146,25 +153,36 @@ internal sealed class LineModel : IStashed<LineModel>
         FitWindow(acknowledged);
     }
 
-    /// <summary>A round is over.</summary>
+    /// <summary>Nothing came back for long. True when native's window is no floor for a while.</summary>
+    public bool OnSilence()
+    {
+        // What was known of the line is still the best that is known; who knows nothing yet asks with little.
+        _window = _phase == Phase.Startup ? LeastDatagrams * _segment : Math.Min(_window, Math.Max(Held, LeastDatagrams * _segment));
+        _holdsFloor &= _phase != Phase.Startup;
+        return !_holdsFloor;
+    }
+
+    /// <summary>A round is over. True when native's window is no floor for a while.</summary>
     /// <param name="nowUs">The time.</param>
     /// <param name="lowUs">The shortest round trip of it.</param>
     /// <param name="lowestUs">What the way takes when nothing waits on it.</param>
     /// <param name="isLineFull">So much waits on the line that others wait for it.</param>
-    public void EndRound(long nowUs, uint lowUs, uint lowestUs, bool isLineFull)
+    public bool EndRound(long nowUs, uint lowUs, uint lowestUs, bool isLineFull)
     {
         _lowestUs = lowestUs;
         _rate.EndRound();
         bool waits = lowUs != uint.MaxValue && lowUs > (ulong)lowestUs + Math.Max(lowestUs / QueueDivisor, LeastQueueUs);
         bool isTooMuch = _loss.EndRound(!waits, _segment);
         _phaseRounds++;
-        if (isLineFull) _holdsFloor = false;
+        // No line that is not too full loses so much.
+        if (isLineFull || (isTooMuch && _loss.LastShare > HopelessShare)) _holdsFloor = false;
         if (isTooMuch || isLineFull) GiveWay(nowUs, isTooMuch);
         else if (_phase == Phase.Startup) JudgeGrowth(nowUs);
         else if (_phase == Phase.Cruise && waits) Enter(Phase.Down, nowUs);
-        else if (_phase == Phase.Refill) Enter(Phase.Up, nowUs);
+        else if (_phase == Phase.Refill) Up(nowUs, UpGain);
         else if (_phase == Phase.Up) Raise();
-        if (_phase == Phase.Down && _phaseRounds == 1) _rate.EndCycle();
+        if (_phase == Phase.Down && _phaseRounds == 1) EndUp(nowUs, waits || isTooMuch);
+        return !_holdsFloor;
     }
 
     /// <summary>The line is not too full any more: native's window is a floor again.</summary>
@@ -178,8 +196,10 @@ internal sealed class LineModel : IStashed<LineModel>
         double pace = Gain * Margin * Rate;
         // More is lost than the line may lose, but nothing waits on it: no slower than native.
         if (_holdsFloor && _mostRate < double.MaxValue) pace = Math.Max(pace, begin);
-        return Math.Max(pace, (double)_segment * UsPerSecond / meanUs);
+        return Math.Max(pace, (double)LeastDatagrams * _segment * UsPerSecond / meanUs);
     }
+
+    public override string ToString() => $"[{_phase} {Rate:F0} {_rate.Most:F0} {_mostRate:G3} {_mostWindow:G3} a{_loss.Arriving:F2}]";
 
     private void Enter(Phase phase, long nowUs)
     {
@@ -195,6 +215,28 @@ internal sealed class LineModel : IStashed<LineModel>
         _cruiseUs = CruiseUs + ((uint)(_phaseStartUs * Scatter) % CruiseSpreadUs);
     }
 
+    private void Up(long nowUs, double gain)
+    {
+        _upGain = gain;
+        _rateBefore = _rate.Most;
+        Enter(Phase.Up, nowUs);
+    }
+
+    // What left while more was tried has come back.
+    private void EndUp(long nowUs, bool waits)
+    {
+        bool hasGrown = _upGain > 1 && !waits && _rate.Most >= SeenGrowth * _rateBefore;
+        if (hasGrown)
+        {
+            // There is more to be had: those who shared the line may be gone.
+            Up(nowUs, Math.Min(1 + (2 * (_upGain - 1)), MostUpGain));
+            return;
+        }
+
+        _upGain = 0;
+        _rate.EndCycle();
+    }
+
     private void Move(long nowUs, long inFlight)
     {
         switch (_phase)
@@ -206,12 +248,12 @@ internal sealed class LineModel : IStashed<LineModel>
                 if ((_phaseRounds >= 1 && inFlight <= Held) || _phaseRounds >= MostDownRounds) Cruise(nowUs);
                 break;
             case Phase.Cruise:
-                if (nowUs - _phaseStartUs < _cruiseUs) break;
+                if (nowUs - _phaseStartUs < _cruiseUs && _phaseRounds < Math.Min(Math.Max(Held / _segment, LeastCruiseRounds), MostCruiseRounds)) break;
                 _mostRate = double.MaxValue;
                 Enter(Phase.Refill, nowUs);
                 break;
             case Phase.Up:
-                if ((_phaseRounds >= 1 && (inFlight >= UpGain * Held || _mostWindow == double.MaxValue)) || _phaseRounds >= MostUpRounds) Enter(Phase.Down, nowUs);
+                if ((_phaseRounds >= 1 && (inFlight >= _upGain * Held || _mostWindow == double.MaxValue)) || _phaseRounds >= MostUpRounds) Enter(Phase.Down, nowUs);
                 break;
         }
     }
@@ -234,7 +276,9 @@ internal sealed class LineModel : IStashed<LineModel>
     {
         double rate = Rate;
         double last = _rate.LastRound / _loss.Arriving;
-        if (rate > 0) _mostRate = Math.Min(rate, Math.Max(last, Decrease * rate));
+        // A datagram or two in a round trip are too little to judge a line by.
+        double least = (double)LeastDatagrams * _segment * UsPerSecond / _lowestUs;
+        if (rate > 0) _mostRate = Math.Max(Math.Min(rate, Math.Max(last, Decrease * rate)), least);
         if (isLoss) _mostWindow = Math.Max(Decrease * _window, LeastDatagrams * _segment);
         if (_phase == Phase.Startup) Enter(Phase.Drain, nowUs);
         else if (_phase is Phase.Up or Phase.Cruise or Phase.Refill) Enter(Phase.Down, nowUs);
