@@ -14,7 +14,7 @@ internal sealed partial class CongestionController
     {
         if (_model is not null)
         {
-            _model.NoteLost(bytes);
+            _model.NoteLost(sentTimeUs, bytes);
             return;
         }
 
@@ -48,10 +48,7 @@ internal sealed partial class CongestionController
     {
         _roundEnd = Number;
         bool isLineFull = _roundLowUs != uint.MaxValue && _roundLowUs > (ulong)_lowest.Us + MaximumQueueDelayUs;
-        if (_model is not null)
-        {
-            if (_model.EndRound(nowUs, _roundLowUs, _lowest.Us, isLineFull)) _floorLostUntilUs = nowUs + FloorIsBackAfterUs;
-        }
+        if (_model is not null) _model.EndRound(nowUs, _roundLowUs, _lowest.Us, isLineFull);
         else if (_window < _threshold && _slowStart.EndRound()) _threshold = _window;
         if (isLineFull) OnQueueDelay(nowUs);
         _roundLowUs = uint.MaxValue;
@@ -99,8 +96,9 @@ internal sealed partial class CongestionController
     // The model counts all that was acknowledged, and is asked for the window after each datagram that says so.
     private void FollowModel(long acknowledged, long nowUs, long inFlight)
     {
-        if (nowUs >= _floorLostUntilUs) _model!.HoldFloor();
-        _model!.Settle(nowUs, acknowledged, inFlight, _lowest.Us);
+        _floorLostUntilUs = Math.Max(_floorLostUntilUs, _model!.FloorLostUntilUs);
+        _model.HoldsFloor = nowUs >= _floorLostUntilUs;
+        _model.Settle(nowUs, acknowledged, inFlight, _lowest.Us);
         _window = Math.Min(_model.Window, LongestWindow);
     }
 }

@@ -317,7 +317,7 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
         _cubic.Reset();
         _slowStart.Reset();
         _lostInEpisode = 0;
-        if (_model is not null && _model.OnSilence()) _floorLostUntilUs = nowUs + FloorIsBackAfterUs;
+        _model?.OnSilence(nowUs);
     }
 
     private void Measure(ref LossRecovery recovery, long nowUs, uint sampleUs, long waitedUs)

@@ -24,9 +24,9 @@ internal sealed class LineModel : IStashed<LineModel>
     private const double MostUpGain = 2;
     private const double SeenGrowth = 1.15;
     private const int LeastCruiseRounds = 8;
-    private const int MostCruiseRounds = 32;
+    private const int MostCruiseRounds = 63;
     private const double DownGain = 0.9;
-    private const double Margin = 0.99;
+    private const double Margin = 0.98;
     private const double WindowGain = 2;
     private const double FullGrowth = 1.25;
     private const double HopelessShare = 0.75;
@@ -38,6 +38,8 @@ internal sealed class LineModel : IStashed<LineModel>
     private const int MostDownRounds = 3;
     private const int QueueDivisor = 4;
     private const uint LeastQueueUs = 5_000;
+    private const long FloorLostUs = 2_000_000;
+    private const long FloorLostEveryUs = 12_000_000;
     private const long CruiseUs = 2_000_000;
     private const long CruiseSpreadUs = 1_000_000;
     private const long UsPerSecond = 1_000_000;
@@ -58,8 +60,9 @@ internal sealed class LineModel : IStashed<LineModel>
     private double _rateBefore;
     private double _mostRate;
     private double _mostWindow;
-    private bool _holdsFloor;
     private uint _lowestUs;
+    private long _judgedUs;
+    private long _losesFloorFromUs;
 
     private enum Phase : byte
     {
@@ -79,6 +82,12 @@ internal sealed class LineModel : IStashed<LineModel>
 
     /// <summary>What the line takes, bytes per second; 0 before it was measured.</summary>
     public double Rate => Math.Min(_rate.Most / _loss.Arriving, _mostRate);
+
+    /// <summary>Native's window is a floor: the line is not seen to be too full.</summary>
+    public bool HoldsFloor { get; set; }
+
+    /// <summary>Until then it is none, by what was lost.</summary>
+    public long FloorLostUntilUs { get; private set; }
 
     /// <summary>What is under way while the way is looked for.</summary>
     public double SoughtWindow => SoughtPart * Held;
@@ -110,8 +119,11 @@ internal sealed class LineModel : IStashed<LineModel>
         _roundsWithoutGrowth = 0;
         _mostRate = double.MaxValue;
         _mostWindow = double.MaxValue;
-        _holdsFloor = true;
+        HoldsFloor = true;
+        FloorLostUntilUs = ProtocolTime.Unset;
+        _losesFloorFromUs = ProtocolTime.Unset;
         _lowestUs = uint.MaxValue;
+        _judgedUs = ProtocolTime.Unset;
         Enter(Phase.Startup, nowUs);
     }
 
@@ -128,7 +140,13 @@ internal sealed class LineModel : IStashed<LineModel>
     public void NoteShort(uint datagram) => _rate.NoteShort(datagram);
 
     /// <summary>Bytes are lost.</summary>
-    public void NoteLost(int bytes) => _loss.NoteLost(bytes);
+    /// <param name="sentUs">When they had left.</param>
+    /// <param name="bytes">How many.</param>
+    public void NoteLost(long sentUs, int bytes)
+    {
+        // What left before way was given says no more than what was known then.
+        if (sentUs > _judgedUs) _loss.NoteLost(bytes);
+    }
 
     /// <summary>Bytes that counted as lost have arrived.</summary>
     public void NoteLate(int bytes) => _loss.NoteLate(bytes);
@@ -153,53 +171,48 @@ internal sealed class LineModel : IStashed<LineModel>
         FitWindow(acknowledged);
     }
 
-    /// <summary>Nothing came back for long. True when native's window is no floor for a while.</summary>
-    public bool OnSilence()
+    /// <summary>Nothing came back for long.</summary>
+    public void OnSilence(long nowUs)
     {
+        // What was lost in an outage says nothing about how much the line takes.
+        _judgedUs = nowUs;
         // What was known of the line is still the best that is known; who knows nothing yet asks with little.
         _window = _phase == Phase.Startup ? LeastDatagrams * _segment : Math.Min(_window, Math.Max(Held, LeastDatagrams * _segment));
-        _holdsFloor &= _phase != Phase.Startup;
-        return !_holdsFloor;
+        if (_phase == Phase.Startup) LoseFloor(nowUs);
     }
 
-    /// <summary>A round is over. True when native's window is no floor for a while.</summary>
+    /// <summary>A round is over.</summary>
     /// <param name="nowUs">The time.</param>
     /// <param name="lowUs">The shortest round trip of it.</param>
     /// <param name="lowestUs">What the way takes when nothing waits on it.</param>
     /// <param name="isLineFull">So much waits on the line that others wait for it.</param>
-    public bool EndRound(long nowUs, uint lowUs, uint lowestUs, bool isLineFull)
+    public void EndRound(long nowUs, uint lowUs, uint lowestUs, bool isLineFull)
     {
         _lowestUs = lowestUs;
         _rate.EndRound();
         bool waits = lowUs != uint.MaxValue && lowUs > (ulong)lowestUs + Math.Max(lowestUs / QueueDivisor, LeastQueueUs);
         bool isTooMuch = _loss.EndRound(!waits, _segment);
         _phaseRounds++;
-        // No line that is not too full loses so much.
-        if (isLineFull || (isTooMuch && _loss.LastShare > HopelessShare)) _holdsFloor = false;
+        // Hardly any line loses so much that is not too full.
+        if (isTooMuch && _loss.LastShare > HopelessShare) LoseFloor(nowUs);
         if (isTooMuch || isLineFull) GiveWay(nowUs, isTooMuch);
         else if (_phase == Phase.Startup) JudgeGrowth(nowUs);
         else if (_phase == Phase.Cruise && waits) Enter(Phase.Down, nowUs);
         else if (_phase == Phase.Refill) Up(nowUs, UpGain);
         else if (_phase == Phase.Up) Raise();
         if (_phase == Phase.Down && _phaseRounds == 1) EndUp(nowUs, waits || isTooMuch);
-        return !_holdsFloor;
     }
-
-    /// <summary>The line is not too full any more: native's window is a floor again.</summary>
-    public void HoldFloor() => _holdsFloor = true;
 
     /// <summary>Bytes per second at which they leave.</summary>
     public double PaceFor(uint meanUs)
     {
         double begin = _floor * UsPerSecond / meanUs;
-        if (_phase == Phase.Startup) return StartupGain * Math.Max(Rate, _holdsFloor ? begin : 0);
+        if (_phase == Phase.Startup) return StartupGain * Math.Max(Rate, HoldsFloor ? begin : 0);
         double pace = Gain * Margin * Rate;
         // More is lost than the line may lose, but nothing waits on it: no slower than native.
-        if (_holdsFloor && _mostRate < double.MaxValue) pace = Math.Max(pace, begin);
+        if (HoldsFloor && _mostRate < double.MaxValue) pace = Math.Max(pace, begin);
         return Math.Max(pace, (double)LeastDatagrams * _segment * UsPerSecond / meanUs);
     }
-
-    public override string ToString() => $"[{_phase} {Rate:F0} {_rate.Most:F0} {_mostRate:G3} {_mostWindow:G3} a{_loss.Arriving:F2}]";
 
     private void Enter(Phase phase, long nowUs)
     {
@@ -274,6 +287,7 @@ internal sealed class LineModel : IStashed<LineModel>
 
     private void GiveWay(long nowUs, bool isLoss)
     {
+        _judgedUs = nowUs;
         double rate = Rate;
         double last = _rate.LastRound / _loss.Arriving;
         // A datagram or two in a round trip are too little to judge a line by.
@@ -282,6 +296,14 @@ internal sealed class LineModel : IStashed<LineModel>
         if (isLoss) _mostWindow = Math.Max(Decrease * _window, LeastDatagrams * _segment);
         if (_phase == Phase.Startup) Enter(Phase.Drain, nowUs);
         else if (_phase is Phase.Up or Phase.Cruise or Phase.Refill) Enter(Phase.Down, nowUs);
+    }
+
+    // For as long as it takes a queue to empty, so that it can be seen from then on. A line that loses as much all the same is only interrupted now and then.
+    private void LoseFloor(long nowUs)
+    {
+        if (nowUs < _losesFloorFromUs) return;
+        FloorLostUntilUs = nowUs + FloorLostUs;
+        _losesFloorFromUs = nowUs + FloorLostEveryUs;
     }
 
     private void Raise()
@@ -294,10 +316,10 @@ internal sealed class LineModel : IStashed<LineModel>
     private void FitWindow(long acknowledged)
     {
         double target = (WindowGain * Held) + (3 * _segment);
-        if (_phase == Phase.Startup) target = _rate.Most > 0 ? Math.Max(WindowGain * Held, _window) : double.MaxValue;
+        if (_phase == Phase.Startup) target = _roundsWithoutGrowth > 0 ? Math.Max(WindowGain * Held, _window) : double.MaxValue;
         double grown = _window + (acknowledged / _loss.Arriving);
         _window = Math.Min(Math.Min(grown, target), _mostWindow);
-        if (_holdsFloor) _window = Math.Max(_window, _floor);
+        if (HoldsFloor) _window = Math.Max(_window, _floor);
         _window = Math.Max(_window, LeastDatagrams * _segment);
     }
 }
