@@ -31,6 +31,14 @@ internal sealed class ObjectBytesTests
 
     [Test]
     [Property("Requirement", "LIM-012")]
+    public void What_is_known_of_a_line_is_counted()
+    {
+        AssertCounted(CongestionController.ObjectBytes, static () => new CongestionController());
+        AssertCounted(LineModel.ObjectBytes, static () => new LineModel());
+    }
+
+    [Test]
+    [Property("Requirement", "LIM-012")]
     public void An_assembly_is_counted_with_its_place_in_the_table() =>
         AssertCounted(FragmentAssembly.ObjectBytes - ObjectTable<FragmentAssembly>.PlaceBytes, static () => new FragmentAssembly(1));
 

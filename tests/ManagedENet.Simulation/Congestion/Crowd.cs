@@ -37,8 +37,6 @@ internal sealed class Crowd : IDisposable
 
     public int Lost { get; private set; }
 
-    public long NowMs => _world.NowMs;
-
     /// <summary>Everybody gets so many bytes; false when that takes longer.</summary>
     public bool Download(int bytes, int limitMs)
     {

@@ -116,7 +116,8 @@ internal sealed class LineTests
         run.World.Network.ChangeAll(link => link with { IsCut = true });
         run.Run(200);
         run.World.Network.ChangeAll(link => link with { IsCut = false });
-        run.Run((int)(2 * roundTripMs));
+        // Round trips are shorter where no queue is filled: the three probes at even intervals are over, and the next comes later, when the network is back.
+        run.Run((int)((_rules == ENetCongestionControl.Model ? 4 : 2) * roundTripMs));
         long before = run.Arrived;
         run.Run(100);
         Assert.That((run.Arrived - before) / 100.0, Is.GreaterThan(2_400), "kB/s of 2,500");
@@ -211,7 +212,9 @@ internal sealed class LineTests
         run.Server.TakesEvents = true;
         long before = run.Received;
         run.Run(5_000);
-        Assert.That((run.IsAlive, run.Received - before), Is.EqualTo((true, 3_000_000L)).Using<(bool, long)>((actual, wanted) => actual.Item1 && actual.Item2 >= wanted.Item2));
+        // The model takes what is refused for lost, and tries for more only every few seconds.
+        long least = _rules == ENetCongestionControl.Model ? 1_000_000 : 3_000_000;
+        Assert.That((run.IsAlive, run.Received - before), Is.EqualTo((true, least)).Using<(bool, long)>((actual, wanted) => actual.Item1 && actual.Item2 >= wanted.Item2));
     }
 
     [Test]
