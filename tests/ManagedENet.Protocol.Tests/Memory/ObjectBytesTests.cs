@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Reception;
+using ManagedENet.Protocol.Recovery;
 using ManagedENet.Protocol.Sending;
 
 namespace ManagedENet.Protocol.Tests.Memory;

@@ -46,6 +46,7 @@ public sealed class OptionEffectTests
         [nameof(ENetHostOptions.Transport)] = new(OptionEffects.TransportName, Plain with { Transport = ENetTransportKind.Socket }),
         [nameof(ENetHostOptions.ConnectTimeout)] = new(OptionEffects.EndOfAnAttempt, Plain with { ConnectTimeout = TimeSpan.FromSeconds(4) }),
         [nameof(ENetHostOptions.CongestionControl)] = new(OptionEffects.BytesUnderWay, Plain with { CongestionControl = ENetCongestionControl.Cubic }),
+        [nameof(ENetHostOptions.LossTolerance)] = new(OptionEffects.LossToleranceOfAPeer, Plain with { LossTolerance = ENetLossTolerance.LossyLine }),
         [nameof(ENetHostOptions.PingInterval)] = new(OptionEffects.DatagramsOfAnIdleHost, Plain with { PingInterval = TimeSpan.FromSeconds(2) }),
         [nameof(ENetHostOptions.TimeoutLimit)] = new(OptionEffects.EndOfASilentPeer, Plain with { TimeoutLimit = 1_000_000 }),
         [nameof(ENetHostOptions.TimeoutMinimum)] = new(OptionEffects.EndOfASilentPeer, Plain with { TimeoutMinimum = TimeSpan.FromSeconds(20) }),

@@ -176,6 +176,14 @@ internal static class OptionEffects
         return most > 65_536 ? "more than 64 KiB" : "64 KiB";
     }
 
+    /// <summary>Without a line that loses, which loopback is not: what a new connection goes by.</summary>
+    public static string LossToleranceOfAPeer(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(clientOptions: options);
+        (ENetPeer atClient, _) = pair.Connect();
+        return $"{atClient.LossTolerance}";
+    }
+
     public static string DatagramsOfAnIdleHost(ENetHostOptions options)
     {
         using HostPair pair = HostPair.OverLoopback(clientOptions: options);

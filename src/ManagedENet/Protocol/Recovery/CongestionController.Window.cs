@@ -93,6 +93,7 @@ internal sealed partial class CongestionController
         return ProbeBytes > 0 ? 0 : written.ConfirmedBytes;
     }
 
+    // Requirement: CGC-040, DEV-095
     // The model counts all that was acknowledged, and is asked for the window after each datagram that says so.
     private void FollowModel(long acknowledged, long nowUs, long inFlight)
     {

@@ -37,10 +37,13 @@ internal struct DeliveryRate
     /// <summary>The application had less to send than the line would have taken.</summary>
     public readonly bool IsShort => _isShort;
 
+    /// <summary>One with room for its marks.</summary>
+    public static DeliveryRate Create() => new() { _marks = new Mark[Places] };
+
     /// <summary>Back to the start.</summary>
     public void Reset(long nowUs)
     {
-        Mark[] marks = _marks ?? new Mark[Places];
+        Mark[] marks = _marks;
         this = default;
         _marks = marks;
         Rest(nowUs);
@@ -76,6 +79,7 @@ internal struct DeliveryRate
     public void Add(long bytes) => _delivered += bytes;
 
     /// <summary>A datagram was acknowledged, the newest of all.</summary>
+    // Requirement: CGC-041
     public void NoteAcknowledged(long nowUs, uint datagram, long sentUs)
     {
         bool hasMark = false;

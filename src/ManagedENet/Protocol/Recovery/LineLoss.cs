@@ -52,6 +52,7 @@ internal struct LineLoss
     /// <summary>A round is over; true when more was lost than may be.</summary>
     /// <param name="isQuiet">Nothing waited on the line, so that what was lost was not lost to a queue that was full.</param>
     /// <param name="segment">Bytes of a full datagram.</param>
+    // Requirement: CGC-045
     public bool EndRound(bool isQuiet, int segment)
     {
         _acknowledged += _roundAcknowledged;

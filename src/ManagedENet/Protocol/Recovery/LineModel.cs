@@ -45,7 +45,7 @@ internal sealed class LineModel : IStashed<LineModel>
     private const long UsPerSecond = 1_000_000;
     private const uint Scatter = 2_654_435_761;
 
-    private DeliveryRate _rate;
+    private DeliveryRate _rate = DeliveryRate.Create();
     private LineLoss _loss;
     private Phase _phase;
     private long _phaseStartUs;
@@ -172,6 +172,7 @@ internal sealed class LineModel : IStashed<LineModel>
     }
 
     /// <summary>Nothing came back for long.</summary>
+    // Requirement: CGC-046
     public void OnSilence(long nowUs)
     {
         // What was lost in an outage says nothing about how much the line takes.
@@ -204,6 +205,7 @@ internal sealed class LineModel : IStashed<LineModel>
     }
 
     /// <summary>Bytes per second at which they leave.</summary>
+    // Requirement: CGC-042, CGC-044
     public double PaceFor(uint meanUs)
     {
         double begin = _floor * UsPerSecond / meanUs;
@@ -250,6 +252,7 @@ internal sealed class LineModel : IStashed<LineModel>
         _rate.EndCycle();
     }
 
+    // Requirement: CGC-042
     private void Move(long nowUs, long inFlight)
     {
         switch (_phase)
@@ -285,6 +288,7 @@ internal sealed class LineModel : IStashed<LineModel>
         }
     }
 
+    // Requirement: CGC-044
     private void GiveWay(long nowUs, bool isLoss)
     {
         _judgedUs = nowUs;
@@ -313,6 +317,7 @@ internal sealed class LineModel : IStashed<LineModel>
         if (_mostWindow > WindowGain * Held) _mostWindow = double.MaxValue;
     }
 
+    // Requirement: CGC-043
     private void FitWindow(long acknowledged)
     {
         double target = (WindowGain * Held) + (3 * _segment);
