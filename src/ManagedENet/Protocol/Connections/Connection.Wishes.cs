@@ -143,15 +143,6 @@ internal sealed partial class Connection
         MarkReady();
     }
 
-    /// <summary>Sets what share of the datagrams the line may lose of itself. What is over stays what it was.</summary>
-    // Requirement: CGC-045
-    public void SetLossTolerance(double tolerance)
-    {
-        if (Phase == ENetPeerState.Disconnected) return;
-        LossTolerance = tolerance;
-        _path.Recovery.Controller?.Model?.Tolerate(tolerance);
-    }
-
     /// <summary>Sets the packet throttle of both sides (<c>enet_peer_throttle_configure</c>). What is over stays what it was.</summary>
     // Requirement: FLW-040
     public void ConfigureThrottle(uint intervalMs, uint acceleration, uint deceleration)

@@ -250,6 +250,15 @@ internal abstract class ConnectionStatus
     /// <summary>The other side asked for the connection.</summary>
     public bool WasAccepted { get; private protected set; }
 
+    /// <summary>Sets what share of the datagrams the line may lose of itself. What is over stays what it was.</summary>
+    // Requirement: CGC-045
+    public void SetLossTolerance(double tolerance)
+    {
+        if (Phase == ENetPeerState.Disconnected) return;
+        LossTolerance = tolerance;
+        _path.Recovery.Controller?.Model?.Tolerate(tolerance);
+    }
+
     /// <summary>Counts what the connection holds besides commands and their payloads, for tests.</summary>
     internal void Measure(ref MemoryMeasure measure)
     {

@@ -16,7 +16,7 @@ namespace ManagedENet.Protocol.Recovery;
 internal sealed class LineModel : IStashed<LineModel>
 {
     /// <summary>Bytes of the object and of what it holds.</summary>
-    public const int ObjectBytes = 408 + DeliveryRate.ArrayBytes;
+    public const int ObjectBytes = 312 + DeliveryRate.ArrayBytes;
 
     private const double StartupGain = 2.77;
     private const double DrainGain = 0.4;
