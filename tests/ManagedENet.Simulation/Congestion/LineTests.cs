@@ -107,7 +107,7 @@ internal sealed class LineTests
     }
 
     [Test]
-    [Property("Requirement", "CGC-004, CGC-012, DEV-081")]
+    [Property("Requirement", "CGC-004, CGC-012, CGC-044, CGC-046, DEV-081, DEV-095")]
     public void Two_round_trips_after_a_gap_the_line_is_full_again([Range(0, 90, 10)] int phaseMs)
     {
         using var run = new BulkRun(_rules, new NetworkImpairmentOptions { DelayMs = 25, BandwidthBytesPerSecond = 2_500_000, BandwidthQueueBytes = 125_000 });
