@@ -43,9 +43,14 @@ public sealed partial record ENetHostOptions
         InRange(nameof(PingInterval), PingInterval, TimeSpan.FromMilliseconds(1), "Leave it at 500 ms as native does.");
         InRange(nameof(TimeoutMinimum), TimeoutMinimum, TimeSpan.FromMilliseconds(1), "Leave it at 5 s as native does.");
         InRange(nameof(TimeoutMaximum), TimeoutMaximum, TimeoutMinimum, "It must not be below TimeoutMinimum.");
-        if (CongestionControl is not (ENetCongestionControl.Native or ENetCongestionControl.Cubic))
+        if (CongestionControl is < ENetCongestionControl.Native or > ENetCongestionControl.Model)
         {
-            throw OutOfRange(nameof(CongestionControl), CongestionControl, "There are no such rules; leave it at Native, or take Cubic.");
+            throw OutOfRange(nameof(CongestionControl), CongestionControl, "There are no such rules; leave it at Native, or take Cubic or Model.");
+        }
+
+        if (!(LossTolerance is >= 0 and <= ENetLossTolerance.Highest))
+        {
+            throw OutOfRange(nameof(LossTolerance), LossTolerance, "It is a share from 0 to 0.5; leave it at ENetLossTolerance.Default unless the line is known to lose more.");
         }
 
         if (Transport is < ENetTransportKind.Automatic or > ENetTransportKind.LinuxBatch)
@@ -75,6 +80,7 @@ public sealed partial record ENetHostOptions
         CongestionControl = CongestionControl,
         KeepLivePeers = KeepLivePeers,
         MeasureIdlePeers = MeasureIdlePeers,
+        LossTolerance = LossTolerance,
         KeepIncomingLimit = KeepIncomingLimit,
         ConnectTimeoutMs = (uint)ConnectTimeout.TotalMilliseconds,
     };

@@ -148,6 +148,13 @@ public sealed partial record ENetHostOptions
     public ENetCongestionControl CongestionControl { get; init; }
 
     /// <summary>
+    /// What share of the datagrams lines may lose in each direction before it counts as a sign that they are too full, 0 to 0.5; for connections with
+    /// <see cref="ENetCongestionControl.Model"/> only. <see cref="ENetLossTolerance.Default"/> is 2 %; <see cref="ENetLossTolerance.LossyLine"/> suits lines that lose much of
+    /// themselves. <see cref="ENetPeer.LossTolerance"/> sets it for one.
+    /// </summary>
+    public double LossTolerance { get; init; } = ENetLossTolerance.Default;
+
+    /// <summary>
     /// How long an attempt to connect goes on without an answer, above zero; the question is repeated at least once a second. Where <see cref="TimeoutMaximum"/>
     /// is shorter, it counts. 30 s, about as long as native, which waits longer and longer between repetitions.
     /// </summary>

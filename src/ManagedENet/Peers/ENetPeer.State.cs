@@ -51,12 +51,31 @@ public sealed partial class ENetPeer
         get => Checked.CongestionControl;
         set
         {
-            if (value is not (ENetCongestionControl.Native or ENetCongestionControl.Cubic))
+            if (value is < ENetCongestionControl.Native or > ENetCongestionControl.Model)
             {
-                throw new ArgumentOutOfRangeException(nameof(value), value, "There are no such rules; pass Native or Cubic.");
+                throw new ArgumentOutOfRangeException(nameof(value), value, "There are no such rules; pass Native, Cubic or Model.");
             }
 
             Checked.SetCongestionControl(value);
+        }
+    }
+
+    /// <summary>
+    /// What share of the datagrams the line may lose in each direction before it counts as a sign that it is too full, 0 to 0.5; <see cref="ENetHostOptions.LossTolerance"/>
+    /// until it is set. Only <see cref="ENetCongestionControl.Model"/> goes by it. May be set at any time, but not after the end.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not within 0 to 0.5.</exception>
+    public double LossTolerance
+    {
+        get => Checked.LossTolerance;
+        set
+        {
+            if (!(value is >= 0 and <= ENetLossTolerance.Highest))
+            {
+                throw new ArgumentOutOfRangeException(nameof(value), value, "It is a share from 0 to 0.5; ENetLossTolerance has some.");
+            }
+
+            Checked.SetLossTolerance(value);
         }
     }
 

@@ -11,4 +11,10 @@ public enum ENetCongestionControl
     /// and datagrams leave evenly.
     /// </summary>
     Cubic,
+
+    /// <summary>
+    /// As with <see cref="Cubic"/>, but the window and the pace follow a model of the line instead (as BBR does): what it delivers, and how long the way is when nothing waits on
+    /// it. Losses up to <see cref="ENetPeer.LossTolerance"/> are taken for the line's own and change nothing.
+    /// </summary>
+    Model,
 }

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Reception;
+using ManagedENet.Protocol.Recovery;
 using ManagedENet.Protocol.Sending;
 
 namespace ManagedENet.Protocol.Tests.Memory;
@@ -28,6 +29,14 @@ internal sealed class ObjectBytesTests
         AssertCounted(ChannelSender.ObjectBytes, static () => new ChannelSender());
         AssertCounted(Copier.ObjectBytes, static () => new Copier());
         AssertCounted(ChannelReceiver.ObjectBytes, static () => new ChannelReceiver());
+    }
+
+    [Test]
+    [Property("Requirement", "LIM-012")]
+    public void What_is_known_of_a_line_is_counted()
+    {
+        AssertCounted(CongestionController.ObjectBytes, static () => new CongestionController());
+        AssertCounted(LineModel.ObjectBytes, static () => new LineModel());
     }
 
     [Test]

@@ -13,7 +13,7 @@ internal sealed class BulkRun : IDisposable
 
     private readonly byte[] _payload;
 
-    public BulkRun(ENetCongestionControl rules, NetworkImpairmentOptions path, ulong seed = 1, int packetBytes = 1_300, long waitingBytes = 32 << 20, bool general = false)
+    public BulkRun(ENetCongestionControl rules, NetworkImpairmentOptions path, ulong seed = 1, int packetBytes = 1_300, long waitingBytes = 32 << 20, bool general = false, double tolerance = ENetLossTolerance.Default)
     {
         _payload = new byte[packetBytes];
         World = new VirtualWorld(seed);
@@ -22,7 +22,7 @@ internal sealed class BulkRun : IDisposable
         Server = World.AddHost("receiver", new HostOptions { MaximumWaitingBytes = waitingBytes });
         Server.KeepsEvents = false;
         Server.OnEvent = e => Received += e.Type == ENetEventType.Receive ? e.Packet.Length : 0;
-        Connection = World.Connect(World.AddHost("sender", new HostOptions { CongestionControl = rules, PeerBudgetBytes = 256L << 20, UsesGeneralWay = general }), Server);
+        Connection = World.Connect(World.AddHost("sender", new HostOptions { CongestionControl = rules, LossTolerance = tolerance, PeerBudgetBytes = 256L << 20, UsesGeneralWay = general }), Server);
         World.Network.ChangeAll(link => path with { Seed = link.Seed });
         StartMs = World.NowMs;
     }

@@ -184,6 +184,14 @@ internal static class OptionEffects
         return $"{pair.Server.Statistics.SentDatagrams}";
     }
 
+    /// <summary>Without a line that loses, which loopback is not: what a new connection goes by.</summary>
+    public static string LossToleranceOfAPeer(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(clientOptions: options);
+        (ENetPeer atClient, _) = pair.Connect();
+        return $"{atClient.LossTolerance}";
+    }
+
     public static string DatagramsOfAnIdleHost(ENetHostOptions options)
     {
         using HostPair pair = HostPair.OverLoopback(clientOptions: options);

@@ -145,7 +145,7 @@ internal sealed partial class Connection : ConnectionSettings
     private void WriteQueued(ref DatagramWriter writer, ref PacketizerResult result)
     {
         SendingContext sending = _surroundings.Sending;
-        ENetCongestionControl rules = ConnectionPhases.IsConnected(Phase) ? CongestionControl : ENetCongestionControl.Native;
+        var rules = new SendingRules(ConnectionPhases.IsConnected(Phase) ? CongestionControl : ENetCongestionControl.Native, LossTolerance);
         var window = new SendWindow(LossRepair.WindowBytes(ref _outbox, ref _path.Recovery, rules, WindowBytes, _path.MtuBytes, sending), ChannelCount);
         result.Add(Packetizer.Write(ref _outbox, ref _path.Recovery, window, ref writer, sending));
         if (!result.WroteUnreliable) LeaveWhenDrained();

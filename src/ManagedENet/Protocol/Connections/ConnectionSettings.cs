@@ -29,8 +29,8 @@ internal abstract class ConnectionSettings : ConnectionStatus
     public void SetCongestionControl(ENetCongestionControl rules)
     {
         if (Phase == ENetPeerState.Disconnected) return;
+        if (rules != CongestionControl) LossRepair.ReturnController(ref _outbox, ref _path.Recovery, _surroundings.Sending);
         CongestionControl = rules;
-        if (rules == ENetCongestionControl.Native) LossRepair.ReturnController(ref _outbox, ref _path.Recovery, _surroundings.Sending);
         _surroundings.Ready.Add(Slot);
     }
 

@@ -30,6 +30,7 @@ internal abstract class ConnectionStatus
         _path.Recovery.Timeouts.GivesUpLivePeers = surroundings.GivesUpLivePeers;
         PingIntervalMs = ProtocolConstants.DefaultPingIntervalMs;
         CongestionControl = surroundings.CongestionControl;
+        LossTolerance = surroundings.LossTolerance;
     }
 
     /// <summary>Our own state; <see cref="State"/> hides the moment between a "disconnect now" and its datagram.</summary>
@@ -172,6 +173,9 @@ internal abstract class ConnectionStatus
     /// <summary>By which rules it sends.</summary>
     public ENetCongestionControl CongestionControl { get; private protected set; }
 
+    /// <summary>What share of the datagrams the line may lose in each direction of itself.</summary>
+    public double LossTolerance { get; private protected set; }
+
     /// <summary>Interval of pings, ms (<c>pingInterval</c>).</summary>
     public uint PingIntervalMs { get; private protected set; }
 
@@ -259,11 +263,20 @@ internal abstract class ConnectionStatus
     /// <summary>The other side asked for the connection.</summary>
     public bool WasAccepted { get; private protected set; }
 
+    /// <summary>Sets what share of the datagrams the line may lose of itself. What is over stays what it was.</summary>
+    // Requirement: CGC-045
+    public void SetLossTolerance(double tolerance)
+    {
+        if (Phase == ENetPeerState.Disconnected) return;
+        LossTolerance = tolerance;
+        _path.Recovery.Controller?.Model?.Tolerate(tolerance);
+    }
+
     /// <summary>Counts what the connection holds besides commands and their payloads, for tests.</summary>
     internal void Measure(ref MemoryMeasure measure)
     {
         measure.TableBytes += _acknowledgements.SizeBytes;
-        if (_path.Recovery.Controller is not null) measure.ObjectBytes += CongestionController.ObjectBytes;
+        if (_path.Recovery.Controller is { } controller) measure.ObjectBytes += CongestionController.ObjectBytes + (controller.Model is null ? 0 : LineModel.ObjectBytes);
         _outbox.Measure(ref measure);
         _receiver.Measure(ref measure);
     }

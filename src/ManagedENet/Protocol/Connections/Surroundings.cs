@@ -43,6 +43,9 @@ internal sealed class Surroundings
     /// <summary>By which rules new connections send.</summary>
     public ENetCongestionControl CongestionControl { get; init; }
 
+    /// <summary>What share of their datagrams lines may lose of themselves.</summary>
+    public double LossTolerance { get; init; }
+
     /// <summary>The send pass that runs retransmits, and gives up who is over.</summary>
     public bool ChecksTimeouts { get; set; }
 

@@ -138,6 +138,7 @@ internal sealed partial class Host
         return new Surroundings(sending, reception, this, options.PeerLimit)
         {
             CongestionControl = options.CongestionControl,
+            LossTolerance = options.LossTolerance,
             OriginUs = Math.Min(nowUs, 0),
             IncomingBandwidth = options.IncomingBandwidth,
             OutgoingBandwidth = options.OutgoingBandwidth,

@@ -60,6 +60,9 @@ internal sealed class HostOptions
     /// <summary>By which rules connections send.</summary>
     public ENetCongestionControl CongestionControl { get; init; }
 
+    /// <summary>What share of their datagrams lines may lose in each direction of themselves.</summary>
+    public double LossTolerance { get; init; } = ENetLossTolerance.Default;
+
     /// <summary>
     /// Keeps this host's incoming limit for peers that announce no outgoing limit. Native, and the default here, lifts it for them about a second after connecting.
     /// </summary>

@@ -14,7 +14,7 @@ namespace ManagedENet.Protocol.Recovery;
 ///   time is up     NextTimeoutUs, OnProbe         lost           LostAtUs, OnLoss, OnSpurious
 /// </code>
 /// </remarks>
-internal sealed class CongestionController : IStashed<CongestionController>
+internal sealed partial class CongestionController : IStashed<CongestionController>
 {
     /// <summary>Bytes of the object.</summary>
     public const int ObjectBytes = 456;
@@ -45,6 +45,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
     private Pacer _pacer;
     private LineGauge _gauge;
     private UnconfirmedBytes _unconfirmed;
+    private LineModel? _model;
 
     private double _window;
     private double _threshold;
@@ -118,8 +119,10 @@ internal sealed class CongestionController : IStashed<CongestionController>
     /// <param name="nowUs">The time.</param>
     /// <param name="floorBytes">Native's window, with which everybody begins.</param>
     /// <param name="segment">Bytes of a full datagram.</param>
-    public void Begin(long nowUs, long floorBytes, int segment)
+    /// <param name="model">What the window goes by instead of CUBIC, begun as well; or null.</param>
+    public void Begin(long nowUs, long floorBytes, int segment, LineModel? model)
     {
+        _model = model;
         _detector = default;
         _detector.Fit(0, 0);
         _lowest.Reset(nowUs);
@@ -183,6 +186,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
     {
         if (ProbeBytes > 0) return inFlight + ProbeBytes;
         uint meanUs = roundTrip.MeanUs;
+        if (inFlight == 0) _model?.Rest(nowUs);
         _pacer.Refill(nowUs, RateFor(meanUs), _segment);
         IsHeld = !_pacer.IsOpen;
         if (IsHeld) return 0;
@@ -198,9 +202,9 @@ internal sealed class CongestionController : IStashed<CongestionController>
     /// <param name="roundTrip">What round trips are.</param>
     public void NoteWritten(long nowUs, in WrittenDatagram written, in RoundTripEstimator roundTrip)
     {
-        ProbeBytes = 0;
         // What does not wait for a turn takes none from what does: acknowledgements and pings are few.
-        if (written.ConfirmedBytes > 0 || written.HasUnconfirmed) _pacer.Spend(written.Bytes);
+        if (written.ConfirmedBytes > 0 || written.HasUnconfirmed) _pacer.Spend(CostOf(written));
+        ProbeBytes = 0;
         if (written.HasUnconfirmed)
         {
             _unconfirmed.Add(nowUs, written.Bytes - written.ConfirmedBytes, roundTrip.MeanUs);
@@ -217,7 +221,10 @@ internal sealed class CongestionController : IStashed<CongestionController>
             IsHeld = false;
         }
 
-        if (written.IsReliable) Number++;
+        if (_model is not null && !written.IsWindowFull && !written.IsIncomplete) _model.NoteShort(Number);
+        if (!written.IsReliable) return;
+        _model?.NoteSent(nowUs, Number, roundTrip.MeanUs);
+        Number++;
     }
 
     /// <summary>A sending was acknowledged.</summary>
@@ -243,6 +250,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
         _acknowledged += bytes;
         _lateSentUs = Math.Max(_lateSentUs, sentTimeUs);
         _detector.NoteSpurious(Number);
+        _model?.NoteLate(bytes);
         if (_lostInEpisode == 0 || --_lostInEpisode > 0) return;
         // All of them were none: the line was not too full.
         _window = Math.Max(_window, _windowBefore);
@@ -271,13 +279,16 @@ internal sealed class CongestionController : IStashed<CongestionController>
         {
             uint sampleUs = (uint)Math.Min(nowUs - _newestSentUs, LossRecovery.LongestSampleUs);
             if (_newestSentUs >= pauseEndUs) Measure(ref recovery, nowUs, sampleUs, waitedUs);
-            _detector.Note(_newest, sampleUs);
+            bool isNewer = _detector.Note(_newest, sampleUs);
+            _model?.NoteAcknowledged(nowUs, _newest, isNewer ? _newestSentUs : ProtocolTime.Unset, acknowledged);
         }
         else if (_lateSentUs >= pauseEndUs)
         {
             // All that is known of a line that has become longer than it is waited for.
             Measure(ref recovery, nowUs, (uint)Math.Min(nowUs - _lateSentUs, LossRecovery.LongestSampleUs), waitedUs);
         }
+
+        if (!_hasNewest) _model?.NoteAcknowledged(nowUs, 0, ProtocolTime.Unset, acknowledged);
 
         _hasNewest = false;
         _lateSentUs = ProtocolTime.Unset;
@@ -286,7 +297,8 @@ internal sealed class CongestionController : IStashed<CongestionController>
         _detector.Fit(Math.Min(_lowest.Us, meanUs), meanUs);
         if ((int)(_newest - _roundEnd) >= 0) EndRound(nowUs, meanUs);
         bool wasLimited = _wasLimited && (int)(_limitedUntil - _newest) >= 0;
-        if (wasLimited && acknowledged > 0) Grow(acknowledged, nowUs, meanUs);
+        if (_model is not null) FollowModel(acknowledged, nowUs, recovery.BytesInFlight);
+        else if (wasLimited && acknowledged > 0) Grow(acknowledged, nowUs, meanUs);
         // Requirement: CGC-010
         if (nowUs >= _floorLostUntilUs) _window = Math.Max(_window, floorBytes * recovery.Throttle.Value / Wire.ProtocolConstants.ThrottleScale);
     }
@@ -299,29 +311,6 @@ internal sealed class CongestionController : IStashed<CongestionController>
 
     /// <summary>When the next sending may turn out to be lost.</summary>
     public void WatchReordering(long dueUs) => _reorderingDueUs = dueUs;
-
-    /// <summary>A sending is lost.</summary>
-    // Requirement: CGC-012
-    public void OnLoss(long sentTimeUs, long nowUs, long floorBytes)
-    {
-        _attempt.NoteLost(_segment);
-        if (sentTimeUs <= _recoveryStartUs)
-        {
-            _lostInEpisode++;
-            return;
-        }
-
-        // Once for each round trip, however many are lost in it.
-        _windowBefore = _window;
-        _thresholdBefore = _threshold;
-        _cubicBefore = _cubic;
-        _lostInEpisode = 1;
-        _recoveryStartUs = nowUs;
-        _cubic.NoteTop(_window);
-        double least = nowUs >= _floorLostUntilUs ? floorBytes : LeastDatagrams * _segment;
-        _window = Math.Max(_window * CubicWindow.Decrease, least);
-        _threshold = _window;
-    }
 
     /// <summary>Nothing came back for too long: what is under way is asked for with so many bytes.</summary>
     public void OnProbe(long nowUs, long bytes)
@@ -337,6 +326,7 @@ internal sealed class CongestionController : IStashed<CongestionController>
         _cubic.Reset();
         _slowStart.Reset();
         _lostInEpisode = 0;
+        _model?.OnSilence(nowUs);
     }
 
     private void Measure(ref LossRecovery recovery, long nowUs, uint sampleUs, long waitedUs)
@@ -361,65 +351,5 @@ internal sealed class CongestionController : IStashed<CongestionController>
         _thinJudgements = recovery.Throttle.Value <= LeastThrottle ? _thinJudgements + 1 : 0;
         if (_thinJudgements == JudgementsInVain) _lowest.Forget(sampleUs);
         recovery.Throttle.Thin(_gauge.IsClearlyFull);
-    }
-
-    // Requirement: CGC-015
-    // Less than the line holds, for as long as it takes to see what the way takes when nothing waits on it.
-    private void Drain(long nowUs, uint lowestUs, uint meanUs)
-    {
-        _drainsUntilUs = nowUs + meanUs + DrainUs;
-        _drainWindow = DrainPart * _window * lowestUs / Math.Max(meanUs, lowestUs);
-    }
-
-    private void EndRound(long nowUs, uint meanUs)
-    {
-        _roundEnd = Number;
-        if (_window < _threshold && _slowStart.EndRound()) _threshold = _window;
-        if (_roundLowUs != uint.MaxValue && _roundLowUs > (ulong)_lowest.Us + MaximumQueueDelayUs) OnQueueDelay(nowUs, meanUs);
-        else _attempt.End();
-        _roundLowUs = uint.MaxValue;
-        _roundSampleUs = uint.MaxValue;
-        _roundAcknowledged = 0;
-    }
-
-    // Our own bulk fills a queue that game messages wait in, too.
-    // Requirement: CGC-014
-    private void OnQueueDelay(long nowUs, uint meanUs)
-    {
-        _floorLostUntilUs = nowUs + FloorIsBackAfterUs;
-        // Requirement: CGC-017
-        if (_unconfirmed.Of(nowUs, meanUs) > _roundAcknowledged) _attempt.End();
-        else if (_attempt.IsInVain(_window, _roundLowUs, _lowest.Us))
-        {
-            // It is not what we send that makes the way so long: it has become longer by itself.
-            _lowest.Forget(_roundSampleUs);
-            _floorLostUntilUs = nowUs;
-            _threshold = Math.Max(_threshold, _attempt.Window);
-            _attempt.End();
-            return;
-        }
-
-        _cubic.NoteTop(_window);
-        double delivered = Math.Max(_roundAcknowledged, LeastDatagrams * _segment);
-        _window = Math.Max(Math.Min(_window * DelayDecrease, Math.Max(delivered, _window / 2)), LeastDatagrams * _segment);
-        _threshold = _window;
-        _lostInEpisode = 0;
-    }
-
-    // Requirement: CGC-011
-    private void Grow(long acknowledged, long nowUs, uint meanUs)
-    {
-        _window = _window < _threshold
-            ? _window + _slowStart.GrowthFor(acknowledged)
-            : _cubic.Grow(_window, acknowledged, _segment, nowUs, meanUs);
-        _window = Math.Min(_window, LongestWindow);
-    }
-
-    // Requirement: CGC-020
-    private long RateFor(uint meanUs)
-    {
-        if (meanUs < UnpacedRoundTripUs) return 0;
-        double gain = _window < _threshold ? 2 : 1.25;
-        return (long)(gain * _window * 1_000_000 / meanUs);
     }
 }

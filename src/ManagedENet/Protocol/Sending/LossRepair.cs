@@ -49,9 +49,9 @@ internal static class LossRepair
             : Retransmitter.TryRequeueOverdue(ref outbox, ref recovery, mtuBytes, isEstablished, context);
 
     /// <summary>Reliable payload bytes that may be under way when the next datagram is written.</summary>
-    public static long WindowBytes(ref Outbox outbox, ref LossRecovery recovery, ENetCongestionControl rules, uint agreedBytes, int mtuBytes, SendingContext context)
+    public static long WindowBytes(ref Outbox outbox, ref LossRecovery recovery, in SendingRules rules, uint agreedBytes, int mtuBytes, SendingContext context)
     {
-        if (recovery.Controller is null && rules != ENetCongestionControl.Native) TakeController(ref outbox, ref recovery, agreedBytes, mtuBytes, context);
+        if (recovery.Controller is null && rules.Control != ENetCongestionControl.Native) TakeController(ref outbox, ref recovery, rules, agreedBytes, mtuBytes, context);
         return recovery.WindowBytes(agreedBytes, mtuBytes, context.NowUs);
     }
 
@@ -67,16 +67,20 @@ internal static class LossRepair
     {
         if (recovery.Controller is not { } controller) return;
         recovery.Controller = null;
+        if (controller.Model is { } model) context.Stores.Models.Return(model, context.Ledger, ref outbox.Account, Claim.Next);
         context.Stores.Controllers.Return(controller, context.Ledger, ref outbox.Account, Claim.Next);
         outbox.SetNextTimeout(ref recovery, context);
     }
 
     // Whoever has nothing to send needs none; without memory for it native's rules hold.
-    private static void TakeController(ref Outbox outbox, ref LossRecovery recovery, long floorBytes, int mtuBytes, SendingContext context)
+    private static void TakeController(ref Outbox outbox, ref LossRecovery recovery, in SendingRules rules, long floorBytes, int mtuBytes, SendingContext context)
     {
         if (outbox.SentPackets == 0 || context.Stores.Controllers.TryTake(context.Ledger, ref outbox.Account, Claim.Next) is not { } controller) return;
         recovery.Controller = controller;
-        controller.Begin(context.NowUs, floorBytes, mtuBytes);
+        // Without memory for it those of CUBIC hold.
+        LineModel? model = rules.Control == ENetCongestionControl.Model ? context.Stores.Models.TryTake(context.Ledger, ref outbox.Account, Claim.Next) : null;
+        model?.Begin(context.NowUs, floorBytes, mtuBytes, rules.LossTolerance);
+        controller.Begin(context.NowUs, floorBytes, mtuBytes, model);
         // What is under way already was sent before the first datagram that has a number.
         for (int index = outbox.InFlight.Head; index >= 0; index = context.Commands[index].Next) context.Commands[index].Mark = 0;
     }
@@ -120,7 +124,7 @@ internal static class LossRepair
             }
 
             if (command.SendAttempts >= context.Policy.MostSendings(recovery)) return false;
-            controller.OnLoss(command.SentTimeUs, nowUs, floorBytes);
+            controller.OnLoss(command.SentTimeUs, command.CarriesPayload ? command.Length : 0, nowUs, floorBytes);
             outbox.Lost++;
             Requeue(ref outbox, ref recovery, place, index, ref command, context);
         }

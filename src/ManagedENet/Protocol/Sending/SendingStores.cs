@@ -33,6 +33,9 @@ internal sealed class SendingStores
     /// <summary>What sends small commands more than once, to be used again.</summary>
     public Stash<Copier> Copiers { get; } = new(Copier.ObjectBytes, static () => new Copier());
 
+    /// <summary>Models of lines, to be used again.</summary>
+    public Stash<LineModel> Models { get; } = new(LineModel.ObjectBytes, static () => new LineModel());
+
     /// <summary>Bytes of what is queued to be sent or waits for an acknowledgement.</summary>
     public long UsedBytes => Ledger.Held - Commands.HeldBytes + Commands.UsedBytes;
 
@@ -132,6 +135,7 @@ internal sealed class SendingStores
         Senders.EndEpoch();
         Controllers.EndEpoch();
         Copiers.EndEpoch();
+        Models.EndEpoch();
     }
 
     /// <summary>Counts everything but what belongs to the connections: their channels and tables.</summary>
@@ -141,5 +145,6 @@ internal sealed class SendingStores
         Senders.Measure(ref measure);
         Controllers.Measure(ref measure);
         Copiers.Measure(ref measure);
+        Models.Measure(ref measure);
     }
 }

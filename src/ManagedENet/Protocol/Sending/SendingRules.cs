@@ -1,0 +1,6 @@
+namespace ManagedENet.Protocol.Sending;
+
+/// <summary>By which rules a connection sends.</summary>
+/// <param name="Control">The rules.</param>
+/// <param name="LossTolerance">What share of the datagrams the line may lose in each direction of itself, where the rules are those of a model.</param>
+internal readonly record struct SendingRules(ENetCongestionControl Control, double LossTolerance);
