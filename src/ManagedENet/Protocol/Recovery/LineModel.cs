@@ -117,6 +117,8 @@ internal sealed class LineModel : IStashed<LineModel>
         _window = floorBytes;
         _full = 0;
         _roundsWithoutGrowth = 0;
+        _upGain = 0;
+        _rateBefore = 0;
         _mostRate = double.MaxValue;
         _mostWindow = double.MaxValue;
         HoldsFloor = true;
@@ -227,7 +229,7 @@ internal sealed class LineModel : IStashed<LineModel>
     {
         Enter(Phase.Cruise, nowUs);
         // Not all at the same time, and the same for the same seed.
-        _cruiseUs = CruiseUs + ((uint)(_phaseStartUs * Scatter) % CruiseSpreadUs);
+        _cruiseUs = CruiseUs + (unchecked((uint)nowUs * Scatter) % CruiseSpreadUs);
     }
 
     private void Up(long nowUs, double gain)
