@@ -18,6 +18,11 @@ internal abstract class ConnectionStatus
     private protected Receiver _receiver;
     private protected AcknowledgementQueue _acknowledgements;
 
+    // Kept short: a host has thousands of connections that are idle.
+    private const int DigitsOfATolerance = 6;
+    private float _lossTolerance;
+    private byte _rules;
+
     private protected ConnectionStatus(int slot, Surroundings surroundings, int incomingSessionId, int outgoingSessionId)
     {
         Slot = slot;
@@ -171,10 +176,18 @@ internal abstract class ConnectionStatus
     public uint PacketsLost => _path.Recovery.Losses.Lost;
 
     /// <summary>By which rules it sends.</summary>
-    public ENetCongestionControl CongestionControl { get; private protected set; }
+    public ENetCongestionControl CongestionControl
+    {
+        get => (ENetCongestionControl)_rules;
+        private protected set => _rules = (byte)value;
+    }
 
     /// <summary>What share of the datagrams the line may lose in each direction of itself.</summary>
-    public double LossTolerance { get; private protected set; }
+    public double LossTolerance
+    {
+        get => Math.Round(_lossTolerance, DigitsOfATolerance);
+        private protected set => _lossTolerance = (float)value;
+    }
 
     /// <summary>Interval of pings, ms (<c>pingInterval</c>).</summary>
     public uint PingIntervalMs { get; private protected set; }
