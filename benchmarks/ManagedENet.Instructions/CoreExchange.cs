@@ -21,7 +21,7 @@ internal sealed class CoreExchange : IDisposable
     private long _received;
     private long _nowMs = 1;
 
-    public CoreExchange(ENetCongestionControl rules)
+    public CoreExchange(ENetCongestionControl rules = ENetCongestionControl.Native)
     {
         _client = new Host(new HostOptions { PeerLimit = 1, CongestionControl = rules }, new CountingNumbers(), _nowMs * 1000);
         _server = new Host(new HostOptions { PeerLimit = 64, CongestionControl = rules }, new CountingNumbers(), _nowMs * 1000);

@@ -135,7 +135,7 @@ internal sealed partial class Connection : ConnectionSettings
         ChangePhase(ENetPeerState.Disconnected);
         IsLeavingAtOnce = false;
         Drop(keepDelivered: false);
-        LossRepair.End(ref _outbox, ref _path.Recovery, _surroundings.Sending);
+        _path.Recovery.BytesInFlight = 0;
         _surroundings.Events.Remove(this);
         _surroundings.Owner.OnEnded(this);
     }
@@ -231,6 +231,8 @@ internal sealed partial class Connection : ConnectionSettings
     {
         _acknowledgements.Clear(_surroundings.Reception.Stores.Ledger, ref _receiver.Inbox.Account);
         _outbox.Clear(_surroundings.Sending);
+        // A goodbye goes by native's rules.
+        LossRepair.ReturnController(ref _outbox, ref _path.Recovery, _surroundings.Sending);
         _receiver.Clear(_surroundings.Reception, keepDelivered);
         if (_receiver.Inbox.IsDrained) _surroundings.Events.Remove(this);
     }

@@ -13,6 +13,9 @@ internal static class LossRepair
     private const int RoomForHeaders = 32;
     private const int MostTried = 256;
 
+    // However much the other end leaves unacknowledged, one datagram of it, or one probe, costs no more than this.
+    private const int MostLookedAt = 256;
+
     /// <summary>A received datagram is read: what its acknowledgements show to be lost is queued again. False when the connection is to be given up.</summary>
     public static bool Settle(ref Outbox outbox, ref LossRecovery recovery, CongestionController controller, long floorBytes, SendingContext context)
     {
@@ -53,13 +56,6 @@ internal static class LossRepair
     {
         if (recovery.Controller is null && rules.Control != ENetCongestionControl.Native) TakeController(ref outbox, ref recovery, rules, agreedBytes, mtuBytes, context);
         return recovery.WindowBytes(agreedBytes, mtuBytes, context.NowUs);
-    }
-
-    /// <summary>The connection is over, and nothing is queued or under way any more.</summary>
-    public static void End(ref Outbox outbox, ref LossRecovery recovery, SendingContext context)
-    {
-        recovery.BytesInFlight = 0;
-        ReturnController(ref outbox, ref recovery, context);
     }
 
     /// <summary>Native's rules hold again.</summary>
@@ -108,6 +104,7 @@ internal static class LossRepair
         Slab<OutgoingCommand> slab = context.Commands;
         long nowUs = context.NowUs;
         long dueUs = ProtocolTime.Never;
+        int passedOver = 0;
         var place = new FrontPlace(outbox);
         int next;
         for (int index = outbox.InFlight.Head; index >= 0; index = next)
@@ -119,7 +116,7 @@ internal static class LossRepair
             if (lostAtUs > nowUs)
             {
                 if (lostAtUs < dueUs) dueUs = lostAtUs;
-                if (command.SendAttempts <= LossDetector.QuickAttempts) break;
+                if (command.SendAttempts <= LossDetector.QuickAttempts || ++passedOver == MostLookedAt) break;
                 continue;
             }
 
@@ -167,9 +164,14 @@ internal static class LossRepair
     // Among what is under way, and what is lost and waits to be sent again.
     private static int FindOldest(in Outbox outbox, Slab<OutgoingCommand> slab)
     {
+        // Probes take it from the front and put it at the end: it is near one of them.
         int oldest = outbox.InFlight.Head;
-        for (int index = outbox.InFlight.Head; index >= 0; index = slab[index].Next) oldest = Older(slab, index, oldest);
-        for (int index = outbox.Reliable.Head; index >= 0 && slab[index].SendAttempts > 0; index = slab[index].Next) oldest = Older(slab, index, oldest);
+        int left = MostLookedAt;
+        for (int index = outbox.InFlight.Head; index >= 0 && left > 0; index = slab[index].Next, left--) oldest = Older(slab, index, oldest);
+        left = MostLookedAt;
+        for (int index = outbox.InFlight.Tail; index >= 0 && left > 0; index = slab[index].Previous, left--) oldest = Older(slab, index, oldest);
+        left = MostLookedAt;
+        for (int index = outbox.Reliable.Head; index >= 0 && slab[index].SendAttempts > 0 && left > 0; index = slab[index].Next, left--) oldest = Older(slab, index, oldest);
         return oldest;
     }
 
