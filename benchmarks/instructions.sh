@@ -103,7 +103,7 @@ reference() {
   recorded_now=$(recorded "$record" "$workload")
   [ -n "$base" ] || { echo "${recorded_now:-0}"; return; }
   # A workload that the base does not know.
-  [ -n "$(recorded "$scratch/tree/$record" "$workload")" ] || { echo 0; return; }
+  if [ -f "$scratch/tree/$record" ] && [ -z "$(recorded "$scratch/tree/$record" "$workload")" ]; then echo 0; return; fi
   counted=$(per_message "$scratch/base" $workload)
   [ "$(recorded "$scratch/tree/$record" runtime)" != "$recorded_runtime" ] || recorded_then=$(recorded "$scratch/tree/$record" "$workload")
   awk -v counted="${counted:-0}" -v then="${recorded_then:-0}" -v now="${recorded_now:-0}" \
