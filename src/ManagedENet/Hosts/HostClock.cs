@@ -45,7 +45,7 @@ internal sealed class HostClock
         }
     }
 
-    /// <summary>Milliseconds now, which the protocol counts in. The one place where one becomes the other.</summary>
+    /// <summary>Whole milliseconds now, for what counts in them, such as an impaired network.</summary>
     public long NowMs => NowUs / MicrosecondsPerMs;
 
     // In parts: ticks times a million would overflow after hours at 1 GHz, and a rest of a second does at frequencies that no clock has yet.

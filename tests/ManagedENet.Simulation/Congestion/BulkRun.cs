@@ -78,6 +78,21 @@ internal sealed class BulkRun : IDisposable
         }
     }
 
+    /// <summary>Goes on for 40 s: how long what is sent waits for the line, ms, but for the worst twentieth.</summary>
+    public double WaitMs()
+    {
+        NetworkImpairment line = World.Network.Link(Connection.Client, Server);
+        double[] waits = new double[4_000];
+        for (int i = 0; i < waits.Length; i++)
+        {
+            Run(10);
+            waits[i] = line.WaitingMs(World.NowMs);
+        }
+
+        Array.Sort(waits);
+        return waits[waits.Length * 95 / 100];
+    }
+
     public void Dispose() => World.Dispose();
 }
 

@@ -94,17 +94,11 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
     /// <summary>Bytes that a probe may send whatever the window says.</summary>
     public long ProbeBytes { get; private set; }
 
-    /// <summary>Time-outs in a row without any acknowledgement.</summary>
-    public int Probes => _probes;
-
     /// <summary>Payload bytes that may be under way.</summary>
     public long WindowBytes => (long)_window;
 
     /// <summary>Bytes per second at which they leave; 0 is as fast as it goes.</summary>
     public long PacingRate => _pacer.Rate;
-
-    /// <summary>What the way takes when nothing waits on it, microseconds; <see cref="uint.MaxValue"/> while it is not known.</summary>
-    public uint LowestRoundTripUs => _lowest.Us;
 
     /// <summary>Something that nobody acknowledges has left since the last acknowledgement: only a ping tells what it meets on the way.</summary>
     public bool IsUnmeasured { get; private set; }

@@ -69,12 +69,12 @@ internal sealed class RetransmissionPolicy
         return silentUs >= ((2L * recovery.Timeouts.Limit) - 1) * recovery.RoundTrip.RetransmitAfterUs;
     }
 
-    /// <summary>How often one command is sent before the connection is given up although others are acknowledged.</summary>
-    public long MostSendings(in LossRecovery recovery) => MostAttempts(recovery.Timeouts);
-
     /// <summary>True when what little is in flight may be probed for. Only on an open connection: others must not be sent more on a stranger's word than native would send.</summary>
     public bool MayProbe(bool isEstablished) => isEstablished && !GivesUpOnLivePeers;
 
-    // The other end may acknowledge everything but one entry, which the clock of giving up never notices: enough attempts for the maximum must be enough for any.
-    private static long MostAttempts(in TimeoutLimits timeouts) => AttemptsBeforeProbes + (timeouts.MaximumUs / LongestProbeIntervalUs);
+    /// <summary>
+    /// How often one entry is sent before the connection is given up over it: the other end may acknowledge everything else, which the clock of giving up never notices.
+    /// Enough attempts for the maximum must be enough for any.
+    /// </summary>
+    public static long MostAttempts(in TimeoutLimits timeouts) => AttemptsBeforeProbes + (timeouts.MaximumUs / LongestProbeIntervalUs);
 }

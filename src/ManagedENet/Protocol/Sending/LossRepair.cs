@@ -120,7 +120,7 @@ internal static class LossRepair
                 continue;
             }
 
-            if (command.SendAttempts >= context.Policy.MostSendings(recovery)) return false;
+            if (command.SendAttempts >= RetransmissionPolicy.MostAttempts(recovery.Timeouts)) return false;
             controller.OnLoss(command.SentTimeUs, command.CarriesPayload ? command.Length : 0, nowUs, floorBytes);
             outbox.Lost++;
             Requeue(ref outbox, ref recovery, place, index, ref command, context);
@@ -177,7 +177,8 @@ internal static class LossRepair
 
     private static int Older(Slab<OutgoingCommand> slab, int one, int other) => (int)(slab[one].QueueOrder - slab[other].QueueOrder) < 0 ? one : other;
 
-    private static void Requeue(ref Outbox outbox, ref LossRecovery recovery, in FrontPlace place, int index, ref OutgoingCommand command, SendingContext context)
+    /// <summary>What was under way, and is missing, waits to be sent again.</summary>
+    public static void Requeue(ref Outbox outbox, ref LossRecovery recovery, in FrontPlace place, int index, ref OutgoingCommand command, SendingContext context)
     {
         context.Counters.Retransmissions++;
         outbox.Retransmissions++;
@@ -188,8 +189,8 @@ internal static class LossRepair
         Outbox.QueueOf(ref outbox, command, context).InsertBefore(context.Commands, isApart ? place.Reliable : place.Other, index);
     }
 
-    // What is put back goes before what waited, in its own order.
-    private readonly struct FrontPlace
+    /// <summary>What is put back goes before what waited, in its own order.</summary>
+    internal readonly struct FrontPlace
     {
         public FrontPlace(in Outbox outbox)
         {

@@ -18,9 +18,6 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>The sent time as the wire shows it, which an acknowledgement echoes.</summary>
     public ushort SentTime;
 
-    /// <summary>The sent time before the last, on the wire.</summary>
-    public ushort PreviousSentTime;
-
     /// <summary>In <see cref="Block"/>: the payload lies in the command's own cell.</summary>
     public const int InCell = -2;
 
@@ -66,7 +63,7 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>The channel in its header.</summary>
     public byte ChannelId;
 
-    /// <summary>How far it has come; with the links, the fields before the cell fill 64 bytes.</summary>
+    /// <summary>How far it has come; with the links, the fields before the cell fill 64 bytes but for two.</summary>
     public OutgoingStage Stage;
 
     /// <summary>A short payload, or what the handshake says.</summary>

@@ -216,7 +216,6 @@ internal static class Packetizer
         else if (recovery.Controller is { } controller)
         {
             command.Mark = controller.Number;
-            command.PreviousSentTime = command.SentTime;
         }
 
         recovery.OnSent(context.NowUs, command.CarriesPayload ? command.Length : 0, command.RetransmitAfterUs, outbox.InFlight.IsEmpty);

@@ -15,8 +15,7 @@ internal static class Retransmitter
         Slab<OutgoingCommand> slab = context.Commands;
         RetransmissionPolicy policy = context.Policy;
         long nowUs = context.NowUs;
-        int otherPosition = outbox.Others.Head;
-        int reliablePosition = outbox.Reliable.Head;
+        var place = new LossRepair.FrontPlace(outbox);
         bool isProbe = recovery.BytesInFlight <= mtuBytes && policy.MayProbe(isEstablished);
         int next;
         for (int index = outbox.InFlight.Head; index >= 0; index = next)
@@ -26,15 +25,9 @@ internal static class Retransmitter
             if (nowUs - command.SentTimeUs < command.RetransmitAfterUs) continue;
             var entry = new SentEntry(command.SentTimeUs, command.RetransmitAfterUs, command.SendAttempts, command.Mark, command.Kind == CommandKind.Connect);
             if (policy.IsOver(ref recovery, entry, nowUs, isEstablished)) return false;
-            context.Counters.Retransmissions++;
-            outbox.Retransmissions++;
             bool wasOldest = outbox.InFlight.Head == index;
-            outbox.InFlight.Remove(slab, index);
-            command.Stage = OutgoingStage.Numbered;
             command.RetransmitAfterUs = (uint)Math.Min(policy.NextIntervalUs(recovery, entry, isProbe), uint.MaxValue);
-            recovery.OnTimeout(command.CarriesPayload ? command.Length : 0);
-            bool isApart = command.CarriesPayload && !context.QueuesTogether;
-            Outbox.QueueOf(ref outbox, command, context).InsertBefore(slab, isApart ? reliablePosition : otherPosition, index);
+            LossRepair.Requeue(ref outbox, ref recovery, place, index, ref command, context);
             if (wasOldest) outbox.SetNextTimeout(ref recovery, context);
         }
 
