@@ -63,7 +63,7 @@ internal sealed class CoreExchange : IDisposable
     {
         from.AdvanceTime(_nowMs * 1000);
         from.BeginSendPass(_nowMs * 1000, checkTimeouts: true);
-        while (from.TryWriteDatagram(_datagram, out int length, out _)) to.HandleDatagram(_nowMs * 1000, address, _datagram.AsSpan(0, length));
+        while (from.TryWriteDatagram(_datagram, out int length, out _, out _)) to.HandleDatagram(_nowMs * 1000, address, _datagram.AsSpan(0, length));
         while (from.TryTakeEvent(out ConnectionEvent e)) Drop(e);
         while (to.TryTakeEvent(out ConnectionEvent e)) Drop(e);
     }

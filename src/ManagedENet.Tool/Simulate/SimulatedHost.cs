@@ -99,11 +99,11 @@ internal sealed class SimulatedHost : IDisposable
 
     private void WriteAll(long nowUs)
     {
-        while (Core.Round.TryWrite(_slot, out int length, out ENetAddress to))
+        while (Core.Round.TryWrite(_slot, out int length, out ENetAddress to, out DatagramSendOptions options))
         {
             ReadOnlySpan<byte> datagram = _slot.AsSpan(0, length);
             Wire.Count(to, datagram);
-            _path.Send(nowUs, this, to, datagram);
+            _path.Send(nowUs, this, to, datagram, options);
         }
     }
 }

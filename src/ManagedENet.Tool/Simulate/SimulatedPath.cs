@@ -37,8 +37,8 @@ internal sealed class SimulatedPath
         Up.Options = _settings.PathOf(1);
     }
 
-    public void Send(long nowUs, SimulatedHost from, in ENetAddress to, ReadOnlySpan<byte> datagram)
-        => (from == _server ? Down : Up).Submit(nowUs / 1_000, from.Address, to, datagram);
+    public void Send(long nowUs, SimulatedHost from, in ENetAddress to, ReadOnlySpan<byte> datagram, in DatagramSendOptions options)
+        => (from == _server ? Down : Up).Submit(nowUs / 1_000, from.Address, to, datagram, options);
 
     /// <summary>Moves what is due into the sockets.</summary>
     public void Deliver(long nowUs)

@@ -90,9 +90,9 @@ internal sealed class Driver
     {
         _passUs = _core.NowUs;
         bool hasSlot;
-        while ((hasSlot = TryGetSendSlot(out Span<byte> slot)) && _round.TryWrite(slot, out int length, out ENetAddress to))
+        while ((hasSlot = TryGetSendSlot(out Span<byte> slot)) && _round.TryWrite(slot, out int length, out ENetAddress to, out DatagramSendOptions options))
         {
-            _transport.CommitSend(new DatagramPath(to), length, default);
+            _transport.CommitSend(new DatagramPath(to), length, options);
         }
 
         // Whoever lends no slot has just been flushed in vain.

@@ -81,6 +81,7 @@ public sealed partial record ENetHostOptions
         KeepLivePeers = KeepLivePeers,
         MeasureIdlePeers = MeasureIdlePeers,
         LossTolerance = LossTolerance,
+        PathMtuDiscovery = PathMtuDiscovery,
         KeepIncomingLimit = KeepIncomingLimit,
         ConnectTimeoutMs = (uint)ConnectTimeout.TotalMilliseconds,
     };

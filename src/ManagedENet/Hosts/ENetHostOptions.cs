@@ -155,6 +155,14 @@ public sealed partial record ENetHostOptions
     public double LossTolerance { get; init; } = ENetLossTolerance.Default;
 
     /// <summary>
+    /// True, the default: a connection that does not go by <see cref="ENetCongestionControl.Native"/> looks for how long datagrams may be on its path. Where long ones vanish
+    /// and short ones do not, new data is cut shorter, what was cut already is sent so that routers may cut it again, and probes of up to three datagrams a time find the
+    /// longest that passes, and try again each minute; <see cref="ENetPeer.MtuBytes"/> tells it. False, as in native: datagrams are as long as both ends agreed on, and
+    /// data that needs such ones never arrives on a path that takes less.
+    /// </summary>
+    public bool PathMtuDiscovery { get; init; } = true;
+
+    /// <summary>
     /// How long an attempt to connect goes on without an answer, above zero; the question is repeated at least once a second. Where <see cref="TimeoutMaximum"/>
     /// is shorter, it counts. 30 s, about as long as native, which waits longer and longer between repetitions.
     /// </summary>

@@ -106,7 +106,10 @@ public sealed partial class ENetPeer
     /// <summary>Share of unreliable packets that pass, in 32nds (<c>packetThrottle</c>).</summary>
     public uint PacketThrottle => Checked.PacketThrottle;
 
-    /// <summary>Longest datagram of this connection, in bytes (<c>mtu</c>): the smaller proposal of both hosts.</summary>
+    /// <summary>
+    /// Longest datagram that new data is cut for, in bytes (<c>mtu</c>): the smaller proposal of both hosts, or less where the path was found to take less
+    /// (<see cref="ENetHostOptions.PathMtuDiscovery"/>).
+    /// </summary>
     public int MtuBytes => Checked.MtuBytes;
 
     /// <summary>

@@ -17,6 +17,10 @@ internal sealed partial class FragmentationSwitch
     private const int NeverSetTheBit = 0;
     private const int AlwaysSetTheBit = 3;
 
+    // IPV6_MTU: in the other family only the sender cuts, so it must know a length that every path takes.
+    private const int LongestPieceIPv6 = 24;
+    private const int LeastMtuIPv6 = 1_280;
+
     private int _defaultIPv4;
     private int _defaultIPv6;
     private bool _isDefaultKnown;
@@ -34,7 +38,10 @@ internal sealed partial class FragmentationSwitch
 
         // A socket for both families asks each option for the datagrams of its own.
         Set(LevelIPv4, DiscoverIPv4, ValueOf(wanted, _defaultIPv4));
-        if (isIPv6) Set(LevelIPv6, DiscoverIPv6, ValueOf(wanted, _defaultIPv6));
+        if (!isIPv6) return true;
+        Set(LevelIPv6, DiscoverIPv6, ValueOf(wanted, _defaultIPv6));
+        bool wasAllowed = _current == DatagramFragmentation.Allowed;
+        if (wasAllowed || wanted == DatagramFragmentation.Allowed) Set(LevelIPv6, LongestPieceIPv6, wanted == DatagramFragmentation.Allowed ? LeastMtuIPv6 : 0);
         return true;
     }
 

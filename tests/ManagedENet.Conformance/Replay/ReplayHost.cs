@@ -73,7 +73,7 @@ internal sealed class ReplayHost(HostSetup setup, Host core, IRandomSource conne
     private void WriteDatagrams(long nowMs)
     {
         int written = 0;
-        while (core.Round.TryWrite(_buffer, out int length, out ENetAddress to))
+        while (core.Round.TryWrite(_buffer, out int length, out ENetAddress to, out _))
         {
             if (++written > DatagramsPerSendPass) throw new InvalidOperationException($"Host {Name} does not stop sending at {nowMs} ms.");
             SentDatagrams++;

@@ -103,7 +103,7 @@ internal sealed class LateAcknowledgementTests
     private bool TryWrite(Host core, out byte[] datagram)
     {
         core.BeginSendPass(_nowMs * 1000, checkTimeouts: false);
-        bool isWritten = core.TryWriteDatagram(_slot, out int length, out _);
+        bool isWritten = core.TryWriteDatagram(_slot, out int length, out _, out _);
         datagram = _slot.AsSpan(0, length).ToArray();
         return isWritten;
     }

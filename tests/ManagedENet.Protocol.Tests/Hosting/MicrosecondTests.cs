@@ -46,7 +46,7 @@ internal sealed class MicrosecondTests
         using var client = new Host(new HostOptions(), new Counting(), (nowMs * 1000) + phaseUs);
         client.Connect(client.NowUs, ServerAddress, channelCount: 1, data: 0);
         client.BeginSendPass(client.NowUs, checkTimeouts: true);
-        Assert.That(client.TryWriteDatagram(_slot, out _, out _), Is.True);
+        Assert.That(client.TryWriteDatagram(_slot, out _, out _, out _), Is.True);
         Assert.That((ushort)((_slot[2] << 8) | _slot[3]), Is.EqualTo(unchecked((ushort)nowMs)));
     }
 
@@ -55,7 +55,7 @@ internal sealed class MicrosecondTests
         from.AdvanceTime(leavesUs);
         from.BeginSendPass(leavesUs, checkTimeouts: true);
         to.AdvanceTime(arrivesUs);
-        while (from.TryWriteDatagram(_slot, out int length, out _)) to.HandleDatagram(arrivesUs, address, _slot.AsSpan(0, length));
+        while (from.TryWriteDatagram(_slot, out int length, out _, out _)) to.HandleDatagram(arrivesUs, address, _slot.AsSpan(0, length));
         while (to.TryTakeEvent(out ConnectionEvent e))
         {
             if (e.Type == ENetEventType.Receive) e.Packet.Dispose();

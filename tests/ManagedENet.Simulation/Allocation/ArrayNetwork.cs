@@ -81,7 +81,7 @@ internal sealed class ArrayNetwork
     {
         int to = 1 - host;
         _hosts[host].BeginSendPass(NowUs, checkTimeouts: true);
-        while (_waiting[to] < Slots && _hosts[host].TryWriteDatagram(_memory[to].AsSpan(_waiting[to] * SlotBytes, SlotBytes), out int length, out _))
+        while (_waiting[to] < Slots && _hosts[host].TryWriteDatagram(_memory[to].AsSpan(_waiting[to] * SlotBytes, SlotBytes), out int length, out _, out _))
         {
             if (LossPercent > 0 && _luck.Happens(LossPercent)) continue;
             if (host == 0 && LostNumber >= 0 && StartsWithLostNumber(_memory[to].AsSpan(_waiting[to] * SlotBytes))) continue;

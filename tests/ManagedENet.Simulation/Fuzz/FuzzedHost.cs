@@ -138,7 +138,7 @@ internal sealed class FuzzedHost
 
     private void Send()
     {
-        for (int i = 0; _core.Round.TryWrite(_slot, out int length, out ENetAddress to); i++)
+        for (int i = 0; _core.Round.TryWrite(_slot, out int length, out ENetAddress to, out _); i++)
         {
             if (i > 100_000) Assert.Fail("It does not stop sending.");
             if (length is < 3 or > 4_096) Assert.Fail($"A datagram of {length} bytes.");

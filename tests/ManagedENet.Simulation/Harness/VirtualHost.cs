@@ -227,10 +227,10 @@ internal sealed class VirtualHost : IEndPoint
     private void WriteAll()
     {
         int written = 0;
-        while (Core.Round.TryWrite(_slot, out int length, out ENetAddress to))
+        while (Core.Round.TryWrite(_slot, out int length, out ENetAddress to, out DatagramSendOptions options))
         {
             if (++written > MostRoundsAtOneTime) Assert.Fail($"{Name} does not stop sending at {_world.NowMs} ms.");
-            _world.Network.Send(_world.NowMs, Address, to, _slot.AsSpan(0, length));
+            _world.Network.Send(_world.NowMs, Address, to, _slot.AsSpan(0, length), options);
         }
     }
 

@@ -85,19 +85,19 @@ internal sealed class VirtualNetwork(ulong seed)
 
     public void ClearLog() => _log.Clear();
 
-    public void Send(long nowMs, in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram)
+    public void Send(long nowMs, in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram, DatagramSendOptions options = default)
     {
         SentDatagrams++;
         ImpairmentFate fate = ImpairmentFate.Lost;
         if (KeepsLog || Lets is not null)
         {
-            var sent = new SentDatagram(nowMs, from, to, datagram.ToArray(), ImpairmentFate.Delivered);
-            if (Lets is null || Lets(sent)) fate = Submit(nowMs, from, to, datagram);
+            var sent = new SentDatagram(nowMs, from, to, datagram.ToArray(), ImpairmentFate.Delivered, options);
+            if (Lets is null || Lets(sent)) fate = Submit(nowMs, from, to, datagram, options);
             if (KeepsLog) _log.Add(sent with { Fate = fate });
             return;
         }
 
-        Submit(nowMs, from, to, datagram);
+        Submit(nowMs, from, to, datagram, options);
     }
 
     /// <summary>Hands over everything that is due.</summary>
@@ -112,12 +112,12 @@ internal sealed class VirtualNetwork(ulong seed)
         }
     }
 
-    private ImpairmentFate Submit(long nowMs, in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram)
+    private ImpairmentFate Submit(long nowMs, in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram, DatagramSendOptions options)
     {
-        if (!to.IsIPv4Broadcast) return Link(from, to).Submit(nowMs, from, to, datagram);
+        if (!to.IsIPv4Broadcast) return Link(from, to).Submit(nowMs, from, to, datagram, options);
         foreach (ENetAddress address in _endPoints.Keys)
         {
-            if (address != from && address.Port == to.Port) Link(from, address).Submit(nowMs, from, address, datagram);
+            if (address != from && address.Port == to.Port) Link(from, address).Submit(nowMs, from, address, datagram, options);
         }
 
         return ImpairmentFate.Delivered;

@@ -150,7 +150,7 @@ internal sealed class AdmissionMemoryTests
         for (int pass = 0; pass < 2; pass++)
         {
             core.BeginSendPass(nowMs * 1000, checkTimeouts: true);
-            while (core.TryWriteDatagram(_slot, out _, out _))
+            while (core.TryWriteDatagram(_slot, out _, out _, out _))
             {
             }
 

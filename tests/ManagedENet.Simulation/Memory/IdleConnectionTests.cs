@@ -48,7 +48,7 @@ internal sealed class IdleConnectionTests
     {
         from.AdvanceTime(nowMs * 1000);
         from.BeginSendPass(nowMs * 1000, checkTimeouts: true);
-        while (from.TryWriteDatagram(buffer, out int length, out _))
+        while (from.TryWriteDatagram(buffer, out int length, out _, out _))
         {
             to.HandleDatagram(nowMs * 1000, address, buffer.AsSpan(0, length));
             while (to.TryTakeEvent(out ConnectionEvent _))

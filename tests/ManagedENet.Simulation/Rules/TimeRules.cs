@@ -129,7 +129,7 @@ internal sealed class TimeRules
                 {
                     host.Core.AdvanceTime(world.NowUs);
                     host.Core.BeginSendPass(world.NowUs, checkTimeouts: true);
-                    if (host.Core.TryWriteDatagram(slot, out _, out _)) Assert.Fail("The host is not idle.");
+                    if (host.Core.TryWriteDatagram(slot, out _, out _, out _)) Assert.Fail("The host is not idle.");
                 }
 
                 fastest = Math.Min(fastest, (ProcessorTime.Now - started).TotalNanoseconds);

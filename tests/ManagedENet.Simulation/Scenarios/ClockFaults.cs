@@ -150,7 +150,7 @@ internal sealed class ClockFaults
         scene.Host.Core.AdvanceTime(nowMs * 1000);
         scene.Host.Core.AdvanceTime((nowMs - 5_000) * 1000);
         scene.Host.Core.BeginSendPass((nowMs - 5_000) * 1000, checkTimeouts: true);
-        Assert.That(scene.Host.Core.TryWriteDatagram(slot, out int length, out _), Is.True);
+        Assert.That(scene.Host.Core.TryWriteDatagram(slot, out int length, out _, out _), Is.True);
         Assert.That(SeenDatagram.Read(slot.AsSpan(0, length), 0).SentTime, Is.EqualTo((ushort)nowMs));
         scene.Host.Core.HandleDatagram((nowMs - 5_000) * 1000, scene.Remote.Address, scene.Remote.DatagramWithoutTime().Acknowledge(0, 1, (ushort)nowMs).Bytes);
         Assert.That(scene.Host.Core.Counters[DropReason.ImpossibleSentTime], Is.Zero);

@@ -27,7 +27,7 @@ internal sealed class ReusedSlotTests
             scene.Host.Flush();
             scene.World.Jump(5_000);
             scene.Host.Core.BeginSendPass(scene.World.NowUs, checkTimeouts: true);
-            while (scene.Host.Core.TryWriteDatagram(new byte[4_096], out _, out _))
+            while (scene.Host.Core.TryWriteDatagram(new byte[4_096], out _, out _, out _))
             {
             }
         }

@@ -76,6 +76,7 @@ internal sealed partial class Connection : ConnectionSettings
             return false;
         }
 
+        if (Phase == ENetPeerState.Connected && PathProber.TryWrite(ref _outbox, ref _path.Recovery, WindowBytes, ref writer, sending)) return isIncomplete = true;
         var result = default(PacketizerResult);
         long inFlight = _path.Recovery.BytesInFlight;
         if (_outbox.HasQueued) WriteQueued(ref writer, ref result);
@@ -99,7 +100,11 @@ internal sealed partial class Connection : ConnectionSettings
     }
 
     /// <summary>Counts a datagram that <see cref="TryWrite"/> has filled.</summary>
-    public void CountSent(int bytes) => _path.Traffic.CountSent(bytes);
+    public void CountSent(int bytes)
+    {
+        _path.Traffic.CountSent(bytes);
+        _path.Recovery.Controller?.PathMtu.NoteSent(_surroundings.NowUs, bytes);
+    }
 
     /// <summary>The next event of this connection, and whether it stands in line for another.</summary>
     public bool TryTakeEvent(out ConnectionEvent e)

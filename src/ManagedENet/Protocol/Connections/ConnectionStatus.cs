@@ -72,7 +72,7 @@ internal abstract class ConnectionStatus
 
     // What a fragment may carry, and with it the longest packet that needs no cutting.
     // Requirement: FRG-001
-    private protected int FragmentBytes => _path.MtuBytes - ProtocolConstants.HeaderBytes - CommandLayout.SendFragmentBytes - _surroundings.Sending.ChecksumBytes;
+    private protected int FragmentBytes => MtuBytes - ProtocolConstants.HeaderBytes - CommandLayout.SendFragmentBytes - _surroundings.Sending.ChecksumBytes;
 
     /// <summary>The slot, 0 to 4,094; this is the peer id that the other end puts into its datagrams (<c>incomingPeerID</c>).</summary>
     public int Slot { get; }
@@ -103,8 +103,11 @@ internal abstract class ConnectionStatus
     /// <summary>Channels the connection has (<c>channelCount</c>).</summary>
     public int ChannelCount => _terms.ChannelCount;
 
-    /// <summary>Largest datagram, in bytes (<c>mtu</c>).</summary>
-    public int MtuBytes => _path.MtuBytes;
+    /// <summary>Largest datagram of new data, in bytes: what both ends agreed on, or less where the path was found to take less (<c>mtu</c>).</summary>
+    public int MtuBytes => _path.Recovery.Controller?.PathMtu.Bytes ?? _path.MtuBytes;
+
+    /// <summary>Largest datagram that both ends agreed on, in bytes.</summary>
+    public int AgreedMtuBytes => _path.MtuBytes;
 
     /// <summary>Reliable bytes that may be in transit (<c>windowSize</c>).</summary>
     public uint WindowBytes => _terms.WindowBytes;

@@ -32,11 +32,12 @@ internal sealed class Envelope
     /// <param name="datagram">The datagram.</param>
     /// <param name="end">Where the commands end.</param>
     /// <param name="hasSentTime">It carries its sent time.</param>
+    /// <param name="isPadded">It must stay as long as it is.</param>
     /// <param name="nowMs">That time.</param>
     /// <param name="peerId">The receiver's number for us; 4,095 while it has told none.</param>
     /// <param name="session">The session of this direction.</param>
     /// <param name="connectId">The connection's id, which is part of the checksum once the receiver knows us.</param>
-    public int Seal(Span<byte> datagram, int end, bool hasSentTime, long nowMs, int peerId, int session, uint connectId)
+    public int Seal(Span<byte> datagram, int end, bool hasSentTime, bool isPadded, long nowMs, int peerId, int session, uint connectId)
     {
         // Requirement: DGM-003, DGM-004
         int headerBytes = hasSentTime ? ProtocolConstants.HeaderBytes : ProtocolConstants.ShortHeaderBytes;
@@ -47,7 +48,7 @@ internal sealed class Envelope
         commands = datagram.Slice(start, commandBytes);
 
         // Requirement: DGM-034
-        int compressedBytes = Compress(commands);
+        int compressedBytes = isPadded ? 0 : Compress(commands);
         // Requirement: DGM-005, DGM-006
         bool isKnown = peerId < ProtocolConstants.MaximumPeerId;
         new DatagramHeader((ushort)peerId, isKnown ? (byte)session : (byte)0, compressedBytes > 0, hasSentTime, ProtocolTime.ToWire(nowMs)).Write(datagram);

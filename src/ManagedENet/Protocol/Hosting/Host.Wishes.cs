@@ -123,6 +123,7 @@ internal sealed partial class Host
         var sending = new SendingContext(_stores.Sending, Counters, policy)
         {
             ChecksumBytes = _envelope.ChecksumBytes,
+            PathMtuSearch = !options.PathMtuDiscovery ? PathMtuSearch.Off : options.Compressor is null ? PathMtuSearch.On : PathMtuSearch.OnWithUncertainLengths,
             QueuesTogether = Has(quirks, NativeQuirks.OneQueue),
             GateStopsAllChannels = Has(quirks, NativeQuirks.WindowGateStopsAllChannels),
             ThrottleDropsFollowers = Has(quirks, NativeQuirks.ThrottleDropsFollowers),

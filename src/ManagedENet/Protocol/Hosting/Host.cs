@@ -163,9 +163,11 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// <param name="destination">At least as long as the largest MTU, 4,096 bytes.</param>
     /// <param name="length">Bytes written.</param>
     /// <param name="to">Where the datagram goes.</param>
+    /// <param name="options">How it is to be sent.</param>
     /// <param name="passesEvents">True when events do not end the pass.</param>
-    public bool TryWriteDatagram(Span<byte> destination, out int length, out ENetAddress to, bool passesEvents = false)
+    public bool TryWriteDatagram(Span<byte> destination, out int length, out ENetAddress to, out DatagramSendOptions options, bool passesEvents = false)
     {
+        options = default;
         if (_replies.TryTake(destination, out length, out to))
         {
             CountSent(length);
@@ -182,7 +184,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
             bool isIncomplete = false;
             try
             {
-                length = Write(connection, destination, out isIncomplete);
+                length = Write(connection, destination, ref options, out isIncomplete);
             }
             finally
             {
@@ -296,12 +298,14 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         return reader.Header.WantsAcknowledgement && !header.HasSentTime ? DropReason.MissingSentTime : DropReason.None;
     }
 
-    private int Write(Connection connection, Span<byte> destination, out bool isIncomplete)
+    private int Write(Connection connection, Span<byte> destination, ref DatagramSendOptions options, out bool isIncomplete)
     {
-        var writer = new DatagramWriter(destination, _envelope.SpaceBytes, connection.MtuBytes - _countedFramingBytes, _surroundings.CommandLimit);
+        var writer = new DatagramWriter(
+            destination, _envelope.SpaceBytes, connection.MtuBytes - _countedFramingBytes, _surroundings.CommandLimit, connection.AgreedMtuBytes - _countedFramingBytes);
         if (!connection.TryWrite(ref writer, out isIncomplete)) return 0;
+        if (writer.Fragmentation != DatagramFragmentation.SystemDefault) options = new DatagramSendOptions { Fragmentation = writer.Fragmentation };
         return _envelope.Seal(
-            destination, writer.Length, writer.HasSentTime, _surroundings.NowMs, connection.OutgoingPeerId, connection.OutgoingSessionId, connection.ConnectId);
+            destination, writer.Length, writer.HasSentTime, writer.IsPadded, _surroundings.NowMs, connection.OutgoingPeerId, connection.OutgoingSessionId, connection.ConnectId);
     }
 
     private void EndTurn(Connection connection, bool isIncomplete)

@@ -63,6 +63,9 @@ internal sealed class HostOptions
     /// <summary>What share of their datagrams lines may lose in each direction of themselves.</summary>
     public double LossTolerance { get; init; } = ENetLossTolerance.Default;
 
+    /// <summary>Connections look for what their paths take, where that is less than both ends agreed on.</summary>
+    public bool PathMtuDiscovery { get; init; } = true;
+
     /// <summary>
     /// Keeps this host's incoming limit for peers that announce no outgoing limit. Native, and the default here, lifts it for them about a second after connecting.
     /// </summary>

@@ -46,7 +46,7 @@ internal sealed class Replies
         new DisconnectCommand(data).Write(goodbye);
         byte session = Handshake.NextSession(proposal.IncomingSessionId, Connection.NoSession, default);
         int end = _envelope.SpaceBytes + CommandLayout.DisconnectBytes;
-        _ring[place].Length = _envelope.Seal(datagram, end, hasSentTime: false, nowMs, proposal.OutgoingPeerId, session, proposal.ConnectId);
+        _ring[place].Length = _envelope.Seal(datagram, end, hasSentTime: false, isPadded: false, nowMs, proposal.OutgoingPeerId, session, proposal.ConnectId);
         _ring[place].To = to;
 
         // Last, because a codec of the application may throw while the datagram is sealed: half an answer is none.

@@ -13,7 +13,7 @@ namespace ManagedENet.Protocol.Hosting;
 ///   events that wait  -->  send  -->  receive (up to 256)  -->  send  -->  events  -->  rest
 ///
 ///   while ((step = round.Next(nowUs)) != RoundStep.Rest)
-///       Send:     while (transport has a slot and round.TryWrite(slot, out length, out to)) commit; flush
+///       Send:     while (transport has a slot and round.TryWrite(slot, out length, out to, out options)) commit; flush
 ///       Receive:  while (round.WantsDatagram and transport has a datagram) round.Handle(from, datagram, ref sink)
 ///       Event:    round.TryTakeEvent(out e)
 /// </code>
@@ -120,7 +120,9 @@ internal sealed class Round
     /// <param name="destination">At least 4,096 bytes.</param>
     /// <param name="length">Bytes written.</param>
     /// <param name="to">Where the datagram goes.</param>
-    public bool TryWrite(Span<byte> destination, out int length, out ENetAddress to) => _host.TryWriteDatagram(destination, out length, out to, IgnoresEvents || _isFlushing);
+    /// <param name="options">How it is to be sent.</param>
+    public bool TryWrite(Span<byte> destination, out int length, out ENetAddress to, out DatagramSendOptions options) =>
+        _host.TryWriteDatagram(destination, out length, out to, out options, IgnoresEvents || _isFlushing);
 
     /// <summary>Counts a datagram that was kept from the host.</summary>
     public void Intercepted(int bytes)

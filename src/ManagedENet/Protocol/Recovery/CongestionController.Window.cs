@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Protocol.Numbers;
 
 namespace ManagedENet.Protocol.Recovery;
 
@@ -35,6 +36,21 @@ internal sealed partial class CongestionController
         double least = nowUs >= _floorLostUntilUs ? floorBytes : LeastDatagrams * _segment;
         _window = Math.Max(_window * CubicWindow.Decrease, least);
         _threshold = _window;
+    }
+
+    /// <summary>What was lost was too long for the path, and says nothing about the line: that is learned anew.</summary>
+    // Requirement: CGC-056
+    public void ForgetLine(long nowUs, long floorBytes)
+    {
+        _window = floorBytes;
+        _threshold = double.MaxValue;
+        _slowStart.Reset();
+        _cubic.Reset();
+        _attempt.End();
+        _lostInEpisode = 0;
+        _recoveryStartUs = nowUs;
+        _floorLostUntilUs = ProtocolTime.Unset;
+        _model?.Restart(nowUs, floorBytes);
     }
 
     // Requirement: CGC-015

@@ -27,6 +27,7 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
 
     private const double DelayDecrease = 0.85;
     private const int LeastDatagrams = 2;
+    private const int ProbesUntilDoubt = 2;
     private const int ProbesUntilSilence = 3;
     private const int JudgementsInVain = 4;
     private const uint LeastThrottle = 2;
@@ -46,6 +47,7 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
     private LineGauge _gauge;
     private UnconfirmedBytes _unconfirmed;
     private LineModel? _model;
+    private PathMtu _pathMtu;
 
     private double _window;
     private double _threshold;
@@ -63,6 +65,7 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
     private long _newestSentUs;
     private long _lateSentUs;
     private long _acknowledged;
+    private int _longest;
 
     private DrainAttempt _attempt;
     private int _thinJudgements;
@@ -103,6 +106,9 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
     /// <summary>Something that nobody acknowledges has left since the last acknowledgement: only a ping tells what it meets on the way.</summary>
     public bool IsUnmeasured { get; private set; }
 
+    /// <summary>How long datagrams may be on this path.</summary>
+    public ref PathMtu PathMtu => ref _pathMtu;
+
     /// <summary>Something waits for its turn on the pacer.</summary>
     public bool IsHeld { get; private set; }
 
@@ -114,9 +120,11 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
     /// <param name="floorBytes">Native's window, with which everybody begins.</param>
     /// <param name="segment">Bytes of a full datagram.</param>
     /// <param name="model">What the window goes by instead of CUBIC, begun as well; or null.</param>
-    public void Begin(long nowUs, long floorBytes, int segment, LineModel? model)
+    /// <param name="search">What is done about paths that take less.</param>
+    public void Begin(long nowUs, long floorBytes, int segment, LineModel? model, PathMtuSearch search)
     {
         _model = model;
+        _pathMtu.Begin(segment, search);
         _detector = default;
         _detector.Fit(0, 0);
         _lowest.Reset(nowUs);
@@ -136,6 +144,7 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
         _attempt = default;
         _thinJudgements = 0;
         _acknowledged = 0;
+        _longest = 0;
         _hasNewest = false;
         _lateSentUs = ProtocolTime.Unset;
         _wasLimited = false;
@@ -225,10 +234,12 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
     /// <param name="datagram">The datagram that it was in.</param>
     /// <param name="sentTimeUs">When that was sent.</param>
     /// <param name="bytes">Payload bytes.</param>
+    /// <param name="place">Where it ended in the datagram, bytes; 0 where that says nothing about the path.</param>
     /// <param name="isFirst">It was sent once only.</param>
-    public void Note(uint datagram, long sentTimeUs, int bytes, bool isFirst)
+    public void Note(uint datagram, long sentTimeUs, int bytes, int place, bool isFirst)
     {
         _acknowledged += bytes;
+        if (place > _longest) _longest = place;
         if (isFirst && _detector.IsOvertaken(datagram)) _detector.NoteReordering();
         if (_hasNewest && (int)(datagram - _newest) < 0) return;
         _hasNewest = true;
@@ -286,6 +297,8 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
 
         _hasNewest = false;
         _lateSentUs = ProtocolTime.Unset;
+        _pathMtu.NotePassed(_longest);
+        _longest = 0;
 
         uint meanUs = recovery.RoundTrip.MeanUs;
         _detector.Fit(Math.Min(_lowest.Us, meanUs), meanUs);
@@ -312,6 +325,7 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
         _probes++;
         _probedUs = nowUs;
         ProbeBytes = bytes;
+        if (_probes == ProbesUntilDoubt) _pathMtu.NoteSilence();
         // Requirement: CGC-013
         if (_probes != ProbesUntilSilence) return;
         // The line is dead, or so full that it seems to be.

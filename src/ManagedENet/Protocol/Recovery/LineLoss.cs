@@ -30,6 +30,9 @@ internal struct LineLoss
     /// <summary>What part was lost of what was judged last.</summary>
     public double LastShare { get; private set; }
 
+    /// <summary>What the line may lose in each direction.</summary>
+    public readonly double Tolerance => 1 - Math.Sqrt(1 - _tolerated);
+
     /// <summary>Sets what the line may lose in each direction.</summary>
     public void Tolerate(double tolerance) => _tolerated = 1 - ((1 - tolerance) * (1 - tolerance));
 

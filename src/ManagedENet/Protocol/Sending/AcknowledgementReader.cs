@@ -45,7 +45,7 @@ internal static class AcknowledgementReader
             if (!command.IsInFlight || command.SentTimeUs < earliestUs || command.SentTime != (ushort)raw) break;
 
             if (controller is null) recovery.OnAcknowledged(nowUs, (uint)(nowUs - command.SentTimeUs));
-            else controller.Note(command.Mark, command.SentTimeUs, command.Length, command.SendAttempts == 1);
+            else controller.Note(command.Mark, command.SentTimeUs, command.Length, command.Place, command.SendAttempts == 1);
             sender.Acknowledge(sequence);
             outbox.InFlight.Remove(context.Commands, index);
             recovery.BytesInFlight -= command.Length;
@@ -93,7 +93,7 @@ internal static class AcknowledgementReader
     {
         if (index < 0)
         {
-            if (outbox.Copier is { } copier && copier.TryFind(echoed, context.NowUs, out long copiedUs, out uint number)) controller.Note(number, copiedUs, 0, isFirst: false);
+            if (outbox.Copier is { } copier && copier.TryFind(echoed, context.NowUs, out long copiedUs, out uint number)) controller.Note(number, copiedUs, 0, 0, isFirst: false);
             return;
         }
 
@@ -101,14 +101,15 @@ internal static class AcknowledgementReader
         int bytes = command.CarriesPayload ? command.Length : 0;
         if (command.SentTime == echoed && command.IsInFlight)
         {
-            controller.Note(command.Mark, command.SentTimeUs, bytes, command.SendAttempts == 1);
+            controller.Note(command.Mark, command.SentTimeUs, bytes, command.Place, command.SendAttempts == 1);
+            if (command.IsPathProbe) controller.PathMtu.NoteTrialPassed(context.NowUs, command.Mark);
             return;
         }
 
         // Requirement: REL-083
         if (command.SentTime != echoed && outbox.Copier?.TryFind(echoed, context.NowUs, out long sentUs, out uint datagram) == true)
         {
-            controller.Note(datagram, sentUs, bytes, isFirst: false);
+            controller.Note(datagram, sentUs, bytes, 0, isFirst: false);
             return;
         }
 

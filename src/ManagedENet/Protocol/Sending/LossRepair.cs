@@ -76,7 +76,7 @@ internal static class LossRepair
         // Without memory for it those of CUBIC hold.
         LineModel? model = rules.Control == ENetCongestionControl.Model ? context.Stores.Models.TryTake(context.Ledger, ref outbox.Account, Claim.Next) : null;
         model?.Begin(context.NowUs, floorBytes, mtuBytes, rules.LossTolerance);
-        controller.Begin(context.NowUs, floorBytes, mtuBytes, model);
+        controller.Begin(context.NowUs, floorBytes, mtuBytes, model, context.PathMtuSearch);
         // What is under way already was sent before the first datagram that has a number.
         for (int index = outbox.InFlight.Head; index >= 0; index = context.Commands[index].Next) context.Commands[index].Mark = 0;
     }
@@ -120,8 +120,15 @@ internal static class LossRepair
                 continue;
             }
 
+            if (command.IsPathProbe)
+            {
+                PathProber.GiveUp(ref outbox, controller, index, ref command, context);
+                continue;
+            }
+
             if (command.SendAttempts >= RetransmissionPolicy.MostAttempts(recovery.Timeouts)) return false;
             controller.OnLoss(command.SentTimeUs, command.CarriesPayload ? command.Length : 0, nowUs, floorBytes);
+            controller.PathMtu.NoteLost(command.Place, command.Mark);
             outbox.Lost++;
             Requeue(ref outbox, ref recovery, place, index, ref command, context);
         }
@@ -138,7 +145,7 @@ internal static class LossRepair
         int index = FindOldest(outbox, slab);
         byte channelId = slab[index].ChannelId;
         ushort sequence = slab[index].ReliableSequence;
-        int room = mtuBytes - RoomForHeaders;
+        int room = controller.PathMtu.Bytes - RoomForHeaders;
         for (int tried = 0; room > 0 && tried < MostTried; tried++, index = outbox.Find(channelId, ++sequence))
         {
             if (index < 0) continue;
@@ -184,9 +191,16 @@ internal static class LossRepair
         outbox.Retransmissions++;
         outbox.InFlight.Remove(context.Commands, index);
         command.Stage = OutgoingStage.Numbered;
+        // A probe of the path comes again as what it is otherwise.
+        if (command.IsPathProbe) command.First = 0;
         recovery.OnTimeout(command.CarriesPayload ? command.Length : 0);
         bool isApart = command.CarriesPayload && !context.QueuesTogether;
-        Outbox.QueueOf(ref outbox, command, context).InsertBefore(context.Commands, isApart ? place.Reliable : place.Other, index);
+        ref SlabList queue = ref Outbox.QueueOf(ref outbox, command, context);
+        int before = isApart ? place.Reliable : place.Other;
+        // What was asked for meanwhile stands behind younger ones that were not, and the other end waits for it.
+        // Requirement: CGC-007
+        if (isApart && recovery.Controller is not null && !queue.IsEmpty && Older(context.Commands, index, queue.Head) == index) before = queue.Head;
+        queue.InsertBefore(context.Commands, before, index);
     }
 
     /// <summary>What is put back goes before what waited, in its own order.</summary>

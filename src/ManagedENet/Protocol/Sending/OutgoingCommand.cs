@@ -54,6 +54,9 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>How often it was sent.</summary>
     public ushort SendAttempts;
 
+    /// <summary>Where it ended in the datagram that it was sent in last, bytes: that was at least so long. 0 where the datagram could be cut on the way.</summary>
+    public ushort Place;
+
     /// <summary>What it is.</summary>
     public CommandKind Kind;
 
@@ -63,7 +66,7 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>The channel in its header.</summary>
     public byte ChannelId;
 
-    /// <summary>How far it has come; with the links, the fields before the cell fill 64 bytes but for two.</summary>
+    /// <summary>How far it has come; with the links, the fields before the cell fill 64 bytes.</summary>
     public OutgoingStage Stage;
 
     /// <summary>A short payload, or what the handshake says.</summary>
@@ -102,6 +105,9 @@ internal struct OutgoingCommand : ISlabEntry
 
     /// <summary>True when the packet that it begins is too late to be sent.</summary>
     public readonly bool IsLate(long nowUs) => Stage == OutgoingStage.Unnumbered && SentTimeUs != 0 && nowUs >= SentTimeUs;
+
+    /// <summary>True for a ping that was sent to probe the path, alone in a datagram that it is too short for.</summary>
+    public readonly bool IsPathProbe => Kind == CommandKind.Ping && First != 0;
 
     /// <summary>True when the sender wants an acknowledgement.</summary>
     public readonly bool IsReliable => (Flags & CommandFlags.Acknowledge) != 0;

@@ -74,7 +74,7 @@ internal static class Packetizer
 
             int bytes = CommandLayout.SizeOf(command.Kind) + command.Length;
             // Requirement: DGM-051, DGM-052
-            if (!writer.Fits(bytes))
+            if (!writer.FitsOrIsCut(bytes))
             {
                 result.IsIncomplete = true;
                 break;
@@ -105,7 +105,12 @@ internal static class Packetizer
             CommandWriter.Write(ref writer, ref command, bytes, context);
             // Requirement: REL-061
             recovery.Losses.Sent++;
-            if (isReliable) continue;
+            if (isReliable)
+            {
+                command.Place = (ushort)writer.ProvedBytes;
+                continue;
+            }
+
             result.WroteUnreliable |= command.CarriesPayload;
             outbox.Free(index, context);
         }
@@ -171,6 +176,7 @@ internal static class Packetizer
             command.SentTime = sentTime;
             inFlight += command.Length;
             CommandWriter.WriteReliable(ref writer, ref command, bytes, context);
+            command.Place = (ushort)writer.Length;
             written++;
             last = index;
             index = command.Next;

@@ -57,6 +57,9 @@ internal sealed class SendingContext
     /// <summary>Bytes that the checksum takes in each datagram.</summary>
     public int ChecksumBytes { get; init; }
 
+    /// <summary>What is done about paths that take less than both ends agreed on.</summary>
+    public PathMtuSearch PathMtuSearch { get; init; }
+
     /// <summary>Native 1.3.17's way: commands with and without data wait in one queue, which shows in the order in which they are repeated.</summary>
     public bool QueuesTogether { get; init; }
 

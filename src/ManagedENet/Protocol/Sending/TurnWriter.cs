@@ -33,7 +33,7 @@ internal static class TurnWriter
             }
 
             int bytes = CommandLayout.SizeOf(command.Kind) + command.Length;
-            if (!writer.Fits(bytes))
+            if (!writer.FitsOrIsCut(bytes))
             {
                 // What is shorter has its turn later: filling the rest with it would give it more than its share.
                 result.IsIncomplete = true;
@@ -47,6 +47,7 @@ internal static class TurnWriter
                 Packetizer.NoteSent(ref outbox, ref recovery, sender, index, ref command, context);
                 writer.HasSentTime = true;
                 CommandWriter.Write(ref writer, ref command, bytes, context);
+                command.Place = (ushort)writer.ProvedBytes;
                 recovery.Losses.Sent++;
             }
             else if (command.StartsPacket && recovery.Throttle.ShouldDrop())

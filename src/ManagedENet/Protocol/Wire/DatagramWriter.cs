@@ -12,11 +12,19 @@ internal ref struct DatagramWriter
     public const int CellBytes = 64;
 
     private readonly Span<byte> _destination;
-    private readonly int _budget;
+    private int _budget;
+    private readonly int _longestBudget;
     private readonly int _commandLimit;
 
-    public DatagramWriter(Span<byte> destination, int headerSpace, int budgetBytes, int commandLimit)
+    /// <summary>An empty datagram.</summary>
+    /// <param name="destination">Where it is written.</param>
+    /// <param name="headerSpace">Bytes kept free in front of the commands.</param>
+    /// <param name="budgetBytes">Most bytes of commands.</param>
+    /// <param name="commandLimit">Most commands.</param>
+    /// <param name="longestBudgetBytes">Most bytes of a command that is alone in its datagram, where the path takes less than both ends agreed on.</param>
+    public DatagramWriter(Span<byte> destination, int headerSpace, int budgetBytes, int commandLimit, int longestBudgetBytes = 0)
     {
+        _longestBudget = longestBudgetBytes;
         _destination = destination;
         HeaderSpace = headerSpace;
         Length = headerSpace;
@@ -38,6 +46,15 @@ internal ref struct DatagramWriter
     /// <summary>True once a command that wants an acknowledgement was written: only then the header carries the sent time.</summary>
     public bool HasSentTime { get; set; }
 
+    /// <summary>Whether it may be cut on the way.</summary>
+    public DatagramFragmentation Fragmentation { get; private set; }
+
+    /// <summary>It must stay as long as it is, and is not compressed.</summary>
+    public bool IsPadded { get; private set; }
+
+    /// <summary>What the last command, once acknowledged, proves of the path: that it takes so many bytes.</summary>
+    public readonly int ProvedBytes => Fragmentation == DatagramFragmentation.Allowed ? 0 : Length;
+
     /// <summary>Bytes of commands written.</summary>
     public int CommandBytes => Length - HeaderSpace;
 
@@ -46,6 +63,26 @@ internal ref struct DatagramWriter
 
     /// <summary>True when a command of this many bytes, payload included, may be added.</summary>
     public bool Fits(int bytes) => CommandCount < _commandLimit && bytes <= Room;
+
+    /// <summary>True when a command may be added, or may be sent alone in a datagram that is longer than the path takes and cut on the way: it was made for a longer one.</summary>
+    // Requirement: CGC-054, DEV-093
+    public bool FitsOrIsCut(int bytes)
+    {
+        if (Fits(bytes)) return true;
+        if (CommandCount > 0 || bytes <= _budget || bytes > _longestBudget) return false;
+        _budget = bytes;
+        Fragmentation = DatagramFragmentation.Allowed;
+        return true;
+    }
+
+    /// <summary>Fills the datagram with zeros, which every reader takes for the end; it must not be cut on the way.</summary>
+    public void Pad(int lengthBytes)
+    {
+        _destination.Slice(Length, lengthBytes - Length).Clear();
+        Length = lengthBytes;
+        Fragmentation = DatagramFragmentation.Forbidden;
+        IsPadded = true;
+    }
 
     /// <summary>How many commands of this many bytes each may still be added.</summary>
     public int RoomFor(int bytes) => Math.Max(0, Math.Min(_commandLimit - CommandCount, Room / bytes));

@@ -1,4 +1,4 @@
-namespace ManagedENet.Transports;
+namespace ManagedENet;
 
 /// <summary>
 /// How one datagram is to be sent. The unset value sends it as always. These are wishes: what a transport cannot do it leaves out, and sends the datagram all the same.

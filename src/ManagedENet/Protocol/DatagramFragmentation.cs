@@ -1,4 +1,4 @@
-namespace ManagedENet.Transports;
+namespace ManagedENet;
 
 /// <summary>
 /// Whether routers may cut a datagram that is longer than a link takes. Who looks for the longest datagram that passes a path forbids it for the ones that probe.
@@ -10,7 +10,7 @@ public enum DatagramFragmentation
 
     /// <summary>
     /// Forbidden (the don't-fragment bit is set, whatever the system believes about the path): where the datagram is too long it is lost, or refused with
-    /// <see cref="DatagramRefusal.IsTooLong"/> when the system knows at once.
+    /// <see cref="Transports.DatagramRefusal.IsTooLong"/> when the system knows at once.
     /// </summary>
     Forbidden = 1,
 

@@ -1,0 +1,37 @@
+using ManagedENet.Protocol.Recovery;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet.Protocol.Sending;
+
+/// <summary>Writes the trials of <see cref="PathMtu"/>: a ping, alone in its datagram, and zeros behind it where that is to be long. Every reader stops at the first zero.</summary>
+internal static class PathProber
+{
+    /// <summary>Writes the next datagram of a trial, where one is due, into an empty one.</summary>
+    // Requirement: CGC-052
+    public static bool TryWrite(ref Outbox outbox, ref LossRecovery recovery, long floorBytes, ref DatagramWriter writer, SendingContext context)
+    {
+        if (recovery.Controller is not { } controller || writer.CommandCount > 0) return false;
+        if (controller.PathMtu.TakeNarrowed()) controller.ForgetLine(context.NowUs, floorBytes);
+        int bytes = controller.PathMtu.NextOfTrial(context.NowUs, controller.ProbeAfterUs(recovery.RoundTrip));
+        if (bytes == 0) return false;
+        outbox.QueueControl(CommandKind.Ping, CommandFlags.Acknowledge, (uint)bytes, 0, 0, context);
+        int index = outbox.Others.Tail;
+        ref OutgoingCommand command = ref context.Commands[index];
+        outbox.Others.Remove(context.Commands, index);
+        Packetizer.NoteSent(ref outbox, ref recovery, null, index, ref command, context);
+        CommandWriter.Write(ref writer, ref command, CommandLayout.PingBytes, context);
+        writer.HasSentTime = true;
+        if (bytes > writer.Length) writer.Pad(bytes);
+        controller.PathMtu.NoteTried(context.NowUs, controller.Number);
+        var written = new WrittenDatagram(writer.Length, ConfirmedBytes: 0, IsReliable: true, HasUnconfirmed: false, IsWindowFull: false, IsIncomplete: true);
+        controller.NoteWritten(context.NowUs, written, recovery.RoundTrip);
+        return true;
+    }
+
+    /// <summary>A datagram of a trial is lost, and something that was sent behind it is not. Nobody waits for its ping.</summary>
+    public static void GiveUp(ref Outbox outbox, CongestionController controller, int index, ref OutgoingCommand command, SendingContext context)
+    {
+        controller.PathMtu.NoteTrialLost(context.NowUs, command.Mark);
+        outbox.ForgetControl(index, ref command, context);
+    }
+}
