@@ -128,24 +128,6 @@ internal sealed class PathMtuTests
         Assert.That(probes, Is.LessThanOrEqualTo(flags == ENetPacketFlags.Reliable && !compresses ? 0 : all / 20), $"of {all}");
     }
 
-    [Test]
-    public void Zz_trace()
-    {
-        using var run = new BulkRun(_rules, new NetworkImpairmentOptions { DelayMs = 140, BandwidthBytesPerSecond = 2_500_000, BandwidthQueueBytes = 250_000 }, packetBytes: 1_300);
-        run.Run(2_000);
-        run.World.Network.KeepsLog = true;
-        run.World.Network.ChangeAll(link => link with { MtuBytes = 1_280 });
-        long t0 = run.World.NowMs;
-        for (int i = 0; i < 600; i++)
-        {
-            long n = run.World.Network.Log.Count;
-            run.Run(10);
-            foreach (var d in run.World.Network.Log.Skip((int)n).Where(d => d.From == run.Connection.Client.Address).GroupBy(d => (d.AtMs, d.Bytes.Length, d.Options.Fragmentation)))
-                TestContext.Out.WriteLine($"T {d.Key.AtMs - t0} {d.Key.Length} x{d.Count()} {d.Key.Fragmentation} win={run.Sender.CongestionWindowBytes} mtu={run.Sender.MtuBytes} rtt={run.Sender.RoundTripTimeMs} fl={run.Sender.ReliableBytesInTransit} rec={run.Received} lost={run.Sender.LostCommands} pr={run.Sender.ProbedCommands}");
-        }
-        TestContext.Out.WriteLine($"T received {run.Received} of {run.Sent}");
-    }
-
     /// <summary>A client that sends a packet every ten milliseconds.</summary>
     private sealed class Path : IDisposable
     {

@@ -105,6 +105,7 @@ internal static class LossRepair
         long nowUs = context.NowUs;
         long dueUs = ProtocolTime.Never;
         int passedOver = 0;
+        int steps = MostLookedAt;
         var place = new FrontPlace(outbox);
         int next;
         for (int index = outbox.InFlight.Head; index >= 0; index = next)
@@ -130,6 +131,7 @@ internal static class LossRepair
             controller.OnLoss(command.SentTimeUs, command.CarriesPayload ? command.Length : 0, nowUs, floorBytes);
             controller.PathMtu.NoteLost(command.Place, command.Mark);
             outbox.Lost++;
+            place = place.For(outbox, slab, index, ref steps);
             Requeue(ref outbox, ref recovery, place, index, ref command, context);
         }
 
@@ -195,25 +197,37 @@ internal static class LossRepair
         if (command.IsPathProbe) command.First = 0;
         recovery.OnTimeout(command.CarriesPayload ? command.Length : 0);
         bool isApart = command.CarriesPayload && !context.QueuesTogether;
-        ref SlabList queue = ref Outbox.QueueOf(ref outbox, command, context);
-        int before = isApart ? place.Reliable : place.Other;
-        // What was asked for meanwhile stands behind younger ones that were not, and the other end waits for it.
-        // Requirement: CGC-007
-        if (isApart && recovery.Controller is not null && !queue.IsEmpty && Older(context.Commands, index, queue.Head) == index) before = queue.Head;
-        queue.InsertBefore(context.Commands, before, index);
+        Outbox.QueueOf(ref outbox, command, context).InsertBefore(context.Commands, isApart ? place.Reliable : place.Other, index);
     }
 
     /// <summary>What is put back goes before what waited, in its own order.</summary>
     internal readonly struct FrontPlace
     {
+        private readonly int _last;
+
         public FrontPlace(in Outbox outbox)
+            : this(outbox.Reliable.Head, outbox.Others.Head, last: -1)
         {
-            Reliable = outbox.Reliable.Head;
-            Other = outbox.Others.Head;
+        }
+
+        private FrontPlace(int reliable, int other, int last)
+        {
+            Reliable = reliable;
+            Other = other;
+            _last = last;
         }
 
         public int Reliable { get; }
 
         public int Other { get; }
+
+        /// <summary>The place of one that is lost, among those that were before: the other end waits for the oldest. Its own come in the order of sending, and most are in order.</summary>
+        // Requirement: CGC-007
+        public FrontPlace For(in Outbox outbox, Slab<OutgoingCommand> slab, int index, ref int steps)
+        {
+            int at = _last >= 0 && Older(slab, _last, index) == _last ? Reliable : outbox.Reliable.Head;
+            for (; at >= 0 && slab[at].SendAttempts > 0 && steps > 0 && Older(slab, at, index) == at; steps--) at = slab[at].Next;
+            return new FrontPlace(at, Other, index);
+        }
     }
 }
