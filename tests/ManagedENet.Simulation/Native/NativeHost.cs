@@ -68,6 +68,7 @@ internal sealed class NativeHost : IEndPoint, IDisposable
         Marshal.WriteIntPtr(packet, NativeLayout.Packet.FreeCallback, Marshal.GetFunctionPointerForDelegate(_onPacketFreed));
         WaitingPackets++;
         NativeSystem.NowMs = _world.NowMs;
+        _servicedMs = -1;
         if (LibENet.enet_peer_send(Peer, 0, packet) == 0) return true;
         LibENet.enet_packet_destroy(packet);
         return false;
