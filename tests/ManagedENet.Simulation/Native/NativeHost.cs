@@ -34,7 +34,6 @@ internal sealed class NativeHost : IEndPoint, IDisposable
         Marshal.WriteInt32(_host, NativeLayout.Host.RandomSeed, unchecked((int)randomSeed));
     }
 
-    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate void PacketFunction(IntPtr packet);
 
     public ENetAddress Address { get; }

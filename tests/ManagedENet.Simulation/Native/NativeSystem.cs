@@ -8,7 +8,8 @@ namespace ManagedENet.Simulation.Native;
 
 /// <summary>
 /// What libenet asks of the operating system, answered by the virtual world: its clock, its sockets, its chance. The library itself is unchanged, only what it calls is
-/// replaced, as in <c>tests/native/conversation_driver.c</c>. It stays replaced until the process ends, so no test of this assembly may use the library otherwise.
+/// replaced, as in <c>tests/native/conversation_driver.c</c>. It stays replaced until the process ends, so no test of this assembly may use the library otherwise; and there
+/// is one clock for all native hosts, which the host that is called sets to that of its world, so the tests that have some run one after another.
 /// </summary>
 internal static class NativeSystem
 {

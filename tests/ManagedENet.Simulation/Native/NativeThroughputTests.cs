@@ -1,3 +1,7 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ManagedENet.Simulation.Harness;
 using ManagedENet.Simulation.Throughput;
 
 namespace ManagedENet.Simulation.Native;
@@ -6,6 +10,11 @@ namespace ManagedENet.Simulation.Native;
 [TestFixture]
 internal sealed class NativeThroughputTests
 {
+    private const int ComparedSeconds = 5;
+
+    // A CONNECT and its answer hold the number that each end has drawn for the connection.
+    private const int HandshakeDatagrams = 2;
+
     [SetUp]
     public void RequireLibrary() => NativeSystem.Require();
 
@@ -15,5 +24,26 @@ internal sealed class NativeThroughputTests
         ThroughputTable table = ThroughputTable.Read();
         table.Measure(ThroughputTable.LibENet, world => new NativePair(world));
         table.Check();
+    }
+
+    [TestCaseSource(typeof(ThroughputNetwork), nameof(ThroughputNetwork.All))]
+    public void With_native_s_quirks_every_datagram_is_that_of_libenet(ThroughputNetwork network)
+    {
+        IReadOnlyList<string> native = Datagrams(network, world => new NativePair(world));
+        IReadOnlyList<string> ours = Datagrams(network, world => new ManagedPair(world, ThroughputTests.AsNative));
+        int equal = native.Zip(ours).TakeWhile(pair => pair.First == pair.Second).Count();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(native, Has.Count.GreaterThan(50));
+            Assert.That(ours, Has.Count.EqualTo(native.Count));
+            Assert.That(ours.ElementAtOrDefault(equal), Is.EqualTo(native.ElementAtOrDefault(equal)), $"Datagram {equal} is another.");
+        }
+    }
+
+    private static string[] Datagrams(ThroughputNetwork network, Func<VirtualWorld, IThroughputPair> makePair)
+    {
+        using IThroughputPair pair = network.Connect(makePair, keepsLog: true);
+        new ReliableRun(pair).RunUntil(ComparedSeconds);
+        return [.. pair.World.Network.Log.Skip(HandshakeDatagrams).Select(sent => sent.ToString())];
     }
 }

@@ -1,6 +1,3 @@
-using System;
-using System.Globalization;
-
 namespace ManagedENet.Simulation.Throughput;
 
 /// <summary>A sender that always has reliable packets to send, for as long as the connection lives.</summary>
@@ -12,28 +9,32 @@ internal sealed class ReliableRun(IThroughputPair pair)
     private readonly byte[] _payload = new byte[ThroughputFigures.PacketBytes];
     private readonly long _startMs = pair.World.NowMs;
     private long _sent;
-    private long? _lostMs;
+
+    /// <summary>When the connection was given up, if it was.</summary>
+    public long? LostMs { get; private set; }
+
+    public double KilobytesPerSecond { get; private set; }
+
+    public double SentAgainPercent { get; private set; }
 
     private long ElapsedMs => pair.World.NowMs - _startMs;
 
-    /// <summary>What got through in the time of the measurement, and whether the connection outlives it: a bad one is looked at for longer.</summary>
-    public (string Rate, string SentAgain) Measure()
+    /// <summary>What gets through in the time of the measurement, and whether the connection outlives it: a bad one is looked at for longer.</summary>
+    public void Measure()
     {
         RunUntil(ThroughputFigures.Seconds);
-        long rate = pair.ReceivedPackets * ThroughputFigures.PacketBytes / (ThroughputFigures.Seconds * 1_000);
-        string again = (_sentAgain.Count * 100.0 / _sent).ToString("F1", CultureInfo.InvariantCulture);
-        if (rate < ThroughputFigures.LowRate) RunUntil(ThroughputFigures.LongSeconds);
-        string lost = _lostMs is { } ms ? FormattableString.Invariant($", lost at {ms / 1_000.0:F1} s") : "";
-        return (FormattableString.Invariant($"{rate}{lost}"), again);
+        KilobytesPerSecond = (double)pair.ReceivedPackets * ThroughputFigures.PacketBytes / (ThroughputFigures.Seconds * 1_000);
+        SentAgainPercent = _sentAgain.Count * 100.0 / _sent;
+        if (KilobytesPerSecond < ThroughputFigures.LowRate) RunUntil(ThroughputFigures.LongSeconds);
     }
 
-    private void RunUntil(int seconds)
+    public void RunUntil(int seconds)
     {
-        while (ElapsedMs < seconds * 1_000 && _lostMs is null)
+        while (ElapsedMs < seconds * 1_000 && LostMs is null)
         {
             while (pair.WaitingPackets < ThroughputFigures.QueuedPackets && pair.Send(_payload, ENetPacketFlags.Reliable)) _sent++;
             pair.World.Run(StepMs);
-            if (!pair.IsAlive) _lostMs = ElapsedMs;
+            if (!pair.IsAlive) LostMs = ElapsedMs;
         }
     }
 }
