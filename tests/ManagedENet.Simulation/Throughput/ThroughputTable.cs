@@ -29,7 +29,7 @@ internal sealed class ThroughputTable
 
         With native's quirks, and at most 32 commands in a datagram, ManagedENet sends the very datagrams of libenet on each of these networks, which two tests hold. `Native` differs in
         two things. Its datagrams of acknowledgements are filled to the MTU, so that fewer are sent and a seed means other fates for what follows: at 40 ms and up to 5 % loss that is the
-        whole difference, and it is luck. And a peer that is heard is not given up early, and little that is under way is repeated sooner (DEV-072): what libenet gives up goes on, slowly.
+        whole difference. And a peer that is heard is not given up early, and little that is under way is repeated sooner (DEV-072): what libenet gives up goes on, slowly.
 
 
         """);

@@ -49,6 +49,7 @@ public sealed class OptionEffectTests
         [nameof(ENetHostOptions.KeepLivePeers)] = new(OptionEffects.EndOfAPeerThatHearsNothing, Plain with { KeepLivePeers = false }),
         [nameof(ENetHostOptions.MeasureIdlePeers)] = new(OptionEffects.DatagramsOfAnIdleServer, Plain with { MeasureIdlePeers = true }),
         [nameof(ENetHostOptions.LossTolerance)] = new(OptionEffects.LossToleranceOfAPeer, Plain with { LossTolerance = ENetLossTolerance.LossyLine }),
+        [nameof(ENetHostOptions.PathMtuDiscovery)] = new(OptionEffects.LengthOnANarrowPath, Plain with { PathMtuDiscovery = false }),
         [nameof(ENetHostOptions.PingInterval)] = new(OptionEffects.DatagramsOfAnIdleHost, Plain with { PingInterval = TimeSpan.FromSeconds(2) }),
         [nameof(ENetHostOptions.TimeoutLimit)] = new(OptionEffects.EndOfASilentPeer, Plain with { TimeoutLimit = 1_000_000 }),
         [nameof(ENetHostOptions.TimeoutMinimum)] = new(OptionEffects.EndOfASilentPeer, Plain with { TimeoutMinimum = TimeSpan.FromSeconds(20) }),

@@ -192,6 +192,20 @@ internal static class OptionEffects
         return $"{atClient.LossTolerance}";
     }
 
+    /// <summary>What new data is cut for after long unreliable packets have vanished for a while.</summary>
+    public static string LengthOnANarrowPath(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.Impaired(new NetworkImpairmentOptions { MtuBytes = 1_000 }, clientOptions: options with { CongestionControl = ENetCongestionControl.Cubic });
+        (ENetPeer atClient, _) = pair.Connect();
+        for (int i = 0; i < 5_000; i++)
+        {
+            if (i % 10 == 0) atClient.Send(0, new byte[1_300], ENetPacketFlags.None);
+            pair.Step();
+        }
+
+        return $"{atClient.MtuBytes}";
+    }
+
     public static string DatagramsOfAnIdleHost(ENetHostOptions options)
     {
         using HostPair pair = HostPair.OverLoopback(clientOptions: options);
