@@ -32,6 +32,7 @@ internal sealed class NativePathMtuTests
         Assert.That(world.RunUntil(() => server.ReceivedPackets > 0, 3_000), Is.True, "the first");
         Assert.That(world.RunUntil(() => server.ReceivedPackets == Packets, 20_000), Is.True, "all");
         Assert.That(server.ReceivedBytes, Is.EqualTo((long)Packets * PacketBytes));
+        world.Run(2_000);
         Assert.That(peer.MtuBytes, Is.InRange(mtu - 16, mtu));
         // Nothing of it has disturbed the connection.
         world.Run(60_000);

@@ -195,7 +195,7 @@ internal static class OptionEffects
     /// <summary>What new data is cut for after long unreliable packets have vanished for a while.</summary>
     public static string LengthOnANarrowPath(ENetHostOptions options)
     {
-        using HostPair pair = HostPair.Impaired(new NetworkImpairmentOptions { MtuBytes = 1_000 }, clientOptions: options with { CongestionControl = ENetCongestionControl.Cubic });
+        using HostPair pair = HostPair.OverBadLoopback(new NetworkImpairmentOptions { MtuBytes = 1_000 }, clientOptions: options with { CongestionControl = ENetCongestionControl.Cubic });
         (ENetPeer atClient, _) = pair.Connect();
         for (int i = 0; i < 5_000; i++)
         {

@@ -46,6 +46,16 @@ internal sealed class HostPair : IDisposable
         return new HostPair(server, client, server.LocalEndPoint, clock);
     }
 
+    /// <summary>The way to the server is bad.</summary>
+    public static HostPair OverBadLoopback(NetworkImpairmentOptions way, ENetHostOptions? clientOptions = null)
+    {
+        var clock = new ManualClock();
+        var hub = new LoopbackHub();
+        var server = new ENetHost(hub.Open(), options: null, clock);
+        var client = new ENetHost(new ImpairedTransport(hub.Open(), new ImpairedTransportOptions { Outgoing = way }, clock), clientOptions, clock);
+        return new HostPair(server, client, server.LocalEndPoint, clock);
+    }
+
     /// <summary>The server is bound to <paramref name="bind"/> and reached at <paramref name="reach"/>.</summary>
     public static HostPair OverSockets(IPAddress bind, IPAddress reach, ENetHostOptions? serverOptions = null, ENetHostOptions? clientOptions = null)
     {
