@@ -17,7 +17,7 @@ namespace ManagedENet.Protocol.Recovery;
 internal sealed partial class CongestionController : IStashed<CongestionController>
 {
     /// <summary>Bytes of the object.</summary>
-    public const int ObjectBytes = 456;
+    public const int ObjectBytes = 528;
 
     /// <summary>How far queues that we fill may make the round trip longer, microseconds.</summary>
     public const uint MaximumQueueDelayUs = 80_000;
@@ -108,6 +108,10 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
 
     /// <summary>How long datagrams may be on this path.</summary>
     public ref PathMtu PathMtu => ref _pathMtu;
+
+    /// <summary>A datagram of a trial of the path has arrived.</summary>
+    public void NoteTrialPassed(long nowUs, uint datagram, long sentTimeUs) =>
+        _pathMtu.NoteTrialPassed(nowUs, datagram, nowUs - sentTimeUs > _lowest.Us + Math.Max(_lowest.Us / 2, PathMtu.LongestFrameUs));
 
     /// <summary>Something waits for its turn on the pacer.</summary>
     public bool IsHeld { get; private set; }

@@ -12,18 +12,22 @@ namespace ManagedENet.Protocol.Recovery;
 ///   doubted   --  two trials of that length fail                     -->   narrow: the least of all paths, at once
 ///   narrow    --  a longer trial passes                              -->   narrow, by less, until nothing is left to find; asked again each minute
 ///
-///   a trial:  [ ping 000000 ]  [ ping ]      three times
+///   a trial:  [ ping 000000 ]  [ ping ]      and where the long one is lost, two more of both
 /// </code>
-/// A trial passes with one long datagram. It fails when all three are lost and all short ones are not: a line that loses much fails few of them.
+/// A trial passes with one long datagram. It fails when all three are lost and all short ones are not, and have not waited for others: lines that lose much, or are full, fail few.
 /// </remarks>
 internal struct PathMtu
 {
     /// <summary>What every path carries, less the headers around it: 576 bytes, 28 for IP and UDP, 40 for a layer of the transport.</summary>
     public const int LeastBytes = 508;
 
+    /// <summary>What applications that are serviced once a frame add to a round trip, microseconds.</summary>
+    public const long LongestFrameUs = 30_000;
+
     private const int DatagramsOfATrial = 6;
     private const byte LongOnes = 0b010101;
     private const byte AllOnes = 0b111111;
+    private const int FirstPair = 2;
     private const int LossesUntilDoubt = 3;
     private const int FailuresUntilTooLong = 2;
     private const int FinestBytes = 8;
@@ -32,11 +36,13 @@ internal struct PathMtu
     private const int OddBytes = 64;
     private const long LongestTrustUs = 2_000_000;
     private const long RestUs = 300_000;
+    private const long FullLineRestUs = 5_000_000;
     private const long LongestTrialUs = 1_000_000;
     private const long RaiseAfterUs = 60_000_000;
 
     private PathMtuSearch _search;
     private bool _hasNarrowed;
+    private bool _hasWaited;
     private byte _losses;
     private byte _failures;
     private byte _written;
@@ -117,16 +123,20 @@ internal struct PathMtu
     // Requirement: CGC-051, CGC-052, CGC-053, DEV-093
     public int NextOfTrial(long nowUs, long patienceUs)
     {
-        if (_trial == 0 || (_written == DatagramsOfATrial && nowUs - _triedUs > Math.Max(LongestTrialUs, 2 * patienceUs)))
+        if (_trial == 0 || (_written > 0 && nowUs - _triedUs > Math.Max(LongestTrialUs, 2 * patienceUs)))
         {
             _trial = (ushort)Wanted(nowUs, patienceUs);
             _written = 0;
             _passed = 0;
             _lost = 0;
+            _hasWaited = false;
             if (_trial == 0) return 0;
         }
 
         if (_written == DatagramsOfATrial) return 0;
+        // Most pass at once, and the rest is not needed.
+        bool waitsForFirst = _written == FirstPair && _failures == 0 && (_lost & 1) == 0;
+        if (waitsForFirst) return 0;
         return (LongOnes >> _written & 1) != 0 ? _trial : 1;
     }
 
@@ -139,10 +149,14 @@ internal struct PathMtu
     }
 
     /// <summary>A datagram of a trial has arrived.</summary>
-    public void NoteTrialPassed(long nowUs, uint number)
+    /// <param name="nowUs">The time.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="hasWaited">It has waited on the way: the line is full, and has less room for long ones.</param>
+    public void NoteTrialPassed(long nowUs, uint number, bool hasWaited)
     {
         if (!IsOfTrial(number, out byte bit)) return;
         _passed |= bit;
+        _hasWaited |= hasWaited;
         if ((bit & LongOnes) == 0)
         {
             Judge(nowUs);
@@ -193,9 +207,9 @@ internal struct PathMtu
         if ((_passed | _lost) != AllOnes) return;
         int bytes = _trial;
         _trial = 0;
-        if ((_lost & ~LongOnes) != 0)
+        if ((_lost & ~LongOnes) != 0 || (_hasWaited && bytes <= _current))
         {
-            _restsUntilUs = nowUs + RestUs;
+            _restsUntilUs = nowUs + (_hasWaited ? FullLineRestUs : RestUs);
             return;
         }
 

@@ -102,7 +102,7 @@ internal static class AcknowledgementReader
         if (command.SentTime == echoed && command.IsInFlight)
         {
             controller.Note(command.Mark, command.SentTimeUs, bytes, command.Place, command.SendAttempts == 1);
-            if (command.IsPathProbe) controller.PathMtu.NoteTrialPassed(context.NowUs, command.Mark);
+            if (command.IsPathProbe) controller.NoteTrialPassed(context.NowUs, command.Mark, command.SentTimeUs);
             return;
         }
 

@@ -18,6 +18,9 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>The sent time as the wire shows it, which an acknowledgement echoes.</summary>
     public ushort SentTime;
 
+    /// <summary>Where it ended in the datagram that it was sent in last, bytes: that was at least so long. 0 where the datagram could be cut on the way.</summary>
+    public ushort Place;
+
     /// <summary>In <see cref="Block"/>: the payload lies in the command's own cell.</summary>
     public const int InCell = -2;
 
@@ -53,9 +56,6 @@ internal struct OutgoingCommand : ISlabEntry
 
     /// <summary>How often it was sent.</summary>
     public ushort SendAttempts;
-
-    /// <summary>Where it ended in the datagram that it was sent in last, bytes: that was at least so long. 0 where the datagram could be cut on the way.</summary>
-    public ushort Place;
 
     /// <summary>What it is.</summary>
     public CommandKind Kind;
