@@ -55,6 +55,7 @@ internal struct PathMtu
     private ushort _trial;
     private ushort _failed;
     private uint _firstNumber;
+    private uint _restNumber;
     private uint _lostNumber;
     private long _triedUs;
     private long _unprovedSinceUs;
@@ -135,7 +136,7 @@ internal struct PathMtu
 
         if (_written == DatagramsOfATrial) return 0;
         // Most pass at once, and the rest is not needed.
-        bool waitsForFirst = _written == FirstPair && _failures == 0 && (_lost & 1) == 0;
+        bool waitsForFirst = _written == FirstPair && _trial == _current && _losses < LossesUntilDoubt && _failures == 0 && (_lost & 1) == 0;
         if (waitsForFirst) return 0;
         return (LongOnes >> _written & 1) != 0 ? _trial : 1;
     }
@@ -144,6 +145,7 @@ internal struct PathMtu
     public void NoteTried(long nowUs, uint number)
     {
         if (_written == 0) _firstNumber = number;
+        if (_written == FirstPair) _restNumber = number;
         _triedUs = nowUs;
         _written++;
     }
@@ -235,6 +237,7 @@ internal struct PathMtu
     private readonly bool IsOfTrial(uint number, out byte bit)
     {
         uint place = number - _firstNumber;
+        if (place >= FirstPair) place = FirstPair + number - _restNumber;
         bit = place < DatagramsOfATrial ? (byte)(1 << (int)place) : (byte)0;
         return _trial > 0 && place < _written;
     }
