@@ -82,6 +82,7 @@ public sealed partial record ENetHostOptions
         MeasureIdlePeers = MeasureIdlePeers,
         LossTolerance = LossTolerance,
         KeepIncomingLimit = KeepIncomingLimit,
+        EventLog = EventLog,
         ConnectTimeoutMs = (uint)ConnectTimeout.TotalMilliseconds,
     };
 

@@ -36,6 +36,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     private readonly Schedule _schedule;
     private readonly BandwidthShares _bandwidth;
     private readonly IRandomSource _random;
+    private readonly ConnectionLog? _log;
     private readonly int _countedFramingBytes;
     private bool _isDisposed;
 
@@ -55,6 +56,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         _stores = new HostStores(options, Counters, Has(quirks, NativeQuirks.TwoIncompletePacketsStay));
         _slots = new Slots(options.PeerLimit, _stores.Ledger, keepsSessionsApart: !Has(quirks, NativeQuirks.SessionsOfSlotOnly));
         _surroundings = MakeSurroundings(options, quirks, nowUs);
+        if (_surroundings.Sending.Log is { } log) _log = new ConnectionLog(_surroundings, log, options.PeerLimit);
         // Requirement: DGM-050, DEV-002
         _countedFramingBytes = ProtocolConstants.HeaderBytes + (Has(quirks, NativeQuirks.ChecksumOutsideMtu) ? 0 : _envelope.ChecksumBytes);
         _demultiplexer = new Demultiplexer(_slots);
@@ -169,6 +171,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         if (_replies.TryTake(destination, out length, out to))
         {
             CountSent(length);
+            _log?.AddReply(length);
             return true;
         }
 
@@ -194,6 +197,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
             if (length == 0) continue;
             CountSent(length);
             connection.CountSent(length);
+            _log?.AddSent(connection, length);
             return true;
         }
 
@@ -244,10 +248,15 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// <summary>The next event (<c>enet_host_check_events</c>). Connections take turns, one event each. A received packet belongs to the caller from now on.</summary>
     public bool TryTakeEvent(out ConnectionEvent e) => _surroundings.Events.TryTake(out e);
 
-    void IConnectionOwner.OnEstablished(Connection connection) => _slots.Count(connection);
+    void IConnectionOwner.OnEstablished(Connection connection)
+    {
+        _log?.AddConnected(connection);
+        _slots.Count(connection);
+    }
 
     void IConnectionOwner.OnEnded(Connection connection)
     {
+        _log?.AddDisconnected(connection);
         _schedule.Remove(connection.Slot);
         _slots.Return(connection);
     }
@@ -277,7 +286,17 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         }
 
         connection.NoteArrival(from, receivedBytes);
+        if (_log is { } log) return HandleLogged(log, connection, header, commands, ref sink);
         return connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
+    }
+
+    private static DropReason HandleLogged<TSink>(ConnectionLog log, Connection connection, in DatagramHeader header, ReadOnlySpan<byte> commands, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        log.Begin(connection);
+        DropReason reason = connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
+        log.AddRead(connection);
+        return reason;
     }
 
     // The CONNECT that makes a connection is the first of its commands.
@@ -298,6 +317,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
 
     private int Write(Connection connection, Span<byte> destination, out bool isIncomplete)
     {
+        _log?.Begin(connection);
         var writer = new DatagramWriter(destination, _envelope.SpaceBytes, connection.MtuBytes - _countedFramingBytes, _surroundings.CommandLimit);
         if (!connection.TryWrite(ref writer, out isIncomplete)) return 0;
         return _envelope.Seal(

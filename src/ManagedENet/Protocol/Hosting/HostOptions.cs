@@ -1,4 +1,5 @@
 using ManagedENet.Protocol.Codecs;
+using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Hosting;
@@ -62,6 +63,9 @@ internal sealed class HostOptions
 
     /// <summary>What share of their datagrams lines may lose in each direction of themselves.</summary>
     public double LossTolerance { get; init; } = ENetLossTolerance.Default;
+
+    /// <summary>Is told what the senders do, or null for nobody.</summary>
+    public ILogTarget? EventLog { get; init; }
 
     /// <summary>
     /// Keeps this host's incoming limit for peers that announce no outgoing limit. Native, and the default here, lifts it for them about a second after connecting.

@@ -1,0 +1,132 @@
+using System;
+using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Diagnostics;
+
+namespace ManagedENet.Protocol.Hosting;
+
+/// <summary>
+/// What a host tells its log about connections: what left, what was acknowledged, and what has changed since it told last. The last that it told is kept here, for each
+/// slot, because a connection of a host without a log has no room for it.
+/// </summary>
+internal sealed class ConnectionLog
+{
+    private const int NoSlot = -1;
+
+    private readonly Surroundings _surroundings;
+    private readonly SenderLog _log;
+    private readonly Told[] _told;
+
+    /// <summary>The log of a host.</summary>
+    public ConnectionLog(Surroundings surroundings, SenderLog log, int slots)
+    {
+        _surroundings = surroundings;
+        _log = log;
+        _told = new Told[slots];
+    }
+
+    /// <summary>A connection has its turn, to send or to read: what its sender does is logged under its name.</summary>
+    // Requirement: CGC-060
+    public void Begin(Connection connection) => _log.Begin(connection.Slot, connection.ConnectId);
+
+    /// <summary>A connection is open.</summary>
+    public void AddConnected(Connection connection) => AddAbout(connection, new ENetLogEntry { Kind = ENetLogKind.Connected });
+
+    /// <summary>A connection is over.</summary>
+    // Requirement: CGC-063
+    public void AddDisconnected(Connection connection) => AddAbout(connection, new ENetLogEntry { Kind = ENetLogKind.Disconnected, EndReason = connection.EndReason });
+
+    /// <summary>A short answer left for somebody who has no connection.</summary>
+    public void AddReply(int bytes)
+    {
+        _log.Begin(NoSlot, 0);
+        _log.Add(_surroundings.NowUs, new ENetLogEntry { Kind = ENetLogKind.DatagramSent, Bytes = bytes });
+    }
+
+    /// <summary>A datagram of the connection left.</summary>
+    // Requirement: CGC-061
+    public void AddSent(Connection connection, int bytes)
+    {
+        _log.Begin(connection.Slot, connection.ConnectId);
+        Add(connection, new ENetLogEntry { Kind = ENetLogKind.DatagramSent, Bytes = bytes });
+        AddChanges(connection);
+    }
+
+    /// <summary>A datagram of the connection was read.</summary>
+    // Requirement: CGC-062, CGC-063
+    public void AddRead(Connection connection)
+    {
+        if (_log.AcknowledgedCount > 0)
+        {
+            Add(connection, new ENetLogEntry
+            {
+                Kind = ENetLogKind.Acknowledged,
+                Count = _log.AcknowledgedCount,
+                Bytes = (int)_log.AcknowledgedBytes,
+                LatestRoundTripUs = SenderLog.Clip(_log.LatestRoundTripUs),
+            });
+            _log.Begin(connection.Slot, connection.ConnectId);
+        }
+
+        AddChanges(connection);
+    }
+
+    // In the middle of somebody's turn, perhaps another's: who has it goes on with what was acknowledged so far untold at worst.
+    private void AddAbout(Connection connection, in ENetLogEntry entry)
+    {
+        int count = _log.AcknowledgedCount;
+        long bytes = _log.AcknowledgedBytes;
+        _log.Begin(connection.Slot, connection.ConnectId);
+        Add(connection, entry);
+        if (count > 0) _log.NoteAcknowledged(count, bytes, _log.LatestRoundTripUs);
+    }
+
+    private void Add(Connection connection, in ENetLogEntry entry) => _log.Add(_surroundings.NowUs, entry with
+    {
+        InFlightBytes = (int)connection.ReliableBytesInTransit,
+        WindowBytes = Clip(connection.CongestionWindowBytes),
+    });
+
+    private void AddChanges(Connection connection)
+    {
+        ref Told told = ref _told[connection.Slot];
+        ENetCongestionState state = connection.CongestionStateAt(_surroundings.NowUs);
+        if (told.Turn != connection.Turn || !told.IsSet) told = new Told { IsSet = true, Turn = connection.Turn, State = ENetCongestionState.Native };
+        if (told.MtuBytes != connection.MtuBytes)
+        {
+            told.MtuBytes = connection.MtuBytes;
+            Add(connection, new ENetLogEntry { Kind = ENetLogKind.MtuUpdated, Bytes = connection.MtuBytes });
+        }
+
+        if (told.State != state)
+        {
+            told.State = state;
+            Add(connection, new ENetLogEntry { Kind = ENetLogKind.StateChanged, State = state });
+        }
+
+        var now = new ENetLogEntry
+        {
+            Kind = ENetLogKind.MetricsUpdated,
+            SmoothedRoundTripUs = SenderLog.Clip(connection.RoundTripTimeUs),
+            RoundTripVarianceUs = SenderLog.Clip(connection.RoundTripTimeVarianceUs),
+            LowestRoundTripUs = SenderLog.Clip(connection.LowestRoundTripUs),
+            WindowBytes = Clip(connection.CongestionWindowBytes),
+            PacingRate = connection.PacingRate,
+            PacketThrottle = (byte)connection.PacketThrottle,
+            State = state,
+        };
+        if (told.Metrics == now) return;
+        told.Metrics = now;
+        Add(connection, now);
+    }
+
+    private static int Clip(long bytes) => (int)Math.Min(bytes, int.MaxValue);
+
+    private struct Told
+    {
+        public bool IsSet;
+        public int Turn;
+        public int MtuBytes;
+        public ENetCongestionState State;
+        public ENetLogEntry Metrics;
+    }
+}
