@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using ManagedENet.Internal;
@@ -91,6 +92,19 @@ public sealed class ENetEventLog : ILogTarget
         long count = 0;
         for (long most = Written; count < most && TryRead(out ENetLogEntry entry); count++) lines.Write(entry);
         return count;
+    }
+
+    /// <summary>Writes entries that were taken before, as <see cref="WriteTo"/> does.</summary>
+    /// <param name="writer">Where they go; it is not disposed.</param>
+    /// <param name="entries">The entries, the oldest first.</param>
+    /// <exception cref="ArgumentNullException">There is no writer, or there are no entries.</exception>
+    public static void Write(TextWriter writer, IEnumerable<ENetLogEntry> entries)
+    {
+        if (writer is null) throw new ArgumentNullException(nameof(writer));
+        if (entries is null) throw new ArgumentNullException(nameof(entries));
+        var lines = new EventLogLines(writer);
+        lines.WriteHeader();
+        foreach (ENetLogEntry entry in entries) lines.Write(entry);
     }
 
     // Requirement: CGC-064
