@@ -57,6 +57,9 @@ internal sealed record ControlResult
     /// <summary>What the sender to the first client did; empty when nobody asked for it.</summary>
     public IReadOnlyList<ENetLogEntry> Entries { get; init; } = [];
 
+    /// <summary>When the traffic began, on the clock of the entries, microseconds.</summary>
+    public long StartUs { get; init; }
+
     public double DeliveredPercent => Share(Delivered, Planned);
 
     public double SentAgainPercent => Share(SentAgain, ReliableCommands);

@@ -156,6 +156,7 @@ internal sealed class ControlRun : IDisposable
         {
             Log = logText,
             Entries = entries,
+            StartUs = startUs - BootUs,
             Control = _control,
             Planned = (long)_settings.MessagesPerClient * _settings.Clients,
             Delivered = _clients.Sum(c => (long)c.Messages!.Delivered),

@@ -8,7 +8,7 @@ namespace ManagedENet.Tool.Simulate;
 
 /// <summary>
 /// Window, bytes in flight and smoothed round trip of the sender to the first client over time, from its log: one row for each, one line for each congestion control.
-/// It follows the reader's choice of light or dark.
+/// Times count from the beginning of the traffic: until the handshake is answered the round trip is a guess. It follows the reader's choice of light or dark.
 /// </summary>
 internal static class SenderChart
 {
@@ -17,7 +17,7 @@ internal static class SenderChart
     private const int Right = 870;
     private const int Top = 90;
     private const int RowHeight = 150;
-    private const int RowStep = 190;
+    private const int RowStep = 210;
     private const int Columns = 390;
 
     private static readonly (string Title, string Unit, Func<ENetLogEntry, double> Of, Func<ENetLogEntry, bool> Has)[] Rows =
@@ -32,8 +32,8 @@ internal static class SenderChart
     public static string Draw(SimulateSettings settings, SimulationResult result)
     {
         int height = Top + (Rows.Length * RowStep) + 20;
-        ENetLogEntry[][] traces = [.. result.Controls.Select(control => control.Entries.Where(e => e.Slot == 0).ToArray())];
-        double seconds = Math.Max(traces.Where(t => t.Length > 0).Select(t => t[^1].TimeUs * 1e-6).DefaultIfEmpty(1).Max(), 0.1);
+        Trace[] traces = [.. result.Controls.Select(control => new Trace([.. control.Entries.Where(e => e.Slot == 0)], control.StartUs))];
+        double seconds = Math.Max(traces.Max(t => t.Seconds), 0.1);
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" width="{Width}" height="{height}" role="img" aria-label="What a sender did over time">
@@ -52,12 +52,12 @@ internal static class SenderChart
         return svg.Append("</svg>\n").ToString();
     }
 
-    private static void AppendRow(StringBuilder svg, ENetLogEntry[][] traces, int row, double seconds)
+    private static void AppendRow(StringBuilder svg, Trace[] traces, int row, double seconds)
     {
         (string title, string unit, Func<ENetLogEntry, double> valueOf, Func<ENetLogEntry, bool> has) = Rows[row];
         int top = Top + (row * RowStep);
         int bottom = top + RowHeight;
-        List<(double X, double Y)>[] lines = [.. traces.Select(trace => Thin(trace.Where(has), valueOf, seconds))];
+        List<(double X, double Y)>[] lines = [.. traces.Select(trace => Thin(trace.Values(has, valueOf), seconds))];
         double most = Rounded(lines.SelectMany(line => line).Select(point => point.Y).DefaultIfEmpty(1).Max());
         svg.Append(CultureInfo.InvariantCulture, $"""<text x="{Left}" y="{top - 8}" font-weight="600">{title}, {unit}</text>""").Append('\n');
         for (int i = 0; i <= 4; i++)
@@ -75,9 +75,9 @@ internal static class SenderChart
     }
 
     // The most of each column: a drawing has no more of them than a reader can see.
-    private static List<(double X, double Y)> Thin(IEnumerable<ENetLogEntry> entries, Func<ENetLogEntry, double> valueOf, double seconds) => [.. entries
-        .GroupBy(e => (int)(e.TimeUs * 1e-6 / seconds * Columns))
-        .Select(column => (Left + ((Right - Left) * (double)column.Key / Columns), column.Max(valueOf)))];
+    private static List<(double X, double Y)> Thin(IEnumerable<(double Seconds, double Value)> values, double seconds) => [.. values
+        .GroupBy(v => (int)(v.Seconds / seconds * Columns))
+        .Select(column => (Left + ((Right - Left) * (double)column.Key / Columns), column.Max(v => v.Value)))];
 
     // 1, 2 or 5 of a power of ten, and no less.
     private static double Rounded(double most)
@@ -89,5 +89,23 @@ internal static class SenderChart
         }
 
         return 10 * power;
+    }
+
+    private sealed record Trace(ENetLogEntry[] Entries, long StartUs)
+    {
+        public double Seconds => Entries.Length == 0 ? 0 : SecondsOf(Entries[^1]);
+
+        // What was so at the beginning, every change, and the last for as long as the trace goes on: what does not change is not told again.
+        public IEnumerable<(double Seconds, double Value)> Values(Func<ENetLogEntry, bool> has, Func<ENetLogEntry, double> valueOf)
+        {
+            ENetLogEntry[] told = [.. Entries.Where(has)];
+            if (told.Length == 0) yield break;
+            ENetLogEntry before = told.LastOrDefault(e => e.TimeUs <= StartUs, told[0]);
+            yield return (0, valueOf(before));
+            foreach (ENetLogEntry entry in told.Where(e => e.TimeUs > StartUs)) yield return (SecondsOf(entry), valueOf(entry));
+            yield return (Math.Max(Seconds, 0), valueOf(told[^1]));
+        }
+
+        private double SecondsOf(in ENetLogEntry entry) => (entry.TimeUs - StartUs) * 1e-6;
     }
 }

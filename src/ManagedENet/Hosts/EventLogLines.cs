@@ -32,7 +32,8 @@ internal readonly struct EventLogLines
         ENetLogKind.Lost => "recovery:packet_lost",
         ENetLogKind.SpuriousLoss => "recovery:spurious_loss",
         ENetLogKind.ProbeTimeout => "recovery:loss_timer_expired",
-        ENetLogKind.Throttled => "transport:packet_dropped",
+        ENetLogKind.Throttled or ENetLogKind.Expired or ENetLogKind.Superseded => "transport:packet_dropped",
+        ENetLogKind.Copied => "recovery:copy_sent",
         ENetLogKind.MetricsUpdated => "recovery:metrics_updated",
         ENetLogKind.StateChanged => "recovery:congestion_state_updated",
         _ => "recovery:mtu_updated",
@@ -46,8 +47,10 @@ internal readonly struct EventLogLines
         ENetLogKind.Acknowledged => Invariant("\"commands\":{0},\"bytes\":{1},\"latest_rtt\":{2:0.000},\"bytes_in_flight\":{3}", e.Count, e.Bytes, e.LatestRoundTripUs / UsPerMs, e.InFlightBytes),
         ENetLogKind.Lost => Invariant(
             "\"trigger\":\"{0}\",\"bytes\":{1},\"channel\":{2},\"sequence\":{3},\"sent\":{4},\"age\":{5:0.000}", NameOf(e.Trigger), e.Bytes, e.Channel, e.Sequence, e.Count, e.AgeUs / UsPerMs),
-        ENetLogKind.SpuriousLoss => Invariant("\"bytes\":{0},\"channel\":{1},\"sequence\":{2},\"age\":{3:0.000}", e.Bytes, e.Channel, e.Sequence, e.AgeUs / UsPerMs),
+        ENetLogKind.SpuriousLoss or ENetLogKind.Copied => Invariant("\"bytes\":{0},\"channel\":{1},\"sequence\":{2},\"age\":{3:0.000}", e.Bytes, e.Channel, e.Sequence, e.AgeUs / UsPerMs),
         ENetLogKind.Throttled => Invariant("\"trigger\":\"throttle\",\"bytes\":{0},\"channel\":{1}", e.Bytes, e.Channel),
+        ENetLogKind.Expired => Invariant("\"trigger\":\"expired\",\"bytes\":{0},\"channel\":{1}", e.Bytes, e.Channel),
+        ENetLogKind.Superseded => Invariant("\"trigger\":\"superseded\",\"bytes\":{0},\"channel\":{1}", e.Bytes, e.Channel),
         ENetLogKind.MetricsUpdated => Invariant(
             "\"smoothed_rtt\":{0:0.000},\"rtt_variance\":{1:0.000},\"min_rtt\":{2:0.000},\"congestion_window\":{3},\"bytes_in_flight\":{4},\"pacing_rate\":{5},\"packet_throttle\":{6}",
             e.SmoothedRoundTripUs / UsPerMs,

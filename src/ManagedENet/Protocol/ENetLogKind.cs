@@ -3,7 +3,7 @@ namespace ManagedENet;
 /// <summary>What an <see cref="ENetLogEntry"/> tells. The names in <see cref="ENetEventLog.WriteTo"/> are those of qlog where it has one.</summary>
 public enum ENetLogKind : byte
 {
-    /// <summary>A connection is open, or was given its first turn to send: from here on it is followed.</summary>
+    /// <summary>The handshake of a connection is complete on this side. Its datagrams come before this, under the same slot.</summary>
     Connected = 0,
 
     /// <summary>A connection is over. <see cref="ENetLogEntry.EndReason"/> says why.</summary>
@@ -44,4 +44,16 @@ public enum ENetLogKind : byte
 
     /// <summary>The longest datagram of the connection is <see cref="ENetLogEntry.Bytes"/> now.</summary>
     MtuUpdated = 10,
+
+    /// <summary>
+    /// A reliable command was sent once more before it could be missed (<see cref="ENetPeer.SetRedundancy"/>): payload bytes, channel, sequence number, and the age of the
+    /// sending that counts.
+    /// </summary>
+    Copied = 11,
+
+    /// <summary>A packet was given up because it was late before it left: payload bytes of its first part, channel.</summary>
+    Expired = 12,
+
+    /// <summary>A packet was given up because a newer one stands for it: payload bytes of its first part, channel.</summary>
+    Superseded = 13,
 }

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Sending;
 using ManagedENet.Simulation.Harness;
 using ManagedENet.Transports;
 
@@ -64,12 +66,53 @@ internal sealed class EventLogTests
         pair.ClientPeer.Send(0, new byte[100], ENetPacketFlags.Reliable);
         world.RunUntil(() => pair.ClientPeer.State == ENetPeerState.Disconnected, 60_000);
         ENetLogEntry[] entries = [.. All(log)];
-        Assert.That(entries.First(e => e.Kind != ENetLogKind.DatagramSent && e.Kind != ENetLogKind.MtuUpdated && e.Kind != ENetLogKind.MetricsUpdated).Kind, Is.EqualTo(ENetLogKind.Connected).Or.EqualTo(ENetLogKind.Acknowledged));
+        Assert.That(entries[0].Kind, Is.EqualTo(ENetLogKind.DatagramSent), "the question to connect");
+        int connected = Array.FindIndex(entries, e => e.Kind == ENetLogKind.Connected);
+        Assert.That(Array.FindIndex(entries, e => e.Kind is ENetLogKind.ProbeTimeout or ENetLogKind.Lost), Is.GreaterThan(connected).And.GreaterThan(0));
+        Assert.That(entries[^1].Kind, Is.EqualTo(ENetLogKind.Disconnected), "and nothing after the end");
         Assert.That(Of(entries, ENetLogKind.Connected).Count(), Is.EqualTo(1));
         Assert.That(Of(entries, ENetLogKind.ProbeTimeout).Count(), Is.GreaterThan(3));
         Assert.That(Of(entries, ENetLogKind.Lost).Select(e => e.Trigger), Is.All.EqualTo(ENetLossTrigger.Probe));
         Assert.That(Of(entries, ENetLogKind.StateChanged).Last().State, Is.EqualTo(ENetCongestionState.Silence));
         Assert.That(Of(entries, ENetLogKind.Disconnected).Single().EndReason, Is.EqualTo(ENetDisconnectReason.Timeout));
+    }
+
+    [TestCase(ENetCongestionControl.Native)]
+    [TestCase(ENetCongestionControl.Cubic)]
+    [TestCase(ENetCongestionControl.Model)]
+    [Property("Requirement", "CGC-060")]
+    public void Who_is_logged_sends_the_same_bytes_at_the_same_time(ENetCongestionControl rules)
+    {
+        var log = new ENetEventLog(1 << 18);
+        string[] with = RunMixed(rules, log, out Connection logged);
+        string[] without = RunMixed(rules, null, out _);
+        Assert.That(with, Has.Length.GreaterThan(500).And.EqualTo(without));
+
+        ENetLogEntry[] entries = [.. All(log)];
+        Assert.That(Of(entries, ENetLogKind.Copied).Count(), Is.EqualTo(logged.Copies).And.GreaterThan(0));
+        Assert.That(Of(entries, ENetLogKind.Expired).Count(), Is.EqualTo(logged.ExpiredPackets).And.GreaterThan(0));
+        Assert.That(Of(entries, ENetLogKind.Superseded).Count(), Is.EqualTo(logged.SupersededPackets).And.GreaterThan(0));
+        Assert.That(Of(entries, ENetLogKind.Throttled).Count(), Is.EqualTo(logged.ThrottledPackets));
+        Assert.That(Of(entries, ENetLogKind.SpuriousLoss).Count(), Is.EqualTo(logged.SpuriousRetransmissions));
+        Assert.That(Of(entries, ENetLogKind.Disconnected).Single().EndReason, Is.EqualTo(ENetDisconnectReason.Local));
+        Assert.That(entries.Select(e => e.TimeUs), Is.Ordered);
+    }
+
+    [Test]
+    [Property("Requirement", "CGC-063")]
+    public void Other_rules_show_before_anything_leaves_under_them()
+    {
+        var log = new ENetEventLog(1 << 12);
+        using var world = new VirtualWorld(4);
+        VirtualPair pair = world.Connect(world.AddHost("sender", new HostOptions { CongestionControl = ENetCongestionControl.Cubic, EventLog = log }), world.AddHost("receiver"));
+        pair.ClientPeer.Send(0, new byte[100], ENetPacketFlags.Reliable);
+        world.Run(100);
+        Assert.That(Of(All(log), ENetLogKind.StateChanged).Last().State, Is.EqualTo(ENetCongestionState.SlowStart));
+        int sent = world.Network.Log.Count;
+        pair.ClientPeer.SetCongestionControl(ENetCongestionControl.Native);
+        world.Run(5);
+        Assert.That(world.Network.Log, Has.Count.EqualTo(sent), "nothing left");
+        Assert.That(Of(All(log), ENetLogKind.StateChanged).Single().State, Is.EqualTo(ENetCongestionState.Native));
     }
 
     [Test]
@@ -118,6 +161,37 @@ internal sealed class EventLogTests
     [Property("Requirement", "CGC-064")]
     public void A_capacity_out_of_range_is_refused([Values(0, -1, ENetEventLog.MaximumCapacity + 1)] int capacity) =>
         Assert.That(() => new ENetEventLog(capacity), Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    // Everything that a sender may do, over a line that loses, and a goodbye.
+    private static string[] RunMixed(ENetCongestionControl rules, ENetEventLog? log, out Connection sender)
+    {
+        using var world = new VirtualWorld(11);
+        VirtualHost receiver = world.AddHost("receiver");
+        receiver.KeepsEvents = false;
+        VirtualPair pair = world.Connect(world.AddHost("sender", new HostOptions { CongestionControl = rules, EventLog = log }), receiver);
+        world.Network.ChangeAll(link => link with { LossRate = 0.05, DelayMs = 25, JitterMs = 10 });
+        sender = pair.ClientPeer;
+        sender.SetRedundancy(0, 1, 256);
+        sender.Send(1, new byte[400_000], ENetPacketFlags.Reliable);
+        for (int i = 0; i < 300; i++)
+        {
+            sender.Send(0, new byte[60], ENetPacketFlags.Reliable);
+            sender.Send(1, new byte[200], ENetPacketFlags.Reliable);
+            sender.SetTerms(1, new SendTerms(world.NowUs + 20_000, 0));
+            sender.Send(1, new byte[200], ENetPacketFlags.Reliable);
+            sender.SetTerms(1, new SendTerms(0, (uint)(i & 3) + 1));
+
+            sender.Send(0, new byte[300], ENetPacketFlags.None);
+            sender.Send(1, new byte[300], ENetPacketFlags.Unsequenced);
+            world.Run(10);
+        }
+
+        Connection peer = sender;
+        world.RunUntil(() => !peer.HasOutgoingCommands, 60_000);
+        peer.Disconnect(0);
+        world.RunUntil(() => peer.State == ENetPeerState.Disconnected, 60_000);
+        return [.. world.Network.Log.Select(sent => sent.ToString())];
+    }
 
     private static void Fill(ENetEventLog log, int first, int count)
     {

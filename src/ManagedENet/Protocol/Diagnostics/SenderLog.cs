@@ -31,17 +31,27 @@ internal sealed class SenderLog
     /// <summary>How long the last of them took, microseconds.</summary>
     public long LatestRoundTripUs { get; private set; }
 
-    /// <summary>What follows is about this connection.</summary>
+    /// <summary>What is noted from here on is about this connection.</summary>
     public void Begin(int slot, uint connectId)
     {
         _slot = slot;
         _connectId = connectId;
+        ForgetAcknowledged();
+    }
+
+    /// <summary>Puts an entry in about a connection, whoever has its turn; its time is filled in.</summary>
+    public void Add(long nowUs, int slot, uint connectId, in ENetLogEntry entry) =>
+        _target.Add(entry with { TimeUs = nowUs - _originUs, Slot = (short)slot, ConnectId = connectId });
+
+    /// <summary>True when there are acknowledgements of the connection in this slot that no entry has told yet.</summary>
+    public bool HasAcknowledged(int slot) => AcknowledgedCount > 0 && slot == _slot;
+
+    /// <summary>They have their entry.</summary>
+    public void ForgetAcknowledged()
+    {
         AcknowledgedCount = 0;
         AcknowledgedBytes = 0;
     }
-
-    /// <summary>Puts an entry in; time and connection are filled in.</summary>
-    public void Add(long nowUs, in ENetLogEntry entry) => _target.Add(entry with { TimeUs = nowUs - _originUs, Slot = (short)_slot, ConnectId = _connectId });
 
     /// <summary>Commands are acknowledged; they become one entry when the datagram has been read.</summary>
     public void NoteAcknowledged(int count, long bytes, long roundTripUs)
@@ -79,6 +89,21 @@ internal sealed class SenderLog
     /// <summary>The throttle dropped a packet.</summary>
     public void NoteThrottled(long nowUs, int bytes, byte channelId) => Add(nowUs, new ENetLogEntry { Kind = ENetLogKind.Throttled, Bytes = bytes, Channel = channelId });
 
+    /// <summary>A reliable command is sent once more before it could be missed.</summary>
+    public void NoteCopied(long nowUs, int bytes, byte channelId, ushort sequence, long sentTimeUs) => Add(nowUs, new ENetLogEntry
+    {
+        Kind = ENetLogKind.Copied,
+        Bytes = bytes,
+        Channel = channelId,
+        Sequence = sequence,
+        AgeUs = Clip(nowUs - sentTimeUs),
+    });
+
+    /// <summary>A packet was late and is not sent.</summary>
+    public void NoteExpired(long nowUs, int bytes, byte channelId) => Add(nowUs, new ENetLogEntry { Kind = ENetLogKind.Expired, Bytes = bytes, Channel = channelId });
+
     /// <summary>A time as 32 bits.</summary>
     public static uint Clip(long us) => (uint)Math.Min(Math.Max(us, 0), uint.MaxValue);
+
+    private void Add(long nowUs, in ENetLogEntry entry) => Add(nowUs, _slot, _connectId, entry);
 }

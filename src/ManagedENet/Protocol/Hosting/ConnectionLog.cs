@@ -36,18 +36,13 @@ internal sealed class ConnectionLog
     public void AddDisconnected(Connection connection) => AddAbout(connection, new ENetLogEntry { Kind = ENetLogKind.Disconnected, EndReason = connection.EndReason });
 
     /// <summary>A short answer left for somebody who has no connection.</summary>
-    public void AddReply(int bytes)
-    {
-        _log.Begin(NoSlot, 0);
-        _log.Add(_surroundings.NowUs, new ENetLogEntry { Kind = ENetLogKind.DatagramSent, Bytes = bytes });
-    }
+    public void AddReply(int bytes) => _log.Add(_surroundings.NowUs, NoSlot, 0, new ENetLogEntry { Kind = ENetLogKind.DatagramSent, Bytes = bytes });
 
-    /// <summary>A datagram of the connection left.</summary>
-    // Requirement: CGC-061
-    public void AddSent(Connection connection, int bytes)
+    /// <summary>A connection has had its turn to send: a datagram of so many bytes, or none. Rules that were set and a pace that is over show then too.</summary>
+    // Requirement: CGC-061, CGC-063
+    public void AddTurn(Connection connection, int bytes)
     {
-        _log.Begin(connection.Slot, connection.ConnectId);
-        Add(connection, new ENetLogEntry { Kind = ENetLogKind.DatagramSent, Bytes = bytes });
+        if (bytes > 0) Add(connection, new ENetLogEntry { Kind = ENetLogKind.DatagramSent, Bytes = bytes });
         AddChanges(connection);
     }
 
@@ -55,32 +50,31 @@ internal sealed class ConnectionLog
     // Requirement: CGC-062, CGC-063
     public void AddRead(Connection connection)
     {
-        if (_log.AcknowledgedCount > 0)
-        {
-            Add(connection, new ENetLogEntry
-            {
-                Kind = ENetLogKind.Acknowledged,
-                Count = _log.AcknowledgedCount,
-                Bytes = (int)_log.AcknowledgedBytes,
-                LatestRoundTripUs = SenderLog.Clip(_log.LatestRoundTripUs),
-            });
-            _log.Begin(connection.Slot, connection.ConnectId);
-        }
-
+        AddAcknowledged(connection);
         AddChanges(connection);
     }
 
-    // In the middle of somebody's turn, perhaps another's: who has it goes on with what was acknowledged so far untold at worst.
+    // In the middle of somebody's turn, perhaps another's: what this one has acknowledged until now comes before it.
     private void AddAbout(Connection connection, in ENetLogEntry entry)
     {
-        int count = _log.AcknowledgedCount;
-        long bytes = _log.AcknowledgedBytes;
-        _log.Begin(connection.Slot, connection.ConnectId);
+        AddAcknowledged(connection);
         Add(connection, entry);
-        if (count > 0) _log.NoteAcknowledged(count, bytes, _log.LatestRoundTripUs);
     }
 
-    private void Add(Connection connection, in ENetLogEntry entry) => _log.Add(_surroundings.NowUs, entry with
+    private void AddAcknowledged(Connection connection)
+    {
+        if (!_log.HasAcknowledged(connection.Slot)) return;
+        Add(connection, new ENetLogEntry
+        {
+            Kind = ENetLogKind.Acknowledged,
+            Count = _log.AcknowledgedCount,
+            Bytes = (int)_log.AcknowledgedBytes,
+            LatestRoundTripUs = SenderLog.Clip(_log.LatestRoundTripUs),
+        });
+        _log.ForgetAcknowledged();
+    }
+
+    private void Add(Connection connection, in ENetLogEntry entry) => _log.Add(_surroundings.NowUs, connection.Slot, connection.ConnectId, entry with
     {
         InFlightBytes = (int)connection.ReliableBytesInTransit,
         WindowBytes = Clip(connection.CongestionWindowBytes),
@@ -88,6 +82,8 @@ internal sealed class ConnectionLog
 
     private void AddChanges(Connection connection)
     {
+        // Its end was told.
+        if (connection.Phase == ENetPeerState.Disconnected) return;
         ref Told told = ref _told[connection.Slot];
         ENetCongestionState state = connection.CongestionStateAt(_surroundings.NowUs);
         if (told.Turn != connection.Turn || !told.IsSet) told = new Told { IsSet = true, Turn = connection.Turn, State = ENetCongestionState.Native };

@@ -197,7 +197,6 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
             if (length == 0) continue;
             CountSent(length);
             connection.CountSent(length);
-            _log?.AddSent(connection, length);
             return true;
         }
 
@@ -317,7 +316,16 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
 
     private int Write(Connection connection, Span<byte> destination, out bool isIncomplete)
     {
-        _log?.Begin(connection);
+        if (_log is not { } log) return WriteDatagram(connection, destination, out isIncomplete);
+        log.Begin(connection);
+        int length = WriteDatagram(connection, destination, out isIncomplete);
+        // Before the turn ends, and a connection that leaves at once with it.
+        log.AddTurn(connection, length);
+        return length;
+    }
+
+    private int WriteDatagram(Connection connection, Span<byte> destination, out bool isIncomplete)
+    {
         var writer = new DatagramWriter(destination, _envelope.SpaceBytes, connection.MtuBytes - _countedFramingBytes, _surroundings.CommandLimit);
         if (!connection.TryWrite(ref writer, out isIncomplete)) return 0;
         return _envelope.Seal(
