@@ -30,7 +30,7 @@ internal sealed class SenderLogTests
         JsonElement[] events = [.. lines.Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.That(events[0].GetProperty("qlog_format").GetString(), Is.EqualTo("NDJSON"));
         Assert.That(events.Skip(1).Select(e => e.GetProperty("time").GetDouble()), Is.Ordered);
-        string[] names = [.. events.Skip(1).Select(e => e.GetProperty("name").GetString()!).Distinct()];
+        string[] names = [.. events.Skip(1).Select(e => e.GetProperty("name").GetString()!).Distinct(StringComparer.Ordinal)];
         Assert.That(names, Is.SupersetOf(new[] { "connectivity:connection_started", "transport:packet_sent", "recovery:packets_acked", "recovery:packet_lost", "recovery:metrics_updated" }));
     }
 
