@@ -50,10 +50,12 @@ internal static class SimulateCommand
         Option<int> pathMtu = CommandOptions.Integer("--path-mtu", "Bytes of the longest datagram that passes; 0 is unlimited.", 0, 65_535, defaults.PathMtuBytes);
         Option<int> seed = CommandOptions.Integer("--seed", "The luck of the path and of the hosts.", 0, int.MaxValue, defaults.Seed);
         Option<string?> svg = new("--svg") { Description = "Draws the latencies into this file.", HelpName = "FILE" };
+        Option<string?> log = new("--log") { Description = "Writes what the server's senders did into this file, a line of JSON for each event; with several controls one file each.", HelpName = "FILE" };
+        Option<string?> plot = new("--plot") { Description = "Draws window, bytes in flight and round trip over time into this file.", HelpName = "FILE" };
         Option<bool> json = EnetOptions.Json();
         var command = new Command("simulate", "Simulate a game's traffic over a bad path, on virtual time, and compare congestion controls. The same seed gives the same numbers.")
         {
-            control, clients, rate, size, channels, mode, bulk, bulkAhead, frame, duration, delay, jitter, loss, reorder, outageEvery, outageLength, bandwidth, queue, pathMtu, seed, svg, json,
+            control, clients, rate, size, channels, mode, bulk, bulkAhead, frame, duration, delay, jitter, loss, reorder, outageEvery, outageLength, bandwidth, queue, pathMtu, seed, svg, log, plot, json,
         };
         command.Validators.Add(result => result.Require(
             valueOf => valueOf(outageEvery) == 0 || valueOf(outageLength) <= valueOf(outageEvery), "--outage-length must not be longer than --outage-every."));
@@ -83,6 +85,8 @@ internal static class SimulateCommand
             PathMtuBytes = parsed.GetValue(pathMtu),
             Seed = parsed.GetValue(seed),
             SvgFile = parsed.GetValue(svg),
+            LogFile = parsed.GetValue(log),
+            PlotFile = parsed.GetValue(plot),
             Json = parsed.GetValue(json),
         }));
         return command;
@@ -98,9 +102,21 @@ internal static class SimulateCommand
         if (settings.Json) console.Output.Write(SimulationReport.Json(settings, result));
         else SimulationReport.Write(console, settings, result);
         if (settings.SvgFile is not null) WriteChart(settings.SvgFile, LatencyChart.Draw(settings, result));
+        if (settings.PlotFile is not null) WriteChart(settings.PlotFile, SenderChart.Draw(settings, result));
+        if (settings.LogFile is not null) WriteLogs(settings.LogFile, result);
 
         // A lost connection is a finding and no failure.
         return result.IsInterrupted ? ExitCode.Failed : ExitCode.Success;
+    }
+
+    // The name of the rules goes before the extension where there is more than one.
+    private static void WriteLogs(string file, SimulationResult result)
+    {
+        foreach (ControlResult control in result.Controls)
+        {
+            string name = result.Controls.Count == 1 ? file : Path.ChangeExtension(file, $"{control.Name}{Path.GetExtension(file)}");
+            WriteChart(name, control.Log);
+        }
     }
 
     private static void WriteChart(string file, string chart)

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using ManagedENet.Tool.Text;
 
 namespace ManagedENet.Tool.Simulate;
@@ -49,6 +50,15 @@ internal sealed record ControlResult
     public required double SimulatedSeconds { get; init; }
 
     public required bool IsInterrupted { get; init; }
+
+    /// <summary>What the server's senders did, as lines of JSON; empty when nobody asked for it.</summary>
+    public string Log { get; init; } = string.Empty;
+
+    /// <summary>What the sender to the first client did; empty when nobody asked for it.</summary>
+    public IReadOnlyList<ENetLogEntry> Entries { get; init; } = [];
+
+    /// <summary>When the traffic began, on the clock of the entries, microseconds.</summary>
+    public long StartUs { get; init; }
 
     public double DeliveredPercent => Share(Delivered, Planned);
 

@@ -15,6 +15,7 @@ internal sealed class ControlRun : IDisposable
     // A clock that has run for a while: nothing may depend on zero.
     private const long BootUs = 10_000_000;
     private const long ConnectLimitUs = 120_000_000;
+    private const int MostEntries = 2_000_000;
     private const long ProgressUs = 250_000;
     private const uint ServerNumber = 0x0A00_0001;
     private const ushort Port = 7_777;
@@ -27,6 +28,7 @@ internal sealed class ControlRun : IDisposable
     private readonly SimulatedHost _server;
     private readonly List<SimulatedClient> _clients = new();
     private readonly Dictionary<Connection, SimulatedClient> _byFar = new();
+    private readonly ENetEventLog? _log;
     private long _nowUs = BootUs;
     private long _nextProgressUs = long.MaxValue;
     private bool _isInterrupted;
@@ -43,7 +45,8 @@ internal sealed class ControlRun : IDisposable
         _isStopped = isStopped;
         _path = new SimulatedPath(settings);
         var random = new SeededRandom(settings.Seed);
-        _server = new SimulatedHost(_path, ENetAddress.FromIPv4(ServerNumber, Port), OptionsFor(settings.Clients), random, BootUs, settings.FrameUs) { OnEvent = HandleAtServer };
+        if (settings.LogFile is not null || settings.PlotFile is not null) _log = new ENetEventLog(MostEntries);
+        _server = new SimulatedHost(_path, ENetAddress.FromIPv4(ServerNumber, Port), OptionsFor(settings.Clients, _log), random, BootUs, settings.FrameUs) { OnEvent = HandleAtServer };
         _path.AddServer(_server);
         for (int i = 0; i < settings.Clients; i++) AddClient(i, random);
     }
@@ -77,7 +80,7 @@ internal sealed class ControlRun : IDisposable
 
     private long BytesUp => _clients.Sum(c => c.Host.Wire.Bytes);
 
-    private HostOptions OptionsFor(int peers) => new() { PeerLimit = peers, CongestionControl = _control };
+    private HostOptions OptionsFor(int peers, ENetEventLog? log = null) => new() { PeerLimit = peers, CongestionControl = _control, EventLog = log };
 
     private void AddClient(int index, SeededRandom random)
     {
@@ -148,8 +151,12 @@ internal sealed class ControlRun : IDisposable
         SimulatedClient[] lost = [.. _clients.Where(c => c.EndReason is not null).OrderBy(c => c.EndedAtUs)];
         bool isBulkOver = _clients.TrueForAll(c => c.Bulk!.IsOver);
         long bulkEndUs = isBulkOver ? _clients.Max(c => c.Bulk!.LastDeliveredUs) : _nowUs;
+        EventLogs.Read(_log, _settings, out string logText, out List<ENetLogEntry> entries);
         return new ControlResult
         {
+            Log = logText,
+            Entries = entries,
+            StartUs = startUs - BootUs,
             Control = _control,
             Planned = (long)_settings.MessagesPerClient * _settings.Clients,
             Delivered = _clients.Sum(c => (long)c.Messages!.Delivered),

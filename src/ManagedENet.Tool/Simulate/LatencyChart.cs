@@ -22,7 +22,8 @@ internal static class LatencyChart
     private const double StepOfNines = 0.02;
     private const double NinesAtMaximum = 3.4;
 
-    private const string Style = """
+    /// <summary>Colours and strokes of a drawing.</summary>
+    public const string Style = """
         <style>
           svg { color: #222222; font: 14px system-ui, sans-serif; }
           .page { fill: #ffffff; }
@@ -36,7 +37,7 @@ internal static class LatencyChart
     private static readonly (string Name, double Nines)[] Shares = [("p50", Nines(0.5)), ("p90", 1), ("p95", Nines(0.95)), ("p99", 2), ("p99.9", 3), ("max", NinesAtMaximum)];
 
     // Readable on white and on black; the dashes tell them apart for who does not see the colours.
-    private static readonly (string Color, string Dashes)[] Pens = [("#d9661f", "none"), ("#2a7fd4", "9 4"), ("#1f9d63", "2 4"), ("#a855c7", "12 4 2 4")];
+    public static readonly (string Color, string Dashes)[] Pens = [("#d9661f", "none"), ("#2a7fd4", "9 4"), ("#1f9d63", "2 4"), ("#a855c7", "12 4 2 4")];
 
     public static string Draw(SimulateSettings settings, SimulationResult result)
     {

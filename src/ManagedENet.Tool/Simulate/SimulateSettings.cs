@@ -59,6 +59,12 @@ internal sealed record SimulateSettings
 
     public string? SvgFile { get; init; }
 
+    /// <summary>Gets what the server's senders did, or null.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>Gets window, bytes in flight and round trip of the first client over time as a drawing, or null.</summary>
+    public string? PlotFile { get; init; }
+
     public bool IsReliable => (Flags & ENetPacketFlags.Reliable) != 0;
 
     public long FrameUs => (long)Math.Round(FrameMs * 1_000);

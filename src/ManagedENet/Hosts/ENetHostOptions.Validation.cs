@@ -83,6 +83,7 @@ public sealed partial record ENetHostOptions
         LossTolerance = LossTolerance,
         PathMtuDiscovery = PathMtuDiscovery,
         KeepIncomingLimit = KeepIncomingLimit,
+        EventLog = EventLog,
         ConnectTimeoutMs = (uint)ConnectTimeout.TotalMilliseconds,
     };
 

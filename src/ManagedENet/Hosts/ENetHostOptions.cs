@@ -163,6 +163,13 @@ public sealed partial record ENetHostOptions
     public bool PathMtuDiscovery { get; init; } = true;
 
     /// <summary>
+    /// Takes down what the senders of this host do: what leaves, is acknowledged and is lost, round trips, window and pace; null, the default, for nothing, which costs nothing.
+    /// A log belongs to the first host that is made with it, for ever: a second one is refused with an <see cref="InvalidOperationException"/>, so do not make two hosts with the
+    /// same options while this one is set.
+    /// </summary>
+    public ENetEventLog? EventLog { get; init; }
+
+    /// <summary>
     /// How long an attempt to connect goes on without an answer, above zero; the question is repeated at least once a second. Where <see cref="TimeoutMaximum"/>
     /// is shorter, it counts. 30 s, about as long as native, which waits longer and longer between repetitions.
     /// </summary>

@@ -45,6 +45,7 @@ internal sealed class Engine : IDisposable
         _codecs = new HostCodecs(options);
         try
         {
+            options.EventLog?.Claim();
             Core = new Host(options.ToCoreOptions(OverheadBytes, _codecs), new StrongRandomSource(), _nowUs);
         }
         catch

@@ -1,3 +1,4 @@
+using System;
 using ManagedENet.Protocol.Connections;
 
 namespace ManagedENet;
@@ -8,6 +9,8 @@ namespace ManagedENet;
 /// </summary>
 public readonly record struct ENetPeerStatistics
 {
+    private const long TicksPerMicrosecond = TimeSpan.TicksPerMillisecond / 1_000;
+
     internal ENetPeerStatistics(Connection connection)
     {
         SentBytes = connection.SentBytes;
@@ -18,12 +21,14 @@ public readonly record struct ENetPeerStatistics
         ReceivedPackets = connection.ReceivedPackets;
         Retransmissions = connection.Retransmissions;
         ThrottledPackets = connection.ThrottledPackets;
+        TimeoutRetransmissions = connection.Retransmissions - connection.LostCommands - connection.ProbedCommands;
         LostCommands = connection.LostCommands;
         ProbedCommands = connection.ProbedCommands;
         SpuriousRetransmissions = connection.SpuriousRetransmissions;
         Copies = connection.Copies;
         ExpiredPackets = connection.ExpiredPackets;
         SupersededPackets = connection.SupersededPackets;
+        LowestRoundTrip = TimeSpan.FromTicks(connection.LowestRoundTripUs * TicksPerMicrosecond);
     }
 
     /// <summary>Bytes of the datagrams written for this connection, ENet's headers included and those below ENet not.</summary>
@@ -46,6 +51,18 @@ public readonly record struct ENetPeerStatistics
 
     /// <summary>Reliable commands that were sent again, for whatever reason.</summary>
     public long Retransmissions { get; }
+
+    /// <summary>
+    /// Those of <see cref="Retransmissions"/> whose acknowledgement did not come within their own time-out: all of them under native's rules, and those of the handshake and the goodbye
+    /// under others.
+    /// </summary>
+    public long TimeoutRetransmissions { get; }
+
+    /// <summary>
+    /// The shortest round trip: what the way takes when nothing waits on it. Of the last five to ten seconds, measured in microseconds; under native's rules the lower of
+    /// <see cref="ENetPeer.LowestRoundTripTime"/> and <see cref="ENetPeer.LastRoundTripTime"/>, which are smoothed and in whole milliseconds. Zero before the first measurement.
+    /// </summary>
+    public TimeSpan LowestRoundTrip { get; }
 
     /// <summary>Those of <see cref="Retransmissions"/> that counted as lost because something that left later was acknowledged. 0 under native's rules.</summary>
     public long LostCommands { get; }

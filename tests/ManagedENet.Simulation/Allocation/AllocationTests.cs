@@ -35,6 +35,16 @@ internal sealed class AllocationTests
     public void Other_rules_than_native_s_allocate_nothing(ENetPacketFlags flags, int bytes, int lossPercent, int packets) =>
         AssertNothing(new ArrayNetwork(new HostOptions { CongestionControl = ENetCongestionControl.Cubic }), lossPercent, flags, bytes, packets);
 
+    [TestCase(ENetCongestionControl.Native)]
+    [TestCase(ENetCongestionControl.Cubic)]
+    [Property("Requirement", "LIM-005, CGC-064")]
+    public void A_log_of_what_the_senders_do_allocates_nothing(ENetCongestionControl rules)
+    {
+        var log = new ENetEventLog(1_000);
+        AssertNothing(new ArrayNetwork(new HostOptions { CongestionControl = rules, EventLog = log }), lossPercent: 9, ENetPacketFlags.Reliable, 60, Million / 10);
+        Assert.That(log.Written, Is.GreaterThan(Million / 100));
+    }
+
     [TestCase(true, false)]
     [TestCase(false, true)]
     [Property("Requirement", "LIM-005")]

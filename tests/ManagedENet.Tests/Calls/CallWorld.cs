@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Net;
 using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Diagnostics;
@@ -173,6 +174,10 @@ internal sealed partial class CallWorld : IDisposable
         .For(() => Peer.Statistics)
         .For(() => new ENetSendOptions { Deadline = TimeSpan.FromSeconds(1), SupersedeKey = 1 }, () => default, () => new ENetSendOptions { Deadline = TimeSpan.Zero })
         .For(Notice, () => null!)
+        .For(() => new ENetEventLog(10), () => null!)
+        .For(() => default(ENetLogEntry))
+        .For<IEnumerable<ENetLogEntry>>(() => [default], () => null!)
+        .For<TextWriter>(() => new StringWriter(), () => null!)
         .For(() => default(QuietHandler))
         .For(() => Own(Remote.CreatePacket([1, 2, 3], ENetPacketFlags.Reliable)), () => default, DisposedPacket)
         .For(() => ENetPacketFlags.Reliable, () => (ENetPacketFlags)99)

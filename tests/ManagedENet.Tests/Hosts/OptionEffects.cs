@@ -42,6 +42,13 @@ internal static class OptionEffects
         return $"{sent}, {receiving.EventsOf(receiving.Server).Count} received";
     }
 
+    public static string EntriesOfItsLog(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(clientOptions: options);
+        pair.Connect();
+        return options.EventLog is { Written: > 0 } ? "told" : "nothing told";
+    }
+
     public static string BytesThatWait(ENetHostOptions options)
     {
         using HostPair pair = HostPair.OverLoopback(options);

@@ -23,7 +23,12 @@ internal abstract class ConnectionSettings : ConnectionStatus
 
     /// <summary>Sets the terms of the packet that was queued last.</summary>
     // Requirement: CHN-015, CHN-016
-    public void SetTerms(byte channelId, in SendTerms terms) => QueuedTerms.Set(ref _outbox, channelId, terms, _surroundings.Sending);
+    public void SetTerms(byte channelId, in SendTerms terms)
+    {
+        int replacedBytes = QueuedTerms.Set(ref _outbox, channelId, terms, _surroundings.Sending);
+        if (replacedBytes < 0 || _surroundings.Sending.Log is not { } log) return;
+        log.Add(_surroundings.NowUs, Slot, ConnectId, new ENetLogEntry { Kind = ENetLogKind.Superseded, Bytes = replacedBytes, Channel = channelId });
+    }
 
     /// <summary>Sets the rules of sending. What is over stays what it was.</summary>
     public void SetCongestionControl(ENetCongestionControl rules)

@@ -255,6 +255,20 @@ internal abstract class ConnectionStatus
     /// <summary>Bytes per second at which reliable data leaves; 0 is as fast as it goes.</summary>
     public long PacingRate => _path.Recovery.Controller?.PacingRate ?? 0;
 
+    /// <summary>The shortest round trip that counts, microseconds; 0 before the first measurement. Native's rules know that of an interval of the throttle, smoothed, in milliseconds.</summary>
+    // Requirement: CGC-065
+    public long LowestRoundTripUs
+    {
+        get
+        {
+            if (_path.Recovery.Controller is { LowestRoundTripUs: > 0 } controller) return controller.LowestRoundTripUs;
+            return _path.Recovery.RoundTrip.HasStarted ? (long)Math.Min(LowestRoundTripTimeMs, LastRoundTripTimeMs) * ProtocolTime.UsPerMs : 0;
+        }
+    }
+
+    /// <summary>What the sender is at.</summary>
+    public ENetCongestionState CongestionStateAt(long nowUs) => _path.Recovery.Controller?.StateAt(nowUs) ?? ENetCongestionState.Native;
+
     /// <summary>Packets that were not sent because they were late.</summary>
     public long ExpiredPackets => _outbox.Wishes?.ExpiredPackets ?? 0;
 

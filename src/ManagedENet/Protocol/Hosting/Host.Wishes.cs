@@ -1,5 +1,6 @@
 using System;
 using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Reception;
 using ManagedENet.Protocol.Recovery;
@@ -128,6 +129,7 @@ internal sealed partial class Host
             GateStopsAllChannels = Has(quirks, NativeQuirks.WindowGateStopsAllChannels),
             ThrottleDropsFollowers = Has(quirks, NativeQuirks.ThrottleDropsFollowers),
             UsesGeneralWay = options.UsesGeneralWay,
+            Log = options.EventLog is { } log ? new SenderLog(log, nowUs) : null,
         };
         sending.SetTime(nowUs);
         var reception = new ReceptionContext(_stores.Reception)

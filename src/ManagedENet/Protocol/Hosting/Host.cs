@@ -36,6 +36,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     private readonly Schedule _schedule;
     private readonly BandwidthShares _bandwidth;
     private readonly IRandomSource _random;
+    private readonly ConnectionLog? _log;
     private readonly int _countedFramingBytes;
     private bool _isDisposed;
 
@@ -55,6 +56,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         _stores = new HostStores(options, Counters, Has(quirks, NativeQuirks.TwoIncompletePacketsStay));
         _slots = new Slots(options.PeerLimit, _stores.Ledger, keepsSessionsApart: !Has(quirks, NativeQuirks.SessionsOfSlotOnly));
         _surroundings = MakeSurroundings(options, quirks, nowUs);
+        if (_surroundings.Sending.Log is { } log) _log = new ConnectionLog(_surroundings, log, options.PeerLimit);
         // Requirement: DGM-050, DEV-002
         _countedFramingBytes = ProtocolConstants.HeaderBytes + (Has(quirks, NativeQuirks.ChecksumOutsideMtu) ? 0 : _envelope.ChecksumBytes);
         _demultiplexer = new Demultiplexer(_slots);
@@ -171,6 +173,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         if (_replies.TryTake(destination, out length, out to))
         {
             CountSent(length);
+            _log?.AddReply(length);
             return true;
         }
 
@@ -246,10 +249,15 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// <summary>The next event (<c>enet_host_check_events</c>). Connections take turns, one event each. A received packet belongs to the caller from now on.</summary>
     public bool TryTakeEvent(out ConnectionEvent e) => _surroundings.Events.TryTake(out e);
 
-    void IConnectionOwner.OnEstablished(Connection connection) => _slots.Count(connection);
+    void IConnectionOwner.OnEstablished(Connection connection)
+    {
+        _log?.AddConnected(connection);
+        _slots.Count(connection);
+    }
 
     void IConnectionOwner.OnEnded(Connection connection)
     {
+        _log?.AddDisconnected(connection);
         _schedule.Remove(connection.Slot);
         _slots.Return(connection);
     }
@@ -279,7 +287,17 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         }
 
         connection.NoteArrival(from, receivedBytes);
+        if (_log is { } log) return HandleLogged(log, connection, header, commands, ref sink);
         return connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
+    }
+
+    private static DropReason HandleLogged<TSink>(ConnectionLog log, Connection connection, in DatagramHeader header, ReadOnlySpan<byte> commands, ref TSink sink)
+        where TSink : struct, IPacketSink
+    {
+        log.Begin(connection);
+        DropReason reason = connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
+        log.AddRead(connection);
+        return reason;
     }
 
     // The CONNECT that makes a connection is the first of its commands.
@@ -299,6 +317,16 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     }
 
     private int Write(Connection connection, Span<byte> destination, ref DatagramSendOptions options, out bool isIncomplete)
+    {
+        if (_log is not { } log) return WriteDatagram(connection, destination, ref options, out isIncomplete);
+        log.Begin(connection);
+        int length = WriteDatagram(connection, destination, ref options, out isIncomplete);
+        // Before the turn ends, and a connection that leaves at once with it.
+        log.AddTurn(connection, length);
+        return length;
+    }
+
+    private int WriteDatagram(Connection connection, Span<byte> destination, ref DatagramSendOptions options, out bool isIncomplete)
     {
         var writer = new DatagramWriter(
             destination, _envelope.SpaceBytes, connection.MtuBytes - _countedFramingBytes, _surroundings.CommandLimit, connection.AgreedMtuBytes - _countedFramingBytes);

@@ -1,4 +1,5 @@
 using ManagedENet.Protocol.Codecs;
+using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Hosting;
@@ -65,6 +66,9 @@ internal sealed class HostOptions
 
     /// <summary>Connections look for what their paths take, where that is less than both ends agreed on.</summary>
     public bool PathMtuDiscovery { get; init; } = true;
+
+    /// <summary>Is told what the senders do, or null for nobody.</summary>
+    public ILogTarget? EventLog { get; init; }
 
     /// <summary>
     /// Keeps this host's incoming limit for peers that announce no outgoing limit. Native, and the default here, lifts it for them about a second after connecting.

@@ -89,6 +89,17 @@ internal sealed class LineModel : IStashed<LineModel>
     /// <summary>Until then it is none, by what was lost.</summary>
     public long FloorLostUntilUs { get; private set; }
 
+    /// <summary>What it is at.</summary>
+    public ENetCongestionState State => _phase switch
+    {
+        Phase.Startup => ENetCongestionState.Startup,
+        Phase.Drain => ENetCongestionState.Drain,
+        Phase.Down => ENetCongestionState.ProbeDown,
+        Phase.Cruise => ENetCongestionState.Cruise,
+        Phase.Refill => ENetCongestionState.Refill,
+        _ => ENetCongestionState.ProbeUp,
+    };
+
     /// <summary>What is under way while the way is looked for.</summary>
     public double SoughtWindow => SoughtPart * Held;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Recovery;
 using ManagedENet.Protocol.Wire;
@@ -22,6 +23,8 @@ internal static class AcknowledgementReader
         int senderChannel = -1;
         int read = 0;
         long nowUs = context.NowUs;
+        long lastSentUs = 0;
+        long inFlightBefore = recovery.BytesInFlight;
         CongestionController? controller = recovery.Controller;
         // Nobody looked at the network before, or the sample is too long to be taken as it is: the general way knows what to do.
         long earliestUs = Math.Max(context.PauseEndUs, nowUs - LossRecovery.LongestSampleUs);
@@ -44,6 +47,7 @@ internal static class AcknowledgementReader
             ref OutgoingCommand command = ref context.Commands[index];
             if (!command.IsInFlight || command.SentTimeUs < earliestUs || command.SentTime != (ushort)raw) break;
 
+            lastSentUs = command.SentTimeUs;
             if (controller is null) recovery.OnAcknowledged(nowUs, (uint)(nowUs - command.SentTimeUs));
             else controller.Note(command.Mark, command.SentTimeUs, command.Length, command.Place, command.SendAttempts == 1);
             sender.Acknowledge(sequence);
@@ -54,6 +58,8 @@ internal static class AcknowledgementReader
         }
 
         if (read > 0 && controller is null) outbox.SetNextTimeout(ref recovery, context);
+        // Requirement: CGC-062
+        if (context.Log is { } log && read > 0) log.NoteAcknowledged(read / CommandLayout.AcknowledgeBytes, inFlightBefore - recovery.BytesInFlight, nowUs - lastSentUs);
         return read;
     }
 
@@ -79,6 +85,7 @@ internal static class AcknowledgementReader
         // Requirement: REL-011, REL-019, DEV-074
         else if (sentTimeUs < context.PauseEndUs) recovery.OnAcknowledgedUnmeasured(context.NowUs);
         else recovery.OnAcknowledged(context.NowUs, (uint)Math.Min(context.NowUs - sentTimeUs, LossRecovery.LongestSampleUs));
+        if (index >= 0 && context.Log is { } log) NoteAcknowledged(log, context.Commands[index], context.NowUs - sentTimeUs);
         // Requirement: LIM-022
         if (index >= 0) kind = outbox.Acknowledge(header.ChannelId, sequence, index, ref recovery, context);
         // Of several sendings of one command each is acknowledged.
@@ -86,6 +93,9 @@ internal static class AcknowledgementReader
         else if (outbox.Senders.Find(header.ChannelId) is { Copies: > 0 }) kind = CommandKind.SendReliable;
         return true;
     }
+
+    private static void NoteAcknowledged(SenderLog log, in OutgoingCommand command, long roundTripUs) =>
+        log.NoteAcknowledged(1, command.CarriesPayload ? command.Length : 0, roundTripUs);
 
     // Requirement: CGC-001
     // An acknowledgement names one sending by its time. What names none that is known says no more than that the other end lives.
@@ -114,6 +124,7 @@ internal static class AcknowledgementReader
         }
 
         outbox.Spurious++;
+        context.Log?.NoteSpurious(context.NowUs, bytes, command.ChannelId, command.ReliableSequence, sentTimeUs);
         controller.NoteLate(sentTimeUs, bytes);
     }
 

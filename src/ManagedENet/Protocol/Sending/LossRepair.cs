@@ -132,7 +132,7 @@ internal static class LossRepair
             controller.PathMtu.NoteLost(command.Place, command.Mark);
             outbox.Lost++;
             place = place.For(outbox, slab, index, ref steps);
-            Requeue(ref outbox, ref recovery, place, index, ref command, context);
+            Requeue(ref outbox, ref recovery, place, index, ref command, ENetLossTrigger.Overtaken, context);
         }
 
         controller.WatchReordering(dueUs);
@@ -142,6 +142,7 @@ internal static class LossRepair
     // What was queued first and what follows it on its channel: a receiver that is full takes nothing else, and one that is not has use for nothing sooner.
     private static void Probe(ref Outbox outbox, ref LossRecovery recovery, CongestionController controller, int mtuBytes, SendingContext context)
     {
+        context.Log?.NoteProbe(context.NowUs);
         Slab<OutgoingCommand> slab = context.Commands;
         var place = new FrontPlace(outbox);
         int index = FindOldest(outbox, slab);
@@ -157,7 +158,7 @@ internal static class LossRepair
             if (command.IsInFlight)
             {
                 outbox.Probes++;
-                Requeue(ref outbox, ref recovery, place, index, ref command, context);
+                Requeue(ref outbox, ref recovery, place, index, ref command, ENetLossTrigger.Probe, context);
             }
             else if (place.Reliable != index && command.CarriesPayload)
             {
@@ -187,9 +188,11 @@ internal static class LossRepair
     private static int Older(Slab<OutgoingCommand> slab, int one, int other) => (int)(slab[one].QueueOrder - slab[other].QueueOrder) < 0 ? one : other;
 
     /// <summary>What was under way, and is missing, waits to be sent again.</summary>
-    public static void Requeue(ref Outbox outbox, ref LossRecovery recovery, in FrontPlace place, int index, ref OutgoingCommand command, SendingContext context)
+    public static void Requeue(ref Outbox outbox, ref LossRecovery recovery, in FrontPlace place, int index, ref OutgoingCommand command, ENetLossTrigger trigger, SendingContext context)
     {
         context.Counters.Retransmissions++;
+        // Requirement: CGC-062
+        if (context.Log is { } log) NoteLost(log, command, trigger, context.NowUs);
         outbox.Retransmissions++;
         outbox.InFlight.Remove(context.Commands, index);
         command.Stage = OutgoingStage.Numbered;
@@ -199,6 +202,9 @@ internal static class LossRepair
         bool isApart = command.CarriesPayload && !context.QueuesTogether;
         Outbox.QueueOf(ref outbox, command, context).InsertBefore(context.Commands, isApart ? place.Reliable : place.Other, index);
     }
+
+    private static void NoteLost(SenderLog log, in OutgoingCommand command, ENetLossTrigger trigger, long nowUs) =>
+        log.NoteLost(nowUs, trigger, command.CarriesPayload ? command.Length : 0, command.ChannelId, command.ReliableSequence, command.SendAttempts, command.SentTimeUs);
 
     /// <summary>What is put back goes before what waited, in its own order.</summary>
     internal readonly struct FrontPlace

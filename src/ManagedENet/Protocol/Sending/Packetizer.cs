@@ -95,6 +95,7 @@ internal static class Packetizer
                 {
                     context.Counters.ThrottledPackets++;
                     outbox.ThrottledPackets++;
+                    context.Log?.NoteThrottled(context.NowUs, command.Length, command.ChannelId);
                     other = DropThrottled(ref outbox, index, context);
                     continue;
                 }

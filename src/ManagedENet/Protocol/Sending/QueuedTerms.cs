@@ -9,11 +9,13 @@ namespace ManagedENet.Protocol.Sending;
 /// </summary>
 internal static class QueuedTerms
 {
-    /// <summary>Sets the terms of the packet that was queued last, and lets it replace an older one.</summary>
+    private const int NoneReplaced = -1;
+
+    /// <summary>Sets the terms of the packet that was queued last, and lets it replace an older one: answers the bytes of that one's first part, or -1.</summary>
     // Requirement: CHN-015, CHN-016, DEV-091
-    public static void Set(ref Outbox outbox, byte channelId, in SendTerms terms, SendingContext context)
+    public static int Set(ref Outbox outbox, byte channelId, in SendTerms terms, SendingContext context)
     {
-        if (terms.ExpiresAtUs == 0 && terms.SupersedeKey == 0) return;
+        if (terms.ExpiresAtUs == 0 && terms.SupersedeKey == 0) return NoneReplaced;
         Slab<OutgoingCommand> slab = context.Commands;
         ChannelSender sender = outbox.Senders[channelId];
         int first = FirstOfNewest(outbox, sender, context);
@@ -23,7 +25,8 @@ internal static class QueuedTerms
         command.Third = terms.SupersedeKey;
         SendingWishes wishes = outbox.Wishes ??= new SendingWishes();
         wishes.WithTerms++;
-        if (older < 0) return;
+        if (older < 0) return NoneReplaced;
+        int bytes = slab[older].Length;
         wishes.SupersededPackets++;
         // Of one kind and in one piece each, the newer takes the place of the older: what changes often must not wait at the end again and again.
         if (command.Kind == slab[older].Kind && !command.IsFragment)
@@ -33,6 +36,7 @@ internal static class QueuedTerms
         }
 
         Drop(ref outbox, older, context);
+        return bytes;
     }
 
     /// <summary>Drops a late packet, all of it, and answers where its queue goes on.</summary>
@@ -40,6 +44,7 @@ internal static class QueuedTerms
     public static int DropLate(ref Outbox outbox, int first, SendingContext context)
     {
         outbox.Wishes!.ExpiredPackets++;
+        context.Log?.NoteExpired(context.NowUs, context.Commands[first].Length, context.Commands[first].ChannelId);
         return Drop(ref outbox, first, context);
     }
 

@@ -27,7 +27,7 @@ internal static class Retransmitter
             if (policy.IsOver(ref recovery, entry, nowUs, isEstablished)) return false;
             bool wasOldest = outbox.InFlight.Head == index;
             command.RetransmitAfterUs = (uint)Math.Min(policy.NextIntervalUs(recovery, entry, isProbe), uint.MaxValue);
-            LossRepair.Requeue(ref outbox, ref recovery, place, index, ref command, context);
+            LossRepair.Requeue(ref outbox, ref recovery, place, index, ref command, ENetLossTrigger.Timeout, context);
             if (wasOldest) outbox.SetNextTimeout(ref recovery, context);
         }
 

@@ -30,6 +30,9 @@ internal sealed class SendingContext
 
     public RetransmissionPolicy Policy { get; }
 
+    /// <summary>Is told what the senders do; null where nobody wants to know.</summary>
+    public SenderLog? Log { get; init; }
+
     /// <summary>The time of the host, microseconds.</summary>
     public long NowUs { get; private set; }
 

@@ -55,6 +55,7 @@ internal static class TurnWriter
                 bytes = 0;
                 context.Counters.ThrottledPackets++;
                 outbox.ThrottledPackets++;
+                context.Log?.NoteThrottled(context.NowUs, command.Length, command.ChannelId);
                 DropPacket(ref outbox, sender, context);
             }
             else
