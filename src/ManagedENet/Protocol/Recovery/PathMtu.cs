@@ -183,6 +183,7 @@ internal struct PathMtu
     // Longest first, because most paths are not narrow for long; then by halves.
     private readonly int Candidate => _tooLong > _agreed ? _agreed : (_current + _tooLong) / 2;
 
+    // Requirement: CGC-055
     private int Wanted(long nowUs, long patienceUs)
     {
         if (nowUs < _restsUntilUs) return 0;
