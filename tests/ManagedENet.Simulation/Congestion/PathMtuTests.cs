@@ -107,6 +107,17 @@ internal sealed class PathMtuTests
     }
 
     [Test]
+    [Property("Requirement", "CGC-052, DEV-093")]
+    public void Who_leaves_while_the_path_is_tried_gets_away([Range(1_800, 3_400, 40)] int afterMs)
+    {
+        using Path path = new(_rules, 25, compresses: false);
+        path.World.Network.ChangeAll(link => link with { MtuBytes = 1_000 });
+        path.Send(afterMs, 1_330, ENetPacketFlags.None);
+        path.Peer.DisconnectLater(0);
+        Assert.That(path.World.RunUntil(() => path.Peer.State == ENetPeerState.Disconnected, 5_000), Is.True);
+    }
+
+    [Test]
     [Property("Requirement", "CGC-055, DEV-093")]
     public void Switched_off_it_changes_nothing([Values] bool isNative)
     {

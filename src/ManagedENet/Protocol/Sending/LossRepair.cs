@@ -123,7 +123,9 @@ internal static class LossRepair
 
             if (command.IsPathProbe)
             {
-                PathProber.GiveUp(ref outbox, controller, index, ref command, context);
+                // That is no sign of a full line. It comes again as the ping that it is, because whoever leaves waits until nothing is under way.
+                controller.PathMtu.NoteTrialLost(nowUs, command.Mark);
+                Requeue(ref outbox, ref recovery, place, index, ref command, ENetLossTrigger.Overtaken, context);
                 continue;
             }
 

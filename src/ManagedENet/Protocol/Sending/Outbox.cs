@@ -137,14 +137,6 @@ internal partial struct Outbox
         return kind;
     }
 
-    /// <summary>Forgets a command of the connection itself that is under way and need not arrive.</summary>
-    public void ForgetControl(int index, ref OutgoingCommand command, SendingContext context)
-    {
-        _control.Remove(command.ReliableSequence);
-        InFlight.Remove(context.Commands, index);
-        Free(index, context);
-    }
-
     /// <summary>Starts the timer of the oldest command in flight.</summary>
     public readonly void SetNextTimeout(ref LossRecovery recovery, SendingContext context)
     {

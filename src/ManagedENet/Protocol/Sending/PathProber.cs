@@ -27,11 +27,4 @@ internal static class PathProber
         controller.NoteWritten(context.NowUs, written, recovery.RoundTrip);
         return true;
     }
-
-    /// <summary>A datagram of a trial is lost, and something that was sent behind it is not. Nobody waits for its ping.</summary>
-    public static void GiveUp(ref Outbox outbox, CongestionController controller, int index, ref OutgoingCommand command, SendingContext context)
-    {
-        controller.PathMtu.NoteTrialLost(context.NowUs, command.Mark);
-        outbox.ForgetControl(index, ref command, context);
-    }
 }
