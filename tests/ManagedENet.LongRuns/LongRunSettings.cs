@@ -21,7 +21,7 @@ internal sealed record LongRunSettings
     /// <summary>Only measurements whose name has this in it.</summary>
     public string Only { get; init; } = "";
 
-    /// <summary>What each second brought is printed as well.</summary>
+    /// <summary>What each tenth of a second brought is printed as well.</summary>
     public bool IsDetailed { get; init; }
 
     /// <summary>True when the results are good enough to be kept.</summary>

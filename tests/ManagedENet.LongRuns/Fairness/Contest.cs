@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Threading;
 using ManagedENet.LongRuns.Flows;
 using ManagedENet.LongRuns.Network;
@@ -12,7 +13,7 @@ internal static class Contest
     private const int Mtu = 1_500;
     private const int HeadStartMs = 2_000;
     private const int StartUpMs = 10_000;
-    private const int SecondMs = 1_000;
+    private const int StepMs = 100;
 
     // Addresses as they lie in memory: 10.77.0.1, 10.77.0.2, 255.255.255.0.
     private const uint Near = 0x01004d0a;
@@ -38,12 +39,13 @@ internal static class Contest
         flows[1 - first].Send(near, Far, LineEmulator.FirstPort + 1 - first);
         Thread.Sleep(StartUpMs);
         emulator.StartMeasuring();
-        var course = new List<CourseSecond>();
-        for (int second = 0; second < seconds; second++)
+        var clock = Stopwatch.StartNew();
+        var course = new List<CourseStep>();
+        while (clock.Elapsed.TotalSeconds < seconds)
         {
             (long A, long B, long LostA, long LostB) before = (emulator.Flow(0).ArrivedBytes, emulator.Flow(1).ArrivedBytes, emulator.Flow(0).Dropped, emulator.Flow(1).Dropped);
-            Thread.Sleep(SecondMs);
-            course.Add(new CourseSecond(
+            Thread.Sleep(StepMs);
+            course.Add(new CourseStep(
                 emulator.Flow(0).ArrivedBytes - before.A,
                 emulator.Flow(1).ArrivedBytes - before.B,
                 emulator.Flow(0).Dropped - before.LostA,
@@ -53,8 +55,9 @@ internal static class Contest
         }
 
         emulator.StopMeasuring();
+        double elapsed = clock.Elapsed.TotalSeconds;
         foreach (BulkFlow flow in flows) flow.ThrowIfFailed();
         if (emulator.Overflows > 0) throw new InvalidOperationException("The emulator had too few slots.");
-        return new ContestResult(emulator.Flow(0), emulator.Flow(1), line.BytesPerSecond * seconds, emulator.QueueDelay, emulator.Lateness, emulator.HasPriority, course);
+        return new ContestResult(emulator.Flow(0), emulator.Flow(1), line.BytesPerSecond * elapsed, emulator.QueueDelay, emulator.Lateness, emulator.HasPriority, course);
     }
 }

@@ -6,7 +6,7 @@ namespace ManagedENet.LongRuns.Fairness;
 /// <summary>What the line has seen of two flows.</summary>
 internal sealed class ContestResult
 {
-    public ContestResult(FlowCounter flow, FlowCounter other, long capacityBytes, Histogram queueDelay, Histogram lateness, bool hasPriority, IReadOnlyList<CourseSecond> course)
+    public ContestResult(FlowCounter flow, FlowCounter other, double capacityBytes, Histogram queueDelay, Histogram lateness, bool hasPriority, IReadOnlyList<CourseStep> course)
     {
         double a = flow.MeasuredBytes;
         double b = other.MeasuredBytes;
@@ -45,5 +45,5 @@ internal sealed class ContestResult
 
     public bool HasPriority { get; }
 
-    public IReadOnlyList<CourseSecond> Course { get; }
+    public IReadOnlyList<CourseStep> Course { get; }
 }

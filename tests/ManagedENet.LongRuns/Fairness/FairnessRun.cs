@@ -121,9 +121,9 @@ internal sealed class FairnessRun : ILongRun
             $"{pairing.Name} #{repetition + 1}: share {result.Share:0.000}, Jain {result.Jain:0.000}, line {result.Utilisation:0.0 %}, queue {result.MedianQueueDelayMs:0} / {result.QueueDelayMs:0} ms, "
             + $"dropped {result.Loss:0.00 %} / {result.OtherLoss:0.00 %}, late by {result.LatenessMs:0.00} ms{(isGood ? "" : ": too late, once more")}");
         if (!settings.IsDetailed) return;
-        foreach (CourseSecond second in result.Course)
+        foreach (CourseStep step in result.Course)
         {
-            Console.WriteLine($"  {second.Bytes / 1_000,6} {second.OtherBytes / 1_000,6} kB  dropped {second.Dropped,4} {second.OtherDropped,4}  window {second.Window / 1_000,4} {second.OtherWindow / 1_000,4} kB");
+            Console.WriteLine($"  {step.Bytes / 1_000,6} {step.OtherBytes / 1_000,6} kB  dropped {step.Dropped,4} {step.OtherDropped,4}  window {step.Window / 1_000,4} {step.OtherWindow / 1_000,4} kB");
         }
     }
 }

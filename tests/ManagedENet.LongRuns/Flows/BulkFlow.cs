@@ -14,8 +14,8 @@ internal abstract class BulkFlow : IDisposable
     private volatile bool _isOver;
     private volatile Exception? _failure;
 
-    /// <summary>Bytes that may be under way by its own account, or 0 where nobody tells.</summary>
-    public long Window { get; protected set; }
+    /// <summary>Bytes that may be under way by its own account.</summary>
+    public abstract long Window { get; }
 
     protected bool IsOver => _isOver;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Runtime.InteropServices;
+using System.Threading;
 using ManagedENet.Interop.Native;
 
 namespace ManagedENet.LongRuns.Flows;
@@ -16,11 +17,14 @@ internal sealed class ENetFlow : BulkFlow
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
     private readonly ENetCongestionControl _rules;
+    private long _window;
 
     public ENetFlow(ENetCongestionControl rules) => _rules = rules;
 
     /// <summary>Who receives.</summary>
     public static string Receiver => HasNative.Value ? "native ENet" : "ManagedENet, because native is not installed";
+
+    public override long Window => Volatile.Read(ref _window);
 
     protected override void Receive(int port, Action ready)
     {
@@ -47,7 +51,7 @@ internal sealed class ENetFlow : BulkFlow
             {
             }
 
-            Window = peer.CongestionWindow;
+            Volatile.Write(ref _window, peer.CongestionWindow);
             if (host.Service(Tick, out ENetEvent late) && late.Type == ENetEventType.Disconnect) throw new InvalidOperationException("The connection is lost.");
         }
     }

@@ -11,12 +11,30 @@ internal sealed class TcpFlow : BulkFlow
     private const int LevelTcp = 6;
     private const int CongestionOption = 13;
     private const int NameBytes = 16;
+
+    // TCP_INFO, and where bytes of a segment and segments of the window are in it.
+    private const int InformationOption = 11;
+    private const int InformationBytes = 104;
+    private const int SegmentOffset = 16;
+    private const int WindowOffset = 80;
+
     private const int BufferBytes = 4 << 20;
     private const int PieceBytes = 64 << 10;
 
     private Socket? _listener;
     private Socket? _accepted;
     private Socket? _sending;
+
+    public override long Window
+    {
+        get
+        {
+            byte[] information = new byte[InformationBytes];
+            if (_sending is not { Connected: true } sending) return 0;
+            sending.GetRawSocketOption(LevelTcp, InformationOption, information);
+            return (long)BitConverter.ToUInt32(information, SegmentOffset) * BitConverter.ToUInt32(information, WindowOffset);
+        }
+    }
 
     private static ReadOnlySpan<byte> Rules => "cubic"u8;
 

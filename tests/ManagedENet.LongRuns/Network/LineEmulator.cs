@@ -20,6 +20,7 @@ internal sealed unsafe class LineEmulator : IDisposable
     private const long LongestWaitNs = 20 * NsPerMs;
     private const int ShortestHeader = 24;
     private const int Priority = 10;
+    private const int LongestPacket = 1_500;
 
     private readonly LineSettings _line;
     private readonly int _near;
@@ -28,7 +29,9 @@ internal sealed unsafe class LineEmulator : IDisposable
     private readonly PacketQueue _back = new(Slots);
     private readonly FlowCounter[] _flows = [new(), new()];
     private readonly Thread _thread;
+    private readonly Random _luck = new(1);
     private long _lineFreeNs;
+    private long _backNs;
     private volatile bool _isOver;
     private volatile bool _isMeasuring;
     private volatile Exception? _failure;
@@ -147,7 +150,7 @@ internal sealed unsafe class LineEmulator : IDisposable
             long waitsNs = Math.Max(_lineFreeNs - nowNs, 0);
             int flow = FlowOf(_there.Free);
             bool isKnown = flow is >= 0 and < Flows;
-            if ((waitsNs * _line.BytesPerSecond / NsPerSecond) + length > _line.QueueBytes)
+            if ((waitsNs * _line.BytesPerSecond / NsPerSecond) >= _line.QueueBytes)
             {
                 if (isKnown) _flows[flow].AddDropped();
                 continue;
@@ -160,8 +163,15 @@ internal sealed unsafe class LineEmulator : IDisposable
         }
     }
 
+    // Where everything takes the same time each round, a sender's packets always meet the queue at the same moment of another's, and the one that comes just after a packet
+    // has left never loses any (phase effects). What comes back takes a little more or less, as much as a packet needs for the line, and stays in order.
     private void Return()
     {
-        while (TryRead(_far, _back, out int length)) _back.Add(length, NowNs() + (_line.DelayMs * NsPerMs));
+        while (TryRead(_far, _back, out int length))
+        {
+            long spreadNs = (long)((_luck.NextDouble() - 0.5) * LongestPacket * NsPerSecond / _line.BytesPerSecond);
+            _backNs = Math.Max(_backNs, NowNs() + (_line.DelayMs * NsPerMs) + spreadNs);
+            _back.Add(length, _backNs);
+        }
     }
 }
