@@ -14,7 +14,10 @@ internal sealed class FairnessRun : ILongRun
 {
     // What the machine adds to the delay of a packet; with more, the contest is played again.
     private const double MostLatenessMs = 5;
-    private const int Attempts = 3;
+    private const int Attempts = 2;
+
+    // What nothing is expected of is shown, and not repeated.
+    private const int WithoutGoal = 1;
 
     private static readonly LineSettings Line = new(BytesPerSecond: 2_500_000, DelayMs: 20, QueueBytes: 0);
     private readonly Lock _output = new();
@@ -26,6 +29,10 @@ internal sealed class FairnessRun : ILongRun
         Two flows that always have something to send, over one line of 20 Mbit/s with a round trip of 40 ms (BDP {Line.BandwidthDelayBytes / 1_000} kB) and a queue that drops what does not fit. Two network
         namespaces with a TUN device each, and the line between them in this process; TCP is the kernel's with CUBIC, what ManagedENet sends is received by {ENetFlow.Receiver}.
         Bytes are counted at the line with all their headers, after a start of 10 s, the flows taking turns at starting 2 s ahead. *Share* is that of the flow that is named first.
+
+        A packet is dropped when the queue is at its limit, whatever its own length. Where the queue asks whether a packet fits, those of ManagedENet (1,420 bytes) get in where
+        those of TCP (1,500) do not, and the share at 0.5 and 1 BDP is 0.58 to 0.68. The way back takes up to 0.3 ms more or less each time, without which the flows lock into phases:
+        on an idle machine ManagedENet then had a share of 0.34 to 0.46 at 1 BDP.
         """;
 
     public string? Missing
@@ -42,12 +49,12 @@ internal sealed class FairnessRun : ILongRun
     public LongRunResult Run(LongRunSettings settings)
     {
         Pairing[] pairings = [.. Pairing.All().Where(pairing => pairing.Name.Contains(settings.Only, StringComparison.OrdinalIgnoreCase))];
-        var played = pairings.ToDictionary(pairing => pairing, _ => new ContestResult[settings.Repetitions]);
+        var played = pairings.ToDictionary(pairing => pairing, pairing => new ContestResult[pairing.Least is null ? WithoutGoal : settings.Repetitions]);
         Play(settings, played);
 
         var lines = new List<string>
         {
-            $"{settings.Repetitions} contests of {settings.Seconds} s each; the goal is held against the median.",
+            $"{settings.Repetitions} contests of {settings.Seconds} s each, {WithoutGoal} where there is no goal; the goal is held against the median.",
             "",
             "| | median | all | goal | held | line used | queue delay, p50 / p95 | dropped, first / second |",
             "|---|--:|---|---|---|--:|--:|--:|",
@@ -82,7 +89,7 @@ internal sealed class FairnessRun : ILongRun
     private void Play(LongRunSettings settings, Dictionary<Pairing, ContestResult[]> played)
     {
         var waiting = new ConcurrentQueue<(Pairing Pairing, int Repetition)>(
-            Enumerable.Range(0, settings.Repetitions).SelectMany(repetition => played.Keys.Select(pairing => (pairing, repetition))));
+            Enumerable.Range(0, settings.Repetitions).SelectMany(repetition => played.Keys.Where(pairing => repetition < played[pairing].Length).Select(pairing => (pairing, repetition))));
         Exception? failure = null;
         Thread[] players = [.. Enumerable.Range(0, settings.SideBySide).Select(_ => new Thread(() =>
         {

@@ -11,10 +11,10 @@ internal sealed class ENetFlow : BulkFlow
 {
     private const int PacketBytes = 32 << 10;
     private const int QueuedBytes = 8 << 20;
-    private const uint ReceiverWaitMs = 20;
+    private const int WaitMs = 20;
 
     private static readonly Lazy<bool> HasNative = new(() => NativeLibrary.TryLoad(LibENet.Library, out _) && LibENet.enet_initialize() == 0);
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(WaitMs);
 
     private readonly ENetCongestionControl _rules;
     private long _window;
@@ -37,22 +37,16 @@ internal sealed class ENetFlow : BulkFlow
         using var host = ENetHost.CreateClient(new ENetHostOptions { CongestionControl = _rules, PeerBudgetBytes = QueuedBytes, DualMode = false });
         ENetPeer peer = host.Connect(new IPEndPoint(new IPAddress(farAddress), port), channelCount: 1);
         byte[] packet = new byte[PacketBytes];
-        bool isConnected = false;
         while (!IsOver)
         {
-            while (host.Service(isConnected ? TimeSpan.Zero : Tick, out ENetEvent e))
-            {
-                if (e.Type == ENetEventType.Disconnect) throw new InvalidOperationException("The connection is lost.");
-                isConnected = true;
-            }
-
-            if (!isConnected) continue;
+            // What is queued lasts for seconds, and a call sends whatever acknowledgements and the clock allow until it is over.
+            if (host.Service(Wait, out ENetEvent e) && e.Type == ENetEventType.Disconnect) throw new InvalidOperationException("The connection is lost.");
+            if (peer.State != ENetPeerState.Connected) continue;
             while (peer.Send(0, packet, ENetPacketFlags.Reliable) == ENetSendResult.Queued)
             {
             }
 
             Volatile.Write(ref _window, peer.CongestionWindow);
-            if (host.Service(Tick, out ENetEvent late) && late.Type == ENetEventType.Disconnect) throw new InvalidOperationException("The connection is lost.");
         }
     }
 
@@ -68,7 +62,7 @@ internal sealed class ENetFlow : BulkFlow
         ready();
         while (!IsOver)
         {
-            if (LibENet.enet_host_service(host, out NativeEvent happened, ReceiverWaitMs) > 0 && happened.Packet != IntPtr.Zero) LibENet.enet_packet_destroy(happened.Packet);
+            if (LibENet.enet_host_service(host, out NativeEvent happened, WaitMs) > 0 && happened.Packet != IntPtr.Zero) LibENet.enet_packet_destroy(happened.Packet);
         }
 
         LibENet.enet_host_destroy(host);
@@ -80,7 +74,7 @@ internal sealed class ENetFlow : BulkFlow
         ready();
         while (!IsOver)
         {
-            if (host.Service(TimeSpan.FromMilliseconds(ReceiverWaitMs), out ENetEvent e) && e.Type == ENetEventType.Receive) e.Packet.Dispose();
+            if (host.Service(Wait, out ENetEvent e) && e.Type == ENetEventType.Receive) e.Packet.Dispose();
         }
     }
 }

@@ -25,6 +25,7 @@ internal static unsafe partial class LibC
     public const short IsUp = 1;
 
     public const int FirstInFirstOut = 1;
+    public const int ThisThread = 0;
 
     private const string Library = "libc";
 
@@ -57,6 +58,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "sched_setscheduler", SetLastError = true)]
     public static partial int SetScheduler(int thread, int policy, int* priority);
+
+    [LibraryImport(Library, EntryPoint = "setpriority", SetLastError = true)]
+    public static partial int SetNiceness(int which, int thread, int niceness);
 
     /// <summary><c>struct pollfd</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

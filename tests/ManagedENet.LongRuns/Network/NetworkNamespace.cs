@@ -14,7 +14,7 @@ namespace ManagedENet.LongRuns.Network;
 internal sealed unsafe class NetworkNamespace : IDisposable
 {
     private const string Interface = "tun0";
-    private const int Priority = 5;
+    private const int Niceness = -15;
 
     private int _namespace = -1;
 
@@ -63,8 +63,7 @@ internal sealed unsafe class NetworkNamespace : IDisposable
         var thread = new Thread(() =>
         {
             Check(LibC.Join(_namespace, LibC.NewNetwork), "setns");
-            int priority = Priority;
-            _ = LibC.SetScheduler(0, LibC.FirstInFirstOut, &priority);
+            _ = LibC.SetNiceness(LibC.ThisThread, 0, Niceness);
             body();
         })
         {
