@@ -12,6 +12,7 @@ internal static class NativeLayout
         public const int IncomingBandwidth = 12;
         public const int OutgoingBandwidth = 16;
         public const int MtuBytes = 24;
+        public const int RandomSeed = 28;
         public const int Peers = 40;
         public const int PeerCount = 48;
         public const int ChannelLimit = 56;
@@ -52,5 +53,6 @@ internal static class NativeLayout
         public const int Flags = 8;
         public const int Data = 16;
         public const int DataLength = 24;
+        public const int FreeCallback = 32;
     }
 }

@@ -10,6 +10,8 @@ internal sealed class NativeLayoutTests
 {
     private const int DefaultMtu1317 = 1400;
 
+    private delegate void PacketFunction(IntPtr packet);
+
     [SetUp]
     public void RequireLibrary() => NativeLibraryGuard.Require();
 
@@ -65,5 +67,25 @@ internal sealed class NativeLayoutTests
             Assert.That(Marshal.ReadInt32(peers, NativeLayout.Peer.TimeoutMinimumMs), Is.EqualTo(2222));
             Assert.That(Marshal.ReadInt32(peers, NativeLayout.Peer.TimeoutMaximumMs), Is.EqualTo(3333));
         }
+    }
+
+    [Test]
+    public void The_number_of_the_next_connection_is_drawn_from_the_seed_we_write()
+    {
+        using NativeHost host = NativeHost.CreateClient(new LiveHostOptions());
+        Marshal.WriteInt32(host.Handle, NativeLayout.Host.RandomSeed, 4_710);
+        Assert.That(host.Connect(port: 9, channelCount: 1, data: 0).ConnectId, Is.EqualTo(4_711));
+    }
+
+    [Test]
+    public void A_packet_tells_of_its_end_where_we_say()
+    {
+        int freed = 0;
+        PacketFunction callback = _ => freed++;
+        IntPtr packet = LibENet.enet_packet_create(IntPtr.Zero, 5, 0);
+        Marshal.WriteIntPtr(packet, NativeLayout.Packet.FreeCallback, Marshal.GetFunctionPointerForDelegate(callback));
+        LibENet.enet_packet_destroy(packet);
+        GC.KeepAlive(callback);
+        Assert.That(freed, Is.EqualTo(1));
     }
 }

@@ -152,7 +152,8 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
         Assert.That(host.Core.ConnectedPeers, Is.Zero, $"{host.Name} still counts peers.");
     }
 
-    private void Add(IEndPoint endPoint)
+    /// <summary>An end of another kind than ours.</summary>
+    public void Add(IEndPoint endPoint)
     {
         _endPoints.Add(endPoint);
         Network.Add(endPoint);
