@@ -9,6 +9,11 @@ internal sealed partial class CongestionController
     /// <summary>What the window goes by instead of CUBIC, or null.</summary>
     public LineModel? Model => _model;
 
+    // Until the round has a measurement of its own, the one before it tells.
+    private bool IsRoundMeasured => _roundSampleUs != uint.MaxValue;
+
+    private bool IsQueueSeen => _roundLowUs != uint.MaxValue && _roundLowUs > (ulong)_lowest.Us + Math.Max(_lowest.Us / QueueDivisor, LeastQueueUs);
+
     /// <summary>A sending is lost.</summary>
     // Requirement: CGC-012
     public void OnLoss(long sentTimeUs, int bytes, long nowUs, long floorBytes)
@@ -33,6 +38,9 @@ internal sealed partial class CongestionController
         _lostInEpisode = 1;
         _recoveryStartUs = nowUs;
         _cubic.NoteTop(_window);
+        // Requirement: CGC-018
+        // Others whose datagrams wait on the line as well have become slower by as much.
+        if (IsQueueSeen) _floorLostUntilUs = Math.Max(_floorLostUntilUs, nowUs + FloorIsBackAfterUs);
         double least = nowUs >= _floorLostUntilUs ? floorBytes : LeastDatagrams * _segment;
         _window = Math.Max(_window * CubicWindow.Decrease, least);
         _threshold = _window;
@@ -64,12 +72,11 @@ internal sealed partial class CongestionController
     private void EndRound(long nowUs, uint meanUs)
     {
         _roundEnd = Number;
-        bool isLineFull = _roundLowUs != uint.MaxValue && _roundLowUs > (ulong)_lowest.Us + MaximumQueueDelayUs;
-        if (_model is not null) _model.EndRound(nowUs, _roundLowUs, _lowest.Us, isLineFull);
+        bool isLineFull = IsRoundMeasured && _roundLowUs > (ulong)_lowest.Us + MaximumQueueDelayUs;
+        if (_model is not null) _model.EndRound(nowUs, IsRoundMeasured ? _roundLowUs : uint.MaxValue, _lowest.Us, isLineFull);
         else if (_window < _threshold && _slowStart.EndRound()) _threshold = _window;
         if (isLineFull) OnQueueDelay(nowUs, meanUs);
         else _attempt.End();
-        _roundLowUs = uint.MaxValue;
         _roundSampleUs = uint.MaxValue;
         _roundAcknowledged = 0;
     }

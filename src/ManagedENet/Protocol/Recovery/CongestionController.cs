@@ -38,6 +38,8 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
     private const double DrainPart = 0.75;
     private const long DrainUs = 200_000;
     private const long FloorIsBackAfterUs = 10_000_000;
+    private const uint QueueDivisor = 8;
+    private const uint LeastQueueUs = 4_000;
 
     private LossDetector _detector;
     private LowestRoundTrip _lowest;
@@ -309,7 +311,8 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
         if ((int)(_newest - _roundEnd) >= 0) EndRound(nowUs, meanUs);
         bool wasLimited = _wasLimited && (int)(_limitedUntil - _newest) >= 0;
         if (_model is not null) FollowModel(acknowledged, nowUs, recovery.BytesInFlight);
-        else if (wasLimited && acknowledged > 0) Grow(acknowledged, nowUs, meanUs);
+        // Requirement: CGC-019
+        else if (wasLimited && acknowledged > 0 && _newestSentUs > _recoveryStartUs) Grow(acknowledged, nowUs, meanUs);
         // Requirement: CGC-010
         if (nowUs >= _floorLostUntilUs) _window = Math.Max(_window, floorBytes * recovery.Throttle.Value / Wire.ProtocolConstants.ThrottleScale);
     }
@@ -347,7 +350,7 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
         if (_lowest.Add(nowUs, sampleUs, out uint soughtUs) && _wasLimited) Drain(nowUs, soughtUs, recovery.RoundTrip.MeanUs);
         // What it took at least, whenever it came.
         uint surelyUs = (uint)Math.Max(sampleUs - waitedUs, 0);
-        _roundLowUs = Math.Min(_roundLowUs, surelyUs);
+        _roundLowUs = IsRoundMeasured ? Math.Min(_roundLowUs, surelyUs) : surelyUs;
         _roundSampleUs = Math.Min(_roundSampleUs, sampleUs);
         if (_window < _threshold) _slowStart.Add(sampleUs);
         if (!_gauge.Add(surelyUs, _lowest.Us)) return;

@@ -51,7 +51,9 @@ internal struct CubicWindow
         double seconds = ((nowUs - _epochUs + roundTripUs) / UsPerSecond) - _centreSeconds;
         double target = _top + (Steepness * segment * seconds * seconds * seconds);
         target = Math.Min(Math.Max(target, window), window * FastestGrowth);
-        _friendly += (_friendly < _top ? FriendlyIncrease : 1) * segment * acknowledged / Math.Max(window, segment);
+        // Requirement: CGC-011
+        // As kernels do, also beyond the top, where RFC 9438 would have it twice as fast: whoever is faster than they are takes their part of the line.
+        _friendly += FriendlyIncrease * segment * acknowledged / Math.Max(window, segment);
         double grown = window + ((target - window) * acknowledged / Math.Max(window, segment));
         return Math.Max(grown, Math.Min(_friendly, window + acknowledged));
     }

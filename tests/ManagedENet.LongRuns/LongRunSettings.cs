@@ -1,0 +1,84 @@
+using System;
+using System.Globalization;
+using ManagedENet.LongRuns.Network;
+
+namespace ManagedENet.LongRuns;
+
+/// <summary>How much is measured. Results are recorded only when everything was, as thoroughly as it should be.</summary>
+internal sealed record LongRunSettings
+{
+    /// <summary>The only run that is wanted; null is all of them.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>How often each measurement is repeated.</summary>
+    public int Repetitions { get; init; } = 4;
+
+    /// <summary>How long each lasts after its start.</summary>
+    public int Seconds { get; init; } = 60;
+
+    /// <summary>How many go on at a time.</summary>
+    public int SideBySide { get; init; } = 4;
+
+    /// <summary>Only measurements whose name has this in it.</summary>
+    public string Only { get; init; } = "";
+
+    /// <summary>The only rule by which lines drop packets; null is each of them.</summary>
+    public DropRule? Drop { get; init; }
+
+    /// <summary>What each tenth of a second brought is printed as well.</summary>
+    public bool IsDetailed { get; init; }
+
+    /// <summary>True when the results are good enough to be kept.</summary>
+    public bool IsComplete => this with { Name = null, SideBySide = 0 } == new LongRunSettings { SideBySide = 0 };
+
+    /// <summary>Reads a command line.</summary>
+    /// <exception cref="ArgumentException">It cannot be read; the message says why.</exception>
+    public static LongRunSettings Parse(ReadOnlySpan<string> arguments)
+    {
+        var settings = new LongRunSettings();
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            string argument = arguments[i];
+            if (argument == "--detailed")
+            {
+                settings = settings with { IsDetailed = true };
+            }
+            else if (!argument.StartsWith('-'))
+            {
+                if (settings.Name is not null) throw new ArgumentException($"One run at a time, not {settings.Name} and {argument}.");
+                settings = settings with { Name = argument };
+            }
+            else if (++i == arguments.Length)
+            {
+                throw new ArgumentException($"{argument} needs a value.");
+            }
+            else
+            {
+                string value = arguments[i];
+                settings = argument switch
+                {
+                    "--repetitions" => settings with { Repetitions = Number(argument, value) },
+                    "--seconds" => settings with { Seconds = Number(argument, value) },
+                    "--side-by-side" => settings with { SideBySide = Number(argument, value) },
+                    "--only" => settings with { Only = value },
+                    "--drop" => settings with { Drop = Rule(argument, value) },
+                    _ => throw new ArgumentException($"There is no {argument}; there are --repetitions, --seconds, --side-by-side, --only, --drop and --detailed."),
+                };
+            }
+        }
+
+        return settings;
+    }
+
+    private static DropRule Rule(string argument, string value) => value switch
+    {
+        "at-limit" => DropRule.AtLimit,
+        "fits" => DropRule.Fits,
+        _ => throw new ArgumentException($"{argument} needs at-limit or fits, not {value}."),
+    };
+
+    private static int Number(string argument, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+            ? number
+            : throw new ArgumentException($"{argument} needs a number above 0, not {value}.");
+}
