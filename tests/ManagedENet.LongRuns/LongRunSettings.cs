@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using ManagedENet.LongRuns.Network;
 
 namespace ManagedENet.LongRuns;
 
@@ -20,6 +21,9 @@ internal sealed record LongRunSettings
 
     /// <summary>Only measurements whose name has this in it.</summary>
     public string Only { get; init; } = "";
+
+    /// <summary>The only rule by which lines drop packets; null is each of them.</summary>
+    public DropRule? Drop { get; init; }
 
     /// <summary>What each tenth of a second brought is printed as well.</summary>
     public bool IsDetailed { get; init; }
@@ -57,13 +61,21 @@ internal sealed record LongRunSettings
                     "--seconds" => settings with { Seconds = Number(argument, value) },
                     "--side-by-side" => settings with { SideBySide = Number(argument, value) },
                     "--only" => settings with { Only = value },
-                    _ => throw new ArgumentException($"There is no {argument}; there are --repetitions, --seconds, --side-by-side, --only and --detailed."),
+                    "--drop" => settings with { Drop = Rule(argument, value) },
+                    _ => throw new ArgumentException($"There is no {argument}; there are --repetitions, --seconds, --side-by-side, --only, --drop and --detailed."),
                 };
             }
         }
 
         return settings;
     }
+
+    private static DropRule Rule(string argument, string value) => value switch
+    {
+        "at-limit" => DropRule.AtLimit,
+        "fits" => DropRule.Fits,
+        _ => throw new ArgumentException($"{argument} needs at-limit or fits, not {value}."),
+    };
 
     private static int Number(string argument, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0

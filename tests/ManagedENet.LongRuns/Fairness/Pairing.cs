@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using ManagedENet.LongRuns.Flows;
+using ManagedENet.LongRuns.Network;
 
 namespace ManagedENet.LongRuns.Fairness;
 
@@ -7,14 +8,28 @@ namespace ManagedENet.LongRuns.Fairness;
 /// <param name="Kind">The flow whose share is shown.</param>
 /// <param name="Other">The other.</param>
 /// <param name="QueueTenths">The queue, tenths of what the line holds.</param>
+/// <param name="Drop">What that queue drops.</param>
 /// <param name="Measure">What the goal is about.</param>
 /// <param name="Least">At least so much, or null where nothing is expected.</param>
 /// <param name="Most">At most so much, or null.</param>
-internal sealed record Pairing(FlowKind Kind, FlowKind Other, int QueueTenths, Measure Measure, double? Least, double? Most = null)
+internal sealed record Pairing(FlowKind Kind, FlowKind Other, int QueueTenths, DropRule Drop, Measure Measure, double? Least, double? Most = null)
 {
     private static readonly int[] Queues = [5, 10, 40];
+    private static readonly DropRule[] Rules = [DropRule.AtLimit, DropRule.Fits];
+    private static readonly (FlowKind Kind, FlowKind Other)[] Meetings =
+    [
+        (FlowKind.Tcp, FlowKind.Tcp),
+        (FlowKind.Cubic, FlowKind.Tcp),
+        (FlowKind.Cubic, FlowKind.Cubic),
+        (FlowKind.Native, FlowKind.Tcp),
+        (FlowKind.Model, FlowKind.Tcp),
+        (FlowKind.Model, FlowKind.Cubic),
+    ];
 
-    public string Name => $"{NameOf(Kind)} against {NameOf(Other)}, {QueueTenths / 10.0} BDP";
+    public string Name => $"{NameOf(Kind)} against {NameOf(Other)}, {QueueTenths / 10.0} BDP, {(Drop == DropRule.Fits ? "fits" : "drop at limit")}";
+
+    /// <summary>TCP beside TCP tells whether the line can be believed, and nothing about us.</summary>
+    public bool IsSanity => Kind == FlowKind.Tcp && Other == FlowKind.Tcp;
 
     public string Goal => (Measure, Least, Most) switch
     {
@@ -24,21 +39,31 @@ internal sealed record Pairing(FlowKind Kind, FlowKind Other, int QueueTenths, M
         _ => $"share {Least:0.00} to {Most:0.00}",
     };
 
-    /// <summary>All that are played.</summary>
+    /// <summary>All that are played: everybody by each rule of dropping, one below the other, so that what the rule makes of a share is seen.</summary>
     public static IEnumerable<Pairing> All()
     {
-        foreach (int queue in Queues) yield return new Pairing(FlowKind.Tcp, FlowKind.Tcp, queue, Measure.Share, Least: 0.35, Most: 0.65);
-        foreach (int queue in Queues) yield return new Pairing(FlowKind.Cubic, FlowKind.Tcp, queue, Measure.Share, queue > 10 ? 0.15 : 0.40, queue > 10 ? null : 0.60);
-        foreach (int queue in Queues) yield return new Pairing(FlowKind.Cubic, FlowKind.Cubic, queue, Measure.Jain, Least: 0.95);
-        foreach (int queue in Queues) yield return new Pairing(FlowKind.Native, FlowKind.Tcp, queue, Measure.Share, Least: null);
-        foreach (int queue in Queues) yield return new Pairing(FlowKind.Model, FlowKind.Tcp, queue, Measure.Share, Least: null);
-        foreach (int queue in Queues) yield return new Pairing(FlowKind.Model, FlowKind.Cubic, queue, Measure.Share, Least: null);
+        foreach ((FlowKind kind, FlowKind other) in Meetings)
+        {
+            foreach (int queue in Queues)
+            {
+                foreach (DropRule drop in Rules) yield return Of(kind, other, queue, drop);
+            }
+        }
     }
 
     /// <summary>What the goal is about, of one contest.</summary>
     public double Of(ContestResult result) => Measure == Measure.Jain ? result.Jain : result.Share;
 
     public bool IsHeldBy(double value) => (Least is not { } least || value >= least) && (Most is not { } most || value <= most);
+
+    private static Pairing Of(FlowKind kind, FlowKind other, int queue, DropRule drop) => (kind, other) switch
+    {
+        (FlowKind.Tcp, FlowKind.Tcp) => new Pairing(kind, other, queue, drop, Measure.Share, Least: 0.35, Most: 0.65),
+        (FlowKind.Cubic, FlowKind.Tcp) when queue > 10 => new Pairing(kind, other, queue, drop, Measure.Share, Least: 0.15),
+        (FlowKind.Cubic, FlowKind.Tcp) => new Pairing(kind, other, queue, drop, Measure.Share, Least: 0.40, Most: 0.60),
+        (FlowKind.Cubic, FlowKind.Cubic) => new Pairing(kind, other, queue, drop, Measure.Jain, Least: 0.95),
+        _ => new Pairing(kind, other, queue, drop, Measure.Share, Least: null),
+    };
 
     private static string NameOf(FlowKind kind) => kind == FlowKind.Tcp ? "TCP CUBIC" : $"ManagedENet {kind}";
 }

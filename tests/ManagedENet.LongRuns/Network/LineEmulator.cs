@@ -142,6 +142,9 @@ internal sealed unsafe class LineEmulator : IDisposable
         return false;
     }
 
+    private bool IsDropped(long waitingBytes, int length) =>
+        _line.Drop == DropRule.Fits ? waitingBytes + length > _line.QueueBytes : waitingBytes >= _line.QueueBytes;
+
     private void Accept()
     {
         while (TryRead(_near, _there, out int length))
@@ -150,7 +153,7 @@ internal sealed unsafe class LineEmulator : IDisposable
             long waitsNs = Math.Max(_lineFreeNs - nowNs, 0);
             int flow = FlowOf(_there.Free);
             bool isKnown = flow is >= 0 and < Flows;
-            if ((waitsNs * _line.BytesPerSecond / NsPerSecond) >= _line.QueueBytes)
+            if (IsDropped(waitsNs * _line.BytesPerSecond / NsPerSecond, length))
             {
                 if (isKnown) _flows[flow].AddDropped();
                 continue;
