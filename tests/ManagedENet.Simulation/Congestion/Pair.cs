@@ -12,7 +12,7 @@ internal sealed class Pair : IDisposable
 {
     private const int QueuedBytes = 4 << 20;
 
-    private readonly VirtualWorld _world = new(5);
+    private readonly VirtualWorld _world = new(5) { HasLuckInOrder = true };
     private readonly byte[] _payload = new byte[1_300];
     private readonly List<Connection> _peers = [];
     private readonly long[] _sent = new long[2];

@@ -26,6 +26,12 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
     /// <summary>Something has failed: what is left over at the end tells nothing new.</summary>
     public bool HasFailed { get; set; }
 
+    /// <summary>
+    /// Luck says each time whether those who act in the same millisecond do so in their order or in the opposite one. Otherwise it is always their order, and of two who share a
+    /// line the first gets what has become free in its queue.
+    /// </summary>
+    public bool HasLuckInOrder { get; set; }
+
     public IReadOnlyList<VirtualHost> Hosts => _hosts;
 
     /// <summary>The same for hosts, which count in microseconds.</summary>
@@ -91,8 +97,10 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
             if (rounds > most) Assert.Fail($"The hosts do not come to rest at {NowMs} ms.");
             if (Network.NextDueMs <= NowMs) Network.Deliver(NowMs);
             bool wasBusy = false;
-            foreach (IEndPoint endPoint in _endPoints)
+            bool isBackward = HasLuckInOrder && Random.Happens(percent: 50);
+            for (int i = 0; i < _endPoints.Count; i++)
             {
+                IEndPoint endPoint = _endPoints[isBackward ? ^(i + 1) : i];
                 if (endPoint.NextWakeMs > NowMs) continue;
                 endPoint.Service();
                 wasBusy = true;
