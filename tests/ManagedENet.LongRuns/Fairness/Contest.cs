@@ -10,7 +10,6 @@ namespace ManagedENet.LongRuns.Fairness;
 /// <summary>Two flows on one line, in namespaces of their own.</summary>
 internal static class Contest
 {
-    private const int Mtu = 1_500;
     private const int HeadStartMs = 2_000;
     private const int StartUpMs = 10_000;
     private const int StepMs = 100;
@@ -27,8 +26,8 @@ internal static class Contest
     /// <param name="seconds">How long is counted after the start.</param>
     public static ContestResult Run(LineSettings line, IReadOnlyList<FlowKind> kinds, int first, int seconds)
     {
-        using NetworkNamespace near = NetworkNamespace.Create(Near, Netmask, Mtu);
-        using NetworkNamespace far = NetworkNamespace.Create(Far, Netmask, Mtu);
+        using NetworkNamespace near = NetworkNamespace.Create(Near, Netmask, line.MtuBytes);
+        using NetworkNamespace far = NetworkNamespace.Create(Far, Netmask, line.MtuBytes);
         using var emulator = new LineEmulator(line, near, far);
         using BulkFlow ours = BulkFlow.Create(kinds[0]);
         using BulkFlow theirs = BulkFlow.Create(kinds[1]);

@@ -19,7 +19,7 @@ internal sealed class FairnessRun : ILongRun
     // What nothing is expected of is shown, and not repeated.
     private const int WithoutGoal = 1;
 
-    private static readonly LineSettings Line = new(BytesPerSecond: 2_500_000, DelayMs: 20, QueueBytes: 0, DropRule.AtLimit);
+    private static readonly LineSettings Line = new(BytesPerSecond: 2_500_000, DelayMs: 20, QueueBytes: 0, DropRule.AtLimit, MtuBytes: 1_500);
     private readonly Lock _output = new();
 
     public string Name => "fairness";
@@ -31,7 +31,8 @@ internal sealed class FairnessRun : ILongRun
         Bytes are counted at the line with all their headers, after a start of 10 s, the flows taking turns at starting 2 s ahead. *Share* is that of the flow that is named first.
 
         *Drop at limit*: a packet is dropped when the queue is at its limit already, whatever its own length, as by a queue that is counted in packets. *Fits*: it is dropped when
-        the queue would be longer than its limit with it, as by a strict limit of bytes; packets of ManagedENet (1,420 bytes) then get in where those of TCP (1,500) do not.
+        the queue would be longer than its limit with it, as by a strict limit of bytes; packets of ManagedENet (1,420 bytes) then get in where those of TCP (1,500) do not, which is shown, and the
+        goal is held on a path of 1,420 bytes, where all packets have one length.
         The way back takes up to 0.3 ms more or less each time, without which the flows lock into phases: ManagedENet then had a share of 0.34 to 0.46 at 1 BDP. A contest whose
         packets are late by more than {MostLatenessMs:0} ms (999 of 1,000) is played once more, and the second counts, late or not.
         """;
@@ -121,7 +122,7 @@ internal sealed class FairnessRun : ILongRun
     {
         for (int attempt = 1; ; attempt++)
         {
-            LineSettings line = Line with { QueueBytes = Line.BandwidthDelayBytes * pairing.QueueTenths / 10, Drop = pairing.Drop };
+            LineSettings line = Line with { QueueBytes = Line.BandwidthDelayBytes * pairing.QueueTenths / 10, Drop = pairing.Drop, MtuBytes = pairing.MtuBytes };
             ContestResult result = Contest.Run(line, [pairing.Kind, pairing.Other], repetition % 2, settings.Seconds);
             bool isGood = result.LatenessMs <= MostLatenessMs || attempt == Attempts;
             lock (_output) Print(settings, pairing, repetition, result, isGood);

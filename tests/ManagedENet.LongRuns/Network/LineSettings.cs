@@ -5,7 +5,8 @@ namespace ManagedENet.LongRuns.Network;
 /// <param name="DelayMs">Each way.</param>
 /// <param name="QueueBytes">What may wait for the line.</param>
 /// <param name="Drop">What is dropped at that limit.</param>
-internal readonly record struct LineSettings(long BytesPerSecond, int DelayMs, long QueueBytes, DropRule Drop)
+/// <param name="MtuBytes">Longest IP packet.</param>
+internal readonly record struct LineSettings(long BytesPerSecond, int DelayMs, long QueueBytes, DropRule Drop, int MtuBytes)
 {
     /// <summary>What is under way on a full line without a queue.</summary>
     public long BandwidthDelayBytes => BytesPerSecond * 2 * DelayMs / 1_000;
