@@ -45,6 +45,13 @@ internal sealed record SeenDatagram(long AtMs, int Length, int PeerId, int Sessi
         while (bytes.Length > 0)
         {
             var kind = (WireKind)(bytes[0] & 0x0F);
+            if (kind == 0)
+            {
+                // Where every reader of ENet stops: what follows only makes a datagram longer.
+                Assert.That(bytes.ToArray(), Is.All.Zero, "behind the commands");
+                break;
+            }
+
             int size = Sizes[(int)kind];
             int payload = kind switch
             {

@@ -204,15 +204,16 @@ internal struct PathMtu
         if (bytes >= _failed) _failures = 0;
     }
 
-    // Once it is known what became of all of them.
+    // Once it is known what became of all of them, or one has come that tells nothing.
     private void Judge(long nowUs)
     {
-        if ((_passed | _lost) != AllOnes) return;
         int bytes = _trial;
+        bool isVain = _hasWaited && bytes <= _current;
+        if (!isVain && (_passed | _lost) != AllOnes) return;
         _trial = 0;
-        if ((_lost & ~LongOnes) != 0 || (_hasWaited && bytes <= _current))
+        if (isVain || (_lost & ~LongOnes) != 0)
         {
-            _restsUntilUs = nowUs + (_hasWaited ? FullLineRestUs : RestUs);
+            _restsUntilUs = nowUs + (isVain ? FullLineRestUs : RestUs);
             return;
         }
 
