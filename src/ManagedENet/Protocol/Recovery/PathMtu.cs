@@ -36,7 +36,7 @@ internal struct PathMtu
     private const int OddBytes = 64;
     private const long LongestTrustUs = 2_000_000;
     private const long RestUs = 300_000;
-    private const long FullLineRestUs = 5_000_000;
+    private const long FullLineRestUs = 10_000_000;
     private const long LongestTrialUs = 1_000_000;
     private const long RaiseAfterUs = 60_000_000;
 
