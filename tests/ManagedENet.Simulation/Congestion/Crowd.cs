@@ -37,6 +37,9 @@ internal sealed class Crowd : IDisposable
 
     public int Lost { get; private set; }
 
+    /// <summary>How it stands, for a test that fails.</summary>
+    public string Narrow => $"{_received} bytes after {_world.NowMs} ms, {VirtualWorld.PeersOf(_server).Count(peer => peer.MtuBytes < peer.AgreedMtuBytes)} paths taken for narrow";
+
     /// <summary>Everybody gets so many bytes; false when that takes longer.</summary>
     public bool Download(int bytes, int limitMs)
     {

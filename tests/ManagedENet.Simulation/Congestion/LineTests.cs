@@ -76,7 +76,7 @@ internal sealed class LineTests
     public void Those_who_share_a_line_all_get_theirs(int clients, int limitMs)
     {
         using var crowd = new Crowd(clients, _rules);
-        Assert.That(crowd.Download(100_000, limitMs), Is.True);
+        Assert.That(crowd.Download(100_000, limitMs), Is.True, crowd.Narrow);
         Assert.That(crowd.Lost, Is.Zero);
     }
 

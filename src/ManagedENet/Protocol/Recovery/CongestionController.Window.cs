@@ -1,5 +1,4 @@
 using System;
-using ManagedENet.Protocol.Numbers;
 
 namespace ManagedENet.Protocol.Recovery;
 
@@ -50,14 +49,13 @@ internal sealed partial class CongestionController
     // Requirement: CGC-056
     public void ForgetLine(long nowUs, long floorBytes)
     {
-        _window = floorBytes;
+        // Carefully: a line that is much too full looks like a narrow path for a while.
         _threshold = double.MaxValue;
         _slowStart.Reset();
         _cubic.Reset();
         _attempt.End();
         _lostInEpisode = 0;
         _recoveryStartUs = nowUs;
-        _floorLostUntilUs = ProtocolTime.Unset;
         _model?.Restart(nowUs, floorBytes);
     }
 

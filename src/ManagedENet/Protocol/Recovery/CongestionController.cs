@@ -113,7 +113,7 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
 
     /// <summary>A datagram of a trial of the path has arrived.</summary>
     public void NoteTrialPassed(long nowUs, uint datagram, long sentTimeUs) =>
-        _pathMtu.NoteTrialPassed(nowUs, datagram, nowUs - sentTimeUs > _lowest.Us + Math.Max(_lowest.Us / 2, PathMtu.LongestFrameUs));
+        _pathMtu.NoteTrialPassed(nowUs, datagram, nowUs - sentTimeUs > _pathMtu.LongestQuietUs(_lowest.Us));
 
     /// <summary>Something waits for its turn on the pacer.</summary>
     public bool IsHeld { get; private set; }

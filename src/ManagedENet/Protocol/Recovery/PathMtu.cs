@@ -65,6 +65,17 @@ internal struct PathMtu
     /// <summary>Longest datagram of new data, bytes.</summary>
     public readonly int Bytes => _current;
 
+    /// <summary>The round trip before anything was sent, microseconds: on a line that was full ever since, none as short has come again.</summary>
+    public uint FirstRoundTripUs { get; set; }
+
+    /// <summary>Longest round trip, microseconds, of a datagram that has not waited for others.</summary>
+    /// <param name="lowestUs">The shortest of late.</param>
+    public readonly long LongestQuietUs(uint lowestUs)
+    {
+        uint quietUs = FirstRoundTripUs == 0 ? lowestUs : Math.Min(lowestUs, FirstRoundTripUs);
+        return quietUs + Math.Max(quietUs / 2, LongestFrameUs);
+    }
+
     /// <summary>Back to the start.</summary>
     /// <param name="agreedBytes">What both ends agreed on.</param>
     /// <param name="search">What is done about paths that take less.</param>
@@ -90,8 +101,13 @@ internal struct PathMtu
     public void NotePassed(int bytes)
     {
         if (bytes <= LeastBytes || _search != PathMtuSearch.On) return;
-        if (bytes >= _unproved) Prove(bytes);
-        else if (bytes + OddBytes >= _unproved) _losses = 0;
+        if (bytes + OddBytes < _unproved) return;
+        // What leaves does arrive: it is the line that is full.
+        _losses = 0;
+        if (_failed <= _current) _failures = 0;
+        if (bytes < _unproved) return;
+        Prove(bytes);
+        if (_trial == _current) _trial = 0;
     }
 
     /// <summary>A datagram of so many bytes, or more, is lost.</summary>

@@ -77,6 +77,7 @@ internal static class LossRepair
         LineModel? model = rules.Control == ENetCongestionControl.Model ? context.Stores.Models.TryTake(context.Ledger, ref outbox.Account, Claim.Next) : null;
         model?.Begin(context.NowUs, floorBytes, mtuBytes, rules.LossTolerance);
         controller.Begin(context.NowUs, floorBytes, mtuBytes, model, context.PathMtuSearch);
+        if (recovery.RoundTrip.HasStarted) controller.PathMtu.FirstRoundTripUs = recovery.RoundTrip.MeanUs;
         // What is under way already was sent before the first datagram that has a number.
         for (int index = outbox.InFlight.Head; index >= 0; index = context.Commands[index].Next) context.Commands[index].Mark = 0;
     }
