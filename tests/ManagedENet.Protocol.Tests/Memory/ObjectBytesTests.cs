@@ -12,6 +12,7 @@ namespace ManagedENet.Protocol.Tests.Memory;
 internal sealed class ObjectBytesTests
 {
     private const int Times = 1_000;
+    private const int Attempts = 5;
 
     [Test]
     [Property("Requirement", "LIM-012")]
@@ -67,9 +68,15 @@ internal sealed class ObjectBytesTests
     {
         object[] kept = new object[Times];
         make();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Times; i++) kept[i] = make();
-        double taken = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Times;
+        double taken = double.MaxValue;
+        // A collection in the middle of it gives up the rest of the thread's piece of memory, which counts as taken.
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < Times; i++) kept[i] = make();
+            taken = Math.Min(taken, (double)(GC.GetAllocatedBytesForCurrentThread() - before) / Times);
+        }
+
         GC.KeepAlive(kept);
         Assert.That(bytes, Is.EqualTo(taken).Within(1));
     }
