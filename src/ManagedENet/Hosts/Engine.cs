@@ -45,11 +45,13 @@ internal sealed class Engine : IDisposable
         _codecs = new HostCodecs(options);
         try
         {
-            options.EventLog?.Claim();
             Core = new Host(options.ToCoreOptions(OverheadBytes, _codecs), new StrongRandomSource(), _nowUs);
+            // Last of all: a host that could not be made leaves the log to another.
+            options.EventLog?.Claim();
         }
         catch
         {
+            Core?.Dispose();
             _codecs.Dispose();
             throw;
         }

@@ -65,45 +65,26 @@ internal sealed class SenderLog
     public void NoteProbe(long nowUs) => Add(nowUs, new ENetLogEntry { Kind = ENetLogKind.ProbeTimeout });
 
     /// <summary>A sending is lost, or asked for again.</summary>
-    public void NoteLost(long nowUs, ENetLossTrigger trigger, int bytes, byte channelId, ushort sequence, int attempts, long sentTimeUs) => Add(nowUs, new ENetLogEntry
-    {
-        Kind = ENetLogKind.Lost,
-        Trigger = trigger,
-        Bytes = bytes,
-        Channel = channelId,
-        Sequence = sequence,
-        Count = attempts,
-        AgeUs = Clip(nowUs - sentTimeUs),
-    });
+    public void NoteLost(long nowUs, ENetLossTrigger trigger, int bytes, byte channelId, ushort sequence, int attempts, long sentTimeUs) =>
+        Add(nowUs, Sending(nowUs, ENetLogKind.Lost, bytes, channelId, sequence, sentTimeUs) with { Trigger = trigger, Count = attempts });
 
     /// <summary>A sending arrived that had been repeated.</summary>
-    public void NoteSpurious(long nowUs, int bytes, byte channelId, ushort sequence, long sentTimeUs) => Add(nowUs, new ENetLogEntry
-    {
-        Kind = ENetLogKind.SpuriousLoss,
-        Bytes = bytes,
-        Channel = channelId,
-        Sequence = sequence,
-        AgeUs = Clip(nowUs - sentTimeUs),
-    });
+    public void NoteSpurious(long nowUs, int bytes, byte channelId, ushort sequence, long sentTimeUs) => Add(nowUs, Sending(nowUs, ENetLogKind.SpuriousLoss, bytes, channelId, sequence, sentTimeUs));
+
+    /// <summary>A reliable command is sent once more before it could be missed.</summary>
+    public void NoteCopied(long nowUs, int bytes, byte channelId, ushort sequence, long sentTimeUs) => Add(nowUs, Sending(nowUs, ENetLogKind.Copied, bytes, channelId, sequence, sentTimeUs));
 
     /// <summary>The throttle dropped a packet.</summary>
     public void NoteThrottled(long nowUs, int bytes, byte channelId) => Add(nowUs, new ENetLogEntry { Kind = ENetLogKind.Throttled, Bytes = bytes, Channel = channelId });
-
-    /// <summary>A reliable command is sent once more before it could be missed.</summary>
-    public void NoteCopied(long nowUs, int bytes, byte channelId, ushort sequence, long sentTimeUs) => Add(nowUs, new ENetLogEntry
-    {
-        Kind = ENetLogKind.Copied,
-        Bytes = bytes,
-        Channel = channelId,
-        Sequence = sequence,
-        AgeUs = Clip(nowUs - sentTimeUs),
-    });
 
     /// <summary>A packet was late and is not sent.</summary>
     public void NoteExpired(long nowUs, int bytes, byte channelId) => Add(nowUs, new ENetLogEntry { Kind = ENetLogKind.Expired, Bytes = bytes, Channel = channelId });
 
     /// <summary>A time as 32 bits.</summary>
     public static uint Clip(long us) => (uint)Math.Min(Math.Max(us, 0), uint.MaxValue);
+
+    private static ENetLogEntry Sending(long nowUs, ENetLogKind kind, int bytes, byte channelId, ushort sequence, long sentTimeUs) =>
+        new() { Kind = kind, Bytes = bytes, Channel = channelId, Sequence = sequence, AgeUs = Clip(nowUs - sentTimeUs) };
 
     private void Add(long nowUs, in ENetLogEntry entry) => Add(nowUs, _slot, _connectId, entry);
 }

@@ -295,9 +295,15 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         where TSink : struct, IPacketSink
     {
         log.Begin(connection);
-        DropReason reason = connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
-        log.AddRead(connection);
-        return reason;
+        try
+        {
+            return connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
+        }
+        finally
+        {
+            // Also when the application's handler throws: what it has acknowledged until then is acknowledged.
+            log.AddRead(connection);
+        }
     }
 
     // The CONNECT that makes a connection is the first of its commands.
