@@ -70,13 +70,15 @@ internal sealed class LineTests
         Assert.That(run.Rate, Is.GreaterThan(2_300), "kB/s of 2,500");
     }
 
-    [TestCase(8, 5_000)]
-    [TestCase(32, 20_000)]
+    [TestCase(8, 5_000, false)]
+    [TestCase(8, 5_000, true)]
+    [TestCase(32, 20_000, false)]
+    [TestCase(32, 20_000, true)]
     [Property("Requirement", "CGC-013, CGC-014, DEV-081")]
-    public void Those_who_share_a_line_all_get_theirs(int clients, int limitMs)
+    public void Those_who_share_a_line_all_get_theirs(int clients, int limitMs, bool uploads)
     {
-        using var crowd = new Crowd(clients, _rules);
-        Assert.That(crowd.Download(100_000, limitMs), Is.True, crowd.Narrow);
+        using var crowd = new Crowd(clients, _rules, uploads);
+        Assert.That(crowd.Transfer(100_000, limitMs), Is.True, crowd.Narrow);
         Assert.That(crowd.Lost, Is.Zero);
     }
 

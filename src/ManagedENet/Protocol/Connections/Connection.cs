@@ -76,7 +76,7 @@ internal sealed partial class Connection : ConnectionSettings
             return false;
         }
 
-        if (Phase == ENetPeerState.Connected && PathProber.TryWrite(ref _outbox, ref _path.Recovery, WindowBytes, ref writer, sending)) return isIncomplete = true;
+        if (Phase == ENetPeerState.Connected && PathProber.TryWrite(ref _outbox, ref _path.Recovery, ref writer, ref isIncomplete, sending)) return true;
         var result = default(PacketizerResult);
         long inFlight = _path.Recovery.BytesInFlight;
         if (_outbox.HasQueued) WriteQueued(ref writer, ref result);

@@ -47,7 +47,7 @@ internal sealed partial class CongestionController
 
     /// <summary>What was lost was too long for the path, and says nothing about the line: that is learned anew.</summary>
     // Requirement: CGC-056
-    public void ForgetLine(long nowUs, long floorBytes)
+    public void ForgetLine(long nowUs)
     {
         // Carefully: a line that is much too full looks like a narrow path for a while.
         _threshold = double.MaxValue;
@@ -56,7 +56,7 @@ internal sealed partial class CongestionController
         _attempt.End();
         _lostInEpisode = 0;
         _recoveryStartUs = nowUs;
-        _model?.Restart(nowUs, floorBytes);
+        _model?.Restart(nowUs);
     }
 
     // Requirement: CGC-015

@@ -347,6 +347,7 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
     private void Measure(ref LossRecovery recovery, long nowUs, uint sampleUs, long waitedUs)
     {
         recovery.Measure(nowUs, sampleUs);
+        _pathMtu.NoteRoundTrip(sampleUs);
         if (_lowest.Add(nowUs, sampleUs, out uint soughtUs) && _wasLimited) Drain(nowUs, soughtUs, recovery.RoundTrip.MeanUs);
         // What it took at least, whenever it came.
         uint surelyUs = (uint)Math.Max(sampleUs - waitedUs, 0);

@@ -141,7 +141,7 @@ internal sealed class LineModel : IStashed<LineModel>
     }
 
     /// <summary>Back to the start, for the same line.</summary>
-    public void Restart(long nowUs, long floorBytes) => Begin(nowUs, floorBytes, _segment, _loss.Tolerance);
+    public void Restart(long nowUs) => Begin(nowUs, (long)_floor, _segment, _loss.Tolerance);
 
     /// <summary>Sets what share the line may lose of itself in each direction.</summary>
     public void Tolerate(double tolerance) => _loss.Tolerate(tolerance);

@@ -30,6 +30,7 @@ internal struct PathMtu
     private const int FirstPair = 2;
     private const int LossesUntilDoubt = 3;
     private const int FailuresUntilTooLong = 2;
+    private const int VainUntilForgotten = 3;
     private const int FinestBytes = 8;
 
     // What a datagram of data has more or less than another that is as full.
@@ -45,6 +46,7 @@ internal struct PathMtu
     private bool _hasWaited;
     private byte _losses;
     private byte _failures;
+    private byte _vain;
     private byte _written;
     private byte _passed;
     private byte _lost;
@@ -54,6 +56,7 @@ internal struct PathMtu
     private ushort _unproved;
     private ushort _trial;
     private ushort _failed;
+    private uint _shortestUs;
     private uint _firstNumber;
     private uint _restNumber;
     private uint _lostNumber;
@@ -65,14 +68,12 @@ internal struct PathMtu
     /// <summary>Longest datagram of new data, bytes.</summary>
     public readonly int Bytes => _current;
 
-    /// <summary>The round trip before anything was sent, microseconds: on a line that was full ever since, none as short has come again.</summary>
-    public uint FirstRoundTripUs { get; set; }
-
     /// <summary>Longest round trip, microseconds, of a datagram that has not waited for others.</summary>
     /// <param name="lowestUs">The shortest of late.</param>
     public readonly long LongestQuietUs(uint lowestUs)
     {
-        uint quietUs = FirstRoundTripUs == 0 ? lowestUs : Math.Min(lowestUs, FirstRoundTripUs);
+        // On a line that has been full ever since, the shortest of late has waited as well.
+        uint quietUs = _shortestUs == 0 ? lowestUs : Math.Min(lowestUs, _shortestUs);
         return quietUs + Math.Max(quietUs / 2, LongestFrameUs);
     }
 
@@ -86,6 +87,12 @@ internal struct PathMtu
         _agreed = (ushort)agreedBytes;
         _current = (ushort)agreedBytes;
         _tooLong = (ushort)(agreedBytes + 1);
+    }
+
+    /// <summary>A round trip was measured.</summary>
+    public void NoteRoundTrip(uint us)
+    {
+        if (us < _shortestUs || _shortestUs == 0) _shortestUs = us;
     }
 
     /// <summary>A datagram has left.</summary>
@@ -181,6 +188,7 @@ internal struct PathMtu
             return;
         }
 
+        _vain = 0;
         if (_trial > _current) _current = _trial;
         Prove(_trial);
         _failures = 0;
@@ -230,9 +238,12 @@ internal struct PathMtu
         if (isVain || (_lost & ~LongOnes) != 0)
         {
             _restsUntilUs = nowUs + (isVain ? FullLineRestUs : RestUs);
+            // A line that is full for so long is another one.
+            if (isVain && ++_vain == VainUntilForgotten) _shortestUs = 0;
             return;
         }
 
+        _vain = 0;
         _failures = bytes == _failed ? (byte)(_failures + 1) : (byte)1;
         _failed = (ushort)bytes;
         if (_failures < FailuresUntilTooLong) return;

@@ -77,7 +77,7 @@ internal static class LossRepair
         LineModel? model = rules.Control == ENetCongestionControl.Model ? context.Stores.Models.TryTake(context.Ledger, ref outbox.Account, Claim.Next) : null;
         model?.Begin(context.NowUs, floorBytes, mtuBytes, rules.LossTolerance);
         controller.Begin(context.NowUs, floorBytes, mtuBytes, model, context.PathMtuSearch);
-        if (recovery.RoundTrip.HasStarted) controller.PathMtu.FirstRoundTripUs = recovery.RoundTrip.MeanUs;
+        if (recovery.RoundTrip.HasStarted) controller.PathMtu.NoteRoundTrip(recovery.RoundTrip.MeanUs);
         // What is under way already was sent before the first datagram that has a number.
         for (int index = outbox.InFlight.Head; index >= 0; index = context.Commands[index].Next) context.Commands[index].Mark = 0;
     }
@@ -126,6 +126,7 @@ internal static class LossRepair
             {
                 // That is no sign of a full line. It comes again as the ping that it is, because whoever leaves waits until nothing is under way.
                 controller.PathMtu.NoteTrialLost(nowUs, command.Mark);
+                outbox.Lost++;
                 Requeue(ref outbox, ref recovery, place, index, ref command, ENetLossTrigger.Overtaken, context);
                 continue;
             }

@@ -7,13 +7,20 @@ namespace ManagedENet.Protocol.Sending;
 internal static class PathProber
 {
     /// <summary>Writes the next datagram of a trial, where one is due, into an empty one.</summary>
+    /// <param name="outbox">Where the ping is kept.</param>
+    /// <param name="recovery">What is known of the path.</param>
+    /// <param name="writer">The datagram. Where it holds acknowledgements already, the trial has the next.</param>
+    /// <param name="isIncomplete">Set when another datagram is to follow.</param>
+    /// <param name="context">What all senders share.</param>
     // Requirement: CGC-052
-    public static bool TryWrite(ref Outbox outbox, ref LossRecovery recovery, long floorBytes, ref DatagramWriter writer, SendingContext context)
+    public static bool TryWrite(ref Outbox outbox, ref LossRecovery recovery, ref DatagramWriter writer, ref bool isIncomplete, SendingContext context)
     {
-        if (recovery.Controller is not { } controller || writer.CommandCount > 0) return false;
-        if (controller.PathMtu.TakeNarrowed()) controller.ForgetLine(context.NowUs, floorBytes);
+        if (recovery.Controller is not { } controller) return false;
+        if (controller.PathMtu.TakeNarrowed()) controller.ForgetLine(context.NowUs);
         int bytes = controller.PathMtu.NextOfTrial(context.NowUs, controller.ProbeAfterUs(recovery.RoundTrip));
         if (bytes == 0) return false;
+        isIncomplete = true;
+        if (writer.CommandCount > 0) return false;
         outbox.QueueControl(CommandKind.Ping, CommandFlags.Acknowledge, (uint)bytes, 0, 0, context);
         int index = outbox.Others.Tail;
         ref OutgoingCommand command = ref context.Commands[index];
