@@ -25,7 +25,11 @@ public sealed partial record ENetHostOptions
     /// <summary>Bytes per second this host can take; others adapt to it. 0, the default, is unlimited.</summary>
     public uint IncomingBandwidth { get; init; }
 
-    /// <summary>Bytes per second this host may send, shared among its peers. 0, the default, is unlimited.</summary>
+    /// <summary>
+    /// Bytes per second this host may send, ENet's headers included, shared among its peers. 0, the default, is unlimited. Datagrams leave evenly and peers take turns; unreliable packets
+    /// that have waited for the limit for 200 ms are dropped. Where <see cref="CongestionControl"/> is <see cref="ENetCongestionControl.Native"/> the limit is native's: it
+    /// thins unreliable packets, and bounds reliable ones only by a smaller window.
+    /// </summary>
     public uint OutgoingBandwidth { get; init; }
 
     /// <summary>
@@ -143,9 +147,10 @@ public sealed partial record ENetHostOptions
     public bool MeasureIdlePeers { get; init; }
 
     /// <summary>
-    /// By which rules connections send. <see cref="ENetCongestionControl.Native"/>, the default, does as native ENet does; <see cref="ENetPeer.CongestionControl"/> sets it for one.
+    /// By which rules connections send. <see cref="ENetCongestionControl.Cubic"/>, the default, follows the line, and shares it with others as TCP does;
+    /// <see cref="ENetCongestionControl.Native"/> does as native ENet does, to the byte. <see cref="ENetPeer.CongestionControl"/> sets it for one.
     /// </summary>
-    public ENetCongestionControl CongestionControl { get; init; }
+    public ENetCongestionControl CongestionControl { get; init; } = ENetCongestionControl.Cubic;
 
     /// <summary>
     /// What share of the datagrams lines may lose in each direction before it counts as a sign that they are too full, 0 to 0.5; for connections with

@@ -102,7 +102,9 @@ internal sealed class AllocationTests
         if (lossPercent > 0)
         {
             network.LostNumber = (ushort)(network.Sender.Outbox.Senders.Find(0)!.ReliableSequence + 1);
-            Run(network, flags, payload, perStep, 29_000 / Math.Max(1, (bytes + 1_363) / 1_364), queuedBytes: 8_000_000);
+            // Full datagrams reach the 24 MiB of CGC-008 before the windows of the numbers.
+            int most = network.Sender.CongestionControl == ENetCongestionControl.Native ? 29_000 : 17_000;
+            Run(network, flags, payload, perStep, most / Math.Max(1, (bytes + 1_363) / 1_364), queuedBytes: 8_000_000);
             network.LostNumber = -1;
             for (int i = 0; i < 5_000; i++) network.Step();
         }

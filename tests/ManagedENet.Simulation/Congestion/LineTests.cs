@@ -132,6 +132,18 @@ internal sealed class LineTests
         Assert.That(run.World.NowMs - backMs, Is.LessThanOrEqualTo(250));
     }
 
+    [TestCase(0, 100)]
+    [TestCase(1, 500)]
+    [Property("Requirement", "CGC-024, DEV-081")]
+    public void The_first_round_trip_is_that_of_the_handshake_where_it_is_known(int lostQuestions, int expected)
+    {
+        using var world = new VirtualWorld();
+        world.Network.DefaultLink = new NetworkImpairmentOptions { DelayMs = 50 };
+        world.Network.Lets = _ => --lostQuestions < 0;
+        VirtualPair pair = world.Connect(world.AddHost("client", new HostOptions { CongestionControl = _rules }), world.AddHost("server"));
+        Assert.That(pair.ClientPeer.RoundTripTimeMs, Is.EqualTo(expected));
+    }
+
     [Test]
     [Property("Requirement", "CGC-011, CGC-012, DEV-081")]
     public void Losses_that_end_leave_nothing_behind([Range(1u, 100u, 1u)] uint seed)

@@ -34,7 +34,8 @@ internal sealed class PathMtuTests
         run.Run(3_000);
         Assert.That((run.IsAlive, run.Received > before), Is.EqualTo((true, true)), "packets");
         run.Run(3_000);
-        Assert.That(run.Sender.MtuBytes, Is.InRange(mtu - Finest, mtu));
+        // A trial that finds the line full twice counts as too long, for a minute.
+        Assert.That(run.Sender.MtuBytes, Is.InRange(mtu - (delayMs > 100 ? 3 * Finest : Finest), mtu));
         Assert.That(run.Transfer(run.Sent, 120_000), Is.True, "all of it");
         Assert.That(run.Sender.Retransmissions, Is.EqualTo(run.Sender.LostCommands + run.Sender.ProbedCommands), "each has its cause");
     }

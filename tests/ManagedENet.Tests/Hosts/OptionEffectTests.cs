@@ -45,7 +45,7 @@ public sealed class OptionEffectTests
         [nameof(ENetHostOptions.TimeToLive)] = new(OptionEffects.SocketOptions, Plain with { TimeToLive = 7 }),
         [nameof(ENetHostOptions.Transport)] = new(OptionEffects.TransportName, Plain with { Transport = ENetTransportKind.Socket }),
         [nameof(ENetHostOptions.ConnectTimeout)] = new(OptionEffects.EndOfAnAttempt, Plain with { ConnectTimeout = TimeSpan.FromSeconds(4) }),
-        [nameof(ENetHostOptions.CongestionControl)] = new(OptionEffects.BytesUnderWay, Plain with { CongestionControl = ENetCongestionControl.Cubic }),
+        [nameof(ENetHostOptions.CongestionControl)] = new(OptionEffects.BytesUnderWay, Plain with { CongestionControl = ENetCongestionControl.Native }),
         [nameof(ENetHostOptions.KeepLivePeers)] = new(OptionEffects.EndOfAPeerThatHearsNothing, Plain with { KeepLivePeers = false }),
         [nameof(ENetHostOptions.MeasureIdlePeers)] = new(OptionEffects.DatagramsOfAnIdleServer, Plain with { MeasureIdlePeers = true }),
         [nameof(ENetHostOptions.LossTolerance)] = new(OptionEffects.LossToleranceOfAPeer, Plain with { LossTolerance = ENetLossTolerance.LossyLine }),

@@ -200,9 +200,7 @@ internal sealed partial class Connection
             return CommandOutcome.Refused(DropReason.InvalidVerify);
         }
 
-        int question = _outbox.Find(ProtocolConstants.ControlChannel, 1);
-        // Requirement: HSK-043
-        if (question >= 0) _outbox.Acknowledge(ProtocolConstants.ControlChannel, 1, question, ref _path.Recovery, _surroundings.Sending);
+        AcknowledgementReader.TakeVerify(ref _outbox, ref _path.Recovery, CongestionControl != ENetCongestionControl.Native, _surroundings.Sending);
         // Requirement: HSK-045
         Establish();
         // Requirement: FLW-040, DEV-078

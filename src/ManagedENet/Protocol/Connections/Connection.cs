@@ -79,7 +79,7 @@ internal sealed partial class Connection : ConnectionSettings
         if (Phase == ENetPeerState.Connected && PathProber.TryWrite(ref _outbox, ref _path.Recovery, ref writer, ref isIncomplete, sending)) return true;
         var result = default(PacketizerResult);
         long inFlight = _path.Recovery.BytesInFlight;
-        if (_outbox.HasQueued) WriteQueued(ref writer, ref result);
+        if (_outbox.HasQueued && MayUseLine) WriteQueued(ref writer, ref result);
         // Requirement: REL-050
         if (!result.WroteReliable && IsPingDue && writer.Fits(CommandLayout.PingBytes))
         {
@@ -145,13 +145,13 @@ internal sealed partial class Connection : ConnectionSettings
         _surroundings.Owner.OnEnded(this);
     }
 
-    private bool IsPingDue => _outbox.InFlight.IsEmpty && _surroundings.NowUs >= NextPingUs;
+    private bool IsPingDue => _outbox.InFlight.IsEmpty && _surroundings.NowUs >= NextPingUs && MayUseLine;
 
     private void WriteQueued(ref DatagramWriter writer, ref PacketizerResult result)
     {
         SendingContext sending = _surroundings.Sending;
-        var rules = new SendingRules(ConnectionPhases.IsConnected(Phase) ? CongestionControl : ENetCongestionControl.Native, LossTolerance);
-        var window = new SendWindow(LossRepair.WindowBytes(ref _outbox, ref _path.Recovery, rules, WindowBytes, _path.MtuBytes, sending), ChannelCount);
+        var rules = new SendingRules(ConnectionPhases.IsConnected(Phase) ? CongestionControl : ENetCongestionControl.Native, LossTolerance, IncomingBandwidth);
+        var window = new SendWindow(LossRepair.WindowBytes(ref _outbox, ref _path.Recovery, rules, WindowBytes, _path.MtuBytes, sending), ChannelCount, LossRepair.IsFarAhead(_outbox, _path.Recovery, sending));
         result.Add(Packetizer.Write(ref _outbox, ref _path.Recovery, window, ref writer, sending));
         if (!result.WroteUnreliable) LeaveWhenDrained();
     }

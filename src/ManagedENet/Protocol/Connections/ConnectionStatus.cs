@@ -70,6 +70,10 @@ internal abstract class ConnectionStatus
     /// <summary>Bytes queued in this round of the bandwidth run.</summary>
     public long QueuedInRound => _outbox.Total.Of(_surroundings.Sending.BandwidthRound);
 
+    // Handshakes, goodbyes at once, and whoever is to send as native does wait for no turn.
+    private protected bool MayUseLine =>
+        CongestionControl == ENetCongestionControl.Native || IsLeavingAtOnce || !ConnectionPhases.IsConnected(Phase) || _surroundings.Sending.Line.TryPass();
+
     // What a fragment may carry, and with it the longest packet that needs no cutting.
     // Requirement: FRG-001
     private protected int FragmentBytes => MtuBytes - ProtocolConstants.HeaderBytes - CommandLayout.SendFragmentBytes - _surroundings.Sending.ChecksumBytes;

@@ -62,7 +62,11 @@ internal sealed class Surroundings
     public uint IncomingBandwidth { get; set; }
 
     /// <summary>Bytes per second this host may send; 0 is unlimited.</summary>
-    public uint OutgoingBandwidth { get; set; }
+    public uint OutgoingBandwidth
+    {
+        get => Sending.Line.BytesPerSecond;
+        set => Sending.Line.BytesPerSecond = value;
+    }
 
     /// <summary>Largest datagram proposed to new connections, bytes.</summary>
     public int MtuBytes { get; set; }

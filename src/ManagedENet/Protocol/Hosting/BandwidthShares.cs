@@ -41,7 +41,10 @@ internal sealed class BandwidthShares
     /// <summary>How many times a slot was looked at so far, for tests.</summary>
     internal long Looks { get; private set; }
 
-    private bool HasLimits => _surroundings.OutgoingBandwidth != 0 || _surroundings.LimitedCount > 0 || _throttlesAreLimited;
+    private bool HasLimits => ThinsByLimit || _surroundings.LimitedCount > 0 || _throttlesAreLimited;
+
+    // What waits for the line is not thinned as well.
+    private bool ThinsByLimit => _surroundings.OutgoingBandwidth != 0 && !_surroundings.Sending.Line.IsPaced;
 
     /// <summary>Once at the start of each service round: does its work when a second is over.</summary>
     // Requirement: FLW-060
@@ -65,7 +68,7 @@ internal sealed class BandwidthShares
     // Requirement: FLW-062, LIM-024
     private void FitThrottles(long elapsedMs)
     {
-        bool isLimited = _surroundings.OutgoingBandwidth != 0;
+        bool isLimited = ThinsByLimit;
         // Requirement: FLW-061
         ulong budget = isLimited ? Times(_surroundings.OutgoingBandwidth, (ulong)elapsedMs) / 1000 : ulong.MaxValue;
         ulong total = isLimited ? TotalQueued() : 0;

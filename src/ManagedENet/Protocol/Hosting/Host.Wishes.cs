@@ -123,6 +123,7 @@ internal sealed partial class Host
         };
         var sending = new SendingContext(_stores.Sending, Counters, policy)
         {
+            Line = new OutgoingLine { IsPaced = options.CongestionControl != ENetCongestionControl.Native, BytesPerSecond = options.OutgoingBandwidth },
             ChecksumBytes = _envelope.ChecksumBytes,
             PathMtuSearch = !options.PathMtuDiscovery ? PathMtuSearch.Off : options.Compressor is null ? PathMtuSearch.On : PathMtuSearch.OnWithUncertainLengths,
             QueuesTogether = Has(quirks, NativeQuirks.OneQueue),
@@ -144,7 +145,6 @@ internal sealed partial class Host
             LossTolerance = options.LossTolerance,
             OriginUs = Math.Min(nowUs, 0),
             IncomingBandwidth = options.IncomingBandwidth,
-            OutgoingBandwidth = options.OutgoingBandwidth,
             // Requirement: DGM-053, LIM-015
             CommandLimit = options.MaximumCommandsPerDatagram == 0 ? int.MaxValue : options.MaximumCommandsPerDatagram,
             ForeignVerifyEndsAttempt = Has(quirks, NativeQuirks.ForeignVerifyEndsAttempt),

@@ -64,7 +64,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         _admission = new Admission(options, _slots, _replies, _surroundings);
         // Requirement: DGM-054
         bool takesTurns = options.MaximumCommandsPerDatagram == ProtocolConstants.NativeCommandsPerDatagram;
-        _schedule = new Schedule(_surroundings.Ready, options.PeerLimit, takesTurns ? 1 : Burst);
+        _schedule = new Schedule(_surroundings.Ready, _surroundings.Sending.Line, options.PeerLimit, takesTurns ? 1 : Burst);
         _bandwidth = new BandwidthShares(_surroundings, _slots, options.KeepIncomingLimit, Has(quirks, NativeQuirks.BandwidthsWrap));
         SetChannelLimit(options.ChannelLimit);
         SetMtu(options.MtuBytes);
@@ -156,6 +156,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         SetTime(nowUs);
         _surroundings.ChecksTimeouts = checkTimeouts;
         _surroundings.Sending.Pass++;
+        _surroundings.Sending.Line.Begin(_surroundings.NowUs, _schedule.HasHeld, _surroundings.Sending.QueueOrder);
         _schedule.Begin(_surroundings.NowUs, checkTimeouts);
     }
 
@@ -363,6 +364,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     {
         Counters.SentDatagrams++;
         Counters.SentBytes += bytes;
+        _surroundings.Sending.Line.Spend(bytes);
     }
 
     // A clock that steps back is held at the last value: time-outs never shrink, sent times never lie in the future.

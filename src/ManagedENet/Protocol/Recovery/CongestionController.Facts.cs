@@ -8,6 +8,9 @@ internal sealed partial class CongestionController
     /// <summary>The shortest round trip of the last five to ten seconds, microseconds; 0 before the first measurement.</summary>
     public uint LowestRoundTripUs => _lowest.Us == uint.MaxValue ? 0 : _lowest.Us;
 
+    /// <summary>How often was asked since something came back.</summary>
+    public int Probes => _probes;
+
     /// <summary>What it is at.</summary>
     public ENetCongestionState StateAt(long nowUs)
     {

@@ -113,11 +113,18 @@ internal sealed partial class CongestionController
         _window = _window < _threshold
             ? _window + _slowStart.GrowthFor(acknowledged)
             : _cubic.Grow(_window, acknowledged, _segment, nowUs, meanUs);
-        _window = Math.Min(_window, LongestWindow);
+        _window = Math.Min(_window, FirstHole.MostBytesBehind);
+    }
+
+    // Requirement: CGC-023
+    private long RateFor(uint meanUs)
+    {
+        long rate = RateOfLine(meanUs);
+        return RemoteBandwidth != 0 && (rate == 0 || rate > RemoteBandwidth) ? RemoteBandwidth : rate;
     }
 
     // Requirement: CGC-020
-    private long RateFor(uint meanUs)
+    private long RateOfLine(uint meanUs)
     {
         if (meanUs < UnpacedRoundTripUs) return 0;
         if (_model is not null) return (long)_model.PaceFor(meanUs);
@@ -139,6 +146,6 @@ internal sealed partial class CongestionController
         _floorLostUntilUs = Math.Max(_floorLostUntilUs, _model!.FloorLostUntilUs);
         _model.HoldsFloor = nowUs >= _floorLostUntilUs;
         _model.Settle(nowUs, acknowledged, inFlight, _lowest.Us);
-        _window = Math.Min(_model.Window, LongestWindow);
+        _window = Math.Min(_model.Window, FirstHole.MostBytesBehind);
     }
 }

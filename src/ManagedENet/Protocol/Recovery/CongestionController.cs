@@ -17,7 +17,7 @@ namespace ManagedENet.Protocol.Recovery;
 internal sealed partial class CongestionController : IStashed<CongestionController>
 {
     /// <summary>Bytes of the object.</summary>
-    public const int ObjectBytes = 528;
+    public const int ObjectBytes = 552;
 
     /// <summary>How far queues that we fill may make the round trip longer, microseconds.</summary>
     public const uint MaximumQueueDelayUs = 80_000;
@@ -34,7 +34,6 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
     private const uint LeastVarianceUs = 2_000;
     private const long LongestProbeIntervalUs = 200_000;
     private const long UnpacedRoundTripUs = 2_000;
-    private const long LongestWindow = 24L << 20;
     private const double DrainPart = 0.75;
     private const long DrainUs = 200_000;
     private const long FloorIsBackAfterUs = 10_000_000;
@@ -50,6 +49,7 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
     private UnconfirmedBytes _unconfirmed;
     private LineModel? _model;
     private PathMtu _pathMtu;
+    private FirstHole _hole;
 
     private double _window;
     private double _threshold;
@@ -108,8 +108,17 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
     /// <summary>Something that nobody acknowledges has left since the last acknowledgement: only a ping tells what it meets on the way.</summary>
     public bool IsUnmeasured { get; private set; }
 
+    /// <summary>Bytes in a second that the other end wants at most; 0 is without a limit.</summary>
+    public uint RemoteBandwidth { get; set; }
+
     /// <summary>How long datagrams may be on this path.</summary>
     public ref PathMtu PathMtu => ref _pathMtu;
+
+    /// <summary>What the other end waits for longest.</summary>
+    public ref FirstHole Hole => ref _hole;
+
+    /// <summary>What waits at the other end may be as much as it takes.</summary>
+    public bool IsFarAhead => _hole.IsFarBehind(Number, _segment);
 
     /// <summary>A datagram of a trial of the path has arrived.</summary>
     public void NoteTrialPassed(long nowUs, uint datagram, long sentTimeUs) =>
@@ -139,6 +148,7 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
         _pacer.Reset(nowUs, segment);
         _gauge = default;
         _unconfirmed = default;
+        _hole = default;
         _segment = segment;
         _window = floorBytes;
         _threshold = double.MaxValue;

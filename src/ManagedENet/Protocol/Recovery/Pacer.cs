@@ -43,13 +43,15 @@ internal struct Pacer
     /// <param name="segment">Bytes of a full datagram.</param>
     public void Refill(long nowUs, long rate, int segment)
     {
-        long elapsedUs = Math.Min(nowUs - _refilledUs, LongestGapUs);
+        // What is owed is paid by all the time that has passed.
+        long owedUs = rate > 0 && _credit < 0 ? -_credit / rate : 0;
+        long elapsedUs = Math.Min(nowUs - _refilledUs, owedUs + LongestGapUs);
         _rate = rate;
         if (elapsedUs <= 0) return;
         _refilledUs = nowUs;
         long burst = Math.Min(Math.Max(rate * BurstUs / UsPerSecond, (long)LeastBurst * segment), (long)MostBurst * segment);
         long gained = rate * elapsedUs;
-        long most = Math.Max(burst * UsPerSecond, Math.Min(gained, MostCatchUpBytes * UsPerSecond));
+        long most = Math.Max(burst * UsPerSecond, Math.Min(rate * Math.Min(elapsedUs, LongestGapUs), MostCatchUpBytes * UsPerSecond));
         _credit = Math.Min(_credit + gained, most);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using ManagedENet.Protocol.Numbers;
+using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Recovery;
 
@@ -42,7 +43,7 @@ internal sealed class RetransmissionPolicy
         uint limit = KeepsFirstLimit ? entry.FirstLimit : recovery.Timeouts.Limit;
         if (!recovery.Timeouts.AreOver(silentUs, entry.Attempts, limit)) return false;
         // A probed entry has used its attempts up sooner than by doubling; the time that doubling takes is due to it all the same.
-        return !mayProbe || silentUs >= Math.Min(((2L * limit) - 1) * recovery.RoundTrip.RetransmitAfterUs, recovery.Timeouts.MaximumUs);
+        return !mayProbe || silentUs >= Math.Min(((2L * limit) - 1) * WaitUs(recovery), recovery.Timeouts.MaximumUs);
     }
 
     /// <summary>
@@ -62,11 +63,12 @@ internal sealed class RetransmissionPolicy
     /// heard either, as long as native's doubling would have tried.
     /// </summary>
     // Requirement: REL-033, REL-037, CGC-006
-    public bool IsSilentTooLong(in LossRecovery recovery, long silentUs, long nowUs)
+    public bool IsSilentTooLong(in LossRecovery recovery, long silentUs, int attempts, long nowUs)
     {
         if (silentUs >= recovery.Timeouts.MaximumUs) return true;
         if (silentUs < recovery.Timeouts.MinimumUs || (!GivesUpOnLivePeers && recovery.IsRemoteAlive(nowUs))) return false;
-        return silentUs >= ((2L * recovery.Timeouts.Limit) - 1) * recovery.RoundTrip.RetransmitAfterUs;
+        // Whoever looks in every two seconds has not asked often enough by then.
+        return recovery.Timeouts.AreOver(silentUs, attempts, recovery.Timeouts.Limit) && silentUs >= ((2L * recovery.Timeouts.Limit) - 1) * WaitUs(recovery);
     }
 
     /// <summary>True when what little is in flight may be probed for. Only on an open connection: others must not be sent more on a stranger's word than native would send.</summary>
@@ -77,4 +79,8 @@ internal sealed class RetransmissionPolicy
     /// Enough attempts for the maximum must be enough for any.
     /// </summary>
     public static long MostAttempts(in TimeoutLimits timeouts) => AttemptsBeforeProbes + (timeouts.MaximumUs / LongestProbeIntervalUs);
+
+    // Until the first acknowledgement native goes by half a second, and a server that is busy with whoever has just come is not given up over it.
+    private static long WaitUs(in LossRecovery recovery) =>
+        recovery.HasMeasured ? recovery.RoundTrip.RetransmitAfterUs : Math.Max(recovery.RoundTrip.RetransmitAfterUs, ProtocolConstants.DefaultRoundTripTimeMs * ProtocolTime.UsPerMs);
 }

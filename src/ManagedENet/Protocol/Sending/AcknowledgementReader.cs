@@ -94,6 +94,23 @@ internal static class AcknowledgementReader
         return true;
     }
 
+    /// <summary>VERIFY_CONNECT has come, which acknowledges CONNECT; as native does it tells nothing about the round trip.</summary>
+    /// <param name="outbox">What was sent.</param>
+    /// <param name="recovery">What is learned from it.</param>
+    /// <param name="isMeasured">It tells how long the round trip is.</param>
+    /// <param name="context">What all senders share.</param>
+    // Requirement: HSK-043, CGC-024
+    public static void TakeVerify(ref Outbox outbox, ref LossRecovery recovery, bool isMeasured, SendingContext context)
+    {
+        int index = outbox.Find(ProtocolConstants.ControlChannel, 1);
+        if (index < 0) return;
+        ref OutgoingCommand connect = ref context.Commands[index];
+        // Of several sendings nobody knows which one was answered.
+        bool isOnlyOne = connect.IsInFlight && connect.SendAttempts == 1 && connect.SentTimeUs >= context.PauseEndUs;
+        if (isMeasured && isOnlyOne) recovery.Measure(context.NowUs, (uint)Math.Min(context.NowUs - connect.SentTimeUs, LossRecovery.LongestSampleUs));
+        outbox.Acknowledge(ProtocolConstants.ControlChannel, 1, index, ref recovery, context);
+    }
+
     private static void NoteAcknowledged(SenderLog log, in OutgoingCommand command, long roundTripUs) =>
         log.NoteAcknowledged(1, command.CarriesPayload ? command.Length : 0, roundTripUs);
 

@@ -55,7 +55,17 @@ internal static class LossRepair
     public static long WindowBytes(ref Outbox outbox, ref LossRecovery recovery, in SendingRules rules, uint agreedBytes, int mtuBytes, SendingContext context)
     {
         if (recovery.Controller is null && rules.Control != ENetCongestionControl.Native) TakeController(ref outbox, ref recovery, rules, agreedBytes, mtuBytes, context);
+        if (recovery.Controller is { } controller) controller.RemoteBandwidth = rules.RemoteBandwidth;
         return recovery.WindowBytes(agreedBytes, mtuBytes, context.NowUs);
+    }
+
+    /// <summary>True when what is missing at the other end keeps so much waiting there that nothing reliable may be sent for the first time.</summary>
+    public static bool IsFarAhead(in Outbox outbox, in LossRecovery recovery, SendingContext context)
+    {
+        if (recovery.Controller is not { IsFarAhead: true } controller) return false;
+        if (!IsFilled(outbox, controller.Hole, context.Commands)) return true;
+        controller.Hole.Forget();
+        return false;
     }
 
     /// <summary>Native's rules hold again.</summary>
@@ -90,7 +100,7 @@ internal static class LossRepair
             long oldestUs = context.Commands[outbox.InFlight.Head].SentTimeUs;
             if (context.NowUs >= controller.ProbeDueUs(oldestUs, recovery.LastAcknowledgedUs, recovery.RoundTrip))
             {
-                if (context.Policy.IsSilentTooLong(recovery, recovery.NoteOverdue(context.NowUs, oldestUs), context.NowUs)) return false;
+                if (context.Policy.IsSilentTooLong(recovery, recovery.NoteOverdue(context.NowUs, oldestUs), controller.Probes + 1, context.NowUs)) return false;
                 Probe(ref outbox, ref recovery, controller, mtuBytes, context);
             }
         }
@@ -132,6 +142,7 @@ internal static class LossRepair
             }
 
             if (command.SendAttempts >= RetransmissionPolicy.MostAttempts(recovery.Timeouts)) return false;
+            NoteHole(outbox, controller, ref command, slab);
             controller.OnLoss(command.SentTimeUs, command.CarriesPayload ? command.Length : 0, nowUs, floorBytes);
             controller.PathMtu.NoteLost(command.Place, command.Mark);
             outbox.Lost++;
@@ -141,6 +152,23 @@ internal static class LossRepair
 
         controller.WatchReordering(dueUs);
         return true;
+    }
+
+    // Requirement: CGC-008
+    private static void NoteHole(in Outbox outbox, CongestionController controller, ref OutgoingCommand command, Slab<OutgoingCommand> slab)
+    {
+        if (!command.CarriesPayload) return;
+        if (command.SendAttempts == 1) command.Third = command.Mark;
+        ref FirstHole hole = ref controller.Hole;
+        if (hole.IsKnown && IsFilled(outbox, hole, slab)) hole.Forget();
+        hole.Note(command.ChannelId, command.ReliableSequence, command.Third);
+    }
+
+    // Another command may have its number since.
+    private static bool IsFilled(in Outbox outbox, in FirstHole hole, Slab<OutgoingCommand> slab)
+    {
+        int index = outbox.Find(hole.ChannelId, hole.Sequence);
+        return index < 0 || slab[index].Third != hole.Datagram;
     }
 
     // What was queued first and what follows it on its channel: a receiver that is full takes nothing else, and one that is not has use for nothing sooner.
@@ -162,6 +190,7 @@ internal static class LossRepair
             if (command.IsInFlight)
             {
                 outbox.Probes++;
+                NoteHole(outbox, controller, ref command, slab);
                 Requeue(ref outbox, ref recovery, place, index, ref command, ENetLossTrigger.Probe, context);
             }
             else if (place.Reliable != index && command.CarriesPayload)

@@ -39,7 +39,10 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>See <see cref="First"/>.</summary>
     public uint Second;
 
-    /// <summary>See <see cref="First"/>; of the first command of a packet, what that replaces (<see cref="SendTerms"/>).</summary>
+    /// <summary>
+    /// See <see cref="First"/>; of the first command of a packet, what that replaces (<see cref="SendTerms"/>); of a reliable payload that was lost, the datagram that it was
+    /// in first.
+    /// </summary>
     public uint Third;
 
     /// <summary>What the rules of sending noted when it was sent (<see cref="Recovery.LossRecovery.Mark"/>); before that, the link to <see cref="NextUnnumbered"/>.</summary>

@@ -19,9 +19,13 @@ internal static class Packetizer
         Slab<OutgoingCommand> slab = context.Commands;
         var result = default(PacketizerResult);
         int newest = outbox.InFlight.Tail;
-        result.WroteReliable = outbox.HasLoneTurn
-            ? WriteTurn(ref outbox, ref recovery, window, ref writer, context)
-            : WriteRun(ref outbox, ref outbox.Reliable, ref recovery, window, ref writer, context);
+        if (!window.IsFarAhead)
+        {
+            result.WroteReliable = outbox.HasLoneTurn
+                ? WriteTurn(ref outbox, ref recovery, window, ref writer, context)
+                : WriteRun(ref outbox, ref outbox.Reliable, ref recovery, window, ref writer, context);
+        }
+
         int other = outbox.Others.Head;
         int reliable = outbox.Reliable.Head;
         int skipped = 0;
@@ -61,7 +65,7 @@ internal static class Packetizer
                 }
 
                 // Requirement: REL-041
-                if (command.CarriesPayload && recovery.BytesInFlight + command.Length > window.Bytes)
+                if (command.CarriesPayload && (recovery.BytesInFlight + command.Length > window.Bytes || (window.IsFarAhead && command.SendAttempts == 0)))
                 {
                     reliable = -1;
                     isStopped = true;
@@ -91,7 +95,7 @@ internal static class Packetizer
             else
             {
                 // Requirement: FLW-030
-                if (command.CarriesPayload && command.Offset == 0 && recovery.Throttle.ShouldDrop())
+                if (command.CarriesPayload && command.Offset == 0 && (recovery.Throttle.ShouldDrop() || context.Line.IsStale(command.QueueOrder)))
                 {
                     context.Counters.ThrottledPackets++;
                     outbox.ThrottledPackets++;

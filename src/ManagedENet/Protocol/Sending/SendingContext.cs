@@ -30,6 +30,9 @@ internal sealed class SendingContext
 
     public RetransmissionPolicy Policy { get; }
 
+    /// <summary>What the host may send in a second.</summary>
+    public OutgoingLine Line { get; init; } = new();
+
     /// <summary>Is told what the senders do; null where nobody wants to know.</summary>
     public SenderLog? Log { get; init; }
 

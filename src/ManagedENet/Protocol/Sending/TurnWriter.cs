@@ -12,7 +12,7 @@ internal static class TurnWriter
     public static void Write(ref Outbox outbox, ref LossRecovery recovery, in SendWindow window, ref DatagramWriter writer, ref PacketizerResult result, SendingContext context)
     {
         Slab<OutgoingCommand> slab = context.Commands;
-        bool isStopped = result.IsWindowFull;
+        bool isStopped = result.IsWindowFull || window.IsFarAhead;
         ChannelSender? before = null;
         ChannelSender? sender = outbox.Turns.First;
         while (sender is not null)
@@ -50,7 +50,7 @@ internal static class TurnWriter
                 command.Place = (ushort)writer.ProvedBytes;
                 recovery.Losses.Sent++;
             }
-            else if (command.StartsPacket && recovery.Throttle.ShouldDrop())
+            else if (command.StartsPacket && (recovery.Throttle.ShouldDrop() || context.Line.IsStale(command.QueueOrder)))
             {
                 bytes = 0;
                 context.Counters.ThrottledPackets++;
