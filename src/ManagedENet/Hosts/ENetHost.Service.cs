@@ -82,6 +82,17 @@ public sealed partial class ENetHost
     }
 
     /// <summary>
+    /// Tells what became of a packet that was sent with <see cref="ENetSendOptions.Receipt"/>, in the order in which it became known. Look after each service; nothing of it is an event.
+    /// </summary>
+    /// <param name="receipt">The number of the packet and what became of it.</param>
+    /// <returns>False when nothing more is known.</returns>
+    public bool TryTakeReceipt(out ENetReceipt receipt)
+    {
+        VerifyAccess();
+        return Core.TryTakeReceipt(out receipt);
+    }
+
+    /// <summary>
     /// Sends what is due, receives what has arrived, and calls <paramref name="handler"/> for everything that happened (up to 256 datagrams in one call); waits
     /// for something to happen until <paramref name="timeout"/> is over. What the handler sends leaves in the same call, together with the acknowledgements.
     /// Stands for a loop around <c>enet_host_service</c>.

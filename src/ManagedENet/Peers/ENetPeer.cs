@@ -61,12 +61,16 @@ public sealed partial class ENetPeer
     /// <param name="options">When it is given up.</param>
     /// <returns>As <see cref="Send(byte, ReadOnlySpan{byte}, ENetPacketFlags)"/>. What the packet would replace stays where it is unless the answer is <see cref="ENetSendResult.Queued"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="ENetSendOptions.Deadline"/> is zero, negative, or 49 days and more.</exception>
+    /// <exception cref="ArgumentException"><see cref="ENetSendOptions.Receipt"/> is set, and the packet is not reliable.</exception>
     public ENetSendResult Send(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags, in ENetSendOptions options)
     {
         Connection connection = Checked;
-        SendTerms terms = ENetSendOptions.ToTerms(options, _host);
+        SendTerms terms = ENetSendOptions.ToTerms(options, flags, _host);
+        bool hasReceipt = terms.Receipt != 0;
+        if (hasReceipt && !connection.TryReserveReceipt()) return connection.State == ENetPeerState.Connected ? ENetSendResult.QueueFull : ENetSendResult.NotConnected;
         ENetSendResult result = connection.Send(channelId, payload, flags);
         if (result == ENetSendResult.Queued) connection.SetTerms(channelId, terms);
+        else if (hasReceipt) connection.CancelReceipt();
         return result;
     }
 
@@ -77,12 +81,16 @@ public sealed partial class ENetPeer
     /// <returns><see cref="ENetSendResult.Queued"/>: the packet is no longer yours. Any other answer: nothing was done, and it is still yours.</returns>
     /// <exception cref="ObjectDisposedException">The packet was disposed, sent or moved before.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="ENetSendOptions.Deadline"/> is zero, negative, or 49 days and more.</exception>
+    /// <exception cref="ArgumentException"><see cref="ENetSendOptions.Receipt"/> is set, and the packet is not reliable.</exception>
     public ENetSendResult Send(byte channelId, ENetPacket packet, in ENetSendOptions options)
     {
         Connection connection = Checked;
-        SendTerms terms = ENetSendOptions.ToTerms(options, _host);
+        SendTerms terms = ENetSendOptions.ToTerms(options, packet.Flags, _host);
+        bool hasReceipt = terms.Receipt != 0;
+        if (hasReceipt && !connection.TryReserveReceipt()) return connection.State == ENetPeerState.Connected ? ENetSendResult.QueueFull : ENetSendResult.NotConnected;
         ENetSendResult result = connection.Send(channelId, packet);
         if (result == ENetSendResult.Queued) connection.SetTerms(channelId, terms);
+        else if (hasReceipt) connection.CancelReceipt();
         return result;
     }
 

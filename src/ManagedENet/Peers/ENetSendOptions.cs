@@ -23,13 +23,22 @@ public readonly record struct ENetSendOptions
     /// </summary>
     public uint SupersedeKey { get; init; }
 
-    internal static SendTerms ToTerms(in ENetSendOptions options, ENetHost host)
+    /// <summary>
+    /// Any number but 0, best one that no other packet of the host has: <see cref="ENetHost.TryTakeReceipt"/> gives it back with what became of the packet, once that is known. 0, the
+    /// default, asks for nothing. Only for reliable packets: of others nobody knows. A host keeps 65,536 receipts that were asked for and not taken;
+    /// beyond that the answer is <see cref="ENetSendResult.QueueFull"/>.
+    /// </summary>
+    public ulong Receipt { get; init; }
+
+    internal static SendTerms ToTerms(in ENetSendOptions options, ENetPacketFlags flags, ENetHost host)
     {
-        if (options.Deadline is not { } deadline) return new SendTerms(0, options.SupersedeKey);
+        if (options.Receipt != 0 && (flags & ENetPacketFlags.Reliable) == 0)
+            throw new ArgumentException($"Only reliable packets have receipts, and this one is sent as {flags}. Send it with {nameof(ENetPacketFlags)}.{nameof(ENetPacketFlags.Reliable)}, or leave {nameof(Receipt)} at 0.", nameof(options));
+        if (options.Deadline is not { } deadline) return new SendTerms(0, options.SupersedeKey, options.Receipt);
         if (deadline <= TimeSpan.Zero || deadline.TotalMilliseconds > uint.MaxValue)
             throw new ArgumentOutOfRangeException(nameof(options), deadline, "Pass a deadline above zero and below 49 days, or null for a packet that is always worth sending.");
         long expiresAtUs = host.ReadClock() + Math.Max(deadline.Ticks / (TimeSpan.TicksPerMillisecond / ProtocolTime.UsPerMs), 1);
         // Zero stands for never, and a clock may start below it.
-        return new SendTerms(expiresAtUs == 0 ? 1 : expiresAtUs, options.SupersedeKey);
+        return new SendTerms(expiresAtUs == 0 ? 1 : expiresAtUs, options.SupersedeKey, options.Receipt);
     }
 }

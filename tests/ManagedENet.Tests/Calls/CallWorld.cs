@@ -176,6 +176,8 @@ internal sealed partial class CallWorld : IDisposable
         .For(Notice, () => null!)
         .For(() => new ENetEventLog(10), () => null!)
         .For(() => default(ENetLogEntry))
+        .For(() => default(ENetReceipt))
+        .For(() => ENetReceiptState.Ended)
         .For<IEnumerable<ENetLogEntry>>(() => [default], () => null!)
         .For<TextWriter>(() => new StringWriter(), () => null!)
         .For(() => default(QuietHandler))

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Tests.Support;
 
@@ -56,5 +57,29 @@ public sealed class SendingWishTests
         Assert.That((asked.SetPriority(1, 255), asked.SetRedundancy(1, 3, 0.75), asked.SetPriority(2, 1)), Is.EqualTo((true, true, false)));
         asked.Reset();
         Assert.That((asked.SetPriority(1, 255), asked.SetRedundancy(1, 1)), Is.EqualTo((false, false)));
+    }
+
+    [Test]
+    [Property("Requirement", "CHN-017")]
+    public void A_receipt_tells_what_became_of_a_packet()
+    {
+        using HostPair pair = HostPair.OverLoopback();
+        (ENetPeer atClient, _) = pair.Connect();
+        byte[] payload = new byte[5_000];
+        Assert.That(atClient.Send(0, payload, ENetPacketFlags.Reliable, new ENetSendOptions { Receipt = 5 }), Is.EqualTo(ENetSendResult.Queued));
+        Assert.That(atClient.Send(0, pair.Client.CreatePacket(payload, ENetPacketFlags.Reliable), new ENetSendOptions { Receipt = 6, SupersedeKey = 1 }), Is.EqualTo(ENetSendResult.Queued));
+        Assert.That(atClient.Send(0, payload, ENetPacketFlags.Reliable, new ENetSendOptions { Receipt = 7, SupersedeKey = 1 }), Is.EqualTo(ENetSendResult.Queued));
+        Assert.That(atClient.Send(99, payload, ENetPacketFlags.Reliable, new ENetSendOptions { Receipt = 8 }), Is.EqualTo(ENetSendResult.InvalidChannel));
+        Assert.That(() => atClient.Send(0, payload, ENetPacketFlags.None, new ENetSendOptions { Receipt = 9 }), Throws.ArgumentException);
+        var receipts = new List<ENetReceipt>();
+        for (int ms = 0; ms < 100; ms++)
+        {
+            pair.Step();
+            while (pair.Client.TryTakeReceipt(out ENetReceipt receipt)) receipts.Add(receipt);
+        }
+
+        Assert.That(receipts, Is.EqualTo(new[] { new ENetReceipt(6, ENetReceiptState.Superseded), new ENetReceipt(5, ENetReceiptState.Delivered), new ENetReceipt(7, ENetReceiptState.Delivered) }));
+        atClient.Reset();
+        Assert.That(atClient.Send(0, payload, ENetPacketFlags.Reliable, new ENetSendOptions { Receipt = 10 }), Is.EqualTo(ENetSendResult.NotConnected));
     }
 }

@@ -21,6 +21,13 @@ internal abstract class ConnectionSettings : ConnectionStatus
     // Requirement: REL-080
     public bool SetRedundancy(byte channelId, byte copies, int allowance) => MayBeSet(channelId) && _outbox.TrySetCopies(channelId, copies, allowance, _surroundings.Sending);
 
+    /// <summary>Makes room for a receipt of the packet that is queued next; false when there is none.</summary>
+    // Requirement: CHN-017
+    public bool TryReserveReceipt() => State == ENetPeerState.Connected && QueuedTerms.TryReserveReceipt(ref _outbox, _surroundings.Sending);
+
+    /// <summary>The packet was not queued after all.</summary>
+    public void CancelReceipt() => _surroundings.Sending.Receipts.Cancel();
+
     /// <summary>Sets the terms of the packet that was queued last.</summary>
     // Requirement: CHN-015, CHN-016
     public void SetTerms(byte channelId, in SendTerms terms)

@@ -132,6 +132,8 @@ internal partial struct Outbox
             QueueOf(ref this, command, context).Remove(context.Commands, index);
         }
 
+        // Requirement: CHN-017
+        if (Wishes?.Receipts is { } receipts && receipts.TryComplete(command.QueueOrder, out ulong id)) context.Receipts.Add(id, ENetReceiptState.Delivered);
         Free(index, context);
         SetNextTimeout(ref recovery, context);
         return kind;
@@ -163,6 +165,7 @@ internal partial struct Outbox
         Senders.Release(context.Stores, ref Account);
         if (Wishes is null) return;
         Wishes.WithTerms = 0;
+        EndReceipts(context);
         if (Wishes.Copier is not { } copier) return;
         copier.Reset();
         context.Stores.Copiers.Return(copier, context.Ledger, ref Account, Claim.Next);
@@ -184,7 +187,16 @@ internal partial struct Outbox
     {
         measure.TableBytes += _control.SizeBytes;
         if (Copier is not null) measure.ObjectBytes += Copier.ObjectBytes;
+        measure.TableBytes += Wishes?.Receipts?.SizeBytes ?? 0;
         Senders.Measure(ref measure);
+    }
+
+    private void EndReceipts(SendingContext context)
+    {
+        if (Wishes!.Receipts is not { } receipts) return;
+        for (ulong id = receipts.TakeAny(); id != 0; id = receipts.TakeAny()) context.Receipts.Add(id, ENetReceiptState.Ended);
+        receipts.Release(context.Ledger, ref Account);
+        Wishes.Receipts = null;
     }
 
     private void FreeAll(ref SlabList list, SendingContext context)

@@ -15,6 +15,7 @@ internal static class QueuedTerms
     // Requirement: CHN-015, CHN-016, DEV-091
     public static int Set(ref Outbox outbox, byte channelId, in SendTerms terms, SendingContext context)
     {
+        if (terms.Receipt != 0) NoteReceipt(ref outbox, channelId, terms.Receipt, context);
         if (terms.ExpiresAtUs == 0 && terms.SupersedeKey == 0) return NoneReplaced;
         Slab<OutgoingCommand> slab = context.Commands;
         ChannelSender sender = outbox.Senders[channelId];
@@ -28,9 +29,11 @@ internal static class QueuedTerms
         if (older < 0) return NoneReplaced;
         int bytes = slab[older].Length;
         wishes.SupersededPackets++;
+        EndReceipt(ref outbox, slab[older].QueueOrder, ENetReceiptState.Superseded, context);
         // Of one kind and in one piece each, the newer takes the place of the older: what changes often must not wait at the end again and again.
         if (command.Kind == slab[older].Kind && !command.IsFragment)
         {
+            if (terms.Receipt != 0) wishes.Receipts!.MoveNewest(slab[older].QueueOrder);
             Swap(ref command, ref slab[older]);
             older = first;
         }
@@ -44,8 +47,30 @@ internal static class QueuedTerms
     public static int DropLate(ref Outbox outbox, int first, SendingContext context)
     {
         outbox.Wishes!.ExpiredPackets++;
+        EndReceipt(ref outbox, context.Commands[first].QueueOrder, ENetReceiptState.Expired, context);
         context.Log?.NoteExpired(context.NowUs, context.Commands[first].Length, context.Commands[first].ChannelId);
         return Drop(ref outbox, first, context);
+    }
+
+    /// <summary>Makes room for a receipt; false when the ledger has none, or too many were asked for and not taken.</summary>
+    // Requirement: CHN-017
+    public static bool TryReserveReceipt(ref Outbox outbox, SendingContext context)
+    {
+        outbox.Wishes ??= new SendingWishes();
+        ReceiptList list = outbox.Wishes.Receipts ??= new ReceiptList();
+        return list.TryReserve(context.Ledger, ref outbox.Account) && context.Receipts.TryOpen();
+    }
+
+    private static void NoteReceipt(ref Outbox outbox, byte channelId, ulong id, SendingContext context)
+    {
+        uint first = context.Commands[FirstOfNewest(outbox, outbox.Senders[channelId], context)].QueueOrder;
+        outbox.Wishes!.Receipts!.Add(id, first, (int)(context.QueueOrder - first) + 1);
+    }
+
+    private static void EndReceipt(ref Outbox outbox, uint order, ENetReceiptState state, SendingContext context)
+    {
+        ulong id = outbox.Wishes!.Receipts?.End(order) ?? 0;
+        if (id != 0) context.Receipts.Add(id, state);
     }
 
     /// <summary>A command is sent now, and on its channel what was queued before it takes its number with it: none of it can be given up any more.</summary>

@@ -33,6 +33,9 @@ internal sealed class SendingContext
     /// <summary>What the host may send in a second.</summary>
     public OutgoingLine Line { get; init; } = new();
 
+    /// <summary>Receipts that wait for the application.</summary>
+    public ReceiptQueue Receipts { get; } = new();
+
     /// <summary>Is told what the senders do; null where nobody wants to know.</summary>
     public SenderLog? Log { get; init; }
 

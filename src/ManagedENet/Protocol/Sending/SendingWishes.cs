@@ -12,6 +12,9 @@ internal sealed class SendingWishes
     /// <summary>Queued packets that may be given up before they are sent (<see cref="SendTerms"/>).</summary>
     public int WithTerms { get; set; }
 
+    /// <summary>Packets whose sender wants to know what becomes of them; null where nobody asked for it.</summary>
+    public ReceiptList? Receipts { get; set; }
+
     /// <summary>Packets that were not sent because they were late.</summary>
     public long ExpiredPackets { get; set; }
 
