@@ -14,7 +14,7 @@ internal static class QuirkSearch
     public static NativeQuirks Needed(Conversation conversation, NativeQuirks enough)
     {
         NativeQuirks needed = enough;
-        foreach (NativeQuirks quirk in Enum.GetValues<NativeQuirks>().Where(quirk => System.Numerics.BitOperations.IsPow2((int)quirk) && enough.HasFlag(quirk)))
+        foreach (NativeQuirks quirk in Enum.GetValues<NativeQuirks>().Where(quirk => System.Numerics.BitOperations.IsPow2((int)quirk) && enough.HasFlag(quirk) && quirk != NativeQuirks.AdmitsUnproved))
         {
             if (FirstDifference(conversation, needed & ~quirk) is null) needed &= ~quirk;
         }

@@ -35,6 +35,8 @@ public sealed partial record ENetHostOptions
             long.MaxValue,
             "While one lost datagram is repeated, everything behind it waits, up to a whole window of small packets: with less room peers are lost. Leave it at 128 MiB.");
         InRange(nameof(HostBudgetBytes), HostBudgetBytes, PeerBudgetBytes, long.MaxValue, "Raise it to PeerBudgetBytes at least, or lower that.");
+        InRange(nameof(GreylistFrom), GreylistFrom, 0, 1_000_000, "Leave it at 2,000, which players do not reach; 0 answers everybody.");
+        InRange(nameof(ReplyLimit), ReplyLimit, 100, 1_000_000, "Leave it at 5,000, which lets 4,095 clients in within a second.");
         InRange(nameof(ReceiveBufferBytes), ReceiveBufferBytes, 0, int.MaxValue, "Pass 0 for what the system gives.");
         InRange(nameof(SendBufferBytes), SendBufferBytes, 0, int.MaxValue, "Pass 0 for what the system gives.");
         InRange(nameof(TimeToLive), TimeToLive ?? 1, 1, 255, "Pass null to leave it to the system.");
@@ -45,7 +47,7 @@ public sealed partial record ENetHostOptions
         InRange(nameof(TimeoutMaximum), TimeoutMaximum, TimeoutMinimum, "It must not be below TimeoutMinimum.");
         if (CongestionControl is < ENetCongestionControl.Native or > ENetCongestionControl.Model)
         {
-            throw OutOfRange(nameof(CongestionControl), CongestionControl, "There are no such rules; leave it at Native, or take Cubic or Model.");
+            throw OutOfRange(nameof(CongestionControl), CongestionControl, "There are no such rules; leave it at Cubic, or take Native or Model.");
         }
 
         if (!(LossTolerance is >= 0 and <= ENetLossTolerance.Highest))
@@ -77,6 +79,9 @@ public sealed partial record ENetHostOptions
         Checksum = codecs.Checksum,
         Compressor = codecs.Compressor,
         Approver = Approver,
+        FullData = HostFullData,
+        GreylistFrom = GreylistFrom,
+        ReplyLimit = ReplyLimit,
         CongestionControl = CongestionControl,
         KeepLivePeers = KeepLivePeers,
         MeasureIdlePeers = MeasureIdlePeers,

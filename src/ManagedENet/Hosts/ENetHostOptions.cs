@@ -147,6 +147,23 @@ public sealed partial record ENetHostOptions
     public bool MeasureIdlePeers { get; init; }
 
     /// <summary>
+    /// What somebody is told who asks while every slot is taken, or whose address has its share (<see cref="DuplicatePeerLimit"/>): the data of its disconnect event, within a round trip. A
+    /// ManagedENet client with the same value gets <see cref="ENetDisconnectReason.HostFull"/>. 0x46756C6C ("Full") by default.
+    /// </summary>
+    public uint HostFullData { get; init; } = ProtocolConstants.FullData;
+
+    /// <summary>
+    /// Questions of strangers in a second from which a host answers only those who have asked before, 0 to 1,000,000: clients ask again after half a second, a flood from invented addresses does not.
+    /// 2,000 by default; 0 answers everybody.
+    /// </summary>
+    public int GreylistFrom { get; init; } = 2_000;
+
+    /// <summary>
+    /// Answers to strangers in a second, 100 to 1,000,000, refusals included: whatever is asked in the names of others, no more is sent to them. 5,000, the default, lets 4,095 clients in within a second.
+    /// </summary>
+    public int ReplyLimit { get; init; } = 5_000;
+
+    /// <summary>
     /// By which rules connections send. <see cref="ENetCongestionControl.Cubic"/>, the default, follows the line, and shares it with others as TCP does;
     /// <see cref="ENetCongestionControl.Native"/> does as native ENet does, to the byte. <see cref="ENetPeer.CongestionControl"/> sets it for one.
     /// </summary>

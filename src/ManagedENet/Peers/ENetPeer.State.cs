@@ -136,7 +136,10 @@ public sealed partial class ENetPeer
     /// <summary>Bytes per second the remote says it may send; 0 is unlimited (<c>outgoingBandwidth</c>).</summary>
     public uint OutgoingBandwidth => Checked.OutgoingBandwidth;
 
-    /// <summary>The number of our slot at the remote, 0 to 4,094, or 4,095 while it is not known (<c>outgoingPeerID</c>).</summary>
+    /// <summary>By which number the remote calls us, 0 to 4,094; it is drawn, and not <see cref="Id"/> (<c>incomingPeerID</c>).</summary>
+    public int IncomingPeerId => Checked.Name;
+
+    /// <summary>By which number we call the remote, 0 to 4,094, or 4,095 while it is not known (<c>outgoingPeerID</c>).</summary>
     public int OutgoingPeerId => Checked.OutgoingPeerId;
 
     /// <summary>Session id that the remote's datagrams must carry, 0 to 3, or 255 before the slot's first connection (<c>incomingSessionID</c>).</summary>

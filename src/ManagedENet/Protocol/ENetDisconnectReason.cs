@@ -20,4 +20,10 @@ public enum ENetDisconnectReason
 
     /// <summary>The remote broke the protocol during the handshake.</summary>
     ProtocolError = 5,
+
+    /// <summary>The remote has begun anew from the same address, port and slot, and proved it: a client that was restarted.</summary>
+    Replaced = 6,
+
+    /// <summary>The remote has no room; the event's data is <see cref="ENetHostOptions.HostFullData"/>.</summary>
+    HostFull = 7,
 }

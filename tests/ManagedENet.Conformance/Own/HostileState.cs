@@ -69,6 +69,7 @@ internal sealed record HostileState(string Name, string Text, params string[] St
 
     public HostOptions Options => new()
     {
+        Quirks = Protocol.Hosting.NativeQuirks.AdmitsUnproved,
         PeerLimit = Peers,
         DuplicatePeerLimit = PerAddress,
         MaximumPacketBytes = LongestPacket,

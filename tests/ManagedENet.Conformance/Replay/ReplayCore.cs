@@ -17,7 +17,8 @@ internal static class ReplayCore
         MaximumCommandsPerDatagram = commandsPerDatagram,
         Checksum = setup.Checksum ? Checksum() : null,
         Compressor = setup.RangeCoder ? Compressor() : null,
-        Quirks = quirks,
+        // How strangers are let in differs in the first datagrams of every conversation, which would hide all else: it is native's way here, and has tests of its own.
+        Quirks = quirks | NativeQuirks.AdmitsUnproved,
     };
 
     public static IDatagramChecksum Checksum() => Crc32Checksum.Instance;

@@ -38,7 +38,7 @@ internal sealed class HandshakeBehaviours
     [Property("Requirement", "DGM-012, DGM-021, DGM-022")]
     public void Behaviour_11_connect_comes_from_strangers_only_and_strangers_may_send_nothing_else()
     {
-        using var scene = Scene.Served();
+        using var scene = Scene.Served(Doors.AsNative);
         scene.Remote.Send(scene.Remote.Datagram().Reliable(0, 1, 1).Connect(new WireProposal { ConnectId = 5 }).Reliable(0, 2, 2));
         Assert.That(scene.Host.Core.Counters[DropReason.ConnectFromPeer], Is.EqualTo(1));
         Assert.That(scene.Host.Payloads.Count(), Is.EqualTo(1), "what stood before it was carried out, what stood behind it was dropped");
@@ -108,7 +108,7 @@ internal sealed class HandshakeBehaviours
     public void Behaviour_14_data_before_the_handshake_is_complete_is_refused_and_taken_when_it_comes_again()
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host");
+        VirtualHost host = world.AddHost("host", Doors.AsNative);
         WirePeer remote = world.AddWirePeer(host);
         remote.Ask();
         SeenDatagram verify = remote.Received[^1];
@@ -171,8 +171,8 @@ internal sealed class HandshakeBehaviours
     public void Behaviour_17_session_ids_move_on_from_one_connection_of_a_slot_to_the_next()
     {
         using var world = new VirtualWorld();
-        VirtualHost server = world.AddHost("server");
-        VirtualHost client = world.AddHost("client");
+        VirtualHost server = world.AddHost("server", Doors.AsNative);
+        VirtualHost client = world.AddHost("client", Doors.AsNative);
         var sessions = new List<(int, int)>();
         for (int round = 0; round < 5; round++)
         {
@@ -199,7 +199,7 @@ internal sealed class HandshakeBehaviours
     public void Behaviour_17_a_session_moves_on_by_one_and_wraps_at_four(int incoming, int outgoing, int agreedIncoming, int agreedOutgoing)
     {
         using var world = new VirtualWorld();
-        WirePeer client = world.AddWirePeer(world.AddHost("server"));
+        WirePeer client = world.AddWirePeer(world.AddHost("server", Doors.AsNative));
         var verify = WireProposal.Of(client.Ask(new WireProposal { IncomingSession = incoming, OutgoingSession = outgoing }));
         Assert.That((verify.IncomingSession, verify.OutgoingSession), Is.EqualTo((agreedIncoming, agreedOutgoing)));
     }

@@ -62,7 +62,7 @@ internal sealed class HeaderBehaviours
     public void Behaviour_03_session_bits_are_set_and_tested_only_once_the_remote_id_is_known()
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host");
+        VirtualHost host = world.AddHost("host", Doors.AsNative);
         WirePeer remote = world.AddWirePeer(host);
         for (int round = 0; round < 2; round++)
         {
@@ -108,7 +108,7 @@ internal sealed class HeaderBehaviours
     public void Behaviour_05_the_placeholder_of_the_checksum_is_the_connect_id_as_its_bytes_lie_on_the_wire()
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostOptions { Checksum = Crc32Checksum.Instance });
+        VirtualHost host = world.AddHost("host", new HostOptions { Quirks = NativeQuirks.AdmitsUnproved, Checksum = Crc32Checksum.Instance });
         WirePeer remote = world.AddWirePeer(host);
         remote.ChecksumBytes = 4;
         remote.BeAsked();
@@ -147,14 +147,14 @@ internal sealed class HeaderBehaviours
             world.Run(50);
         }
 
-        byte[] bomb = [.. Header(connection.ServerPeer.Slot), .. Enumerable.Repeat<byte>(255, 4000)];
+        byte[] bomb = [.. Header(connection.ServerPeer.Name), .. Enumerable.Repeat<byte>(255, 4000)];
         compressor.Decompressions.Clear();
         connection.Server.Arrive(connection.Client.Address, bomb);
         world.Settle();
         Assert.That(compressor.Decompressions.Single().Destination, Is.EqualTo(4096 - 2 - 4), "4,096 less header and checksum");
         Assert.That(connection.Server.Core.Counters[DropReason.DecompressionFailed], Is.EqualTo(1));
 
-        static byte[] Header(int slot) => [0x40, (byte)slot, 0, 0, 0, 0];
+        static byte[] Header(int name) => [(byte)(0x40 | (name >> 8)), (byte)name, 0, 0, 0, 0];
     }
 
     [Test]

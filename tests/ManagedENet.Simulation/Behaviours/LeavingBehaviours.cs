@@ -161,7 +161,7 @@ internal sealed class LeavingBehaviours
     public void Behaviour_57_a_connection_counts_as_connected_as_soon_as_its_event_is_there()
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host");
+        VirtualHost host = world.AddHost("host", Doors.AsNative);
         WirePeer remote = world.AddWirePeer(host);
         remote.Ask(new WireProposal { Data = 0xCAFE });
         host.Core.HandleDatagram(world.NowUs, remote.Address, remote.Datagram().Acknowledge(WireDatagram.Control, 1, world.WireTime).Reliable(0, 1, 1).Bytes);
@@ -176,7 +176,7 @@ internal sealed class LeavingBehaviours
     public void Behaviour_67_a_client_that_leaves_in_its_connect_event_is_through_in_one_round_trip([Values] bool clientAsNative, [Values] bool serverAsNative)
     {
         using var world = new VirtualWorld();
-        VirtualHost server = world.AddHost("server", new HostOptions { Quirks = serverAsNative ? NativeQuirks.HalfOpenGoodbyeIsUnanswered : NativeQuirks.None });
+        VirtualHost server = world.AddHost("server", new HostOptions { Quirks = serverAsNative ? NativeQuirks.AdmitsUnproved | NativeQuirks.HalfOpenGoodbyeIsUnanswered : NativeQuirks.AdmitsUnproved });
         VirtualHost client = world.AddHost("client", new HostOptions { Quirks = clientAsNative ? NativeQuirks.DisconnectDropsAcknowledgements : NativeQuirks.None });
         client.OnEvent = e =>
         {

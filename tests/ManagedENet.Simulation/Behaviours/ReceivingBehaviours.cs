@@ -119,7 +119,7 @@ internal sealed class ReceivingBehaviours
     [Property("Requirement", "DGM-010, DGM-013, DGM-014, DGM-015, DGM-016, DGM-042")]
     public void Behaviour_63_address_slot_and_session_are_all_that_authenticates_a_datagram()
     {
-        using var scene = Scene.Served();
+        using var scene = Scene.Served(Doors.AsNative);
         scene.Host.Arrive(scene.Remote.Address, new WireDatagram(scene.Remote.RemoteId, scene.Remote.Session).DisconnectNow(1, 77).Bytes);
         scene.World.Settle();
         SeenEvent end = scene.Host.Events.Single();
@@ -141,7 +141,7 @@ internal sealed class ReceivingBehaviours
     [Property("Requirement", "REL-060, REL-061, FLW-051")]
     public void Behaviour_65_the_loss_statistic_counts_commands_and_data_totals_are_set_back_each_second()
     {
-        using var scene = Scene.Served(new HostOptions { OutgoingBandwidth = 1_000_000_000 });
+        using var scene = Scene.Served(new HostOptions { Quirks = NativeQuirks.AdmitsUnproved, OutgoingBandwidth = 1_000_000_000 });
         LossEpochStarts(scene);
         uint before = scene.Peer.PacketsSent;
         scene.Remote.AcknowledgesAll = false;

@@ -221,12 +221,12 @@ internal sealed class TimingBehaviours
     public void Behaviour_50_low_bandwidths_give_the_smallest_window(uint bandwidth, uint window)
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostOptions { OutgoingBandwidth = bandwidth });
+        VirtualHost host = world.AddHost("host", new HostOptions { Quirks = NativeQuirks.AdmitsUnproved, OutgoingBandwidth = bandwidth });
         WirePeer asked = world.AddWirePeer(host);
         asked.BeAsked();
         Assert.That(WireProposal.Of(asked.Got(WireKind.Connect).Single()).Window, Is.EqualTo(window));
 
-        VirtualHost limited = world.AddHost("limited", new HostOptions { IncomingBandwidth = bandwidth, OutgoingBandwidth = bandwidth });
+        VirtualHost limited = world.AddHost("limited", new HostOptions { Quirks = NativeQuirks.AdmitsUnproved, IncomingBandwidth = bandwidth, OutgoingBandwidth = bandwidth });
         WirePeer asking = world.AddWirePeer(limited);
         Assert.That(WireProposal.Of(asking.Ask()).Window, Is.EqualTo(window), "what the other side may have in transit");
         Assert.That(limited.Peer().WindowBytes, Is.EqualTo(window), "what this side may have in transit, with an unlimited receiver");

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Recovery;
@@ -19,6 +20,7 @@ internal sealed class FuzzedHost
     private readonly Dictionary<int, bool> _told = [];
     private readonly HashSet<int> _asked = [];
     private readonly int _checksumBytes;
+    private readonly RangeCoder _coder = new();
 
     public FuzzedHost(HostOptions options, SimulationRandom random, long nowMs)
     {
@@ -142,8 +144,21 @@ internal sealed class FuzzedHost
         {
             if (i > 100_000) Assert.Fail("It does not stop sending.");
             if (length is < 3 or > 4_096) Assert.Fail($"A datagram of {length} bytes.");
-            OnSent?.Invoke(to, SeenDatagram.Read(_slot.AsSpan(0, length), NowMs, _checksumBytes));
+            OnSent?.Invoke(to, SeenDatagram.Read(Unpacked(length), NowMs, _checksumBytes));
         }
+    }
+
+    // Only what has a sent time is of interest to an attacker that wants to be let in.
+    private ReadOnlySpan<byte> Unpacked(int length)
+    {
+        const int header = 4;
+        ReadOnlySpan<byte> datagram = _slot.AsSpan(0, length);
+        if ((datagram[0] & 0xC0) != 0xC0 || length <= header + _checksumBytes) return datagram;
+        byte[] unpacked = new byte[4_096];
+        int bytes = _coder.Decompress(datagram[(header + _checksumBytes)..], unpacked.AsSpan(header + _checksumBytes));
+        datagram[..(header + _checksumBytes)].CopyTo(unpacked);
+        unpacked[0] &= 0xBF;
+        return unpacked.AsSpan(0, header + _checksumBytes + bytes);
     }
 
     private void TakeRaised()

@@ -15,11 +15,22 @@ internal sealed class HostileSender(SimulationRandom random, ENetAddress address
 
     private readonly byte[] _kept = new byte[4_096];
     private int _keptLength;
+    private Offer? _offer;
 
     public ENetAddress Address { get; } = address;
 
     /// <summary>The host's peer for us, once we know it.</summary>
     public Connection? Peer { get; set; }
+
+    /// <summary>The connect id that stands for the checksum of what was written last.</summary>
+    public uint ConnectId { get; private set; }
+
+    /// <summary>Takes note of what the host has sent us: an answer to a CONNECT is something to be proved.</summary>
+    public void Note(SeenDatagram datagram)
+    {
+        if (datagram.Commands.Count == 0 || datagram.Commands[0] is not { Kind: WireKind.Verify } verify) return;
+        _offer = new Offer(verify.U16(4), verify.Bytes[7], verify.Sequence, datagram.SentTime ?? 0, verify.Raw32(40));
+    }
 
     public void Write(HostileWriter writer, long nowMs, int slots)
     {
@@ -41,8 +52,15 @@ internal sealed class HostileSender(SimulationRandom random, ENetAddress address
 
     private void Compose(HostileWriter writer, long nowMs, int slots)
     {
+        if (_offer is { } offer && random.Happens(Peer is null ? 50 : 3))
+        {
+            Answer(writer, offer, nowMs);
+            return;
+        }
+
         bool isStranger = Peer is null || random.Happens(5);
-        int peerId = isStranger ? 0xFFF : random.Happens(3) ? random.Below(slots + 2) : Peer!.Slot;
+        ConnectId = isStranger ? 0 : Peer!.ConnectId;
+        int peerId = isStranger ? 0xFFF : random.Happens(3) ? random.Below(slots + 2) : Peer!.Name;
         int session = isStranger || random.Happens(3) ? random.Below(4) : Peer!.IncomingSessionId & 3;
         ushort? sentTime = random.Happens(5) ? null : (ushort)(nowMs - random.Below(200));
         writer.Begin(peerId, session, sentTime, compressed: false, checksumBytes: 0);
@@ -52,6 +70,19 @@ internal sealed class HostileSender(SimulationRandom random, ENetAddress address
             WireKind kind = isStranger && random.Happens(90) ? WireKind.Connect : (WireKind)(random.Happens(97) ? PickKind() : random.Below(16));
             Add(writer, kind, nowMs);
         }
+    }
+
+    // Mostly right, and with something behind it.
+    private void Answer(HostileWriter writer, Offer offer, long nowMs)
+    {
+        ConnectId = offer.ConnectId;
+        writer.Begin(offer.Name, random.Happens(95) ? offer.Session : random.Below(4), (ushort)nowMs, compressed: false, checksumBytes: 0);
+        if (random.Happens(10)) Add(writer, (WireKind)PickKind(), nowMs);
+        writer.Command(WireKind.Acknowledge, 0, 0xFF, random.Happens(95) ? offer.Sequence : (ushort)random.NextUInt32());
+        writer.U16(random.Happens(95) ? offer.Sequence : (ushort)random.NextUInt32());
+        writer.U16(random.Happens(95) ? offer.Time : (ushort)random.NextUInt32());
+        for (int i = random.Below(3); i > 0; i--) Add(writer, (WireKind)PickKind(), nowMs);
+        if (random.Happens(80)) _offer = null;
     }
 
     private int PickKind() => random.Below(20) switch
@@ -233,4 +264,6 @@ internal sealed class HostileSender(SimulationRandom random, ENetAddress address
                 break;
         }
     }
+
+    private readonly record struct Offer(int Name, int Session, ushort Sequence, ushort Time, uint ConnectId);
 }

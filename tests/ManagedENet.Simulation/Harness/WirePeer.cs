@@ -38,7 +38,7 @@ internal sealed class WirePeer : IEndPoint
 
     public IEnumerable<SeenCommand> Commands => _received.SelectMany(datagram => datagram.Commands);
 
-    /// <summary>The host's slot for us.</summary>
+    /// <summary>What the host calls us by.</summary>
     public int RemoteId { get; private set; } = 0x0FFF;
 
     /// <summary>The session bits for what we send.</summary>
@@ -76,11 +76,14 @@ internal sealed class WirePeer : IEndPoint
     public Connection Connect(WireProposal? proposal = null)
     {
         SeenCommand verify = Ask(proposal);
-        Send(Datagram().Acknowledge(WireDatagram.Control, 1, _received[^1].SentTime ?? 0));
-        Connection peer = _host.Peer(RemoteId);
+        Prove(verify);
+        Connection peer = VirtualWorld.PeersOf(_host).Last(peer => peer.Name == RemoteId && peer.Address == Address);
         Assert.That(peer.State, Is.EqualTo(ENetPeerState.Connected), $"after {verify.Kind}");
         return peer;
     }
+
+    /// <summary>Acknowledges the answer to our CONNECT that came last.</summary>
+    public void Prove(SeenCommand verify) => Send(Datagram().Acknowledge(WireDatagram.Control, verify.Sequence, _received[^1].SentTime ?? 0));
 
     /// <summary>Sends CONNECT and takes the answer, but does not acknowledge it.</summary>
     public SeenCommand Ask(WireProposal? proposal = null)
@@ -97,7 +100,7 @@ internal sealed class WirePeer : IEndPoint
     {
         Connection peer = _host.Core.Connect(_world.NowUs, Address, channels, data)!;
         _world.Settle();
-        RemoteId = peer.Slot;
+        RemoteId = peer.Name;
         return peer;
     }
 

@@ -43,6 +43,7 @@ internal sealed class AdmissionMemoryTests
         var core = new Host(
             new HostOptions
             {
+                Quirks = NativeQuirks.AdmitsUnproved,
                 PeerLimit = way == Way.FindsTheHostFull ? 1 : 8,
                 DuplicatePeerLimit = way == Way.IsOneTooManyFromItsAddress ? 1 : 4_095,
                 Approver = approver,

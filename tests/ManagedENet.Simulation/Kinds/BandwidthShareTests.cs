@@ -190,6 +190,7 @@ internal sealed class BandwidthShareTests
         VirtualHost host = world.AddHost("host", new HostOptions
         {
             PeerLimit = count,
+            GreylistFrom = 0,
             IncomingBandwidth = incoming ? limit : 0u,
             OutgoingBandwidth = incoming ? 0u : 250u * (uint)count,
             KeepIncomingLimit = true,

@@ -49,10 +49,10 @@ internal sealed class ReturningClientTests
     public void With_the_quirk_of_native_the_newcomer_gets_what_was_meant_for_the_dead()
     {
         using var world = new VirtualWorld();
-        VirtualHost server = world.AddHost("server", new HostOptions { Quirks = NativeQuirks.SessionsOfSlotOnly });
-        VirtualHost client = world.AddHost("client");
+        VirtualHost server = world.AddHost("server", new HostOptions { Quirks = NativeQuirks.AdmitsUnproved | NativeQuirks.SessionsOfSlotOnly });
+        VirtualHost client = world.AddHost("client", Doors.AsNative);
         world.Connect(client, server).ServerPeer.Send(0, Encoding.ASCII.GetBytes("old"), ENetPacketFlags.Reliable);
-        client = Replace(world, client);
+        client = Replace(world, client, Doors.AsNative);
         world.Connect(client, server);
         world.Run(20_000);
         Assert.That(client.Payloads.Select(Encoding.ASCII.GetString), Is.EqualTo(new[] { "old" }));
@@ -117,7 +117,7 @@ internal sealed class ReturningClientTests
     {
         var random = new SimulationRandom(seed);
         using var world = new VirtualWorld(seed);
-        VirtualHost host = world.AddHost("host", new HostOptions { PeerLimit = 40 });
+        VirtualHost host = world.AddHost("host", new HostOptions { Quirks = NativeQuirks.AdmitsUnproved, PeerLimit = 40 });
         WirePeer[] remotes = [.. Enumerable.Range(0, 4).Select(_ => world.AddWirePeer(host))];
         var alive = new List<(int Remote, int RemoteSlot, Connection Peer)>();
         for (uint i = 1; i <= 150; i++)
@@ -157,7 +157,7 @@ internal sealed class ReturningClientTests
     public void However_many_ask_in_one_name_the_newest_four_have_sessions_of_their_own()
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostOptions { PeerLimit = ProtocolConstants.MaximumPeerId });
+        VirtualHost host = world.AddHost("host", new HostOptions { Quirks = NativeQuirks.AdmitsUnproved, PeerLimit = ProtocolConstants.MaximumPeerId });
         WirePeer remote = world.AddWirePeer(host);
         for (uint i = 1; i <= 1_000; i++) Half(host, remote, new WireProposal { ConnectId = i });
         Assert.That(Enumerable.Range(996, 4).Select(slot => host.Peer(slot).OutgoingSessionId), Is.EquivalentTo(new[] { 0, 1, 2, 3 }));
@@ -186,12 +186,12 @@ internal sealed class ReturningClientTests
     }
 
     /// <summary>The process behind an address dies without a word, and another one takes its port.</summary>
-    private static VirtualHost Replace(VirtualWorld world, VirtualHost dead)
+    private static VirtualHost Replace(VirtualWorld world, VirtualHost dead, HostOptions? options = null)
     {
         ENetAddress address = dead.Address;
         dead.IsPaused = true;
         dead.Address = VirtualWorld.AddressOf(100 + world.Hosts.Count);
         world.Network.Move(dead, address);
-        return world.AddHost($"{dead.Name}'", address: address);
+        return world.AddHost($"{dead.Name}'", options, address);
     }
 }

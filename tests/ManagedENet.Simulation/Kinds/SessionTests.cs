@@ -16,7 +16,7 @@ internal sealed class SessionTests
     {
         var random = new SimulationRandom(seed);
         using var world = new VirtualWorld(seed);
-        VirtualHost host = world.AddHost("host", new HostOptions { PeerLimit = random.Between(1, 3) });
+        VirtualHost host = world.AddHost("host", new HostOptions { Quirks = NativeQuirks.AdmitsUnproved, PeerLimit = random.Between(1, 3) });
         WirePeer[] remotes = [world.AddWirePeer(host), world.AddWirePeer(host), world.AddWirePeer(host)];
         var last = new Dictionary<int, (int Incoming, int Outgoing)>();
         for (uint i = 1; i <= 200; i++)

@@ -17,7 +17,7 @@ internal sealed class IdleConnectionTests
     public void An_idle_connection_takes_at_most_1024_bytes()
     {
         const int peers = 4_000;
-        var server = new Host(new HostOptions { PeerLimit = peers }, new Numbers(), 0);
+        var server = new Host(new HostOptions { PeerLimit = peers, GreylistFrom = 0 }, new Numbers(), 0);
         var client = new Host(new HostOptions { PeerLimit = peers }, new Numbers(), 0);
         ENetAddress serverAddress = ENetAddress.FromIPv4(0x0A00_0001, 1), clientAddress = ENetAddress.FromIPv4(0x0A00_0002, 2);
         byte[] buffer = new byte[4_096];

@@ -60,8 +60,8 @@ internal sealed class SettingsRules
     public void The_side_that_was_asked_may_set_the_throttle_before_its_event_as_well()
     {
         using var world = new VirtualWorld();
-        VirtualHost server = world.AddHost("server");
-        VirtualHost client = world.AddHost("client");
+        VirtualHost server = world.AddHost("server", Doors.AsNative);
+        VirtualHost client = world.AddHost("client", Doors.AsNative);
         Connection mine = client.Core.Connect(world.NowUs, server.Address, 2, 0)!;
         world.Run(12);
         Assert.That(server.Peer().State, Is.EqualTo(ENetPeerState.AcknowledgingConnect));

@@ -112,7 +112,7 @@ internal sealed class TimeRules
         {
             using var world = new VirtualWorld();
             world.Network.KeepsLog = false;
-            VirtualHost host = world.AddHost("host", new HostOptions { PeerLimit = slots });
+            VirtualHost host = world.AddHost("host", new HostOptions { PeerLimit = slots, GreylistFrom = 0 });
             VirtualHost crowd = world.AddHost("crowd", new HostOptions { PeerLimit = slots });
             host.SocketLimit = crowd.SocketLimit = 100_000;
             host.KeepsEvents = crowd.KeepsEvents = false;

@@ -18,7 +18,7 @@ internal sealed class HandshakeScenarios
     public void H17_the_same_connect_again_takes_no_second_slot_and_raises_no_second_event()
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host");
+        VirtualHost host = world.AddHost("host", Doors.AsNative);
         WirePeer remote = world.AddWirePeer(host);
         remote.Ask();
         SeenDatagram verify = remote.Received.Single();
@@ -63,12 +63,12 @@ internal sealed class HandshakeScenarios
     public void H19_an_mtu_is_clamped_and_the_smaller_one_counts(uint proposed, int agreed)
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host");
+        VirtualHost host = world.AddHost("host", Doors.AsNative);
         WirePeer remote = world.AddWirePeer(host);
         Assert.That(WireProposal.Of(remote.Ask(new WireProposal { Mtu = proposed })).Mtu, Is.EqualTo(agreed));
         Assert.That(host.Peer().MtuBytes, Is.EqualTo(agreed));
 
-        VirtualHost asking = world.AddHost("asking");
+        VirtualHost asking = world.AddHost("asking", Doors.AsNative);
         WirePeer asked = world.AddWirePeer(asking);
         Connection peer = asked.BeAsked();
         asked.Accept(asked.Answer() with { Mtu = proposed });
@@ -214,7 +214,7 @@ internal sealed class HandshakeScenarios
     public void H22_one_machine_counts_once_however_its_address_is_written()
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostOptions { DuplicatePeerLimit = 2 });
+        VirtualHost host = world.AddHost("host", new HostOptions { Quirks = NativeQuirks.AdmitsUnproved, DuplicatePeerLimit = 2 });
         uint id = 0;
         bool Knocks(ENetAddress from)
         {
@@ -241,7 +241,7 @@ internal sealed class HandshakeScenarios
     public void H23_guesses_at_the_connect_id_do_not_end_an_attempt()
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host");
+        VirtualHost host = world.AddHost("host", Doors.AsNative);
         WirePeer remote = world.AddWirePeer(host);
         Connection peer = remote.BeAsked();
         for (uint guess = 1; guess <= 1_000; guess++)
@@ -261,11 +261,11 @@ internal sealed class HandshakeScenarios
     {
         foreach (int slots in new[] { 0, -1, 4_096 })
         {
-            Assert.That(() => new Host(new HostOptions { PeerLimit = slots }, new SimulationRandom(1), 0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("4,095"));
+            Assert.That(() => new Host(new HostOptions { Quirks = NativeQuirks.AdmitsUnproved, PeerLimit = slots }, new SimulationRandom(1), 0), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("4,095"));
         }
 
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostOptions { PeerLimit = 2 });
+        VirtualHost host = world.AddHost("host", new HostOptions { Quirks = NativeQuirks.AdmitsUnproved, PeerLimit = 2 });
         WirePeer first = world.AddWirePeer(host);
         WirePeer second = world.AddWirePeer(host);
         Assert.That((first.Connect().Slot, host.Core.Connect(world.NowUs, second.Address, 0, 0)!.Slot), Is.EqualTo((0, 1)));
@@ -283,7 +283,7 @@ internal sealed class HandshakeScenarios
     public void Both_sides_take_over_what_the_other_one_says()
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostOptions { IncomingBandwidth = 300_000, OutgoingBandwidth = 500_000, MtuBytes = 1_100, ChannelLimit = 7 });
+        VirtualHost host = world.AddHost("host", new HostOptions { Quirks = NativeQuirks.AdmitsUnproved, IncomingBandwidth = 300_000, OutgoingBandwidth = 500_000, MtuBytes = 1_100, ChannelLimit = 7 });
         WirePeer remote = world.AddWirePeer(host);
         var proposal = new WireProposal { PeerId = 0x0ABC, Channels = 9, IncomingBandwidth = 200_000, OutgoingBandwidth = 100_000, ThrottleInterval = 9, Acceleration = 8, Deceleration = 7, ConnectId = 0x0102_0304, Data = 55 };
         SeenCommand verify = remote.Ask(proposal);

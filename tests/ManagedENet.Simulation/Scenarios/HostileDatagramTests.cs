@@ -108,7 +108,7 @@ internal sealed class HostileDatagramTests
     [Property("Requirement", "DGM-010, DGM-013, DGM-014, DGM-015, DGM-016")]
     public void H8_H9_H10_a_wrong_slot_address_or_session_is_dropped_silently_and_changes_nothing()
     {
-        using Scene scene = Scene.Served();
+        using Scene scene = Scene.Served(Doors.AsNative);
         ENetAddress other = VirtualWorld.AddressOf(77);
         (int Slot, int Session, ENetAddress From, DropReason Reason)[] wrong =
         [

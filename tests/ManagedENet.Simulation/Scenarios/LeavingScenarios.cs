@@ -34,7 +34,7 @@ internal sealed class LeavingScenarios
     public void Disconnecting_before_the_connection_is_complete_says_so_once_and_frees_the_slot_without_an_event([Values] bool asking)
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host");
+        VirtualHost host = world.AddHost("host", Doors.AsNative);
         WirePeer remote = world.AddWirePeer(host);
         if (asking) remote.BeAsked();
         else remote.Ask();
@@ -93,7 +93,7 @@ internal sealed class LeavingScenarios
     public void A_connection_that_ends_before_it_is_proved_ends_silently([Values("time-out", "goodbye", "acknowledged goodbye")] string way)
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host");
+        VirtualHost host = world.AddHost("host", Doors.AsNative);
         WirePeer remote = world.AddWirePeer(host);
         remote.Ask();
         remote.Forget();
@@ -125,7 +125,7 @@ internal sealed class LeavingScenarios
     public void A_goodbye_that_wants_an_answer_and_makes_it_impossible_frees_the_slot_all_the_same([Values] bool connected)
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host");
+        VirtualHost host = world.AddHost("host", Doors.AsNative);
         WirePeer remote = world.AddWirePeer(host);
         if (connected) remote.Connect();
         else remote.Ask();

@@ -14,7 +14,7 @@ internal sealed class ReusedSlotTests
     [Property("Requirement", "DIS-004, HSK-002, HSK-004")]
     public void The_event_of_an_end_names_the_connection_that_ended_although_a_CONNECT_has_taken_its_slot_since([Values] bool givenUp)
     {
-        using var scene = Scene.Served(new HostOptions { PeerLimit = 1 });
+        using var scene = Scene.Served(new HostOptions { Quirks = NativeQuirks.AdmitsUnproved, PeerLimit = 1 });
         WirePeer newcomer = scene.World.AddWirePeer(scene.Host);
         Connection old = scene.Peer;
         object owner = old.Owner = new object();
@@ -82,7 +82,7 @@ internal sealed class ReusedSlotTests
     public void The_event_of_a_beginning_names_its_connection_although_another_sits_in_the_slot_by_then()
     {
         using var world = new VirtualWorld();
-        VirtualHost host = world.AddHost("host", new HostOptions { PeerLimit = 1 });
+        VirtualHost host = world.AddHost("host", new HostOptions { Quirks = NativeQuirks.AdmitsUnproved, PeerLimit = 1 });
         WirePeer first = world.AddWirePeer(host), second = world.AddWirePeer(host);
         first.Ask();
         host.IsPaused = true;

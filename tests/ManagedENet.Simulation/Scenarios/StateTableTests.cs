@@ -21,7 +21,7 @@ internal sealed class StateTableTests
     public void Begin()
     {
         _world = new VirtualWorld();
-        _host = _world.AddHost("host");
+        _host = _world.AddHost("host", Doors.AsNative);
         _remote = _world.AddWirePeer(_host);
     }
 

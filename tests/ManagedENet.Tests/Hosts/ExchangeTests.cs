@@ -33,7 +33,7 @@ public sealed class ExchangeTests
             Assert.That(atClient.ChannelCount, Is.EqualTo(5));
             Assert.That(atServer.ChannelCount, Is.EqualTo(5));
             Assert.That(atClient.ConnectId, Is.EqualTo(atServer.ConnectId));
-            Assert.That(atClient.OutgoingPeerId, Is.EqualTo(atServer.Id));
+            Assert.That(atClient.OutgoingPeerId, Is.EqualTo(atServer.IncomingPeerId));
             Assert.That(atServer.OutgoingPeerId, Is.EqualTo(atClient.Id));
             Assert.That(atClient.MtuBytes, Is.EqualTo(1392));
             Assert.That(atClient.EndPoint, Is.EqualTo(pair.ServerEndPoint));

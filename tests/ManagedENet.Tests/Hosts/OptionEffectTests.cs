@@ -32,6 +32,9 @@ public sealed class OptionEffectTests
         [nameof(ENetHostOptions.Checksum)] = new(OptionEffects.Datagrams, Plain with { Checksum = ENetChecksums.Crc32 }),
         [nameof(ENetHostOptions.Compressor)] = new(OptionEffects.Datagrams, Plain with { Compressor = ENetCompressors.RangeCoder }),
         [nameof(ENetHostOptions.Approver)] = new(OptionEffects.AnswerToAConnection, Plain with { Approver = new OptionEffects.ClosedDoor() }),
+        [nameof(ENetHostOptions.HostFullData)] = new(OptionEffects.WordOfAFullHost, Plain with { PeerLimit = 1, HostFullData = 7 }, Plain with { PeerLimit = 1 }),
+        [nameof(ENetHostOptions.GreylistFrom)] = new(OptionEffects.AnswersToACrowd, Plain with { GreylistFrom = 100 }),
+        [nameof(ENetHostOptions.ReplyLimit)] = new(OptionEffects.AnswersToACrowd, Plain with { ReplyLimit = 100 }),
         [nameof(ENetHostOptions.Interceptor)] = new(OptionEffects.DatagramsOfAStrangerThatReachTheCore, Plain with { Interceptor = new OptionEffects.Swallower() }),
         [nameof(ENetHostOptions.KeepIncomingLimit)] = new(
             OptionEffects.ToldToTheOtherEnd,

@@ -101,6 +101,26 @@ internal static class OptionEffects
         return $"{peer.State}";
     }
 
+    public static string WordOfAFullHost(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(options);
+        pair.Connect();
+        pair.Client.Connect(pair.ServerEndPoint);
+        List<ENetEvent> events = pair.EventsOf(pair.Client);
+        pair.StepUntil(() => events.Exists(e => e.Type == ENetEventType.Disconnect), "the word of the host");
+        ENetEvent end = events.Find(e => e.Type == ENetEventType.Disconnect);
+        return $"{end.DisconnectReason} {end.Data:x}";
+    }
+
+    /// <summary>How many of 150 who ask at once are let in before they ask again.</summary>
+    public static string AnswersToACrowd(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(options with { PeerLimit = 200 }, new ENetHostOptions { PeerLimit = 200 });
+        for (int i = 0; i < 150; i++) pair.Client.Connect(pair.ServerEndPoint);
+        for (int ms = 0; ms < 100; ms++) pair.Step();
+        return $"{pair.Server.ConnectedPeerCount}";
+    }
+
     public static string DatagramsOfAStrangerThatReachTheCore(ENetHostOptions options)
     {
         using HostPair pair = HostPair.OverLoopback(options);

@@ -19,8 +19,21 @@ internal sealed partial class Connection
         WasAccepted = true;
         _path.Address = from;
         EventData = proposal.Data;
-        _outbox.QueueHandshake(CommandKind.VerifyConnect, _terms.Accept(Slot, proposal, ref _path, _surroundings, others), _surroundings.Sending);
+        _outbox.QueueHandshake(CommandKind.VerifyConnect, _terms.Accept(Name, proposal, ref _path, _surroundings, others), _surroundings.Sending);
         MarkReady();
+    }
+
+    /// <summary>Begins with somebody who has proved its address by an answer to what left at that time: it is connected at once.</summary>
+    // Requirement: HSK-022, HSK-028
+    public void Accept(in HalfOpen proved, long sentUs)
+    {
+        Phase = ENetPeerState.AcknowledgingConnect;
+        WasAccepted = true;
+        EventData = proved.Proposal.Data;
+        _terms.Accept(proved, ref _path, _surroundings);
+        _outbox.ControlSequence = proved.Sequence;
+        _path.Recovery.OnAcknowledged(_surroundings.NowUs, (uint)Math.Min(_surroundings.NowUs - sentUs, HalfOpen.LifeUs));
+        Establish();
     }
 
     /// <summary>Notes a datagram that is this connection's.</summary>
@@ -153,6 +166,9 @@ internal sealed partial class Connection
 
     private CommandOutcome HandleAcknowledge(in CommandHeader header, in AcknowledgeCommand acknowledgement)
     {
+        // Nobody acknowledges a CONNECT: VERIFY_CONNECT does. Whoever pretends to have taken it would end the asking, and with it the time-out.
+        // Requirement: ADM-010
+        if (Phase == ENetPeerState.Connecting && !_surroundings.ConnectMayBeAcknowledged) return CommandOutcome.Refused(DropReason.UnexpectedAcknowledgement);
         if (!AcknowledgementReader.TryTake(ref _outbox, ref _path.Recovery, header, acknowledgement, _surroundings.Sending, out CommandKind kind))
         {
             return CommandOutcome.Ignored(DropReason.ImpossibleSentTime);
@@ -254,7 +270,7 @@ internal sealed partial class Connection
                 break;
 
             case ENetPeerState.Zombie:
-                BecomeZombie(before == ENetPeerState.Connecting ? ENetDisconnectReason.Rejected : ENetDisconnectReason.Remote);
+                BecomeZombie(before == ENetPeerState.Connecting ? _surroundings.ReasonOfRefusal(disconnect.Data) : ENetDisconnectReason.Remote);
                 break;
 
             default:

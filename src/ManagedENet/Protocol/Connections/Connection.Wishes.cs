@@ -18,7 +18,7 @@ internal sealed partial class Connection
     {
         Phase = ENetPeerState.Connecting;
         _path.Address = to;
-        _outbox.QueueHandshake(CommandKind.Connect, _terms.Propose(Slot, channelCount, connectId, data, _path, _surroundings, others), _surroundings.Sending);
+        _outbox.QueueHandshake(CommandKind.Connect, _terms.Propose(Name, channelCount, connectId, data, _path, _surroundings, others), _surroundings.Sending);
         MarkReady();
     }
 

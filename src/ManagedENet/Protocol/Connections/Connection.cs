@@ -25,8 +25,6 @@ internal sealed partial class Connection : ConnectionSettings
     /// <summary>The session id before a slot's first connection.</summary>
     public const byte NoSession = 0xFF;
 
-    private RemotePings _remotePings;
-
     /// <summary>A connection in a slot whose last connection used these session ids.</summary>
     public Connection(int slot, Surroundings surroundings, int incomingSessionId, int outgoingSessionId)
         : base(slot, surroundings, incomingSessionId, outgoingSessionId)
@@ -42,20 +40,6 @@ internal sealed partial class Connection : ConnectionSettings
             long heldUntilUs = Math.Min(_path.Recovery.HeldUntilUs, _outbox.CopyDueUs);
             if (!_outbox.InFlight.IsEmpty) return Math.Min(heldUntilUs, _path.Recovery.NextTimeoutUs);
             return Phase == ENetPeerState.Connected && heldUntilUs == ProtocolTime.Never ? NextPingUs : heldUntilUs;
-        }
-    }
-
-    /// <summary>The interval counts from the last acknowledgement; the side that was called leaves the asking to the other as long as that does it.</summary>
-    // Requirement: REL-050, REL-051, REL-054, DEV-071
-    private long NextPingUs
-    {
-        get
-        {
-            // Requirement: CGC-031, DEV-082
-            if (_path.Recovery.Controller is { IsUnmeasured: true }) return _path.Recovery.LastAcknowledgedUs + Math.Min((long)PingIntervalMs * ProtocolTime.UsPerMs, CongestionController.MeasuringIntervalUs);
-            long lastUs = _path.Recovery.HasMeasured ? _path.Recovery.LastAcknowledgedUs : _surroundings.OriginUs;
-            bool leavesItToTheOther = WasAccepted && PacketThrottle >= PacketThrottleLimit && !_surroundings.BothEndsPing;
-            return leavesItToTheOther ? _remotePings.NextOwnUs(lastUs, PingIntervalMs, _outbox.SentPackets) : lastUs + ((long)PingIntervalMs * ProtocolTime.UsPerMs);
         }
     }
 
@@ -144,6 +128,9 @@ internal sealed partial class Connection : ConnectionSettings
         _surroundings.Events.Remove(this);
         _surroundings.Owner.OnEnded(this);
     }
+
+    /// <summary>The other end has begun anew: whatever was meant for this connection is lost with it.</summary>
+    public void EndReplaced() => EndWith(ENetDisconnectReason.Replaced);
 
     private bool IsPingDue => _outbox.InFlight.IsEmpty && _surroundings.NowUs >= NextPingUs && MayUseLine;
 

@@ -17,11 +17,13 @@ internal abstract class ConnectionStatus
     private protected Outbox _outbox;
     private protected Receiver _receiver;
     private protected AcknowledgementQueue _acknowledgements;
+    private protected RemotePings _remotePings;
 
     // Kept short: a host has thousands of connections that are idle.
     private const int DigitsOfATolerance = 6;
     private float _lossTolerance;
     private byte _rules;
+    private ushort _name;
 
     private protected ConnectionStatus(int slot, Surroundings surroundings, int incomingSessionId, int outgoingSessionId)
     {
@@ -70,6 +72,20 @@ internal abstract class ConnectionStatus
     /// <summary>Bytes queued in this round of the bandwidth run.</summary>
     public long QueuedInRound => _outbox.Total.Of(_surroundings.Sending.BandwidthRound);
 
+    /// <summary>The interval counts from the last acknowledgement; the side that was called leaves the asking to the other as long as that does it.</summary>
+    // Requirement: REL-050, REL-051, REL-054, DEV-071
+    private protected long NextPingUs
+    {
+        get
+        {
+            // Requirement: CGC-031, DEV-082
+            if (_path.Recovery.Controller is { IsUnmeasured: true }) return _path.Recovery.LastAcknowledgedUs + Math.Min((long)PingIntervalMs * ProtocolTime.UsPerMs, CongestionController.MeasuringIntervalUs);
+            long lastUs = _path.Recovery.HasMeasured ? _path.Recovery.LastAcknowledgedUs : _surroundings.OriginUs;
+            bool leavesItToTheOther = WasAccepted && PacketThrottle >= PacketThrottleLimit && !_surroundings.BothEndsPing;
+            return leavesItToTheOther ? _remotePings.NextOwnUs(lastUs, PingIntervalMs, _outbox.SentPackets) : lastUs + ((long)PingIntervalMs * ProtocolTime.UsPerMs);
+        }
+    }
+
     // Handshakes, goodbyes at once, and whoever is to send as native does wait for no turn.
     private protected bool MayUseLine =>
         CongestionControl == ENetCongestionControl.Native || IsLeavingAtOnce || !ConnectionPhases.IsConnected(Phase) || _surroundings.Sending.Line.TryPass();
@@ -78,8 +94,15 @@ internal abstract class ConnectionStatus
     // Requirement: FRG-001
     private protected int FragmentBytes => MtuBytes - ProtocolConstants.HeaderBytes - CommandLayout.SendFragmentBytes - _surroundings.Sending.ChecksumBytes;
 
-    /// <summary>The slot, 0 to 4,094; this is the peer id that the other end puts into its datagrams (<c>incomingPeerID</c>).</summary>
+    /// <summary>The slot, 0 to 4,094.</summary>
     public int Slot { get; }
+
+    /// <summary>The peer id that the other end puts into its datagrams, 0 to 4,094 (<c>incomingPeerID</c>).</summary>
+    public int Name
+    {
+        get => _name;
+        init => _name = (ushort)value;
+    }
 
     /// <summary>Which connection of its slot it is: a higher number is a newer one.</summary>
     public int Turn { get; init; }

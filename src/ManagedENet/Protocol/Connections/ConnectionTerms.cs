@@ -44,14 +44,14 @@ internal struct ConnectionTerms
 
     /// <summary>Chooses what to propose, and answers the CONNECT that says so.</summary>
     // Requirement: HSK-010, HSK-011, HSK-012, HSK-013
-    public ConnectCommand Propose(int slot, int channelCount, uint connectId, uint data, in Path path, Surroundings surroundings, in SessionsInUse others)
+    public ConnectCommand Propose(int name, int channelCount, uint connectId, uint data, in Path path, Surroundings surroundings, in SessionsInUse others)
     {
         ChannelCount = Math.Clamp(channelCount, ProtocolConstants.MinimumChannelCount, ProtocolConstants.MaximumChannelCount);
         ConnectId = connectId;
         WindowBytes = WindowNegotiation.ForBandwidth(surroundings.OutgoingBandwidth);
         var throttle = ThrottleTerms.Of(path.Recovery.Throttle);
         return new ConnectCommand(
-            (ushort)slot,
+            (ushort)name,
             (byte)IncomingSessionId,
             Handshake.ProposedSession(OutgoingSessionId, others.Outgoing),
             (uint)path.MtuBytes,
@@ -68,41 +68,68 @@ internal struct ConnectionTerms
 
     /// <summary>Takes what a CONNECT proposes, as far as we can, and answers the VERIFY_CONNECT that says so.</summary>
     // Requirement: HSK-022
-    public ConnectCommand Accept(int slot, in ConnectCommand proposal, ref Path path, Surroundings surroundings, in SessionsInUse others)
+    public ConnectCommand Accept(int name, in ConnectCommand proposal, ref Path path, Surroundings surroundings, in SessionsInUse others)
     {
-        ConnectId = proposal.ConnectId;
-        OutgoingPeerId = proposal.OutgoingPeerId;
-        ChannelCount = Math.Min((int)proposal.ChannelCount, surroundings.ChannelLimit);
-        IncomingBandwidth = proposal.IncomingBandwidth;
-        OutgoingBandwidth = proposal.OutgoingBandwidth;
-        path.Recovery.Throttle.Set(proposal.ThrottleInterval, proposal.ThrottleAcceleration, proposal.ThrottleDeceleration);
-
         // The names are the client's: its incoming session is what we put into our datagrams.
-        byte incomingSession = Handshake.NextSession(proposal.IncomingSessionId, OutgoingSessionId, others.Outgoing);
-        byte outgoingSession = Handshake.NextSession(proposal.OutgoingSessionId, IncomingSessionId, others.Incoming);
-        OutgoingSessionId = incomingSession;
-        IncomingSessionId = outgoingSession;
-
+        byte outgoingSession = Handshake.NextSession(proposal.IncomingSessionId, OutgoingSessionId, others.Outgoing);
+        byte incomingSession = Handshake.NextSession(proposal.OutgoingSessionId, IncomingSessionId, others.Incoming);
         int proposedMtu = Handshake.ClampMtu(proposal.Mtu);
         // Requirement: HSK-024
-        path.MtuBytes = surroundings.VerifyEchoesClientMtu ? proposedMtu : Math.Min(path.MtuBytes, proposedMtu);
-        // Requirement: HSK-025
-        WindowBytes = WindowNegotiation.Between(surroundings.OutgoingBandwidth, proposal.IncomingBandwidth);
+        int mtuBytes = surroundings.VerifyEchoesClientMtu ? proposedMtu : Math.Min(path.MtuBytes, proposedMtu);
+        Take(proposal, incomingSession, outgoingSession, mtuBytes, surroundings.ChannelLimit, ref path, surroundings);
+        return Granted(proposal, name, incomingSession, outgoingSession, mtuBytes, ChannelCount, surroundings);
+    }
+
+    /// <summary>Takes what was agreed on with somebody who has proved its address.</summary>
+    // Requirement: HSK-022
+    public void Accept(in HalfOpen proved, ref Path path, Surroundings surroundings)
+    {
+        path.Address = proved.From;
+        path.Traffic = proved.Traffic;
+        int mtuBytes = Math.Min(proved.MtuBytes, Handshake.ClampMtu(proved.Proposal.Mtu));
+        Take(proved.Proposal, proved.IncomingSession, proved.OutgoingSession, mtuBytes, proved.ChannelLimit, ref path, surroundings);
+    }
+
+    /// <summary>The VERIFY_CONNECT for somebody who has not proved its address.</summary>
+    public static ConnectCommand Granted(in HalfOpen asking, Surroundings surroundings)
+    {
+        int mtuBytes = Math.Min(asking.MtuBytes, Handshake.ClampMtu(asking.Proposal.Mtu));
+        int channels = Math.Min((int)asking.Proposal.ChannelCount, asking.ChannelLimit);
+        return Granted(asking.Proposal, asking.Name, asking.IncomingSession, asking.OutgoingSession, mtuBytes, channels, surroundings);
+    }
+
+    private static ConnectCommand Granted(in ConnectCommand proposal, int name, byte incomingSession, byte outgoingSession, int mtuBytes, int channels, Surroundings surroundings)
+    {
         // Requirement: HSK-026
         uint remoteWindow = WindowNegotiation.Clamp(Math.Min(WindowNegotiation.Unclamped(surroundings.IncomingBandwidth), proposal.WindowBytes));
 
         // Requirement: HSK-027
         return proposal with
         {
-            OutgoingPeerId = (ushort)slot,
-            IncomingSessionId = incomingSession,
-            OutgoingSessionId = outgoingSession,
-            Mtu = (uint)path.MtuBytes,
+            OutgoingPeerId = (ushort)name,
+            IncomingSessionId = outgoingSession,
+            OutgoingSessionId = incomingSession,
+            Mtu = (uint)mtuBytes,
             WindowBytes = remoteWindow,
-            ChannelCount = (uint)ChannelCount,
+            ChannelCount = (uint)channels,
             IncomingBandwidth = surroundings.IncomingBandwidth,
             OutgoingBandwidth = surroundings.OutgoingBandwidth,
         };
+    }
+
+    private void Take(in ConnectCommand proposal, byte incomingSession, byte outgoingSession, int mtuBytes, int channelLimit, ref Path path, Surroundings surroundings)
+    {
+        ConnectId = proposal.ConnectId;
+        OutgoingPeerId = proposal.OutgoingPeerId;
+        ChannelCount = Math.Min((int)proposal.ChannelCount, channelLimit);
+        IncomingBandwidth = proposal.IncomingBandwidth;
+        OutgoingBandwidth = proposal.OutgoingBandwidth;
+        path.Recovery.Throttle.Set(proposal.ThrottleInterval, proposal.ThrottleAcceleration, proposal.ThrottleDeceleration);
+        OutgoingSessionId = outgoingSession;
+        IncomingSessionId = incomingSession;
+        path.MtuBytes = mtuBytes;
+        // Requirement: HSK-025
+        WindowBytes = WindowNegotiation.Between(surroundings.OutgoingBandwidth, proposal.IncomingBandwidth);
     }
 
     /// <summary>Takes what a VERIFY_CONNECT grants; false, and nothing has changed, when it does not repeat what was proposed.</summary>

@@ -54,6 +54,16 @@ internal static class Handshake
         return (byte)own;
     }
 
+    /// <summary>A session of a new connection by luck, among those that others with the same end do not use; where all are used, the one that was given first.</summary>
+    // Requirement: ADM-001, DEV-077
+    public static byte DrawnSession(uint luck, in SessionSet others)
+    {
+        if (others.IsFull) return (byte)others.Oldest;
+        int session = (int)(luck & SessionMask);
+        while (others.Holds(session)) session = (session + 1) & SessionMask;
+        return (byte)session;
+    }
+
     /// <summary>True when the terms of a VERIFY_CONNECT repeat what this side proposed, and are possible.</summary>
     // Requirement: HSK-042, LIM-020
     public static bool RepeatsProposal(in ConnectCommand terms, ThrottleTerms proposed, uint connectId) =>

@@ -107,9 +107,19 @@ internal sealed class Surroundings
     /// <summary>Native's way: the round trips that are shown are smoothed in whole milliseconds.</summary>
     public bool ShowsWholeMs { get; init; }
 
+    /// <summary>Native's way: an acknowledgement of CONNECT ends the asking, although no VERIFY_CONNECT came.</summary>
+    public bool ConnectMayBeAcknowledged { get; init; }
+
+    /// <summary>The number by which hosts say that they are full.</summary>
+    public uint FullData { get; init; }
+
     /// <summary>As in native: that its datagrams arrive keeps nobody who acknowledges nothing.</summary>
     public bool GivesUpLivePeers { get; init; }
 
     /// <summary>Native's way: an idle peer is pinged although it pings by itself.</summary>
     public bool BothEndsPing { get; init; }
+
+    /// <summary>What it means that somebody was told so instead of being let in.</summary>
+    // Requirement: ADM-007
+    public ENetDisconnectReason ReasonOfRefusal(uint data) => data != 0 && data == FullData ? ENetDisconnectReason.HostFull : ENetDisconnectReason.Rejected;
 }

@@ -137,4 +137,7 @@ public enum DropReason
 
     /// <summary>An acknowledgement that could not be queued because too many wait already.</summary>
     AcknowledgementsFull,
+
+    /// <summary>A CONNECT that goes unanswered because so many ask: whoever is real asks again.</summary>
+    Crowded,
 }

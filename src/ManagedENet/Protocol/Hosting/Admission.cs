@@ -1,51 +1,117 @@
 using System;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Hosting;
 
-/// <summary>The door: what becomes of a stranger's datagram. Only a CONNECT opens it.</summary>
+/// <summary>
+/// The door: what becomes of a stranger's datagram. A CONNECT is answered, and makes no connection yet; whoever repeats what stands in the answer has proved that it gets what
+/// is sent to its address, and has one.
+/// </summary>
+/// <remarks>
+/// <code>
+///   CONNECT  -->  can be answered?  -->  crowd: asked before?  -->  budget  -->  approver  -->  room?  -->  half open: VERIFY_CONNECT
+///                                                                                   |            |
+///                                                                                   +------------+---->  DISCONNECT
+///   ACKNOWLEDGE  -->  name, session, number, time as in the answer?  -->  a slot, and the event
+/// </code>
+/// </remarks>
 internal sealed class Admission
 {
+    private const int Draws = 16;
+
     private readonly HostOptions _options;
     private readonly Slots _slots;
     private readonly Replies _replies;
     private readonly Surroundings _surroundings;
+    private readonly IRandomSource _random;
+    private readonly HalfOpenTable _halfOpen;
+    private readonly Greylist _greylist;
     private readonly int _highestPeerId;
+    private readonly bool _admitsAtOnce;
+    private ReplyBudget _budget;
 
-    public Admission(HostOptions options, Slots slots, Replies replies, Surroundings surroundings)
+    public Admission(HostOptions options, Slots slots, Replies replies, Surroundings surroundings, IRandomSource random, Ledger ledger)
     {
         // A slot of a host has a number below 4,095, which stands for "not known" in the header of a datagram.
         bool admitsImpossible = (options.Quirks & NativeQuirks.AdmitsImpossiblePeerId) != 0;
         _highestPeerId = admitsImpossible ? ProtocolConstants.MaximumPeerId : ProtocolConstants.MaximumPeerId - 1;
+        _admitsAtOnce = (options.Quirks & NativeQuirks.AdmitsUnproved) != 0;
         _options = options;
         _slots = slots;
         _replies = replies;
         _surroundings = surroundings;
+        _random = random;
+        _halfOpen = new HalfOpenTable(slots.Hash, ledger);
+        _greylist = new Greylist(slots.Hash, ledger, options.GreylistFrom, surroundings.NowUs);
+        _budget = new ReplyBudget(options.ReplyLimit, surroundings.NowUs);
     }
 
-    /// <summary>Decides over a CONNECT. <see cref="DropReason.None"/> comes with the new connection.</summary>
-    public DropReason TryAdmit(in ENetAddress from, in ConnectCommand proposal, out Connection? newcomer)
+    private long NowUs => _surroundings.NowUs;
+
+    /// <summary>Decides over a CONNECT that came in a datagram of so many bytes. By native's rules a connection comes with <see cref="DropReason.None"/>; else it is null, and the answer waits among the replies.</summary>
+    public DropReason Ask(in ENetAddress from, in ConnectCommand proposal, int receivedBytes, out Connection? newcomer)
     {
         newcomer = null;
         DropReason reason = Check(from, proposal);
         if (reason != DropReason.None) return reason;
+        return _admitsAtOnce ? AdmitAtOnce(from, proposal, out newcomer) : Ask(from, proposal, receivedBytes);
+    }
 
-        // Asked before a slot is taken: an approver that throws leaves nothing behind, and one that connects takes the slot it needs.
-        uint refusal = 0;
-        // Requirement: HSK-047
-        if (_options.Approver is { } approver && !approver.Approve(from, (int)proposal.ChannelCount, proposal.Data, out refusal))
+    /// <summary>The entry of whoever calls us by this name from there, or -1.</summary>
+    public int Find(in ENetAddress from, int name) => _halfOpen.FindNamed(from, name, NowUs);
+
+    /// <summary>The connect id of an entry.</summary>
+    public uint ConnectIdOf(int index) => _halfOpen[index].Proposal.ConnectId;
+
+    /// <summary>
+    /// Hears somebody who has asked: what proves its address makes the connection, anything else is answered as the CONNECT was, because the answer may not have arrived.
+    /// </summary>
+    /// <param name="index">The entry.</param>
+    /// <param name="header">The header of the datagram.</param>
+    /// <param name="receivedBytes">Bytes of the datagram as it came.</param>
+    /// <param name="commands">Its commands; those behind the proof when the call returns.</param>
+    /// <param name="newcomer">The connection, or null.</param>
+    public DropReason Hear(int index, in DatagramHeader header, int receivedBytes, ref ReadOnlySpan<byte> commands, out Connection? newcomer)
+    {
+        newcomer = null;
+        ref HalfOpen entry = ref _halfOpen[index];
+        if (header.SessionId != entry.IncomingSession) return CountWrong(ref entry, DropReason.WrongSession);
+        var reader = new DatagramReader(commands);
+        ReadStatus status = reader.TryRead();
+        if (status != ReadStatus.Command) return DatagramReader.ReasonOf(status);
+        switch (reader.Header.Kind)
         {
-            _replies.Refuse(from, proposal, refusal, _surroundings.NowMs);
-            return DropReason.NotApproved;
-        }
+            case CommandKind.Acknowledge:
+                var answer = AcknowledgeCommand.Read(reader.Command);
+                // Requirement: ADM-004
+                bool isRight = reader.Header.ChannelId == ProtocolConstants.ControlChannel && answer.ReceivedReliableSequence == entry.Sequence;
+                if (!_halfOpen.TryFindAnswer(index, answer.ReceivedSentTime, out long sentUs) || !isRight) return CountWrong(ref entry, DropReason.UnexpectedAcknowledgement);
+                commands = reader.Rest;
+                return entry.IsLeaving ? DropReason.WrongState : Admit(ref entry, sentUs, out newcomer);
 
-        newcomer = _slots.TryTake(_surroundings);
-        if (newcomer is null) return DropReason.HostFull;
-        newcomer.Accept(from, proposal, _slots.SessionsOf(from, proposal.OutgoingPeerId));
-        _slots.Count(newcomer);
-        return DropReason.None;
+            case CommandKind.Disconnect:
+                // Its acknowledgement was lost, and it leaves again: without an answer it would wait until it gives us up.
+                // Requirement: HSK-031
+                entry.IsLeaving = true;
+                if (header.HasSentTime && reader.Header.WantsAcknowledgement && _budget.TryTake(NowUs)) _replies.Acknowledge(entry, reader.Header.ReliableSequence, header.SentTime, _surroundings.NowMs);
+                return DropReason.WrongState;
+
+            default:
+                entry.Traffic.CountReceived(receivedBytes);
+                Answer(index);
+                return DropReason.WrongState;
+        }
+    }
+
+    /// <summary>Called now and then: what a crowd made large goes when it has.</summary>
+    public void EndInterval()
+    {
+        if (_halfOpen.EndInterval(NowUs)) _replies.Release();
+        _greylist.EndInterval(NowUs);
     }
 
     private DropReason Check(in ENetAddress from, in ConnectCommand proposal)
@@ -57,10 +123,158 @@ internal sealed class Admission
         // Requirement: LIM-021
         if (!from.CanBeAnswered) return DropReason.InvalidSource;
         // Requirement: HSK-020
-        if (_slots.Knows(from, proposal.ConnectId)) return DropReason.DuplicateConnect;
-        // Requirement: HSK-020, LIM-013
+        return _slots.Knows(from, proposal.ConnectId) ? DropReason.DuplicateConnect : DropReason.None;
+    }
+
+    // Requirement: HSK-020, LIM-013
+    private DropReason CheckRoom(in ENetAddress from)
+    {
         if (_slots.CountFrom(from) >= _options.DuplicatePeerLimit) return DropReason.TooManyFromAddress;
-        // Requirement: HSK-020
         return _slots.HasFree ? DropReason.None : DropReason.HostFull;
+    }
+
+    private DropReason Ask(in ENetAddress from, in ConnectCommand proposal, int receivedBytes)
+    {
+        int index = _halfOpen.Find(from, proposal.ConnectId, NowUs);
+        if (index >= 0)
+        {
+            _halfOpen[index].Traffic.CountReceived(receivedBytes);
+            Answer(index);
+            return _halfOpen[index].IsRefused ? DropReason.NotApproved : DropReason.DuplicateConnect;
+        }
+
+        if (!_greylist.Admits(from, proposal.ConnectId, NowUs)) return DropReason.Crowded;
+        if (!_budget.TryTake(NowUs)) return DropReason.Crowded;
+        // Requirement: HSK-047
+        uint refusal = 0;
+        bool isRefused = _options.Approver is { } approver && !approver.Approve(from, (int)proposal.ChannelCount, proposal.Data, out refusal);
+        DropReason reason = isRefused ? DropReason.NotApproved : CheckRoom(from);
+        if (reason is DropReason.HostFull or DropReason.TooManyFromAddress)
+        {
+            // That may be another the next time it asks.
+            // Requirement: ADM-007
+            _replies.Refuse(from, proposal, _options.FullData, _surroundings.NowMs);
+            return reason;
+        }
+
+        index = _halfOpen.Add(isRefused ? Refused(from, proposal, refusal) : Admitted(from, proposal), NowUs);
+        _halfOpen[index].Traffic.CountReceived(receivedBytes);
+        Send(index);
+        return reason;
+    }
+
+    private HalfOpen Refused(in ENetAddress from, in ConnectCommand proposal, uint refusal) => new()
+    {
+        From = from,
+        Proposal = proposal,
+        EndsUs = NowUs + HalfOpen.LifeUs,
+        IsRefused = true,
+        Refusal = refusal,
+        Name = ProtocolConstants.MaximumPeerId,
+    };
+
+    // Requirement: ADM-001, DEV-084
+    private HalfOpen Admitted(in ENetAddress from, in ConnectCommand proposal)
+    {
+        SessionsInUse others = _slots.SessionsOf(from, proposal.OutgoingPeerId);
+        uint luck = _random.NextUInt32();
+        uint sessions = _random.NextUInt32();
+        return new HalfOpen
+        {
+            From = from,
+            Proposal = proposal,
+            EndsUs = NowUs + HalfOpen.LifeUs,
+            Name = (ushort)DrawName(from),
+            Sequence = (ushort)luck,
+            TimeOffset = (ushort)(luck >> 16),
+            IncomingSession = Handshake.DrawnSession(sessions, others.Incoming),
+            OutgoingSession = Handshake.DrawnSession(sessions >> 16, others.Outgoing),
+            MtuBytes = (ushort)_surroundings.MtuBytes,
+            ChannelLimit = (byte)_surroundings.ChannelLimit,
+        };
+    }
+
+    // Two may have one name as long as they come from different addresses; with one of its own nobody needs to be told from another.
+    private int DrawName(in ENetAddress from)
+    {
+        int drawn = 0;
+        for (int i = 0; i < Draws; i++)
+        {
+            drawn = Names.Draw(_random);
+            if (IsFree(drawn, from)) return drawn;
+        }
+
+        for (int i = 1; i < ProtocolConstants.MaximumPeerId; i++)
+        {
+            int name = (drawn + i) % ProtocolConstants.MaximumPeerId;
+            if (IsFree(name, from)) return name;
+        }
+
+        return drawn;
+    }
+
+    private bool IsFree(int name, in ENetAddress from) => !_slots.IsNamed(name) && _halfOpen.FindNamed(from, name, NowUs) < 0;
+
+    private void Answer(int index)
+    {
+        // Whoever is far away, or is not heard, goes on.
+        _halfOpen[index].EndsUs = NowUs + HalfOpen.LifeUs;
+        if (_halfOpen.MayAnswer(index, NowUs) && _budget.TryTake(NowUs)) Send(index);
+    }
+
+    private void Send(int index)
+    {
+        ushort time = _halfOpen.NoteAnswer(index, NowUs);
+        ref HalfOpen entry = ref _halfOpen[index];
+        int length = entry.IsRefused
+            ? _replies.Refuse(entry.From, entry.Proposal, entry.Refusal, _surroundings.NowMs)
+            : _replies.Verify(entry, ConnectionTerms.Granted(entry, _surroundings), time);
+        if (length > 0) entry.Traffic.CountSent(length);
+    }
+
+    // Requirement: ADM-008
+    private static DropReason CountWrong(ref HalfOpen entry, DropReason reason)
+    {
+        if (++entry.Wrong >= HalfOpen.MostWrong) entry.IsUsed = false;
+        return reason;
+    }
+
+    // Requirement: ADM-002, HSK-028
+    private DropReason Admit(ref HalfOpen entry, long sentUs, out Connection? newcomer)
+    {
+        newcomer = null;
+        _slots.Replace(entry.From, entry.Proposal.OutgoingPeerId);
+        DropReason reason = CheckRoom(entry.From);
+        if (reason == DropReason.None) newcomer = _slots.TryTake(_surroundings, entry.Name);
+        entry.IsUsed = false;
+        if (newcomer is null)
+        {
+            if (_budget.TryTake(NowUs)) _replies.Refuse(entry, _options.FullData, _surroundings.NowMs);
+            return reason;
+        }
+
+        newcomer.Accept(entry, sentUs);
+        _slots.Count(newcomer);
+        return DropReason.None;
+    }
+
+    private DropReason AdmitAtOnce(in ENetAddress from, in ConnectCommand proposal, out Connection? newcomer)
+    {
+        newcomer = null;
+        DropReason reason = CheckRoom(from);
+        if (reason != DropReason.None) return reason;
+
+        // Asked before a slot is taken: an approver that throws leaves nothing behind, and one that connects takes the slot it needs.
+        if (_options.Approver is { } approver && !approver.Approve(from, (int)proposal.ChannelCount, proposal.Data, out uint refusal))
+        {
+            _replies.Refuse(from, proposal, refusal, _surroundings.NowMs);
+            return DropReason.NotApproved;
+        }
+
+        newcomer = _slots.TryTake(_surroundings);
+        if (newcomer is null) return DropReason.HostFull;
+        newcomer.Accept(from, proposal, _slots.SessionsOf(from, proposal.OutgoingPeerId));
+        _slots.Count(newcomer);
+        return DropReason.None;
     }
 }

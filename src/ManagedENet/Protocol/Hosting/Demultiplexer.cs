@@ -18,8 +18,8 @@ internal sealed class Demultiplexer
         connection = null;
         if (header.PeerId == ProtocolConstants.MaximumPeerId) return DropReason.None;
         // Requirement: DGM-013
-        if (header.PeerId >= _slots.Capacity) return DropReason.UnknownSlot;
-        Connection? candidate = _slots[header.PeerId];
+        if (!_slots.MayBeNamed(header.PeerId)) return DropReason.UnknownSlot;
+        Connection? candidate = _slots.Named(header.PeerId, from);
         // Requirement: DGM-014
         if (candidate is null || ConnectionPhases.IsDeaf(candidate.State)) return DropReason.FreeSlot;
         // Requirement: DGM-015, HSK-015

@@ -157,6 +157,8 @@ internal sealed partial class Host
             CrossingGoodbyeIsUnanswered = Has(quirks, NativeQuirks.CrossingGoodbyeIsUnanswered),
             StoredFragmentMayBeUnacknowledged = Has(quirks, NativeQuirks.StoredFragmentMayBeUnacknowledged),
             ShowsWholeMs = Has(quirks, NativeQuirks.RoundTripInWholeMs),
+            ConnectMayBeAcknowledged = Has(quirks, NativeQuirks.AdmitsUnproved),
+            FullData = options.FullData,
             GivesUpLivePeers = !options.KeepLivePeers,
             // Requirement: REL-055
             BothEndsPing = options.MeasureIdlePeers || Has(quirks, NativeQuirks.BothEndsPing),

@@ -25,6 +25,7 @@ namespace ManagedENet.Protocol.Hosting;
 internal sealed partial class Host : IConnectionOwner, IDisposable
 {
     private const int Burst = 64;
+    private const int NotAsking = -1;
 
     private readonly Slots _slots;
     private readonly HostStores _stores;
@@ -54,14 +55,15 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         NativeQuirks quirks = options.Quirks;
         _envelope = new Envelope(options.Checksum, options.Compressor);
         _stores = new HostStores(options, Counters, Has(quirks, NativeQuirks.TwoIncompletePacketsStay));
-        _slots = new Slots(options.PeerLimit, _stores.Ledger, keepsSessionsApart: !Has(quirks, NativeQuirks.SessionsOfSlotOnly));
+        bool isAdmittedAtOnce = Has(quirks, NativeQuirks.AdmitsUnproved);
+        _slots = new Slots(options.PeerLimit, _stores.Ledger, keepsSessionsApart: !Has(quirks, NativeQuirks.SessionsOfSlotOnly), random, isAdmittedAtOnce);
         _surroundings = MakeSurroundings(options, quirks, nowUs);
         if (_surroundings.Sending.Log is { } log) _log = new ConnectionLog(_surroundings, log, options.PeerLimit);
         // Requirement: DGM-050, DEV-002
         _countedFramingBytes = ProtocolConstants.HeaderBytes + (Has(quirks, NativeQuirks.ChecksumOutsideMtu) ? 0 : _envelope.ChecksumBytes);
         _demultiplexer = new Demultiplexer(_slots);
         _replies = new Replies(_envelope);
-        _admission = new Admission(options, _slots, _replies, _surroundings);
+        _admission = new Admission(options, _slots, _replies, _surroundings, random, _stores.Ledger);
         // Requirement: DGM-054
         bool takesTurns = options.MaximumCommandsPerDatagram == ProtocolConstants.NativeCommandsPerDatagram;
         _schedule = new Schedule(_surroundings.Ready, _surroundings.Sending.Line, options.PeerLimit, takesTurns ? 1 : Burst);
@@ -133,6 +135,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     {
         SetTime(nowUs);
         _stores.AdvanceTime(_surroundings.NowUs);
+        _admission.EndInterval();
         _bandwidth.Run();
     }
 
@@ -276,15 +279,17 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         if (!DatagramHeader.TryRead(datagram, out DatagramHeader header)) return DropReason.TruncatedHeader;
         int receivedBytes = datagram.Length;
         DropReason reason = _demultiplexer.Find(header, from, out Connection? connection);
-        if (reason != DropReason.None) return reason;
-        reason = _envelope.Open(header, connection?.ConnectId ?? 0, ref datagram, out int start);
+        int asking = reason == DropReason.None ? NotAsking : _admission.Find(from, header.PeerId);
+        if (reason != DropReason.None && asking < 0) return reason;
+        uint connectId = asking >= 0 ? _admission.ConnectIdOf(asking) : connection?.ConnectId ?? 0;
+        reason = _envelope.Open(header, connectId, ref datagram, out int start);
         if (reason != DropReason.None) return reason;
         // Requirement: DGM-024
         if (start == datagram.Length) return DropReason.HeaderOnly;
         ReadOnlySpan<byte> commands = datagram.Slice(start);
         if (connection is null)
         {
-            reason = HandleStranger(header, from, ref commands, out connection);
+            reason = asking >= 0 ? _admission.Hear(asking, header, receivedBytes, ref commands, out connection) : HandleStranger(header, from, receivedBytes, ref commands, out connection);
             if (connection is null) return reason;
             connection.NoteArrival(from, receivedBytes);
             return reason != DropReason.None ? reason : connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
@@ -311,7 +316,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     }
 
     // The CONNECT that makes a connection is the first of its commands.
-    private DropReason HandleStranger(in DatagramHeader header, in ENetAddress from, ref ReadOnlySpan<byte> commands, out Connection? newcomer)
+    private DropReason HandleStranger(in DatagramHeader header, in ENetAddress from, int receivedBytes, ref ReadOnlySpan<byte> commands, out Connection? newcomer)
     {
         newcomer = null;
         var reader = new DatagramReader(commands);
@@ -319,8 +324,8 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         if (status != ReadStatus.Command) return DatagramReader.ReasonOf(status);
         // Requirement: DGM-012
         if (reader.Header.Kind != CommandKind.Connect) return DropReason.CommandFromStranger;
-        DropReason reason = _admission.TryAdmit(from, ConnectCommand.Read(reader.Command), out newcomer);
-        if (reason != DropReason.None) return reason;
+        DropReason reason = _admission.Ask(from, ConnectCommand.Read(reader.Command), receivedBytes, out newcomer);
+        if (reason != DropReason.None || newcomer is null) return reason;
         commands = reader.Rest;
         // Requirement: DGM-020
         return reader.Header.WantsAcknowledgement && !header.HasSentTime ? DropReason.MissingSentTime : DropReason.None;

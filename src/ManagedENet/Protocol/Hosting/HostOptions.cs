@@ -49,6 +49,15 @@ internal sealed class HostOptions
     /// <summary>Decides over incoming connections, or null to accept all.</summary>
     public IConnectionApprover? Approver { get; init; }
 
+    /// <summary>What somebody is told for whom there is no room.</summary>
+    public uint FullData { get; init; } = ProtocolConstants.FullData;
+
+    /// <summary>Questions of strangers in a second from which only those are answered who have asked before; 0 is never.</summary>
+    public int GreylistFrom { get; init; } = 2_000;
+
+    /// <summary>Answers to strangers in a second at most.</summary>
+    public int ReplyLimit { get; init; } = 5_000;
+
     /// <summary>How long an attempt to connect goes on without an answer, in ms.</summary>
     public uint ConnectTimeoutMs { get; init; } = ProtocolConstants.DefaultTimeoutMaximumMs;
 

@@ -86,6 +86,9 @@ internal enum NativeQuirks
     /// <summary>The round trips that are shown are smoothed in whole milliseconds.</summary>
     RoundTripInWholeMs = 1 << 24,
 
+    /// <summary>Whoever asks for a connection has a slot, by whose number it is called, before it has proved its address.</summary>
+    AdmitsUnproved = 1 << 25,
+
     /// <summary>Everything native 1.3.17 does.</summary>
-    All = (1 << 25) - 1,
+    All = (1 << 26) - 1,
 }

@@ -1,5 +1,6 @@
 using System;
 using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Numbers;
 
 namespace ManagedENet.Protocol.Hosting;
 
@@ -10,7 +11,7 @@ namespace ManagedENet.Protocol.Hosting;
 /// <remarks>
 /// Buckets of slots, each a list with the newest in front; numbers are slots plus one, 0 ends a list.
 /// <code>
-///   heads[hash]  -->  newest  &lt;--&gt;  older  &lt;--&gt;  oldest
+///   heads[hash]  -->  newest  -->  older  -->  oldest
 /// </code>
 /// </remarks>
 internal sealed class RemoteIndex
@@ -18,16 +19,20 @@ internal sealed class RemoteIndex
     private readonly Connection?[] _slots;
     private readonly ushort[] _heads;
     private readonly ushort[] _next;
-    private readonly ushort[] _previous;
 
-    public RemoteIndex(Connection?[] slots)
+    private readonly KeyedHash _hash;
+
+    /// <summary>An empty index.</summary>
+    /// <param name="slots">The connections.</param>
+    /// <param name="hash">The hash of addresses.</param>
+    public RemoteIndex(Connection?[] slots, KeyedHash hash)
     {
+        _hash = hash;
         int buckets = 1;
         while (buckets < slots.Length) buckets *= 2;
         _slots = slots;
         _heads = new ushort[buckets];
         _next = new ushort[slots.Length];
-        _previous = new ushort[slots.Length];
     }
 
     /// <summary>Adds a connection whose remote end is known.</summary>
@@ -36,18 +41,21 @@ internal sealed class RemoteIndex
         ref ushort head = ref HeadOf(connection.Address, connection.OutgoingPeerId);
         ushort number = (ushort)(connection.Slot + 1);
         _next[connection.Slot] = head;
-        _previous[connection.Slot] = 0;
-        if (head != 0) _previous[head - 1] = number;
         head = number;
     }
 
     /// <summary>Takes a connection out that was added.</summary>
     public void Remove(Connection connection)
     {
-        ushort next = _next[connection.Slot], previous = _previous[connection.Slot];
-        if (next != 0) _previous[next - 1] = previous;
-        if (previous != 0) _next[previous - 1] = next;
-        else HeadOf(connection.Address, connection.OutgoingPeerId) = next;
+        ushort number = (ushort)(connection.Slot + 1);
+        ref ushort link = ref HeadOf(connection.Address, connection.OutgoingPeerId);
+        while (link != number)
+        {
+            if (link == 0) return;
+            link = ref _next[link - 1];
+        }
+
+        link = _next[connection.Slot];
     }
 
     /// <summary>
@@ -67,5 +75,19 @@ internal sealed class RemoteIndex
         return inUse;
     }
 
-    private ref ushort HeadOf(in ENetAddress address, int remoteSlot) => ref _heads[HashCode.Combine(address, remoteSlot) & (_heads.Length - 1)];
+    /// <summary>Ends the connections with this end: somebody has proved that a new one is there in their place.</summary>
+    // Requirement: ADM-009
+    public void Replace(in ENetAddress address, int remoteSlot)
+    {
+        ushort next;
+        for (int number = HeadOf(address, remoteSlot); number != 0; number = next)
+        {
+            next = _next[number - 1];
+            Connection connection = _slots[number - 1]!;
+            bool isSame = connection.OutgoingPeerId == remoteSlot && connection.Address == address;
+            if (isSame && !ConnectionPhases.IsDeaf(connection.Phase)) connection.EndReplaced();
+        }
+    }
+
+    private ref ushort HeadOf(in ENetAddress address, int remoteSlot) => ref _heads[(int)(_hash.Of(address, (uint)remoteSlot) & (ulong)(_heads.Length - 1))];
 }

@@ -6,12 +6,12 @@ namespace ManagedENet.Protocol.Hosting;
 
 /// <summary>
 /// Answers to strangers: a ring of short datagrams that are ready to leave with the next send pass. Nobody needs a slot to be told no, and what strangers can make wait is
-/// bounded; when the ring is full the newest goes unanswered, as if the network had lost it.
+/// bounded; when the ring is full the newest goes unanswered, as if the network had lost it. Each answer is told by its bytes, 0 for none.
 /// </summary>
 internal sealed class Replies
 {
     private const int Places = 256;
-    private const int PlaceBytes = 32;
+    private const int PlaceBytes = 64;
 
     private readonly Envelope _envelope;
     private Place[]? _ring;
@@ -30,28 +30,44 @@ internal sealed class Replies
     /// <param name="data">A number for the other side's application.</param>
     /// <param name="nowMs">The time.</param>
     // Requirement: HSK-047
-    public void Refuse(in ENetAddress to, in ConnectCommand proposal, uint data, long nowMs)
+    public int Refuse(in ENetAddress to, in ConnectCommand proposal, uint data, long nowMs)
     {
-        if (_count == Places) return;
-        if (_ring is null)
-        {
-            _ring = new Place[Places];
-            _bytes = new byte[Places * PlaceBytes];
-        }
-
-        int place = (_head + _count) % Places;
-        Span<byte> datagram = _bytes.AsSpan(place * PlaceBytes, PlaceBytes);
-        Span<byte> goodbye = datagram.Slice(_envelope.SpaceBytes, CommandLayout.DisconnectBytes);
-        new CommandHeader(CommandKind.Disconnect, CommandFlags.Unsequenced, ProtocolConstants.ControlChannel, 1).Write(goodbye);
-        new DisconnectCommand(data).Write(goodbye);
+        if (!TryBegin(out Span<byte> datagram)) return 0;
+        WriteGoodbye(datagram, data);
         byte session = Handshake.NextSession(proposal.IncomingSessionId, Connection.NoSession, default);
-        int end = _envelope.SpaceBytes + CommandLayout.DisconnectBytes;
-        _ring[place].Length = _envelope.Seal(datagram, end, hasSentTime: false, isPadded: false, nowMs, proposal.OutgoingPeerId, session, proposal.ConnectId);
-        _ring[place].To = to;
+        return Seal(to, datagram, CommandLayout.DisconnectBytes, hasSentTime: false, nowMs, proposal, session);
+    }
 
-        // Last, because a codec of the application may throw while the datagram is sealed: half an answer is none.
-        // Requirement: LIM-030
-        _count++;
+    /// <summary>Tells somebody whom we had answered that there is no room any more.</summary>
+    public int Refuse(in HalfOpen entry, uint data, long nowMs)
+    {
+        if (!TryBegin(out Span<byte> datagram)) return 0;
+        WriteGoodbye(datagram, data);
+        return Seal(entry.From, datagram, CommandLayout.DisconnectBytes, hasSentTime: false, nowMs, entry.Proposal, entry.OutgoingSession);
+    }
+
+    /// <summary>Answers somebody who may become a connection.</summary>
+    /// <param name="entry">Who.</param>
+    /// <param name="terms">What it is granted.</param>
+    /// <param name="sentTime">The time that it is to repeat.</param>
+    // Requirement: HSK-027, ADM-001
+    public int Verify(in HalfOpen entry, in ConnectCommand terms, ushort sentTime)
+    {
+        if (!TryBegin(out Span<byte> datagram)) return 0;
+        Span<byte> command = datagram.Slice(_envelope.SpaceBytes, CommandLayout.SizeOf(CommandKind.VerifyConnect));
+        new CommandHeader(CommandKind.VerifyConnect, CommandFlags.Acknowledge, ProtocolConstants.ControlChannel, entry.Sequence).Write(command);
+        new VerifyConnectCommand(terms).Write(command);
+        return Seal(entry.From, datagram, command.Length, hasSentTime: true, sentTime, entry.Proposal, entry.OutgoingSession);
+    }
+
+    /// <summary>Acknowledges the goodbye of somebody who was no connection yet.</summary>
+    public int Acknowledge(in HalfOpen entry, ushort sequence, ushort sentTime, long nowMs)
+    {
+        if (!TryBegin(out Span<byte> datagram)) return 0;
+        Span<byte> command = datagram.Slice(_envelope.SpaceBytes, CommandLayout.AcknowledgeBytes);
+        new CommandHeader(CommandKind.Acknowledge, CommandFlags.None, ProtocolConstants.ControlChannel, sequence).Write(command);
+        new AcknowledgeCommand(sequence, sentTime).Write(command);
+        return Seal(entry.From, datagram, command.Length, hasSentTime: false, nowMs, entry.Proposal, entry.OutgoingSession);
     }
 
     /// <summary>Takes the oldest answer out. False when none waits.</summary>
@@ -73,8 +89,50 @@ internal sealed class Replies
         return true;
     }
 
+    /// <summary>Called when nobody has asked for a while: the ring goes.</summary>
+    public void Release()
+    {
+        if (_count > 0) return;
+        _ring = null;
+        _bytes = Array.Empty<byte>();
+        _head = 0;
+    }
+
     /// <summary>Forgets what waits.</summary>
     public void Clear() => _count = 0;
+
+    private bool TryBegin(out Span<byte> datagram)
+    {
+        datagram = default;
+        if (_count == Places) return false;
+        if (_ring is null)
+        {
+            _ring = new Place[Places];
+            _bytes = new byte[Places * PlaceBytes];
+        }
+
+        datagram = _bytes.AsSpan((_head + _count) % Places * PlaceBytes, PlaceBytes);
+        return true;
+    }
+
+    private void WriteGoodbye(Span<byte> datagram, uint data)
+    {
+        Span<byte> goodbye = datagram.Slice(_envelope.SpaceBytes, CommandLayout.DisconnectBytes);
+        new CommandHeader(CommandKind.Disconnect, CommandFlags.Unsequenced, ProtocolConstants.ControlChannel, 1).Write(goodbye);
+        new DisconnectCommand(data).Write(goodbye);
+    }
+
+    private int Seal(in ENetAddress to, Span<byte> datagram, int commandBytes, bool hasSentTime, long nowMs, in ConnectCommand proposal, byte session)
+    {
+        ref Place place = ref _ring![(_head + _count) % Places];
+        place.Length = _envelope.Seal(datagram, _envelope.SpaceBytes + commandBytes, hasSentTime, isPadded: false, nowMs, proposal.OutgoingPeerId, session, proposal.ConnectId);
+        place.To = to;
+
+        // Last, because a codec of the application may throw while the datagram is sealed: half an answer is none.
+        // Requirement: LIM-030
+        _count++;
+        return place.Length;
+    }
 
     private struct Place
     {

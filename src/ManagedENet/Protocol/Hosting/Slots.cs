@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Memory;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Ordering;
 
 namespace ManagedENet.Protocol.Hosting;
@@ -14,24 +15,31 @@ internal sealed class Slots
     private readonly Ledger _ledger;
     private readonly SlotSet _free;
     private readonly RemoteIndex? _remotes;
-    private readonly Dictionary<AddressKey, int> _perHost = new();
-    private readonly Dictionary<AttemptKey, int> _attempts = new();
+    private readonly Names _names;
+    private readonly Dictionary<AddressKey, int> _perHost;
+    private readonly Dictionary<AttemptKey, int> _attempts;
 
     /// <summary>Free slots.</summary>
     /// <param name="slots">How many.</param>
     /// <param name="ledger">Counts connections.</param>
     /// <param name="keepsSessionsApart">Tells which session ids other connections of one end use; false is native's way, which looks at the slot alone.</param>
-    public Slots(int slots, Ledger ledger, bool keepsSessionsApart)
+    /// <param name="random">Where secrets come from.</param>
+    /// <param name="namesBySlot">Native's way: the other end calls a connection by its slot.</param>
+    public Slots(int slots, Ledger ledger, bool keepsSessionsApart, IRandomSource random, bool namesBySlot)
     {
+        Hash = namesBySlot ? default : new KeyedHash(random);
+        _perHost = new Dictionary<AddressKey, int>(new AddressKeys(Hash));
+        _attempts = new Dictionary<AttemptKey, int>(new AttemptKeys(Hash));
         _ledger = ledger;
         _slots = new Connection?[slots];
-        if (keepsSessionsApart) _remotes = new RemoteIndex(_slots);
+        _names = new Names(_slots, namesBySlot ? null : random);
+        if (keepsSessionsApart) _remotes = new RemoteIndex(_slots, Hash);
         _free = new SlotSet(slots);
         for (int slot = 0; slot < slots; slot++) _free.Add(slot);
     }
 
-    /// <summary>Number of slots.</summary>
-    public int Capacity => _slots.Length;
+    /// <summary>The hash of addresses, with this host's secret.</summary>
+    public KeyedHash Hash { get; }
 
     /// <summary>True while a slot is free.</summary>
     public bool HasFree => !_free.IsEmpty;
@@ -44,7 +52,7 @@ internal sealed class Slots
 
     /// <summary>Puts a new connection into the lowest free slot, or answers null.</summary>
     // Requirement: HSK-002, HSK-004, HSK-005
-    public Connection? TryTake(Surroundings surroundings)
+    public Connection? TryTake(Surroundings surroundings, int name = -1)
     {
         int slot = _free.NextFrom(0);
         if (slot < 0) return null;
@@ -52,16 +60,29 @@ internal sealed class Slots
         _ledger.CountConnection(1);
         if (slot >= HighWater) HighWater = slot + 1;
         Connection? last = _slots[slot];
-        return _slots[slot] = new Connection(slot, surroundings, last?.IncomingSessionId ?? Connection.NoSession, last?.OutgoingSessionId ?? Connection.NoSession)
+        Connection connection = _slots[slot] = new Connection(slot, surroundings, last?.IncomingSessionId ?? Connection.NoSession, last?.OutgoingSessionId ?? Connection.NoSession)
         {
             Turn = (last?.Turn ?? 0) + 1,
+            Name = name < 0 ? _names.Draw(slot) : name,
         };
+        _names.Add(connection);
+        return connection;
     }
+
+    /// <summary>True while some connection is called so.</summary>
+    public bool IsNamed(int name) => _names.IsTaken(name);
+
+    /// <summary>True when a connection could be called so.</summary>
+    public bool MayBeNamed(int name) => _names.MayBe(name);
+
+    /// <summary>The connection that is called so from this address; if there is none, another one with that name, or null.</summary>
+    public Connection? Named(int name, in ENetAddress from) => _names.Find(name, from);
 
     /// <summary>Makes the slot of a connection that is over free again.</summary>
     public void Return(Connection connection)
     {
         Uncount(connection);
+        _names.Remove(connection);
         _free.Add(connection.Slot);
         _ledger.CountConnection(-1);
     }
@@ -76,6 +97,9 @@ internal sealed class Slots
     /// <summary>The session ids of the other connections with this very end, its port and its slot over there included.</summary>
     // Requirement: HSK-023, DEV-077
     public SessionsInUse SessionsOf(in ENetAddress address, int remoteSlot) => _remotes is null ? default : _remotes.SessionsOf(address, remoteSlot);
+
+    /// <summary>Ends the connections with this very end, which has proved that it begins anew.</summary>
+    public void Replace(in ENetAddress address, int remoteSlot) => _remotes?.Replace(address, remoteSlot);
 
     /// <summary>
     /// The session ids of all connections with this address and port. Only the application's own wish to connect asks, so it may walk over the slots; it begins with those
@@ -115,6 +139,28 @@ internal sealed class Slots
         else _perHost.Remove(key);
         _attempts.Remove(new AttemptKey(connection.Address, connection.ConnectId));
         _remotes?.Remove(connection);
+    }
+
+    private sealed class AttemptKeys : IEqualityComparer<AttemptKey>
+    {
+        private readonly KeyedHash _hash;
+
+        public AttemptKeys(KeyedHash hash) => _hash = hash;
+
+        public bool Equals(AttemptKey one, AttemptKey other) => one.Equals(other);
+
+        public int GetHashCode(AttemptKey key) => unchecked((int)_hash.Of(key.Address, key.ConnectId));
+    }
+
+    private sealed class AddressKeys : IEqualityComparer<AddressKey>
+    {
+        private readonly KeyedHash _hash;
+
+        public AddressKeys(KeyedHash hash) => _hash = hash;
+
+        public bool Equals(AddressKey one, AddressKey other) => one.Equals(other);
+
+        public int GetHashCode(AddressKey key) => unchecked((int)_hash.Of(key.High, key.Low, 0, 0));
     }
 
     private readonly record struct AttemptKey(ENetAddress Address, uint ConnectId);

@@ -39,6 +39,9 @@ internal static class ProtocolConstants
     /// <summary>The peer id that means "none yet" (<c>ENET_PROTOCOL_MAXIMUM_PEER_ID</c>); usable ids lie below.</summary>
     public const int MaximumPeerId = 0xFFF;
 
+    /// <summary>The data of the goodbye to somebody for whom there is no room, unless an option says another: "Full".</summary>
+    public const uint FullData = 0x46756C6C;
+
     /// <summary>Most fragments of one packet that the wire can name (<c>ENET_PROTOCOL_MAXIMUM_FRAGMENT_COUNT</c>).</summary>
     public const int MaximumFragmentCount = 1024 * 1024;
 
