@@ -187,7 +187,7 @@ internal sealed class LineTests
     [TestCase(100)]
     [TestCase(400)]
     [Property("Requirement", "CGC-016, CGC-030, CGC-031, DEV-082")]
-    public void A_line_that_is_too_thin_gets_what_it_carries_and_no_queue_of_it(int kilobytesPerSecond)
+    public void F19_a_line_that_is_too_thin_gets_what_it_carries_and_no_queue_of_it(int kilobytesPerSecond)
     {
         using var run = new BulkRun(_rules, new NetworkImpairmentOptions { DelayMs = 20, BandwidthBytesPerSecond = kilobytesPerSecond * 1_000L });
         var ages = new List<long>();

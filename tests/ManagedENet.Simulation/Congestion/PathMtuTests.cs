@@ -22,7 +22,7 @@ internal sealed class PathMtuTests
 
     [Test]
     [Property("Requirement", "CGC-007, CGC-050, CGC-051, CGC-052, CGC-054, CGC-056, DEV-093")]
-    public void Whatever_is_sent_into_a_black_hole_arrives_within_three_seconds(
+    public void F15_whatever_is_sent_into_a_black_hole_arrives_within_three_seconds(
         [Values(1_280, 1_000, 576)] int mtu, [Values(5, 25, 140)] int delayMs, [Values(32, 1_300, 60_000)] int packetBytes, [Values] bool startsLate)
     {
         using var run = new BulkRun(_rules, new NetworkImpairmentOptions { DelayMs = delayMs, BandwidthBytesPerSecond = 2_500_000, BandwidthQueueBytes = 250_000 }, packetBytes: packetBytes);

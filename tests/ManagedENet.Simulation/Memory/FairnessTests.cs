@@ -19,7 +19,7 @@ internal sealed class FairnessTests
     [TestCase(1)]
     [TestCase(8)]
     [Property("Requirement", "LIM-018, LIM-019, LIM-006")]
-    public void A_few_peers_that_fill_their_budgets_starve_nobody(int greedy)
+    public void H47_a_few_peers_that_fill_their_budgets_starve_nobody(int greedy)
     {
         using var world = new VirtualWorld();
         world.Network.KeepsLog = false;
@@ -50,7 +50,7 @@ internal sealed class FairnessTests
     [TestCase(100_000L, 128L << 20)]
     [TestCase(32L << 20, 200_000L)]
     [Property("Requirement", "LIM-011, LIM-018, LIM-019, DEV-076")]
-    public void A_limit_that_has_filled_once_empties_again(long waiting, long budget)
+    public void F12_a_limit_that_has_filled_once_empties_again(long waiting, long budget)
     {
         for (ulong seed = 1; seed <= 5; seed++)
         {

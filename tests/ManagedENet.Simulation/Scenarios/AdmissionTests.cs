@@ -318,7 +318,7 @@ internal sealed class AdmissionTests
 
     [Test]
     [Property("Requirement", "ADM-009")]
-    public void A_question_in_the_name_of_a_live_client_does_not_touch_its_connection()
+    public void H18_a_question_in_the_name_of_a_live_client_does_not_touch_its_connection()
     {
         using var scene = Scene.Served();
         for (uint i = 0; i < 100; i++)
@@ -389,6 +389,68 @@ internal sealed class AdmissionTests
         var one = new Protocol.Numbers.KeyedHash(new SimulationRandom(1));
         var other = new Protocol.Numbers.KeyedHash(new SimulationRandom(2));
         Assert.That(chosen.Count(address => one.Of(address) % 64 == other.Of(address) % 64), Is.LessThan(500));
+    }
+
+    [Test]
+    [Property("Requirement", "ADM-011, DEV-085, HSK-015")]
+    public void H45_only_the_answer_fixes_the_address_of_who_asks_by_broadcast()
+    {
+        using var world = new VirtualWorld();
+        VirtualHost host = world.AddHost("host");
+        WirePeer somebody = world.AddWirePeer(host);
+        WirePeer right = world.AddWirePeer(host);
+        Connection peer = host.Core.Connect(world.NowUs, ENetAddress.FromIPv4(0xFFFF_FFFF, (ushort)right.Address.Port), 2, 0)!;
+        world.Settle();
+        WireProposal answer = WireProposal.Of(right.Got(WireKind.Connect).Last()) with { PeerId = 3, IncomingSession = 0, OutgoingSession = 0 };
+        WireDatagram[] junk =
+        [
+            new WireDatagram(peer.Name, 0, 1).Ping(1),
+            new WireDatagram(peer.Name, 1).DisconnectNow(1, 9),
+            new WireDatagram(peer.Name, 0, 1).Acknowledge(WireDatagram.Control, 1, world.WireTime),
+            new WireDatagram(peer.Name, 0, 1).Verify(answer with { ConnectId = answer.ConnectId + 1 }),
+            new WireDatagram(peer.Name, 0, 1).Ping(1).Verify(answer),
+        ];
+        foreach (WireDatagram datagram in junk)
+        {
+            somebody.Send(datagram);
+            Assert.That((peer.State, peer.Address.IsIPv4Broadcast), Is.EqualTo((ENetPeerState.Connecting, true)));
+        }
+
+        right.Send(new WireDatagram(peer.Name, 0, 1).Verify(answer));
+        Assert.That((peer.State, peer.Address), Is.EqualTo((ENetPeerState.Connected, right.Address)));
+        somebody.Send(new WireDatagram(peer.Name, 0, 1).Verify(answer));
+        Assert.That(peer.Address, Is.EqualTo(right.Address), "and nothing changes it any more");
+    }
+
+    [Test]
+    [Property("Requirement", "ADM-011, DEV-085")]
+    public void F20_a_server_that_answers_from_another_of_its_addresses_is_reached()
+    {
+        using var world = new VirtualWorld();
+        VirtualHost server = world.AddHost("server");
+        VirtualHost client = world.AddHost("client");
+        // It is asked at an address of its own that its system does not answer from.
+        ENetAddress asked = VirtualWorld.AddressOf(50);
+        world.Network.Add(new OtherAddress(server, asked));
+        Connection peer = client.Core.Connect(world.NowUs, asked, 1, 5)!;
+        Assert.That(world.RunUntil(() => peer.State == ENetPeerState.Connected && server.Of(ENetEventType.Connect).Any(), 2_000), Is.True);
+        Assert.That(peer.Address, Is.EqualTo(server.Address));
+        peer.Send(0, [1, 2], ENetPacketFlags.Reliable);
+        world.Run(200);
+        Assert.That((server.Payloads.Count(), peer.Retransmissions), Is.EqualTo((1, 0L)));
+    }
+
+    private sealed class OtherAddress(VirtualHost host, ENetAddress address) : IEndPoint
+    {
+        public ENetAddress Address => address;
+
+        public long NextWakeMs => long.MaxValue;
+
+        public void Arrive(in ENetAddress from, ReadOnlySpan<byte> datagram) => host.Arrive(from, datagram);
+
+        public void Service()
+        {
+        }
     }
 
     private sealed class Door : IConnectionApprover

@@ -195,6 +195,31 @@ internal sealed class HostileDataTests
         Assert.That(scene.Peer.Recovery.RoundTrip.RetransmitAfterUs, Is.LessThan(5 * 65_536_000));
     });
 
+    [Test]
+    [Property("Requirement", "REL-033, REL-034, LIM-022, CGC-006")]
+    public void H46_whatever_the_sent_times_say_the_longest_time_out_is_kept([Values] ENetCongestionControl rules, [Values(2_000, 12_000)] int maximumMs)
+    {
+        using var scene = Scene.Served(new HostOptions { CongestionControl = rules }, startMs: 200_000);
+        scene.Peer.SetTimeout(32, 1_000, (uint)maximumMs);
+        scene.Remote.AcknowledgesAll = false;
+        for (ushort i = 0; i < 200; i++)
+        {
+            scene.Peer.Send(0, new byte[10], ENetPacketFlags.Reliable);
+            scene.World.Settle();
+            // Each is acknowledged at once, as if it had left 60 s ago; and what was never sent as well.
+            ushort old = (ushort)(scene.World.WireTime - 60_000 + i);
+            scene.Remote.Send(scene.Remote.DatagramWithoutTime().Acknowledge(0, (ushort)(i + 1), old).Acknowledge(0, 50_000, old));
+            scene.World.Run(5);
+        }
+
+        Assert.That((scene.Peer.State, scene.Peer.RoundTripTimeMs), Is.EqualTo((ENetPeerState.Connected, 0u)).Using<(ENetPeerState, uint), (ENetPeerState, uint)>((seen, wanted) => seen.Item1 == wanted.Item1 && seen.Item2 < 65_536));
+        scene.Peer.Send(0, new byte[10], ENetPacketFlags.Reliable);
+        long silentMs = scene.World.NowMs;
+        Assert.That(scene.World.RunUntil(() => scene.Peer.State == ENetPeerState.Disconnected, 200_000), Is.True);
+        long waitedMs = scene.World.NowMs - silentMs;
+        Assert.That(waitedMs, Is.InRange(1_000, rules == ENetCongestionControl.Native ? (2 * maximumMs) + 500 : maximumMs + 500));
+    }
+
     [TestCase(WireKind.Ping)]
     [TestCase(WireKind.Reliable)]
     [Property("Requirement", "DGM-020")]

@@ -8,7 +8,7 @@ namespace ManagedENet.Tests.Hosts;
 public sealed class FullNetworkTests
 {
     [Test]
-    public void Unreliable_packets_survive_a_network_that_is_full_in_order()
+    public void F13_unreliable_packets_survive_a_network_that_is_full_in_order()
     {
         const int Packets = 300;
         var clock = new ManualClock();

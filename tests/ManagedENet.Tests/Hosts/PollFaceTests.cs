@@ -133,7 +133,7 @@ public sealed class PollFaceTests
 
     [Test]
     [Property("Requirement", "REL-072, DEV-075")]
-    public void An_application_that_takes_one_event_a_frame_loses_no_connection()
+    public void F22_an_application_that_takes_one_event_a_frame_loses_no_connection()
     {
         const int frameMs = 16;
         using HostPair pair = HostPair.OverLoopback(new ENetHostOptions { MaximumWaitingBytes = 1_000_000 });

@@ -119,7 +119,7 @@ public sealed class PacketThreadTests
     [TestCase(false)]
     [TestCase(true)]
     [Property("Requirement", "LIM-035, LIM-033")]
-    public void A_relay_passes_packets_on_between_hosts_of_two_threads(bool broadcasts)
+    public void H48_a_relay_passes_packets_on_between_hosts_of_two_threads(bool broadcasts)
     {
         const int packets = 3_000;
         var hub = new LoopbackHub();

@@ -174,7 +174,7 @@ public sealed class LinuxBatchTransportTests
     }
 
     [Test]
-    public void A_destination_that_the_system_refuses_is_counted_and_does_not_stop_the_others([ValueSource(nameof(FeatureSets))] string features)
+    public void F14_a_destination_that_the_system_refuses_is_counted_and_does_not_stop_the_others([ValueSource(nameof(FeatureSets))] string features)
     {
         using LinuxBatchTransport transport = LinuxMachine.Open(IPAddress.Loopback, Enum.Parse<LinuxFeatures>(features), new ENetHostOptions { EnableBroadcast = false });
         using Socket remote = OpenRemote(Network.IPv4);

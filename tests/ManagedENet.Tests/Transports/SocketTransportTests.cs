@@ -132,7 +132,7 @@ public sealed class SocketTransportTests
     }
 
     [Test]
-    public void A_destination_that_the_system_refuses_is_counted_and_does_not_stop_the_others()
+    public void F14_a_destination_that_the_system_refuses_is_counted_and_does_not_stop_the_others()
     {
         using SocketTransport transport = SocketTransport.Bind(new IPEndPoint(IPAddress.Loopback, 0), new ENetHostOptions { EnableBroadcast = false });
         using Socket remote = OpenRemote(Network.IPv4);

@@ -39,7 +39,7 @@ internal sealed partial class Connection
     /// <summary>Notes a datagram that is this connection's.</summary>
     public void NoteArrival(in ENetAddress from, int bytes)
     {
-        // Only who asked the whole network to connect has an address to learn.
+        // Only who waits for an answer has an address to learn.
         // Requirement: DGM-017, HSK-015
         if (_path.Address != from) _path.Address = from;
         _path.Traffic.CountReceived(bytes);

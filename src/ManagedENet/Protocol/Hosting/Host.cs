@@ -61,7 +61,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         if (_surroundings.Sending.Log is { } log) _log = new ConnectionLog(_surroundings, log, options.PeerLimit);
         // Requirement: DGM-050, DEV-002
         _countedFramingBytes = ProtocolConstants.HeaderBytes + (Has(quirks, NativeQuirks.ChecksumOutsideMtu) ? 0 : _envelope.ChecksumBytes);
-        _demultiplexer = new Demultiplexer(_slots);
+        _demultiplexer = new Demultiplexer(_slots, isAdmittedAtOnce);
         _replies = new Replies(_envelope);
         _admission = new Admission(options, _slots, _replies, _surroundings, random, _stores.Ledger);
         // Requirement: DGM-054
@@ -295,6 +295,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
             return reason != DropReason.None ? reason : connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
         }
 
+        if (!_demultiplexer.MayComeFrom(from, commands, connection)) return DropReason.WrongAddress;
         connection.NoteArrival(from, receivedBytes);
         if (_log is { } log) return HandleLogged(log, connection, header, commands, ref sink);
         return connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);

@@ -64,7 +64,7 @@ internal struct LossRecovery
 
     /// <summary>How long a command that is sent now is waited for, microseconds.</summary>
     // Requirement: REL-030
-    public readonly uint WaitUs => Controller is null ? RoundTrip.RetransmitAfterUs : Controller.ProbeAfterUs(RoundTrip);
+    public readonly uint WaitUs => Controller is null ? (uint)Math.Min(RoundTrip.RetransmitAfterUs, Timeouts.MaximumUs) : Controller.ProbeAfterUs(RoundTrip);
 
     /// <summary>What a command remembers of the moment in which it is sent: native's time-out limit, or the number of its datagram.</summary>
     public readonly uint Mark => Controller is null ? Timeouts.Limit : Controller.Number;
