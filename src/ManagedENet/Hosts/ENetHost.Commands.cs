@@ -139,6 +139,45 @@ public sealed partial class ENetHost
         return Core.Broadcast(channelId, packet);
     }
 
+    /// <summary>
+    /// Lets nobody in from these addresses from now on, and does not tell them. Connections that exist stay: disconnect them if they are to go. An address is looked up in a step for each
+    /// length of prefix in use, however many ranges are banned.
+    /// </summary>
+    /// <param name="range">The addresses.</param>
+    /// <returns>False when just this range was banned before.</returns>
+    public bool Ban(ENetAddressRange range)
+    {
+        VerifyAccess();
+        return Core.Door.Banned.Add(range);
+    }
+
+    /// <summary>Takes back <see cref="Ban"/>.</summary>
+    /// <param name="range">A range that was banned, as it was.</param>
+    /// <returns>False when just this range is not banned.</returns>
+    public bool Unban(ENetAddressRange range)
+    {
+        VerifyAccess();
+        return Core.Door.Banned.Remove(range);
+    }
+
+    /// <summary>Lets in only who comes from these addresses, or from others that were allowed; <see cref="Ban"/> holds all the same. While nothing is allowed by name, everybody is.</summary>
+    /// <param name="range">The addresses.</param>
+    /// <returns>False when just this range was allowed before.</returns>
+    public bool Allow(ENetAddressRange range)
+    {
+        VerifyAccess();
+        return Core.Door.Allowed.Add(range);
+    }
+
+    /// <summary>Takes back <see cref="Allow"/>.</summary>
+    /// <param name="range">A range that was allowed, as it was.</param>
+    /// <returns>False when just this range is not allowed by name.</returns>
+    public bool Disallow(ENetAddressRange range)
+    {
+        VerifyAccess();
+        return Core.Door.Allowed.Remove(range);
+    }
+
     /// <summary>Sets the bandwidth of this host; peers are told within a second. Stands for <c>enet_host_bandwidth_limit</c>.</summary>
     /// <param name="incoming">Bytes per second this host can take; 0 is unlimited.</param>
     /// <param name="outgoing">Bytes per second this host may send; 0 is unlimited.</param>

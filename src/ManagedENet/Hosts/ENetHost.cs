@@ -130,6 +130,49 @@ public sealed partial class ENetHost : IDisposable
         }
     }
 
+    /// <summary>
+    /// True, as at the start, lets new connections in. False tells whoever asks that the host is full, as at <see cref="PeerLimit"/>; connections that exist stay, and you may connect to others.
+    /// </summary>
+    public bool AcceptsConnections
+    {
+        get
+        {
+            VerifyAccess();
+            return Core.Door.IsOpen;
+        }
+
+        set
+        {
+            VerifyAccess();
+            Core.Door.IsOpen = value;
+        }
+    }
+
+    /// <summary>
+    /// Connections, in both directions together, up to which new ones are let in: 0 to <see cref="ENetHostOptions.PeerLimit"/>, which it starts as. Below what there is nobody is
+    /// disconnected, and you may connect to others as long as there is a slot.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or more than the host has slots.</exception>
+    public int PeerLimit
+    {
+        get
+        {
+            VerifyAccess();
+            return Math.Min(Core.Door.PeerLimit, Options.PeerLimit);
+        }
+
+        set
+        {
+            VerifyAccess();
+            if (value < 0 || value > Options.PeerLimit)
+            {
+                throw new ArgumentOutOfRangeException(nameof(value), value, $"PeerLimit must lie between 0 and {Options.PeerLimit}, the slots that the host was made with.");
+            }
+
+            Core.Door.PeerLimit = value;
+        }
+    }
+
     /// <summary>Bytes per second this host can take; 0 is unlimited (<c>incomingBandwidth</c>). <see cref="BandwidthLimit"/> sets it.</summary>
     public uint IncomingBandwidth
     {

@@ -440,6 +440,78 @@ internal sealed class AdmissionTests
         Assert.That((server.Payloads.Count(), peer.Retransmissions), Is.EqualTo((1, 0L)));
     }
 
+    [Test]
+    [Property("Requirement", "ADM-012")]
+    public void Who_is_banned_or_not_among_the_allowed_hears_nothing_and_everybody_else_comes_in()
+    {
+        using var world = new VirtualWorld();
+        VirtualHost host = world.AddHost("host");
+        var random = new Random(3);
+        var banned = new List<ENetAddressRange>();
+        for (int i = 0; i < 500; i++)
+        {
+            ENetAddress address = i % 2 == 0 ? ENetAddress.FromIPv4((uint)random.NextInt64(), 1) : new ENetAddress((ulong)random.NextInt64(), (ulong)random.NextInt64(), 1);
+            banned.Add(new ENetAddressRange(address, random.Next(8, address.IsIPv4 ? 33 : 129)));
+            Assert.That(host.Core.Door.Banned.Add(banned[^1]), Is.EqualTo(banned.Take(i).All(other => other != banned[^1])));
+        }
+
+        for (int i = 0; i < 20_000; i++)
+        {
+            ENetAddress address = random.Next(3) switch
+            {
+                0 => ENetAddress.FromIPv4((uint)random.NextInt64(), 7),
+                1 => new ENetAddress((ulong)random.NextInt64(), (ulong)random.NextInt64(), 7),
+                _ => Near(banned[random.Next(banned.Count)]),
+            };
+            Assert.That(host.Core.Door.Admits(address), Is.EqualTo(!banned.Exists(range => range.Contains(address))), $"{address}");
+        }
+
+        foreach (ENetAddressRange range in banned.Distinct()) Assert.That(host.Core.Door.Banned.Remove(range), Is.True);
+        ENetAddressRange one = ENetAddressRange.Parse("10.0.0.0/24");
+        host.Core.Door.Banned.Add(one);
+        WirePeer stranger = world.AddWirePeer(host);
+        stranger.Send(WireDatagram.ToStranger(1).Connect(new WireProposal()));
+        Assert.That((stranger.Received.Count, host.Core.Counters[DropReason.Banned]), Is.EqualTo((0, 1L)));
+        host.Core.Door.Banned.Remove(one);
+        host.Core.Door.Allowed.Add(ENetAddressRange.Parse("192.0.2.7"));
+        stranger.Send(WireDatagram.ToStranger(1).Connect(new WireProposal()));
+        Assert.That((stranger.Received.Count, host.Core.Counters[DropReason.Banned]), Is.EqualTo((0, 2L)));
+        host.Core.Door.Allowed.Add(ENetAddressRange.Parse("10.0.0.0/8"));
+        stranger.Connect();
+
+        ENetAddress Near(ENetAddressRange range)
+        {
+            string[] parts = range.ToString().Split('/');
+            var address = new ENetAddress(System.Net.IPAddress.Parse(parts[0]), 7);
+            int bits = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
+            int bit = Math.Min(bits + random.Next(-1, 3), (address.IsIPv4 ? 32 : 128) - 1);
+            if (address.IsIPv4) return ENetAddress.FromIPv4(address.IPv4 ^ (1u << (31 - Math.Max(bit, 0))), 7);
+            return bit < 64 ? new ENetAddress(address.High ^ (1UL << (63 - Math.Max(bit, 0))), address.Low, 7) : new ENetAddress(address.High, address.Low ^ (1UL << (127 - bit)), 7);
+        }
+    }
+
+    [Test]
+    [Property("Requirement", "ADM-013, ADM-007")]
+    public void A_host_may_close_its_door_and_open_it_while_it_runs()
+    {
+        using var world = new VirtualWorld();
+        VirtualHost host = world.AddHost("host", new HostOptions { PeerLimit = 3 });
+        VirtualHost client = world.AddHost("client");
+        world.Connect(client, host);
+        foreach (Action close in new Action[] { () => host.Core.Door.IsOpen = false, () => (host.Core.Door.IsOpen, host.Core.Door.PeerLimit) = (true, 1) })
+        {
+            close();
+            client.ClearEvents();
+            client.Core.Connect(world.NowUs, host.Address, 1, 0);
+            world.Run(100);
+            Assert.That(client.Events.Single().Reason, Is.EqualTo(ENetDisconnectReason.HostFull));
+            Assert.That(host.Core.ConnectedPeers, Is.EqualTo(1));
+        }
+
+        host.Core.Door.PeerLimit = 2;
+        world.Connect(client, host);
+    }
+
     private sealed class OtherAddress(VirtualHost host, ENetAddress address) : IEndPoint
     {
         public ENetAddress Address => address;

@@ -73,6 +73,14 @@ internal sealed partial class CallWorld : IDisposable
     public string? FindFault()
     {
         if (Outcome.Of(() => Host.AttachToCurrentThread()) is ObjectDisposedException) return Outcome.Of(Host.Dispose)?.ToString();
+        // A door that a call has closed, as it should, is opened again.
+        (Host.AcceptsConnections, Host.PeerLimit) = (true, Host.Options.PeerLimit);
+        foreach (ENetAddressRange range in new[] { ENetAddressRange.Parse("192.0.2.0/24"), default })
+        {
+            Host.Disallow(range);
+            Host.Unban(range);
+        }
+
         ENetPeer asked = Remote.Connect(Host.LocalEndPoint);
         ENetPeer? accepted = null;
         int seen = 0;
@@ -177,6 +185,7 @@ internal sealed partial class CallWorld : IDisposable
         .For(() => new ENetEventLog(10), () => null!)
         .For(() => default(ENetLogEntry))
         .For(() => default(ENetReceipt))
+        .For(() => ENetAddressRange.Parse("192.0.2.0/24"), () => default)
         .For(() => ENetReceiptState.Ended)
         .For<IEnumerable<ENetLogEntry>>(() => [default], () => null!)
         .For<TextWriter>(() => new StringWriter(), () => null!)

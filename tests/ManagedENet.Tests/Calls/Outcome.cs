@@ -30,10 +30,10 @@ internal static class Outcome
         return thrown;
     }
 
-    /// <summary>True for an exception that was meant: an argument, a state, an end, a machine. One of the framework about a state tells nothing of ours.</summary>
+    /// <summary>True for an exception that was meant: an argument, a text, a state, an end, a machine. One of the framework about a state tells nothing of ours.</summary>
     public static bool IsClear(Exception e) => e switch
     {
-        ObjectDisposedException or ArgumentException or NotSupportedException or System.Net.Sockets.SocketException => e.Message.Length > 0,
+        ObjectDisposedException or ArgumentException or FormatException or NotSupportedException or System.Net.Sockets.SocketException => e.Message.Length > 0,
         InvalidOperationException => e.Message.Length > 0 && e.TargetSite is { } site && PublicCall.IsOurs(site.Module.Assembly),
         _ => false,
     };

@@ -140,4 +140,7 @@ public enum DropReason
 
     /// <summary>A CONNECT that goes unanswered because so many ask: whoever is real asks again.</summary>
     Crowded,
+
+    /// <summary>A CONNECT from an address that is banned, or not among those that are allowed.</summary>
+    Banned,
 }

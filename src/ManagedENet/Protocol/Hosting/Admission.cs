@@ -34,6 +34,9 @@ internal sealed class Admission
     private readonly bool _admitsAtOnce;
     private ReplyBudget _budget;
 
+    /// <summary>What the application says of strangers.</summary>
+    public DoorPolicy Policy { get; } = new();
+
     public Admission(HostOptions options, Slots slots, Replies replies, Surroundings surroundings, IRandomSource random, Ledger ledger)
     {
         // A slot of a host has a number below 4,095, which stands for "not known" in the header of a datagram.
@@ -130,7 +133,8 @@ internal sealed class Admission
     private DropReason CheckRoom(in ENetAddress from)
     {
         if (_slots.CountFrom(from) >= _options.DuplicatePeerLimit) return DropReason.TooManyFromAddress;
-        return _slots.HasFree ? DropReason.None : DropReason.HostFull;
+        // Requirement: ADM-013
+        return _slots.HasFree && Policy.IsOpen && _slots.Taken < Policy.PeerLimit ? DropReason.None : DropReason.HostFull;
     }
 
     private DropReason Ask(in ENetAddress from, in ConnectCommand proposal, int receivedBytes)
@@ -145,6 +149,8 @@ internal sealed class Admission
 
         if (!_greylist.Admits(from, proposal.ConnectId, NowUs)) return DropReason.Crowded;
         if (!_budget.TryTake(NowUs)) return DropReason.Crowded;
+        // Whoever is not wanted is not told so.
+        if (!Policy.Admits(from)) return DropReason.Banned;
         // Requirement: HSK-047
         uint refusal = 0;
         bool isRefused = _options.Approver is { } approver && !approver.Approve(from, (int)proposal.ChannelCount, proposal.Data, out refusal);

@@ -85,6 +85,9 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// <summary>What was counted since the start.</summary>
     public HostCounters Counters { get; } = new();
 
+    /// <summary>What the application says of strangers.</summary>
+    public DoorPolicy Door => _admission.Policy;
+
     /// <summary>Connections that are open now (<c>connectedPeers</c>).</summary>
     public int ConnectedPeers => _surroundings.ConnectedCount;
 

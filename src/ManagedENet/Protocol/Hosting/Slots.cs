@@ -41,6 +41,9 @@ internal sealed class Slots
     /// <summary>The hash of addresses, with this host's secret.</summary>
     public KeyedHash Hash { get; }
 
+    /// <summary>Slots that are taken.</summary>
+    public int Taken { get; private set; }
+
     /// <summary>True while a slot is free.</summary>
     public bool HasFree => !_free.IsEmpty;
 
@@ -58,6 +61,7 @@ internal sealed class Slots
         if (slot < 0) return null;
         _free.Remove(slot);
         _ledger.CountConnection(1);
+        Taken++;
         if (slot >= HighWater) HighWater = slot + 1;
         Connection? last = _slots[slot];
         Connection connection = _slots[slot] = new Connection(slot, surroundings, last?.IncomingSessionId ?? Connection.NoSession, last?.OutgoingSessionId ?? Connection.NoSession)
@@ -85,6 +89,7 @@ internal sealed class Slots
         _names.Remove(connection);
         _free.Add(connection.Slot);
         _ledger.CountConnection(-1);
+        Taken--;
     }
 
     /// <summary>Connections from this address, the port aside. An IPv6 network of 64 bits counts as one address.</summary>
