@@ -46,12 +46,11 @@ public readonly record struct ENetAddressRange
     {
         if (text is null) throw new ArgumentNullException(nameof(text));
         int slash = text.IndexOf('/');
-        string host = slash < 0 ? text : text.Substring(0, slash);
-        if (!IPAddress.TryParse(host, out IPAddress? parsed)) throw Malformed(text);
+        if (!IPAddress.TryParse(slash < 0 ? text : text.AsSpan(0, slash), out IPAddress? parsed)) throw Malformed(text);
         var address = new ENetAddress(parsed, 0);
         int most = address.IsIPv4 ? IPv4Bits : AllBits;
         if (slash < 0) return new ENetAddressRange(address, most);
-        if (!int.TryParse(text.Substring(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int bits) || bits > most) throw Malformed(text);
+        if (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int bits) || bits > most) throw Malformed(text);
         return new ENetAddressRange(address, bits);
     }
 
