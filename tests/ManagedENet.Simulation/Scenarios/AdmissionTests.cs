@@ -512,6 +512,50 @@ internal sealed class AdmissionTests
         world.Connect(client, host);
     }
 
+    [Test]
+    [Property("Requirement", "ADM-014")]
+    public void An_application_that_is_asked_again_after_the_proof_may_still_say_no()
+    {
+        using var world = new VirtualWorld();
+        var approver = new SecondDoor();
+        VirtualHost host = world.AddHost("host", new HostOptions { Approver = approver });
+        VirtualHost client = world.AddHost("client");
+        client.Core.Connect(world.NowUs, host.Address, 2, 7);
+        world.Run(200);
+        Assert.That(client.Events.Select(e => (e.Type, e.Data)), Is.EqualTo(new[] { (ENetEventType.Connect, 0u), (ENetEventType.Disconnect, 99u) }));
+        Assert.That((host.Events.Count, host.Core.ConnectedPeers, host.Core.GetPeer(0)), Is.EqualTo((0, 0, (Connection?)null)));
+        approver.Accepts = true;
+        world.Connect(client, host);
+        Assert.That(approver.Proved, Is.EqualTo(new[] { client.Address, client.Address }), "once for each");
+        // One that connects from inside takes the slot that it needs.
+        approver.OnProved = () => host.Core.Connect(world.NowUs, VirtualWorld.AddressOf(70), 1, 0);
+        world.Connect(client, host);
+        Assert.That(host.Core.ConnectedPeers, Is.EqualTo(2));
+    }
+
+    private sealed class SecondDoor : IProvedConnectionApprover
+    {
+        public bool Accepts { get; set; }
+
+        public List<ENetAddress> Proved { get; } = [];
+
+        public Action? OnProved { get; set; }
+
+        public bool Approve(in ENetAddress from, int channelCount, uint data, out uint refusalData)
+        {
+            refusalData = 1;
+            return true;
+        }
+
+        public bool ApproveProved(in ENetAddress from, int channelCount, uint data, out uint refusalData)
+        {
+            Proved.Add(from);
+            OnProved?.Invoke();
+            refusalData = 99;
+            return Accepts;
+        }
+    }
+
     private sealed class OtherAddress(VirtualHost host, ENetAddress address) : IEndPoint
     {
         public ENetAddress Address => address;

@@ -251,12 +251,21 @@ internal sealed class Admission
         newcomer = null;
         _slots.Replace(entry.From, entry.Proposal.OutgoingPeerId);
         DropReason reason = CheckRoom(entry.From);
+        uint refusal = _options.FullData;
+        // Requirement: ADM-014
+        if (reason == DropReason.None && _options.Approver is IProvedConnectionApprover approver)
+        {
+            // One that throws leaves the entry, and is asked again when the other end says something.
+            bool isApproved = approver.ApproveProved(entry.From, (int)entry.Proposal.ChannelCount, entry.Proposal.Data, out uint answer);
+            if (!isApproved) (reason, refusal) = (DropReason.NotApproved, answer);
+        }
+
         if (reason == DropReason.None) newcomer = _slots.TryTake(_surroundings, entry.Name);
         entry.IsUsed = false;
         if (newcomer is null)
         {
-            if (_budget.TryTake(NowUs)) _replies.Refuse(entry, _options.FullData, _surroundings.NowMs);
-            return reason;
+            if (_budget.TryTake(NowUs)) _replies.Refuse(entry, refusal, _surroundings.NowMs);
+            return reason == DropReason.None ? DropReason.HostFull : reason;
         }
 
         newcomer.Accept(entry, sentUs);

@@ -8,10 +8,10 @@ public interface IConnectionApprover
     /// has not been proved at this point: whoever it is may be pretending.
     /// </summary>
     /// <remarks>
-    /// Asked on the host's thread, inside a service call, while a slot is free and before one is taken, and again for each repetition of the question that arrives until
-    /// the connection has a slot or the other end has heard the refusal. You may use the host, connect included, but not service, dispose or ask it for events; when
-    /// you take the last slot yourself, whoever was accepted goes unanswered and asks again. What you throw leaves the service call: nothing is kept of the question, and the
-    /// next call goes on behind it.
+    /// Asked on the host's thread, inside a service call, before a slot is taken and also while none is free: once for each attempt, for as long as the host remembers it, five seconds after it
+    /// was answered last. You may use the host, connect and disconnect included, but not service, dispose or ask it for events; whoever you accept while there is no slot is told that the host is
+    /// full. What you throw leaves the service call: nothing is kept of the question, and the next call goes on behind it. <see cref="IProvedConnectionApprover"/> is asked again when the
+    /// address is proved.
     /// </remarks>
     /// <param name="from">Who asks.</param>
     /// <param name="channelCount">Channels wanted, 1 to 255.</param>
