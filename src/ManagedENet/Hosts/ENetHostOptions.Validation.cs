@@ -39,6 +39,7 @@ public sealed partial record ENetHostOptions
         InRange(nameof(ReplyLimit), ReplyLimit, 100, 1_000_000, "Leave it at 5,000, which lets 4,095 clients in within a second.");
         InRange(nameof(ReceiveBufferBytes), ReceiveBufferBytes, 0, int.MaxValue, "Pass 0 for what the system gives.");
         InRange(nameof(SendBufferBytes), SendBufferBytes, 0, int.MaxValue, "Pass 0 for what the system gives.");
+        InRange(nameof(DifferentiatedServices), DifferentiatedServices ?? 0, 0, 63, "Pass 46 for expedited forwarding, or null to leave it to the system.");
         InRange(nameof(TimeToLive), TimeToLive ?? 1, 1, 255, "Pass null to leave it to the system.");
         InRange(nameof(TimeoutLimit), TimeoutLimit, 1, int.MaxValue, "Leave it at 32 for six attempts.");
         InRange(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromMilliseconds(1), "Leave it at 30 s to reach hosts that start late.");

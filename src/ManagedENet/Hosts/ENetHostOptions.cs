@@ -131,6 +131,12 @@ public sealed partial record ENetHostOptions
     /// <summary>Routers a datagram may pass, 1 to 255 (<c>ENET_SOCKOPT_TTL</c>). Null, the default, leaves it to the system.</summary>
     public int? TimeToLive { get; init; }
 
+    /// <summary>
+    /// The differentiated services code point of what is sent, 0 to 63: 46 (expedited forwarding) asks routers for a short queue. Null, the default, leaves it to the system. A wish: Windows and
+    /// most of the internet do not look at it, and over IPv6 it needs .NET 8 or later on Linux or macOS.
+    /// </summary>
+    public int? DifferentiatedServices { get; init; }
+
     /// <summary>Which transport a host opens for itself. <see cref="ENetTransportKind.Automatic"/> takes the fastest this machine has.</summary>
     public ENetTransportKind Transport { get; init; }
 

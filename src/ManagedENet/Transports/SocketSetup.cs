@@ -6,13 +6,16 @@ using System.Runtime.InteropServices;
 namespace ManagedENet.Transports;
 
 /// <summary>Opens and configures the socket of a <see cref="SocketTransport"/>.</summary>
-internal static class SocketSetup
+internal static partial class SocketSetup
 {
     // What is asked for when the options say nothing; the system grants as much of it as it allows.
     private const int WantedBufferBytes = 4 * 1024 * 1024;
 
     // What native asks for. Where more is refused instead of being cut down, asking ends here.
     private const int LeastBufferBytes = 256 * 1024;
+
+    // Below it in the byte stand the bits of congestion notification.
+    private const int ServiceShift = 2;
 
     // _WSAIOW(IOC_VENDOR, 12), SIO_UDP_CONNRESET.
     private const int ConnectionResetControl = unchecked((int)0x9800_000C);
@@ -95,6 +98,7 @@ internal static class SocketSetup
         socket.EnableBroadcast = options.EnableBroadcast;
         if (options.ReuseAddress) socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         if (options.TimeToLive is { } timeToLive) SetTimeToLive(socket, timeToLive);
+        if (options.DifferentiatedServices is { } service) SetService(socket, service << ServiceShift);
 
         // Windows would otherwise answer a read with "connection reset" for every datagram that met a closed port.
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows)) socket.IOControl(ConnectionResetControl, new byte[4], null);
@@ -105,6 +109,20 @@ internal static class SocketSetup
         socket.Ttl = (short)timeToLive;
         if (socket.AddressFamily != AddressFamily.InterNetworkV6 || !socket.DualMode) return;
         socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.IpTimeToLive, timeToLive);
+    }
+
+    // A wish: a system that does not take it sends as it always does.
+    private static void SetService(Socket socket, int trafficClass)
+    {
+        try
+        {
+            bool isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
+            if (isIPv6) SetClassIPv6(socket, trafficClass);
+            if (!isIPv6 || socket.DualMode) socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService, trafficClass);
+        }
+        catch (SocketException)
+        {
+        }
     }
 
     private static void Grant(int wantedBytes, int presentBytes, Action<int> set)

@@ -45,6 +45,7 @@ public sealed class OptionEffectTests
         [nameof(ENetHostOptions.DualMode)] = new(OptionEffects.FamilyOfAClient, Plain with { DualMode = false }),
         [nameof(ENetHostOptions.ReuseAddress)] = new(OptionEffects.SecondHostOnOnePort, Plain with { ReuseAddress = true }),
         [nameof(ENetHostOptions.EnableBroadcast)] = new(OptionEffects.SocketOptions, Plain with { EnableBroadcast = false }),
+        [nameof(ENetHostOptions.DifferentiatedServices)] = new(OptionEffects.SocketOptions, Plain with { DifferentiatedServices = 46 }),
         [nameof(ENetHostOptions.TimeToLive)] = new(OptionEffects.SocketOptions, Plain with { TimeToLive = 7 }),
         [nameof(ENetHostOptions.Transport)] = new(OptionEffects.TransportName, Plain with { Transport = ENetTransportKind.Socket }),
         [nameof(ENetHostOptions.ConnectTimeout)] = new(OptionEffects.EndOfAnAttempt, Plain with { ConnectTimeout = TimeSpan.FromSeconds(4) }),

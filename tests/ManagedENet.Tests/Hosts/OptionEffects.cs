@@ -164,7 +164,7 @@ internal static class OptionEffects
         {
             using IDatagramTransport transport = TransportChoice.Open(new IPEndPoint(IPAddress.Loopback, 0), options with { Transport = kind });
             var socket = (Socket)transport.GetType().GetProperty(nameof(SocketTransport.Socket), BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(transport)!;
-            seen.Add($"time to live {socket.Ttl}, broadcast {socket.EnableBroadcast}");
+            seen.Add($"time to live {socket.Ttl}, broadcast {socket.EnableBroadcast}, service {socket.GetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService)}");
         }
 
         return string.Join("; ", seen);

@@ -32,6 +32,8 @@ public sealed class OptionsTests
         yield return Bad(nameof(ENetHostOptions.HostBudgetBytes), new ENetHostOptions { HostBudgetBytes = (128L << 20) - 1 });
         yield return Bad(nameof(ENetHostOptions.ReceiveBufferBytes), new ENetHostOptions { ReceiveBufferBytes = -1 });
         yield return Bad(nameof(ENetHostOptions.SendBufferBytes), new ENetHostOptions { SendBufferBytes = -1 });
+        yield return Bad(nameof(ENetHostOptions.DifferentiatedServices), new ENetHostOptions { DifferentiatedServices = -1 });
+        yield return Bad(nameof(ENetHostOptions.DifferentiatedServices), new ENetHostOptions { DifferentiatedServices = 64 });
         yield return Bad(nameof(ENetHostOptions.TimeToLive), new ENetHostOptions { TimeToLive = 0 });
         yield return Bad(nameof(ENetHostOptions.TimeToLive), new ENetHostOptions { TimeToLive = 256 });
         yield return Bad(nameof(ENetHostOptions.ConnectTimeout), new ENetHostOptions { ConnectTimeout = TimeSpan.Zero });

@@ -43,6 +43,17 @@ public sealed class SocketOptionTests
         Assert.That(transport.Socket.GetSocketOption(SocketOptionLevel.IP, SocketOptionName.IpTimeToLive), Is.EqualTo(5), "IPv4");
     }
 
+    [Test]
+    public void The_service_that_is_asked_for_stands_in_the_datagrams()
+    {
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux)) Assert.Ignore("Only Linux tells what arrived.");
+        using SocketTransport transport = SocketTransport.Bind(new IPEndPoint(Machine.RequireIPv6Any(), 0), new ENetHostOptions { DifferentiatedServices = 46 });
+        Assert.That(transport.Socket.GetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService), Is.EqualTo(46 << 2), "IPv4");
+        byte[] value = new byte[4];
+        transport.Socket.GetRawSocketOption(41, 67, value);
+        Assert.That(System.BitConverter.ToInt32(value), LibraryTarget.IsNetStandard ? Is.Not.EqualTo(46 << 2) : Is.EqualTo(46 << 2), "IPv6");
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public void Broadcast_is_allowed_as_asked_for(bool isAllowed)
