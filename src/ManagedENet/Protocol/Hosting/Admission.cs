@@ -1,7 +1,6 @@
 using System;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
-using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Wire;
 
@@ -22,6 +21,7 @@ namespace ManagedENet.Protocol.Hosting;
 internal sealed class Admission
 {
     private const int Draws = 16;
+    private const int MostAmplification = 3;
 
     private readonly HostOptions _options;
     private readonly Slots _slots;
@@ -32,24 +32,29 @@ internal sealed class Admission
     private readonly Greylist _greylist;
     private readonly int _highestPeerId;
     private readonly bool _admitsAtOnce;
+    private readonly int _longestAnswer;
+    private readonly int _lowestDrawn;
     private ReplyBudget _budget;
 
     /// <summary>What the application says of strangers.</summary>
     public DoorPolicy Policy { get; } = new();
 
-    public Admission(HostOptions options, Slots slots, Replies replies, Surroundings surroundings, IRandomSource random, Ledger ledger)
+    public Admission(HostOptions options, Slots slots, Replies replies, Surroundings surroundings, IRandomSource random)
     {
         // A slot of a host has a number below 4,095, which stands for "not known" in the header of a datagram.
         bool admitsImpossible = (options.Quirks & NativeQuirks.AdmitsImpossiblePeerId) != 0;
         _highestPeerId = admitsImpossible ? ProtocolConstants.MaximumPeerId : ProtocolConstants.MaximumPeerId - 1;
         _admitsAtOnce = (options.Quirks & NativeQuirks.AdmitsUnproved) != 0;
+        _longestAnswer = replies.VerifyBytes;
+        // The numbers of slots are for those whom we ask, as long as there are enough others.
+        _lowestDrawn = options.PeerLimit <= ProtocolConstants.MaximumPeerId / 2 ? options.PeerLimit : 0;
         _options = options;
         _slots = slots;
         _replies = replies;
         _surroundings = surroundings;
         _random = random;
-        _halfOpen = new HalfOpenTable(slots.Hash, ledger);
-        _greylist = new Greylist(slots.Hash, ledger, options.GreylistFrom, surroundings.NowUs);
+        _halfOpen = new HalfOpenTable(slots.Hash);
+        _greylist = new Greylist(slots.Hash, options.GreylistFrom, surroundings.NowUs);
         _budget = new ReplyBudget(options.ReplyLimit, surroundings.NowUs);
     }
 
@@ -148,9 +153,9 @@ internal sealed class Admission
         }
 
         if (!_greylist.Admits(from, proposal.ConnectId, NowUs)) return DropReason.Crowded;
-        if (!_budget.TryTake(NowUs)) return DropReason.Crowded;
-        // Whoever is not wanted is not told so.
+        // Whoever is not wanted is not told so, and takes no answer from others.
         if (!Policy.Admits(from)) return DropReason.Banned;
+        if (!_budget.TryTake(NowUs)) return DropReason.Crowded;
         // Requirement: HSK-047
         uint refusal = 0;
         bool isRefused = _options.Approver is { } approver && !approver.Approve(from, (int)proposal.ChannelCount, proposal.Data, out refusal);
@@ -219,13 +224,16 @@ internal sealed class Admission
         return drawn;
     }
 
-    private bool IsFree(int name, in ENetAddress from) => !_slots.IsNamed(name) && _halfOpen.FindNamed(from, name, NowUs) < 0;
+    private bool IsFree(int name, in ENetAddress from) => name >= _lowestDrawn && !_slots.IsNamed(name) && _halfOpen.FindNamed(from, name, NowUs) < 0;
 
     private void Answer(int index)
     {
         // Whoever is far away, or is not heard, goes on.
         _halfOpen[index].EndsUs = NowUs + HalfOpen.LifeUs;
-        if (_halfOpen.MayAnswer(index, NowUs) && _budget.TryTake(NowUs)) Send(index);
+        // Who knows the name may say little and be answered, but what leaves for an address stays in proportion to what came from it.
+        PathTraffic traffic = _halfOpen[index].Traffic;
+        bool isPaidFor = traffic.SentBytes + _longestAnswer <= MostAmplification * traffic.ReceivedBytes;
+        if (isPaidFor && _halfOpen.MayAnswer(index, NowUs) && _budget.TryTake(NowUs)) Send(index);
     }
 
     private void Send(int index)

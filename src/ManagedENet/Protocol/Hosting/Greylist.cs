@@ -1,5 +1,4 @@
 using System;
-using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
 
 namespace ManagedENet.Protocol.Hosting;
@@ -17,7 +16,6 @@ internal sealed class Greylist
     private const int UsPerSecond = 1_000_000;
 
     private readonly KeyedHash _hash;
-    private readonly Ledger _ledger;
     private readonly int _from;
     private byte[]? _newer;
     private byte[]? _older;
@@ -28,19 +26,14 @@ internal sealed class Greylist
 
     /// <summary>A list that nobody is on.</summary>
     /// <param name="hash">A secret of the host.</param>
-    /// <param name="ledger">Counts the maps.</param>
     /// <param name="fromPerSecond">Questions in a second from which it is kept; 0 is never.</param>
     /// <param name="nowUs">The time.</param>
-    public Greylist(KeyedHash hash, Ledger ledger, int fromPerSecond, long nowUs)
+    public Greylist(KeyedHash hash, int fromPerSecond, long nowUs)
     {
         _windowUs = nowUs;
         _hash = hash;
-        _ledger = ledger;
         _from = fromPerSecond;
     }
-
-    /// <summary>True while it is kept.</summary>
-    public bool IsKept => _newer is not null;
 
     /// <summary>Somebody asks: true when it may be answered.</summary>
     // Requirement: ADM-005
@@ -73,7 +66,6 @@ internal sealed class Greylist
     {
         if (_newer is null || nowUs - _crowdedUs < CalmUs) return;
         _newer = _older = null;
-        _ledger.CountFixed(-2 * ObjectBytes.Array(MapBytes));
     }
 
     private void Begin(long nowUs)
@@ -81,7 +73,6 @@ internal sealed class Greylist
         _newer = new byte[MapBytes];
         _older = new byte[MapBytes];
         _turnedUs = nowUs;
-        _ledger.CountFixed(2 * ObjectBytes.Array(MapBytes));
     }
 
     private void Turn(long nowUs)

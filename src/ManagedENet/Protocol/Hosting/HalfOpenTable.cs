@@ -1,6 +1,5 @@
 using System;
 using ManagedENet.Protocol.Connections;
-using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Wire;
 
@@ -21,9 +20,6 @@ internal sealed class HalfOpenTable
     /// <summary>Most entries.</summary>
     public const int MostEntries = 16_384;
 
-    /// <summary>Bytes of one, without the times of its answers.</summary>
-    public const int EntryBytes = 152;
-
     private const int Row = 16;
     private const int FirstEntries = 64;
     private const int Answers = 8;
@@ -31,7 +27,6 @@ internal sealed class HalfOpenTable
     private const long QuietUs = 2 * HalfOpen.LifeUs;
 
     private readonly KeyedHash _hash;
-    private readonly Ledger _ledger;
     private HalfOpen[] _entries = Array.Empty<HalfOpen>();
 
     // When the answers left, eight for each entry.
@@ -41,14 +36,7 @@ internal sealed class HalfOpenTable
     private int[] _heads = Array.Empty<int>();
     private long _lastUs;
 
-    public HalfOpenTable(KeyedHash hash, Ledger ledger)
-    {
-        _hash = hash;
-        _ledger = ledger;
-    }
-
-    /// <summary>Entries there is room for.</summary>
-    public int Capacity => _entries.Length;
+    public HalfOpenTable(KeyedHash hash) => _hash = hash;
 
     /// <summary>An entry.</summary>
     public ref HalfOpen this[int index] => ref _entries[index];
@@ -137,7 +125,6 @@ internal sealed class HalfOpenTable
     public bool EndInterval(long nowUs)
     {
         if (_entries.Length == 0 || nowUs - _lastUs < QuietUs) return false;
-        _ledger.CountFixed(-BytesOf(_entries.Length));
         _entries = Array.Empty<HalfOpen>();
         _times = Array.Empty<long>();
         _heads = Array.Empty<int>();
@@ -186,7 +173,6 @@ internal sealed class HalfOpenTable
     {
         HalfOpen[] old = _entries;
         long[] oldTimes = _times;
-        _ledger.CountFixed(BytesOf(length) - BytesOf(old.Length));
         _entries = new HalfOpen[length];
         _times = new long[length * Answers];
         _heads = new int[ProtocolConstants.MaximumPeerId];
@@ -200,6 +186,4 @@ internal sealed class HalfOpenTable
             Link(place);
         }
     }
-
-    private static long BytesOf(int entries) => entries == 0 ? 0 : ObjectBytes.Array(ProtocolConstants.MaximumPeerId * sizeof(int)) + ObjectBytes.Array((long)entries * EntryBytes) + ObjectBytes.Array((long)entries * Answers * sizeof(long));
 }

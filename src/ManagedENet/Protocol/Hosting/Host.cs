@@ -63,7 +63,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         _countedFramingBytes = ProtocolConstants.HeaderBytes + (Has(quirks, NativeQuirks.ChecksumOutsideMtu) ? 0 : _envelope.ChecksumBytes);
         _demultiplexer = new Demultiplexer(_slots, isAdmittedAtOnce);
         _replies = new Replies(_envelope);
-        _admission = new Admission(options, _slots, _replies, _surroundings, random, _stores.Ledger);
+        _admission = new Admission(options, _slots, _replies, _surroundings, random);
         // Requirement: DGM-054
         bool takesTurns = options.MaximumCommandsPerDatagram == ProtocolConstants.NativeCommandsPerDatagram;
         _schedule = new Schedule(_surroundings.Ready, _surroundings.Sending.Line, options.PeerLimit, takesTurns ? 1 : Burst);

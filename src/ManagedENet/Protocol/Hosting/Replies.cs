@@ -21,6 +21,9 @@ internal sealed class Replies
 
     public Replies(Envelope envelope) => _envelope = envelope;
 
+    /// <summary>Bytes of an answer to a CONNECT, at most.</summary>
+    public int VerifyBytes => _envelope.SpaceBytes + CommandLayout.SizeOf(CommandKind.VerifyConnect);
+
     /// <summary>True when nothing waits.</summary>
     public bool IsEmpty => _count == 0;
 

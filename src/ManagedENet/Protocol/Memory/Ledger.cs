@@ -43,12 +43,6 @@ internal sealed class Ledger
     /// <summary>Connections that share the host's budget.</summary>
     public int Connections { get; private set; }
 
-    /// <summary>Bytes of what belongs to the host and to no connection, and grows when strangers crowd.</summary>
-    public long FixedBytes { get; private set; }
-
-    /// <summary>Such a thing becomes larger or smaller.</summary>
-    public void CountFixed(long bytes) => FixedBytes += bytes;
-
     /// <summary>A connection begins or ends.</summary>
     public void CountConnection(int step)
     {

@@ -22,7 +22,7 @@ internal static class AcknowledgementReader
         ChannelSender? sender = null;
         int senderChannel = -1;
         int read = 0;
-        if (outbox.Wishes?.Receipts is not null) return 0;
+        if (outbox.Wishes?.Receipts is { IsEmpty: false }) return 0;
         long nowUs = context.NowUs;
         long lastSentUs = 0;
         long inFlightBefore = recovery.BytesInFlight;

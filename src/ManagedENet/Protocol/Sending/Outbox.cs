@@ -179,6 +179,7 @@ internal partial struct Outbox
     public void EndInterval(SendingContext context)
     {
         _control.EndInterval(context.Ledger, ref Account);
+        Wishes?.Receipts?.EndInterval(context.Ledger, ref Account);
         Senders.EndInterval(context.Ledger, ref Account);
     }
 

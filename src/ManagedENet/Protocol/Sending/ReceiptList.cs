@@ -10,10 +10,14 @@ internal sealed class ReceiptList
 {
     private const int EntryBytes = 24;
     private const int FirstCapacity = 8;
+    private const int KeptCapacity = 64;
 
     private Entry[] _entries = Array.Empty<Entry>();
     private int _head;
     private int _count;
+
+    /// <summary>True when nobody waits for one.</summary>
+    public bool IsEmpty => _count == 0;
 
     /// <summary>Bytes the table takes.</summary>
     public long SizeBytes => BytesOf(_entries.Length);
@@ -95,6 +99,12 @@ internal sealed class ReceiptList
         }
 
         return 0;
+    }
+
+    /// <summary>Called now and then: a table that one burst made large goes.</summary>
+    public void EndInterval(LedgerSide ledger, ref Account account)
+    {
+        if (IsEmpty && _entries.Length > KeptCapacity) Release(ledger, ref account);
     }
 
     /// <summary>Gives the table back.</summary>
