@@ -23,17 +23,21 @@ internal sealed class Driver
     private readonly Round _round;
     private readonly IDatagramTransport _transport;
     private readonly HostClock _clock;
-    private int _batchNext;
-    private int _batchCount;
-    private bool _isDrained;
+    private readonly Intake _intake;
     private long _passUs;
 
-    public Driver(Host core, IDatagramTransport transport, HostClock clock)
+    /// <summary>A driver.</summary>
+    /// <param name="core">The host.</param>
+    /// <param name="transport">Its transport.</param>
+    /// <param name="clock">Its time.</param>
+    /// <param name="receiveTimeLimit">How long a round takes datagrams.</param>
+    public Driver(Host core, IDatagramTransport transport, HostClock clock, TimeSpan receiveTimeLimit)
     {
         _core = core;
         _round = core.Round;
         _transport = transport;
         _clock = clock;
+        _intake = new Intake(core, transport, clock, receiveTimeLimit);
     }
 
     /// <summary>The round that is driven.</summary>
@@ -74,7 +78,7 @@ internal sealed class Driver
     public RoundStep Next()
     {
         RoundStep step = _round.Next(_round.NeedsTime ? _clock.NowUs : 0);
-        if (step == RoundStep.Receive) _isDrained = false;
+        if (step == RoundStep.Receive) _intake.Begin();
         return step;
     }
 
@@ -107,22 +111,8 @@ internal sealed class Driver
         return _transport.TryGetSendSlot(out slot);
     }
 
-    /// <summary>
-    /// The next datagram of the batch at hand, or of a new one. An event can end a round in the middle of a batch; the next round goes on there.
-    /// </summary>
-    public bool TryNextDatagram(out Span<byte> datagram, out ENetAddress from)
-    {
-        if (_round.WantsDatagram && (_batchNext < _batchCount || TryNextBatch()))
-        {
-            datagram = _transport.GetReceived(_batchNext++, out DatagramPath path);
-            from = path.Remote;
-            return true;
-        }
-
-        datagram = default;
-        from = default;
-        return false;
-    }
+    /// <summary>The next datagram that the round takes.</summary>
+    public bool TryNextDatagram(out Span<byte> datagram, out ENetAddress from) => _intake.TryNext(out datagram, out from);
 
     /// <summary>Waits for a datagram, for the next deadline of the core or for the end of the call, whichever comes first. False at the end.</summary>
     public bool WaitForWork(long endUs, HostGate gate)
@@ -132,8 +122,8 @@ internal sealed class Driver
         long nowUs = _clock.NowUs;
         if (nowUs >= endUs) return false;
 
-        // A round that used up its budget left datagrams in the batch, where no wait would see them.
-        if (_batchNext < _batchCount) return true;
+        // A round that used up its budget left datagrams where no wait would see them.
+        if (_intake.HasLeftOver) return true;
 
         // Requirement: REL-070, DEV-061
         // What was due in the millisecond of the last pass has been done by it.
@@ -150,15 +140,6 @@ internal sealed class Driver
         }
 
         return false;
-    }
-
-    // A transport that has seen the end of what arrived is not asked again in the same round: what has come since then is found by the next one, or ends the wait.
-    private bool TryNextBatch()
-    {
-        _batchNext = 0;
-        _batchCount = _isDrained ? 0 : _transport.Receive();
-        _isDrained = _transport.IsDrained;
-        return _batchCount > 0;
     }
 
     // Timers of systems count in milliseconds; whoever comes back earlier has nothing to do yet.

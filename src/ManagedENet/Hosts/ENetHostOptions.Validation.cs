@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using ManagedENet.Internal;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Protocol.Reception;
@@ -42,6 +43,7 @@ public sealed partial record ENetHostOptions
         InRange(nameof(DifferentiatedServices), DifferentiatedServices ?? 0, 0, 63, "Pass 46 for expedited forwarding, or null to leave it to the system.");
         InRange(nameof(TimeToLive), TimeToLive ?? 1, 1, 255, "Pass null to leave it to the system.");
         InRange(nameof(TimeoutLimit), TimeoutLimit, 1, int.MaxValue, "Leave it at 32 for six attempts.");
+        if (ReceiveTimeLimit != Timeout.InfiniteTimeSpan) InRange(nameof(ReceiveTimeLimit), ReceiveTimeLimit, TimeSpan.FromTicks(1), "Leave it at 10 ms, or pass Timeout.InfiniteTimeSpan for no limit.");
         InRange(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromMilliseconds(1), "Leave it at 30 s to reach hosts that start late.");
         InRange(nameof(PingInterval), PingInterval, TimeSpan.FromMilliseconds(1), "Leave it at 500 ms as native does.");
         InRange(nameof(TimeoutMinimum), TimeoutMinimum, TimeSpan.FromMilliseconds(1), "Leave it at 5 s as native does.");

@@ -56,7 +56,7 @@ internal sealed class Engine : IDisposable
             throw;
         }
 
-        _driver = new Driver(Core, transport, _clock);
+        _driver = new Driver(Core, transport, _clock, options.ReceiveTimeLimit);
         Peers = new PeerList(host, options.PeerLimit);
         Notices = new HostNotices(Core, transport, _codecs);
     }

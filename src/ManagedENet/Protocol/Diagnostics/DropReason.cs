@@ -143,4 +143,7 @@ public enum DropReason
 
     /// <summary>A CONNECT from an address that is banned, or not among those that are allowed.</summary>
     Banned,
+
+    /// <summary>A datagram of somebody who sends more than the host can read beside what the others send.</summary>
+    BeyondShare,
 }

@@ -41,6 +41,13 @@ internal sealed class Demultiplexer
         return DropReason.None;
     }
 
+    /// <summary>The slot that <see cref="Find"/> would lead to.</summary>
+    public int SlotOf(in ENetAddress from, ReadOnlySpan<byte> datagram, int otherwise)
+    {
+        if (!DatagramHeader.TryRead(datagram, out DatagramHeader header)) return otherwise;
+        return Find(header, from, out Connection? connection) == DropReason.None && connection is not null ? connection.Slot : otherwise;
+    }
+
     /// <summary>
     /// True when a connection may take these commands from there: a host with several addresses answers from whichever its system picks, and the connect id, which only it has been
     /// told, says that it is the one.

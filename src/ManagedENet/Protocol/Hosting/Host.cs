@@ -237,6 +237,17 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         if (reason != DropReason.None) Counters.Count(reason);
     }
 
+    /// <summary>The slot of the connection that a datagram is for; the number of slots for a stranger's, and for one that will be dropped.</summary>
+    public int SlotOf(in ENetAddress from, ReadOnlySpan<byte> datagram) => _demultiplexer.SlotOf(from, datagram, otherwise: Options.PeerLimit);
+
+    /// <summary>Counts a datagram that is given up before it was looked at, because its sender has had more than its share.</summary>
+    // Requirement: LIM-045
+    public void DropUnread(int bytes)
+    {
+        CountIntercepted(bytes);
+        Counters.Count(DropReason.BeyondShare);
+    }
+
     /// <summary>Counts a datagram that the layer above has kept for itself.</summary>
     public void CountIntercepted(int bytes)
     {
@@ -270,6 +281,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         _log?.AddDisconnected(connection);
         _schedule.Remove(connection.Slot);
         _slots.Return(connection);
+        _stores.NoteEnd(_surroundings.NowUs);
     }
 
     // Requirement: DGM-010

@@ -1,3 +1,4 @@
+using System;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Reception;
@@ -11,7 +12,12 @@ internal sealed class HostStores
     private const long RetainedBytes = 64L << 20;
     private const long EpochUs = 10_000_000;
 
+    // What somebody made grow who is gone need not wait for it to be wanted again: three short epochs are ten seconds.
+    private const long ShortEpochUs = 3_300_000;
+    private const int ShortEpochs = 3;
+
     private long _epochEndUs;
+    private int _shortEpochs;
 
     public HostStores(HostOptions options, HostCounters counters, bool twoIncompletePacketsStay)
     {
@@ -23,6 +29,7 @@ internal sealed class HostStores
             MaximumWaitingBytes = options.MaximumWaitingBytes,
             TwoIncompletePacketsStay = twoIncompletePacketsStay,
         };
+        ReadAhead = new ReadAhead(Ledger.Incoming, Pool, options.PeerLimit);
     }
 
     public Ledger Ledger { get; }
@@ -33,16 +40,27 @@ internal sealed class HostStores
 
     public ReceptionStores Reception { get; }
 
+    public ReadAhead ReadAhead { get; }
+
     /// <summary>Once in each service round: takes in what other threads gave back, and now and then lets go of what nobody needed for a while.</summary>
     // Requirement: LIM-034
     public void AdvanceTime(long nowUs)
     {
         Pool.Attach();
         if (nowUs < _epochEndUs) return;
-        _epochEndUs = nowUs + EpochUs;
+        if (_shortEpochs > 0) _shortEpochs--;
+        _epochEndUs = nowUs + (_shortEpochs > 0 ? ShortEpochUs : EpochUs);
         Pool.EndEpoch();
         Sending.EndEpoch();
         Reception.EndEpoch();
+    }
+
+    /// <summary>Somebody has gone, or no longer sends more than all others: what it needed is let go of within ten seconds, unless others need it.</summary>
+    // Requirement: LIM-034
+    public void NoteEnd(long nowUs)
+    {
+        _shortEpochs = ShortEpochs;
+        _epochEndUs = Math.Min(_epochEndUs, nowUs + ShortEpochUs);
     }
 
     /// <summary>Counts everything but what belongs to the connections: their channels and tables.</summary>
@@ -51,5 +69,6 @@ internal sealed class HostStores
         Pool.Measure(ref measure);
         Sending.Measure(ref measure);
         Reception.Measure(ref measure);
+        ReadAhead.Measure(ref measure);
     }
 }

@@ -131,6 +131,9 @@ internal sealed class Round
         _host.CountIntercepted(bytes);
     }
 
+    /// <summary>The round takes no more datagrams although there may be more.</summary>
+    public void StopReceiving() => _budget = 0;
+
     /// <summary>Takes a datagram, as the host does. Its bytes may be overwritten.</summary>
     public void Handle<TSink>(in ENetAddress from, Span<byte> datagram, ref TSink sink)
         where TSink : struct, IPacketSink

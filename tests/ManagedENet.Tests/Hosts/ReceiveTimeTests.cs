@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using ManagedENet.Tests.Support;
+using ManagedENet.Transports;
+
+namespace ManagedENet.Tests.Hosts;
+
+/// <summary>A service call ends in time although each packet costs the application much of it. On virtual time, which the handler moves.</summary>
+[Property("Requirement", "LIM-046, DEV-094")]
+public sealed class ReceiveTimeTests
+{
+    private const int Packets = 200;
+
+    // The clock is looked at after every sixteen datagrams.
+    private const int Step = 16;
+
+    [TestCase(1, 10, Step)]
+    [TestCase(1, 50, 4 * Step)]
+    [TestCase(5, 10, Step)]
+    [TestCase(0, 10, Packets)]
+    [TestCase(1, -1, Packets)]
+    public void H38_a_call_takes_datagrams_for_as_long_as_it_may(int msPerPacket, int limitMs, int most)
+    {
+        var clock = new ManualClock();
+        var hub = new LoopbackHub();
+        TimeSpan limit = limitMs < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(limitMs);
+        using var server = new ENetHost(hub.Open(), new ENetHostOptions { ReceiveTimeLimit = limit }, clock);
+        using var client = new ENetHost(hub.Open(), timeProvider: clock);
+        ENetPeer peer = client.Connect(server.LocalEndPoint);
+        var handler = new Slow(clock, msPerPacket, []);
+        while (peer.State != ENetPeerState.Connected)
+        {
+            client.Service(TimeSpan.Zero, out _);
+            server.Service(TimeSpan.Zero, ref handler);
+        }
+
+        for (int i = 0; i < Packets; i++)
+        {
+            peer.Send(0, [(byte)i], ENetPacketFlags.None);
+            client.Flush();
+        }
+
+        List<int> calls = [];
+        while (handler.Taken.Count < Packets)
+        {
+            int before = handler.Taken.Count;
+            server.Service(TimeSpan.Zero, ref handler);
+            calls.Add(handler.Taken.Count - before);
+        }
+
+        Assert.That(calls.Max(), Is.EqualTo(most));
+        Assert.That(calls, Has.Count.EqualTo((Packets + most - 1) / most), "what is left waits for the next call, and a call that waits for nothing does not come in between");
+        Assert.That(handler.Taken, Is.EqualTo(Enumerable.Range(0, Packets).Select(i => (byte)i)));
+    }
+
+    private readonly struct Slow(ManualClock clock, int msPerPacket, List<byte> taken) : IENetHandler
+    {
+        public List<byte> Taken { get; } = taken;
+
+        public void OnConnect(ENetPeer peer, uint data)
+        {
+        }
+
+        public void OnReceive(ENetPeer peer, byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
+        {
+            Taken.Add(payload[0]);
+            clock.NowMs += msPerPacket;
+        }
+
+        public void OnDisconnect(ENetPeer peer, ENetDisconnectReason reason, uint data)
+        {
+        }
+    }
+}
