@@ -21,23 +21,23 @@ internal sealed class Driver
 
     private readonly Host _core;
     private readonly Round _round;
-    private readonly IDatagramTransport _transport;
+    private readonly TransportSeat _seat;
     private readonly HostClock _clock;
     private readonly Intake _intake;
     private long _passUs;
 
     /// <summary>A driver.</summary>
     /// <param name="core">The host.</param>
-    /// <param name="transport">Its transport.</param>
+    /// <param name="seat">Its transport.</param>
     /// <param name="clock">Its time.</param>
     /// <param name="receiveTimeLimit">How long a round takes datagrams.</param>
-    public Driver(Host core, IDatagramTransport transport, HostClock clock, TimeSpan receiveTimeLimit)
+    public Driver(Host core, TransportSeat seat, HostClock clock, TimeSpan receiveTimeLimit)
     {
         _core = core;
         _round = core.Round;
-        _transport = transport;
+        _seat = seat;
         _clock = clock;
-        _intake = new Intake(core, transport, clock, receiveTimeLimit);
+        _intake = new Intake(core, seat, clock, receiveTimeLimit);
     }
 
     /// <summary>The round that is driven.</summary>
@@ -93,23 +93,28 @@ internal sealed class Driver
     public void Send()
     {
         _passUs = _core.NowUs;
+        IDatagramTransport transport = _seat.Current;
         bool hasSlot;
         while ((hasSlot = TryGetSendSlot(out Span<byte> slot)) && _round.TryWrite(slot, out int length, out ENetAddress to, out DatagramSendOptions options))
         {
-            _transport.CommitSend(new DatagramPath(to), length, options);
+            transport.CommitSend(new DatagramPath(to), length, options);
         }
 
         // Whoever lends no slot has just been flushed in vain.
-        if (hasSlot) _transport.Flush();
+        if (hasSlot) transport.Flush();
     }
 
     /// <summary>False when the transport takes nothing now: what the core would write stays in the core, and what is staged stays staged.</summary>
     public bool TryGetSendSlot(out Span<byte> slot)
     {
-        if (_transport.TryGetSendSlot(out slot)) return true;
-        _transport.Flush();
-        return _transport.TryGetSendSlot(out slot);
+        IDatagramTransport transport = _seat.Current;
+        if (transport.TryGetSendSlot(out slot)) return true;
+        transport.Flush();
+        return transport.TryGetSendSlot(out slot);
     }
+
+    /// <summary>The transport is about to be another one: what has been read of it is given up.</summary>
+    public void Forget() => _intake.Forget();
 
     /// <summary>The next datagram that the round takes.</summary>
     public bool TryNextDatagram(out Span<byte> datagram, out ENetAddress from) => _intake.TryNext(out datagram, out from);
@@ -134,7 +139,7 @@ internal sealed class Driver
         long hasWaitedUs = Math.Min(untilUs, nowUs + ProtocolTime.UsPerMs);
         for (int attempt = 0; attempt < WaitAttempts; attempt++)
         {
-            if (_transport.Wait(wait)) return !gate.IsToBeClosed;
+            if (_seat.Current.Wait(wait)) return !gate.IsToBeClosed;
             long laterUs = _clock.NowUs;
             if (laterUs >= hasWaitedUs) return laterUs < endUs;
         }
@@ -148,7 +153,7 @@ internal sealed class Driver
     /// <summary>The wait, cut down to what the transport can do without a call.</summary>
     private TimeSpan UntilTransportDeadline(TimeSpan wait)
     {
-        TimeSpan until = _transport.TimeUntilDeadline;
+        TimeSpan until = _seat.Current.TimeUntilDeadline;
         if (until == Timeout.InfiniteTimeSpan) return wait;
 
         // What was due has been done by the round before this wait, or cannot be done now.

@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Internal;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Transports;
 
@@ -11,12 +12,12 @@ namespace ManagedENet;
 public readonly struct ENetDropCounts
 {
     private readonly HostCounters? _counters;
-    private readonly IDatagramTransport? _transport;
+    private readonly TransportSeat? _seat;
 
-    internal ENetDropCounts(HostCounters counters, IDatagramTransport transport)
+    internal ENetDropCounts(HostCounters counters, TransportSeat seat)
     {
         _counters = counters;
-        _transport = transport;
+        _seat = seat;
     }
 
     /// <summary>Drops of all reasons together.</summary>
@@ -24,18 +25,18 @@ public readonly struct ENetDropCounts
     {
         get
         {
-            if (_counters is null || _transport is null) return 0;
-            TransportStatistics transport = _transport.Statistics;
+            if (_counters is null || _seat is null) return 0;
+            TransportStatistics transport = _seat.Statistics;
             return _counters.TotalDrops + transport.Empty + transport.Truncated;
         }
     }
 
     /// <summary>Drops for one reason.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such reason.</exception>
-    public long this[DropReason reason] => _counters is null || _transport is null ? 0 : _counters[reason] + reason switch
+    public long this[DropReason reason] => _counters is null || _seat is null ? 0 : _counters[reason] + reason switch
     {
-        DropReason.EmptyDatagram => _transport.Statistics.Empty,
-        DropReason.OversizedDatagram => _transport.Statistics.Truncated,
+        DropReason.EmptyDatagram => _seat.Statistics.Empty,
+        DropReason.OversizedDatagram => _seat.Statistics.Truncated,
         _ => 0,
     };
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using ManagedENet.Internal;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Wire;
 using ManagedENet.Transports;
@@ -49,6 +50,51 @@ public sealed partial class ENetHost
         peer.IsAsking = true;
         _engine.ApplyTimings(peer);
         return true;
+    }
+
+    /// <summary>
+    /// Opens another socket and goes on with it: after the network has changed, or when a socket brings nothing but errors (<see cref="ENetStatistics.Transport"/> counts them, and a
+    /// <see cref="Notice"/> tells them). Connections stay. Where the address and the port that others see are the same as before they go on; where not, what this host
+    /// sends is a stranger's to the other ends, and connections end by time-out at both of them: connect anew.
+    /// </summary>
+    /// <param name="endPoint">As for <see cref="Bind"/>. Where the port is the one the host has, its socket is closed first.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="endPoint"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The call came from inside a service call, or the host was made with a transport of yours that adds bytes to datagrams: pass another one of its kind.
+    /// </exception>
+    /// <exception cref="System.Net.Sockets.SocketException">
+    /// The address is not of this machine, or the port is taken. The host keeps the socket that it has, unless that had to be closed first: then it has none, nothing leaves and
+    /// nothing arrives until you call this again, and its connections live until they time out.
+    /// </exception>
+    public void Rebind(IPEndPoint endPoint)
+    {
+        if (endPoint is null) throw new ArgumentNullException(nameof(endPoint));
+        VerifyAccess();
+        if (_engine.OverheadBytes != 0)
+        {
+            throw new InvalidOperationException($"This host's transport adds {_engine.OverheadBytes} bytes to each datagram, and a plain socket does not: pass another transport of that kind to Rebind.");
+        }
+
+        _engine.Rebind(() => TransportChoice.Open(endPoint, Options));
+    }
+
+    /// <summary>Goes on with another transport of yours, as <see cref="Rebind(IPEndPoint)"/> does with another socket.</summary>
+    /// <param name="transport">Moves the datagrams from now on. The host owns it, and has disposed the former one when the call returns.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="transport"/> is null.</exception>
+    /// <exception cref="ArgumentException">It adds another number of bytes to each datagram than the former one, by which connections have agreed on their lengths, or is the one that the host has. It is still yours then.</exception>
+    /// <exception cref="InvalidOperationException">The call came from inside a service call. The transport is still yours then.</exception>
+    public void Rebind(IDatagramTransport transport)
+    {
+        if (transport is null) throw new ArgumentNullException(nameof(transport));
+        VerifyAccess();
+        if (ReferenceEquals(transport, _engine.Transport)) throw new ArgumentException("The host uses this transport already; pass a new one.", nameof(transport));
+        if (transport.OverheadBytes != _engine.OverheadBytes)
+        {
+            throw new ArgumentException(
+                $"The transport adds {transport.OverheadBytes} bytes to each datagram, and this host's connections reckon with {_engine.OverheadBytes}: make a new host for it.", nameof(transport));
+        }
+
+        _engine.Rebind(() => transport);
     }
 
     /// <summary>The time of now, microseconds of the host's clock; that of its rounds may be a frame old.</summary>

@@ -64,7 +64,7 @@ public sealed partial class ENetHost : IDisposable
         Options.Validate();
         VerifyOverhead(transport.OverheadBytes, Options.MtuBytes);
         _engine = new Engine(this, transport, Options, timeProvider);
-        _statistics = new ENetStatistics(_engine.Core, transport);
+        _statistics = new ENetStatistics(_engine.Core, _engine.Seat);
     }
 
     /// <summary>What the host was made with. Any thread may ask, also when the host has been disposed.</summary>

@@ -1,3 +1,4 @@
+using ManagedENet.Internal;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
 using ManagedENet.Transports;
@@ -12,13 +13,13 @@ public sealed class ENetStatistics
 {
     private readonly Host _core;
     private readonly HostCounters _counters;
-    private readonly IDatagramTransport _transport;
+    private readonly TransportSeat _seat;
 
-    internal ENetStatistics(Host core, IDatagramTransport transport)
+    internal ENetStatistics(Host core, TransportSeat seat)
     {
         _core = core;
         _counters = core.Counters;
-        _transport = transport;
+        _seat = seat;
     }
 
     /// <summary>Bytes of all datagrams written, ENet's headers included and those below ENet not (<c>totalSentData</c>).</summary>
@@ -54,11 +55,14 @@ public sealed class ENetStatistics
     public long IncomingQueuedBytes => _core.IncomingQueuedBytes;
 
     /// <summary>What was dropped, by reason.</summary>
-    public ENetDropCounts Drops => new(_counters, _transport);
+    public ENetDropCounts Drops => new(_counters, _seat);
 
     /// <summary>What moves the datagrams, in words: the kind of transport and the address families it serves.</summary>
-    public string TransportName => _transport.Name;
+    public string TransportName => _seat.Current.Name;
 
-    /// <summary>The transport's own counters: errors, full buffers, datagrams too long or empty, and the buffers that the system granted.</summary>
-    public TransportStatistics Transport => _transport.Statistics;
+    /// <summary>
+    /// The transport's own counters: errors, full buffers, datagrams too long or empty, and the buffers that the system granted. What was counted before a
+    /// <see cref="ENetHost.Rebind(System.Net.IPEndPoint)"/> is among them.
+    /// </summary>
+    public TransportStatistics Transport => _seat.Statistics;
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Net.Sockets;
 using System.Threading;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
@@ -38,7 +39,7 @@ internal sealed class Engine : IDisposable
     {
         _host = host;
         _options = options;
-        Transport = transport;
+        Seat = new TransportSeat(transport);
         OverheadBytes = transport.OverheadBytes;
         _clock = new HostClock(timeProvider);
         ReadClock();
@@ -56,14 +57,17 @@ internal sealed class Engine : IDisposable
             throw;
         }
 
-        _driver = new Driver(Core, transport, _clock, options.ReceiveTimeLimit);
+        _driver = new Driver(Core, Seat, _clock, options.ReceiveTimeLimit);
         Peers = new PeerList(host, options.PeerLimit);
-        Notices = new HostNotices(Core, transport, _codecs);
+        Notices = new HostNotices(Core, Seat, _codecs);
     }
 
     public Host Core { get; }
 
-    public IDatagramTransport Transport { get; }
+    public IDatagramTransport Transport => Seat.Current;
+
+    /// <summary>Where the transport is put in.</summary>
+    public TransportSeat Seat { get; }
 
     /// <summary>Bytes that the transport adds to each datagram.</summary>
     public int OverheadBytes { get; }
@@ -108,6 +112,27 @@ internal sealed class Engine : IDisposable
         if (isOwner && _gate.IsRunning) throw new InvalidOperationException("A handler cannot dispose the host that calls it; dispose it after Service has returned.");
         if (_gate.TryClose()) Close(isOwner);
         else Transport.Wake();
+    }
+
+    /// <summary>Goes on with another transport.</summary>
+    /// <param name="open">Opens it.</param>
+    // Requirement: LIM-047
+    public void Rebind(Func<IDatagramTransport> open)
+    {
+        if (!_gate.TryEnter()) throw new InvalidOperationException("A handler cannot rebind the host that calls it; do it after Service has returned.");
+        try
+        {
+            IDatagramTransport former = Transport;
+            IDatagramTransport next = OpenBeside(former, open);
+            _driver.Forget();
+            Seat.Replace(next);
+            former.Dispose();
+            Notices.AddStartNotices();
+        }
+        finally
+        {
+            Exit();
+        }
     }
 
     /// <summary>Begins a service call.</summary>
@@ -255,6 +280,22 @@ internal sealed class Engine : IDisposable
 
         if (_lateSinceUs == long.MaxValue) _lateSinceUs = _nowUs;
         if (_nowUs - _lateSinceUs >= LateAfterUs) Notices.NoteLateness(_nowUs);
+    }
+
+    // Two sockets cannot have one port: for the port that the host has, the former one must go first.
+    private IDatagramTransport OpenBeside(IDatagramTransport former, Func<IDatagramTransport> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            _driver.Forget();
+            Seat.Replace(new ClosedTransport(former.LocalEndPoint, OverheadBytes));
+            former.Dispose();
+            return open();
+        }
     }
 
     private bool IsKept(IDatagramInterceptor interceptor, in ENetAddress from, ReadOnlySpan<byte> datagram)

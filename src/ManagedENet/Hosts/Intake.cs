@@ -36,7 +36,7 @@ internal sealed class Intake
     private readonly Host _core;
     private readonly Round _round;
     private readonly ReadAhead _ahead;
-    private readonly IDatagramTransport _transport;
+    private readonly TransportSeat _seat;
     private readonly HostClock _clock;
     private readonly long _limitUs;
     private int _batchNext;
@@ -52,15 +52,15 @@ internal sealed class Intake
 
     /// <summary>The way in of a host.</summary>
     /// <param name="core">The host.</param>
-    /// <param name="transport">Where datagrams come from.</param>
+    /// <param name="seat">Where datagrams come from.</param>
     /// <param name="clock">The host's time.</param>
     /// <param name="limit">How long a round takes datagrams.</param>
-    public Intake(Host core, IDatagramTransport transport, HostClock clock, TimeSpan limit)
+    public Intake(Host core, TransportSeat seat, HostClock clock, TimeSpan limit)
     {
         _core = core;
         _round = core.Round;
         _ahead = core.Stores.ReadAhead;
-        _transport = transport;
+        _seat = seat;
         _clock = clock;
         _limitUs = limit == Timeout.InfiniteTimeSpan ? long.MaxValue : Math.Max(limit.Ticks / (TimeSpan.TicksPerMillisecond / ProtocolTime.UsPerMs), 1);
     }
@@ -72,7 +72,7 @@ internal sealed class Intake
     public void Begin()
     {
         _isDrained = false;
-        _untilClock = DatagramsPerLookAtClock;
+        _untilClock = DatagramsPerLookAtClock + 1;
         _endUs = _limitUs == long.MaxValue ? long.MaxValue : _core.NowUs + _limitUs;
 
         if (_core.NowUs > _tablesUntilUs)
@@ -83,6 +83,13 @@ internal sealed class Intake
 
         // Of the poll face's rounds each takes an event: many of them share one look.
         if (_isBehind && (_ahead.Count == 0 || _core.NowUs - _lookUs >= LookIntervalUs)) Look();
+    }
+
+    /// <summary>Gives up the batch at hand.</summary>
+    public void Forget()
+    {
+        _batchNext = 0;
+        _batchCount = 0;
     }
 
     /// <summary>The next datagram that the round takes; false when it takes no more, or has all that has arrived.</summary>
@@ -105,7 +112,7 @@ internal sealed class Intake
     {
         if (_batchNext < _batchCount || TryNextBatch())
         {
-            datagram = _transport.GetReceived(_batchNext++, out path);
+            datagram = _seat.Current.GetReceived(_batchNext++, out path);
             if (++_undrained >= BehindFrom && !_isBehind && _core.ConnectedPeers > 1) FallBehind();
             return true;
         }
@@ -119,8 +126,9 @@ internal sealed class Intake
     private bool TryNextBatch()
     {
         _batchNext = 0;
-        _batchCount = _isDrained ? 0 : _transport.Receive();
-        _isDrained = _transport.IsDrained;
+        IDatagramTransport transport = _seat.Current;
+        _batchCount = _isDrained ? 0 : transport.Receive();
+        _isDrained = transport.IsDrained;
         if (_isDrained || _batchCount == 0) _undrained = 0;
         return _batchCount > 0;
     }

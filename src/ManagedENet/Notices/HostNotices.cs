@@ -11,21 +11,24 @@ namespace ManagedENet.Internal;
 internal sealed class HostNotices
 {
     private readonly Host _core;
-    private readonly IDatagramTransport _transport;
+    private readonly TransportSeat _seat;
     private readonly HostCodecs _codecs;
     private readonly MismatchWatch _watch = new();
     private readonly Queue<ENetNotice> _waiting = new();
 
-    public HostNotices(Host core, IDatagramTransport transport, HostCodecs codecs)
+    public HostNotices(Host core, TransportSeat seat, HostCodecs codecs)
     {
         _core = core;
-        _transport = transport;
+        _seat = seat;
         _codecs = codecs;
-        (transport as IStartNotices)?.AddStartNotices(_waiting);
+        AddStartNotices();
     }
 
     /// <summary>Those who want to know. Nothing is looked at for nobody.</summary>
     public event Action<ENetNotice>? Listeners;
+
+    /// <summary>What a transport that has just been opened has to say.</summary>
+    public void AddStartNotices() => (_seat.Current as IStartNotices)?.AddStartNotices(_waiting);
 
     /// <summary>Tells what waits. What a listener throws leaves the rest for the next time.</summary>
     public void Raise()
@@ -48,7 +51,7 @@ internal sealed class HostNotices
     public void NoteRefusals(long nowUs)
     {
         if (Listeners is null) return;
-        while (_transport.TryTakeRefusal(out DatagramRefusal refusal))
+        while (_seat.Current.TryTakeRefusal(out DatagramRefusal refusal))
         {
             // A port that nobody listens at is the other end's affair, and known by the silence.
             if (refusal.Error == SocketError.ConnectionRefused) continue;

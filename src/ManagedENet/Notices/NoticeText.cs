@@ -43,6 +43,7 @@ internal static class NoticeText
         string advice = refusal.Error switch
         {
             SocketError.AccessDenied => "a firewall of this machine forbids it, or it is a broadcast address and ENetHostOptions.EnableBroadcast is off",
+            SocketError.NetworkDown or SocketError.NotConnected or SocketError.Shutdown => "its socket is of no use any more, as after a change of the network; ENetHost.Rebind opens another",
             SocketError.NetworkUnreachable or SocketError.HostUnreachable => "this machine has no route there; look at its network, and at the address",
             SocketError.MessageSize => "the path takes shorter datagrams only; lower ENetHostOptions.MtuBytes",
             _ => "look at the address, and at this machine's network",

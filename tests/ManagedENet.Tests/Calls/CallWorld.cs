@@ -73,6 +73,9 @@ internal sealed partial class CallWorld : IDisposable
     public string? FindFault()
     {
         if (Outcome.Of(() => Host.AttachToCurrentThread()) is ObjectDisposedException) return Outcome.Of(Host.Dispose)?.ToString();
+        // A call may have taken the host out of this network.
+        if (!Host.Statistics.TransportName.Contains("loopback", StringComparison.Ordinal)) Host.Rebind(_hub.Open());
+
         // A door that a call has closed, as it should, is opened again.
         (Host.AcceptsConnections, Host.PeerLimit) = (true, Host.Options.PeerLimit);
         foreach (ENetAddressRange range in new[] { ENetAddressRange.Parse("192.0.2.0/24"), default })

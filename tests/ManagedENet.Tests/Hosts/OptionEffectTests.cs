@@ -35,6 +35,7 @@ public sealed class OptionEffectTests
         [nameof(ENetHostOptions.HostFullData)] = new(OptionEffects.WordOfAFullHost, Plain with { PeerLimit = 1, HostFullData = 7 }, Plain with { PeerLimit = 1 }),
         [nameof(ENetHostOptions.GreylistFrom)] = new(OptionEffects.AnswersToACrowd, Plain with { GreylistFrom = 100 }),
         [nameof(ENetHostOptions.ReplyLimit)] = new(OptionEffects.AnswersToACrowd, Plain with { ReplyLimit = 100 }),
+        [nameof(ENetHostOptions.ReceiveTimeLimit)] = new(OptionEffects.PacketsOfACallWithASlowHandler, Plain with { ReceiveTimeLimit = TimeSpan.FromMilliseconds(50) }),
         [nameof(ENetHostOptions.Interceptor)] = new(OptionEffects.DatagramsOfAStrangerThatReachTheCore, Plain with { Interceptor = new OptionEffects.Swallower() }),
         [nameof(ENetHostOptions.KeepIncomingLimit)] = new(
             OptionEffects.ToldToTheOtherEnd,

@@ -289,6 +289,8 @@ internal static class OptionEffects
         }
     }
 
+    public static string PacketsOfACallWithASlowHandler(ENetHostOptions options) => string.Join(' ', ReceiveTimeTests.PacketsOfEachCall(options, msPerPacket: 1));
+
     internal sealed class ClosedDoor : IConnectionApprover
     {
         public bool Approve(in ENetAddress from, int channelCount, uint data, out uint refusalData)

@@ -37,6 +37,8 @@ public sealed class OptionsTests
         yield return Bad(nameof(ENetHostOptions.TimeToLive), new ENetHostOptions { TimeToLive = 0 });
         yield return Bad(nameof(ENetHostOptions.TimeToLive), new ENetHostOptions { TimeToLive = 256 });
         yield return Bad(nameof(ENetHostOptions.ConnectTimeout), new ENetHostOptions { ConnectTimeout = TimeSpan.Zero });
+        yield return Bad(nameof(ENetHostOptions.ReceiveTimeLimit), new ENetHostOptions { ReceiveTimeLimit = TimeSpan.Zero });
+        yield return Bad(nameof(ENetHostOptions.ReceiveTimeLimit), new ENetHostOptions { ReceiveTimeLimit = TimeSpan.FromMilliseconds(-2) });
         yield return Bad(nameof(ENetHostOptions.PingInterval), new ENetHostOptions { PingInterval = TimeSpan.Zero });
         yield return Bad(nameof(ENetHostOptions.PingInterval), new ENetHostOptions { PingInterval = TimeSpan.FromDays(50) });
         yield return Bad(nameof(ENetHostOptions.TimeoutLimit), new ENetHostOptions { TimeoutLimit = 0 });

@@ -13,7 +13,7 @@ internal abstract class ForwardingTransport : IDatagramTransport
 
     public IPEndPoint LocalEndPoint => Inner.LocalEndPoint;
 
-    public TransportStatistics Statistics => Inner.Statistics;
+    public virtual TransportStatistics Statistics => Inner.Statistics;
 
     public virtual int OverheadBytes => Inner.OverheadBytes;
 

@@ -19,6 +19,7 @@ namespace ManagedENet.Protocol.Hosting;
 ///   facts     below
 ///   inputs    HandleDatagram, AdvanceTime
 ///   wishes    Host.Wishes.cs
+///   reading   Host.Reading.cs
 ///   outputs   TryWriteDatagram, TryTakeEvent, NextDeadlineUs
 /// </code>
 /// </remarks>
@@ -237,33 +238,6 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         if (reason != DropReason.None) Counters.Count(reason);
     }
 
-    /// <summary>The slot of the connection that a datagram is for; the number of slots for a stranger's, and for one that will be dropped.</summary>
-    public int SlotOf(in ENetAddress from, ReadOnlySpan<byte> datagram) => _demultiplexer.SlotOf(from, datagram, otherwise: Options.PeerLimit);
-
-    /// <summary>Counts a datagram that is given up before it was looked at, because its sender has had more than its share.</summary>
-    // Requirement: LIM-045
-    public void DropUnread(int bytes)
-    {
-        CountIntercepted(bytes);
-        Counters.Count(DropReason.BeyondShare);
-    }
-
-    /// <summary>Counts a datagram that the layer above has kept for itself.</summary>
-    public void CountIntercepted(int bytes)
-    {
-        Counters.ReceivedDatagrams++;
-        Counters.ReceivedBytes += bytes;
-    }
-
-    /// <summary>Whoever drives the host has waited for datagrams until then: what it finds has come since.</summary>
-    public void NoteWatched(long untilUs) => _surroundings.Sending.WatchedUntilUs = untilUs;
-
-    /// <summary>What has arrived until then has been read, or is not waited for any longer.</summary>
-    public void NoteRead(long untilUs) => _surroundings.Sending.ReadUntilUs = untilUs;
-
-    /// <summary>Nobody has looked at the network until now: what was sent before tells nothing about the round trip.</summary>
-    public void NotePause(long untilUs) => _surroundings.Sending.PauseEndUs = untilUs;
-
     /// <summary>The next event (<c>enet_host_check_events</c>). Connections take turns, one event each. A received packet belongs to the caller from now on.</summary>
     public bool TryTakeEvent(out ConnectionEvent e) => _surroundings.Events.TryTake(out e);
 
@@ -281,7 +255,6 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         _log?.AddDisconnected(connection);
         _schedule.Remove(connection.Slot);
         _slots.Return(connection);
-        _stores.NoteEnd(_surroundings.NowUs);
     }
 
     // Requirement: DGM-010

@@ -18,6 +18,7 @@ internal sealed class HostStores
 
     private long _epochEndUs;
     private int _shortEpochs;
+    private int _seenEnded;
 
     public HostStores(HostOptions options, HostCounters counters, bool twoIncompletePacketsStay)
     {
@@ -47,6 +48,7 @@ internal sealed class HostStores
     public void AdvanceTime(long nowUs)
     {
         Pool.Attach();
+        if (Ledger.Ended != _seenEnded) NoteEnd(nowUs);
         if (nowUs < _epochEndUs) return;
         if (_shortEpochs > 0) _shortEpochs--;
         _epochEndUs = nowUs + (_shortEpochs > 0 ? ShortEpochUs : EpochUs);
@@ -59,6 +61,7 @@ internal sealed class HostStores
     // Requirement: LIM-034
     public void NoteEnd(long nowUs)
     {
+        _seenEnded = Ledger.Ended;
         _shortEpochs = ShortEpochs;
         _epochEndUs = Math.Min(_epochEndUs, nowUs + ShortEpochUs);
     }

@@ -43,10 +43,14 @@ internal sealed class Ledger
     /// <summary>Connections that share the host's budget.</summary>
     public int Connections { get; private set; }
 
+    /// <summary>Connections that have ended since the start; it may wrap.</summary>
+    public int Ended { get; private set; }
+
     /// <summary>A connection begins or ends.</summary>
     public void CountConnection(int step)
     {
         Connections += step;
+        if (step < 0) Ended = unchecked(Ended - step);
         Incoming.ShareAmong(Connections);
         Outgoing.ShareAmong(Connections);
     }
