@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.LongRuns.Fairness;
+using ManagedENet.LongRuns.Reading;
 using ManagedENet.LongRuns.Report;
 
 namespace ManagedENet.LongRuns;
@@ -12,7 +13,7 @@ internal static class Program
     private const int Failed = 1;
     private const int Misused = 2;
 
-    private static readonly ILongRun[] Runs = [new FairnessRun()];
+    private static readonly ILongRun[] Runs = [new FairnessRun(), new FloodOfOneRun()];
 
     public static int Main(string[] arguments)
     {

@@ -30,6 +30,9 @@ internal sealed class Intake
 
     private const int DatagramsPerLookAtClock = 16;
 
+    // A flooder's datagrams are full. Whoever is not one has waited no longer than this when its answer leaves.
+    private const long LongestRoundBehindUs = 1_000;
+
     // The tables stay for a while: who floods once floods again.
     private const long TablesStayUs = 5_000_000;
 
@@ -73,7 +76,8 @@ internal sealed class Intake
     {
         _isDrained = false;
         _untilClock = DatagramsPerLookAtClock + 1;
-        _endUs = _limitUs == long.MaxValue ? long.MaxValue : _core.NowUs + _limitUs;
+        long limitUs = _isBehind ? Math.Min(_limitUs, LongestRoundBehindUs) : _limitUs;
+        _endUs = limitUs == long.MaxValue ? long.MaxValue : _core.NowUs + limitUs;
 
         if (_core.NowUs > _tablesUntilUs)
         {
