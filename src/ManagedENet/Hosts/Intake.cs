@@ -193,6 +193,7 @@ internal sealed class Intake
     }
 
     /// <summary>True when the round has taken datagrams for as long as it may. A datagram is handled before it is asked again, so each round gets on.</summary>
+    // Requirement: LIM-046, DEV-094
     private bool IsTimeOver()
     {
         if (--_untilClock > 0 || _endUs == long.MaxValue) return false;

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Reflection;
 using ManagedENet.Protocol.Codecs;
+using ManagedENet.Tests.Support;
 
 namespace ManagedENet.Tests.Hosts;
 
@@ -67,6 +69,10 @@ public sealed class OptionEffectTests
 
     private static IEnumerable<string> AllOptions() =>
         typeof(ENetHostOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(option => option.CanWrite).Select(option => option.Name);
+
+    [TestCaseSource(nameof(AllOptions))]
+    public void Every_option_stands_in_the_table_that_users_look_at(string option) =>
+        Assert.That(File.ReadAllText(Path.Combine(Repository.Root, "docs", "api.md")), Does.Contain($"`{option}`"));
 
     [TestCaseSource(nameof(AllOptions))]
     public void Every_option_changes_something_that_can_be_seen(string option)
