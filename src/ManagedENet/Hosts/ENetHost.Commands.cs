@@ -186,8 +186,8 @@ public sealed partial class ENetHost
     }
 
     /// <summary>
-    /// Lets nobody in from these addresses from now on, and does not tell them. Connections that exist stay: disconnect them if they are to go. An address is looked up in a step for each
-    /// length of prefix in use, however many ranges are banned.
+    /// Lets nobody in from these addresses from now on, and does not tell them. Connections that exist stay: <see cref="Disconnect"/> ends them. An address is looked up in a step for each
+    /// length of prefix in use, however many ranges are banned; one takes about 50 bytes. IPv4 ranges hold for IPv4 addresses in IPv6 form (<c>::ffff:192.0.2.1</c>) too.
     /// </summary>
     /// <param name="range">The addresses.</param>
     /// <returns>False when just this range was banned before.</returns>
@@ -204,6 +204,19 @@ public sealed partial class ENetHost
     {
         VerifyAccess();
         return Core.Door.Banned.Remove(range);
+    }
+
+    /// <summary>
+    /// Disconnects all peers at these addresses, as <see cref="ENetPeer.Disconnect"/> does: those who were connected are told, and the event of each follows. To keep them out, <see cref="Ban"/> the
+    /// range first.
+    /// </summary>
+    /// <param name="range">The addresses.</param>
+    /// <param name="data">A number for their disconnect events.</param>
+    /// <returns>How many that were; those who were leaving already do not count.</returns>
+    public int Disconnect(ENetAddressRange range, uint data = 0)
+    {
+        VerifyAccess();
+        return Core.DisconnectFrom(range, data);
     }
 
     /// <summary>Lets in only who comes from these addresses, or from others that were allowed; <see cref="Ban"/> holds all the same. While nothing is allowed by name, everybody is.</summary>

@@ -173,6 +173,27 @@ public sealed partial class ENetHost : IDisposable
         }
     }
 
+    /// <summary>
+    /// Packets that a peer may send in a second, and as many at once, 0 to 1,000,000; 0 is as many as it likes. Starts as <see cref="ENetHostOptions.PeerMessageRate"/>, which says what becomes of the
+    /// others, and holds for what comes from now on. Not what a peer may send in bytes: <see cref="BandwidthLimit"/> tells that to those who keep to it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value lies outside 0 to 1,000,000.</exception>
+    public int PeerMessageRate
+    {
+        get
+        {
+            VerifyAccess();
+            return Core.PeerMessageRate;
+        }
+
+        set
+        {
+            VerifyAccess();
+            ENetHostOptions.VerifyMessageRate(nameof(PeerMessageRate), value);
+            Core.SetPeerMessageRate(value);
+        }
+    }
+
     /// <summary>Bytes per second this host can take; 0 is unlimited (<c>incomingBandwidth</c>). <see cref="BandwidthLimit"/> sets it.</summary>
     public uint IncomingBandwidth
     {
@@ -202,7 +223,7 @@ public sealed partial class ENetHost : IDisposable
     /// <summary>
     /// Tells what a person who sets up hosts should know: that the other end uses another checksum or compressor, that nobody answers, that the system refuses to send
     /// to an address, that the socket is less than was asked for. Write <see cref="ENetNotice.Message"/> to a log. Each kind comes once for an address (whatever its ports, and for a whole IPv6 network of 64
-    /// bits) until a connection with it succeeds, and at most 30 come in a minute.
+    /// bits) until a connection with it succeeds. At most 30 in a minute come of what others send, and 30 of what this host does; <see cref="ENetNotice.LeftOut"/> counts the rest.
     /// </summary>
     /// <remarks>
     /// Any thread may add and remove listeners, also when the host has been disposed. Raised on the host's thread, from a service call or from <see cref="CheckEvents"/>. You may use the host in it, but not service or dispose it. What it throws

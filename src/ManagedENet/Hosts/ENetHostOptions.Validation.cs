@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using ManagedENet.Internal;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Reception;
 using ManagedENet.Protocol.Sending;
 using ManagedENet.Protocol.Wire;
@@ -36,8 +37,10 @@ public sealed partial record ENetHostOptions
             long.MaxValue,
             "While one lost datagram is repeated, everything behind it waits, up to a whole window of small packets: with less room peers are lost. Leave it at 128 MiB.");
         InRange(nameof(HostBudgetBytes), HostBudgetBytes, PeerBudgetBytes, long.MaxValue, "Raise it to PeerBudgetBytes at least, or lower that.");
-        InRange(nameof(GreylistFrom), GreylistFrom, 0, 1_000_000, "Leave it at 2,000, which players do not reach; 0 answers everybody.");
-        InRange(nameof(ReplyLimit), ReplyLimit, 100, 1_000_000, "Leave it at 5,000, which lets 4,095 clients in within a second.");
+        InRange(nameof(GreylistFrom), GreylistFrom, 0, RateLimit.MostPerSecond, "Leave it at 2,000, which players do not reach; 0 answers everybody.");
+        InRange(nameof(ReplyLimit), ReplyLimit, 100, RateLimit.MostPerSecond, "Leave it at 5,000, which lets 4,095 clients in within a second.");
+        InRange(nameof(PrefixReplyLimit), PrefixReplyLimit, 0, RateLimit.MostPerSecond, "Leave it at 50; 0 is no limit.");
+        VerifyMessageRate(nameof(PeerMessageRate), PeerMessageRate);
         InRange(nameof(ReceiveBufferBytes), ReceiveBufferBytes, 0, int.MaxValue, "Pass 0 for what the system gives.");
         InRange(nameof(SendBufferBytes), SendBufferBytes, 0, int.MaxValue, "Pass 0 for what the system gives.");
         InRange(nameof(DifferentiatedServices), DifferentiatedServices ?? 0, 0, 63, "Pass 46 for expedited forwarding, or null to leave it to the system.");
@@ -85,6 +88,8 @@ public sealed partial record ENetHostOptions
         FullData = HostFullData,
         GreylistFrom = GreylistFrom,
         ReplyLimit = ReplyLimit,
+        PrefixReplyLimit = PrefixReplyLimit,
+        PeerMessageRate = PeerMessageRate,
         CongestionControl = CongestionControl,
         KeepLivePeers = KeepLivePeers,
         MeasureIdlePeers = MeasureIdlePeers,
@@ -94,6 +99,10 @@ public sealed partial record ENetHostOptions
         EventLog = EventLog,
         ConnectTimeoutMs = (uint)ConnectTimeout.TotalMilliseconds,
     };
+
+    /// <exception cref="ArgumentOutOfRangeException">There is no such limit.</exception>
+    internal static void VerifyMessageRate(string option, int perSecond) =>
+        InRange(option, perSecond, 0, RateLimit.MostPerSecond, "A game sends some hundreds in a second; 0 is no limit.");
 
     private static void InRange(string option, long value, long minimum, long maximum, string advice)
     {

@@ -170,6 +170,20 @@ public sealed partial record ENetHostOptions
     public int ReplyLimit { get; init; } = 5_000;
 
     /// <summary>
+    /// Answers in a second to the strangers of one network (24 bits of an IPv4 address, 56 of an IPv6 one), and twice as many at once; 0 to 1,000,000, 50 by default, 0 for no such limit. It holds while
+    /// strangers crowd (<see cref="GreylistFrom"/>) and have used up <see cref="ReplyLimit"/>, and until they no longer crowd: before that a whole party may come from one address in a second.
+    /// Behind a proxy that hides the addresses of players, set 0.
+    /// </summary>
+    public int PrefixReplyLimit { get; init; } = 50;
+
+    /// <summary>
+    /// Packets that a peer may send in a second, on all its channels, and as many at once; 0 to 1,000,000. 0, the default, is as many as it likes. Unreliable ones beyond it are dropped. Reliable ones
+    /// are not acknowledged and come again, so that the sender slows down: native ENet, which goes on sending faster than that for 5 to 30 s, times out. A packet in parts counts when it is whole.
+    /// <see cref="DropReason.TooManyMessages"/> counts; <see cref="ENetHost.PeerMessageRate"/> changes it.
+    /// </summary>
+    public int PeerMessageRate { get; init; }
+
+    /// <summary>
     /// By which rules connections send. <see cref="ENetCongestionControl.Cubic"/>, the default, follows the line, and shares it with others as TCP does;
     /// <see cref="ENetCongestionControl.Native"/> does as native ENet does, to the byte. <see cref="ENetPeer.CongestionControl"/> sets it for one.
     /// </summary>

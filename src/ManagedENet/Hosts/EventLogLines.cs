@@ -43,6 +43,7 @@ internal readonly struct EventLogLines
     {
         ENetLogKind.Connected => Invariant("\"bytes_in_flight\":{0},\"congestion_window\":{1}", e.InFlightBytes, e.WindowBytes),
         ENetLogKind.Disconnected => Invariant("\"reason\":\"{0}\"", e.EndReason.ToString()),
+        ENetLogKind.DatagramSent when e.Slot < 0 => Invariant("\"length\":{0},\"count\":{1}", e.Bytes, e.Count),
         ENetLogKind.DatagramSent => Invariant("\"length\":{0},\"bytes_in_flight\":{1},\"congestion_window\":{2}", e.Bytes, e.InFlightBytes, e.WindowBytes),
         ENetLogKind.Acknowledged => Invariant("\"commands\":{0},\"bytes\":{1},\"latest_rtt\":{2:0.000},\"bytes_in_flight\":{3}", e.Count, e.Bytes, e.LatestRoundTripUs / UsPerMs, e.InFlightBytes),
         ENetLogKind.Lost => Invariant(

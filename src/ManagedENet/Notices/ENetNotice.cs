@@ -6,10 +6,12 @@ namespace ManagedENet;
 /// </summary>
 public sealed class ENetNotice
 {
+    private readonly string _message;
+
     internal ENetNotice(ENetNoticeKind kind, string message, ENetAddress address = default, long count = 0)
     {
         Kind = kind;
-        Message = message;
+        _message = message;
         Address = address;
         Count = count;
     }
@@ -18,13 +20,16 @@ public sealed class ENetNotice
     public ENetNoticeKind Kind { get; }
 
     /// <summary>What was seen, and what to do, in a plain English sentence for a log.</summary>
-    public string Message { get; }
+    public string Message => LeftOut == 0 ? _message : $"{_message} ({LeftOut} more notices were left out before this one: there were too many.)";
 
     /// <summary>Who it is about; empty (<see cref="ENetAddress.IsEmpty"/>) when it is about this machine.</summary>
     public ENetAddress Address { get; }
 
     /// <summary>How often it was seen before this notice was made; 0 when it is about this machine.</summary>
     public long Count { get; }
+
+    /// <summary>Notices that did not come since the last one, because there would have been more than 30 in a minute; nearly always 0.</summary>
+    public long LeftOut { get; internal set; }
 
     /// <summary>The <see cref="Message"/>.</summary>
     public override string ToString() => Message;

@@ -13,7 +13,10 @@ internal sealed class HostNotices
     private readonly Host _core;
     private readonly TransportSeat _seat;
     private readonly HostCodecs _codecs;
+
+    // What strangers can cause must not keep out what the host itself has to say.
     private readonly MismatchWatch _watch = new();
+    private readonly MismatchWatch _ownWatch = new();
     private readonly Queue<ENetNotice> _waiting = new();
 
     public HostNotices(Host core, TransportSeat seat, HostCodecs codecs)
@@ -44,7 +47,7 @@ internal sealed class HostNotices
         if (MismatchDiagnosis.Of(reason, datagram, IsFromConnected(datagram), _codecs) is not { } kind) return;
         if (!_watch.Note(kind, from, nowUs, MismatchWatch.TellAfter, out long count)) return;
         bool isCrc32 = kind == ENetNoticeKind.OnlyRemoteHasChecksum && MismatchDiagnosis.HasCrc32(datagram);
-        _waiting.Enqueue(NoticeText.Mismatch(kind, from, count, isCrc32, _codecs));
+        Tell(_watch, NoticeText.Mismatch(kind, from, count, isCrc32, _codecs));
     }
 
     /// <summary>Looks at what the system has refused to send.</summary>
@@ -57,26 +60,37 @@ internal sealed class HostNotices
             if (refusal.Error == SocketError.ConnectionRefused) continue;
             ENetAddress to = refusal.Path.Remote;
             if (!_watch.Note(ENetNoticeKind.DestinationRefused, to, nowUs, MismatchWatch.TellAfter, out long count)) continue;
-            _waiting.Enqueue(NoticeText.Refused(refusal, count));
+            Tell(_watch, NoticeText.Refused(refusal, count));
         }
     }
 
     /// <summary>Events have waited for long.</summary>
     public void NoteLateness(long nowUs)
     {
-        if (Listeners is null || !_watch.Note(ENetNoticeKind.ApplicationIsLate, default, nowUs, tellAfter: 1, out long count)) return;
-        _waiting.Enqueue(NoticeText.Late(count));
+        if (Listeners is null || !_ownWatch.Note(ENetNoticeKind.ApplicationIsLate, default, nowUs, tellAfter: 1, out long count)) return;
+        Tell(_ownWatch, NoticeText.Late(count));
     }
 
     /// <summary>A connection with this address has succeeded: what is wrong from now on is told again.</summary>
-    public void Forget(in ENetAddress address) => _watch.Forget(address);
+    public void Forget(in ENetAddress address)
+    {
+        _watch.Forget(address);
+        _ownWatch.Forget(address);
+    }
 
     /// <summary>An attempt of this host has come to nothing; true when there is something to tell of it.</summary>
     public bool NoteUnanswered(in ENetAddress address, long nowUs)
     {
-        if (Listeners is null || !_watch.Note(ENetNoticeKind.ConnectUnanswered, address, nowUs, tellAfter: 1, out long count)) return false;
-        _waiting.Enqueue(NoticeText.Unanswered(address, count, _codecs));
+        if (Listeners is null || !_ownWatch.Note(ENetNoticeKind.ConnectUnanswered, address, nowUs, tellAfter: 1, out long count)) return false;
+        Tell(_ownWatch, NoticeText.Unanswered(address, count, _codecs));
         return true;
+    }
+
+    // Requirement: ADM-022
+    private void Tell(MismatchWatch watch, ENetNotice notice)
+    {
+        notice.LeftOut = watch.TakeLeftOut();
+        _waiting.Enqueue(notice);
     }
 
     private bool IsFromConnected(ReadOnlySpan<byte> datagram)

@@ -19,6 +19,7 @@ internal sealed class MismatchWatch
     private int _used;
     private long _minuteStartUs;
     private int _toldInMinute;
+    private long _leftOut;
 
     /// <summary>Counts one. True when it is to be told now: it has been seen <paramref name="tellAfter"/> times, and was not told before.</summary>
     public bool Note(ENetNoticeKind kind, in ENetAddress address, long nowUs, int tellAfter, out long count)
@@ -26,9 +27,21 @@ internal sealed class MismatchWatch
         ref Entry entry = ref FindOrMake(kind, address);
         entry.LastUs = nowUs;
         count = ++entry.Count;
-        if (entry.IsTold || count < tellAfter || !MayTell(nowUs)) return false;
-        entry.IsTold = true;
-        return true;
+        if (entry.IsTold || count < tellAfter) return false;
+        entry.IsTold = MayTell(nowUs);
+        // What is left out counts once, and not when it is told after all.
+        if (!entry.IsTold && !entry.IsLeftOut) _leftOut++;
+        if (entry.IsTold && entry.IsLeftOut && _leftOut > 0) _leftOut--;
+        entry.IsLeftOut = !entry.IsTold;
+        return entry.IsTold;
+    }
+
+    /// <summary>How many were left out since this was asked last.</summary>
+    public long TakeLeftOut()
+    {
+        long leftOut = _leftOut;
+        _leftOut = 0;
+        return leftOut;
     }
 
     /// <summary>Something has changed at this address: what is wrong from now on is told again.</summary>
@@ -75,6 +88,7 @@ internal sealed class MismatchWatch
         public long Count;
         public long LastUs;
         public bool IsTold;
+        public bool IsLeftOut;
         private readonly ENetAddress _address;
 
         public Entry(ENetNoticeKind kind, in ENetAddress address)
@@ -84,6 +98,7 @@ internal sealed class MismatchWatch
             Count = 0;
             LastUs = 0;
             IsTold = false;
+            IsLeftOut = false;
         }
 
         // Whatever the port; and an IPv6 network of 64 bits is one machine's to choose from.

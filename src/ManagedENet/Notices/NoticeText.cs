@@ -68,6 +68,11 @@ internal static class NoticeText
         ENetNoticeKind.SmallBuffers,
         $"The system granted a {name} buffer of {grantedBytes} bytes instead of {wantedBytes}: raise its limit{limit}, or ask for less in ENetHostOptions.");
 
+    public static ENetNotice SmallSystemBuffers(int receiveBytes, int sendBytes, int wantedBytes, string setting) => new(
+        ENetNoticeKind.SmallSystemBuffers,
+        $"The system gives this server's socket {receiveBytes} bytes to receive into and {sendBytes} to send from, where {wantedBytes} were to be had: what comes while it is busy may be lost when many "
+        + $"play. Raise the system's limits{setting}, or say in ENetHostOptions.ReceiveBufferBytes and SendBufferBytes that this is enough.");
+
     private static string Codecs(HostCodecs codecs) => $"{ChecksumOf(codecs)} and {CompressorOf(codecs)}";
 
     private static string ChecksumOf(HostCodecs codecs) => codecs.Checksum switch

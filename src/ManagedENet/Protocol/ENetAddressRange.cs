@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Net;
+using ManagedENet.Protocol.Numbers;
 
 namespace ManagedENet;
 
@@ -60,6 +61,10 @@ public readonly record struct ENetAddressRange
 
     /// <summary>The range with so many bits that an address is in.</summary>
     internal static ENetAddressRange Around(in ENetAddress address, int mappedBits) => new(address.High, address.Low, mappedBits);
+
+    /// <summary>A hash with a secret.</summary>
+    // Requirement: LIM-040
+    internal ulong HashWith(KeyedHash hash) => hash.Of(_high, _low, _bits, 0);
 
     /// <inheritdoc/>
     public override string ToString()

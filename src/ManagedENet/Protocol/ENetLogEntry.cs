@@ -28,7 +28,10 @@ public readonly record struct ENetLogEntry
     /// <summary>Bytes of the datagram, or of the payload, or the MTU: see <see cref="ENetLogKind"/>.</summary>
     public int Bytes { get; internal init; }
 
-    /// <summary>Commands acknowledged, or how often the lost one was sent.</summary>
+    /// <summary>
+    /// Commands acknowledged, or how often the lost one was sent. Of a short answer (<see cref="Slot"/> is -1): those that left since the last entry for one, this one with them; no more than 100
+    /// have an entry of their own in a second.
+    /// </summary>
     public int Count { get; internal init; }
 
     /// <summary>How long the acknowledged sending took, microseconds.</summary>

@@ -9,7 +9,10 @@ public enum ENetLogKind : byte
     /// <summary>A connection is over. <see cref="ENetLogEntry.EndReason"/> says why.</summary>
     Disconnected = 1,
 
-    /// <summary>A datagram left for the network: <see cref="ENetLogEntry.Bytes"/> of it, ENet's headers included; bytes in flight and window with it counted in.</summary>
+    /// <summary>
+    /// A datagram left for the network: <see cref="ENetLogEntry.Bytes"/> of it, ENet's headers included; bytes in flight and window with it counted in. Of short answers to strangers only some
+    /// have an entry, which counts the others (<see cref="ENetLogEntry.Count"/>).
+    /// </summary>
     DatagramSent = 2,
 
     /// <summary>

@@ -8,8 +8,8 @@ namespace ManagedENet.Transports;
 /// <summary>Opens and configures the socket of a <see cref="SocketTransport"/>.</summary>
 internal static partial class SocketSetup
 {
-    // What is asked for when the options say nothing; the system grants as much of it as it allows.
-    private const int WantedBufferBytes = 4 * 1024 * 1024;
+    /// <summary>What is asked for when the options say nothing; the system grants as much of it as it allows.</summary>
+    public const int WantedBufferBytes = 4 * 1024 * 1024;
 
     // What native asks for. Where more is refused instead of being cut down, asking ends here.
     private const int LeastBufferBytes = 256 * 1024;

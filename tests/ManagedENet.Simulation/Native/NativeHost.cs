@@ -52,10 +52,12 @@ internal sealed class NativeHost : IEndPoint, IDisposable
 
     public long NextWakeMs => _arrived.Count > 0 || _servicedMs < _world.NowMs ? _world.NowMs : _world.NowMs + 1;
 
-    public void Connect(NativeHost server, int channels)
+    public void Connect(NativeHost server, int channels) => Connect(server.Address, channels);
+
+    public void Connect(in ENetAddress server, int channels)
     {
         NativeSystem.NowMs = _world.NowMs;
-        Peer = LibENet.enet_host_connect(_host, ToNative(server.Address), (nuint)channels, 0);
+        Peer = LibENet.enet_host_connect(_host, ToNative(server), (nuint)channels, 0);
         if (Peer == IntPtr.Zero) throw new InvalidOperationException("enet_host_connect found no free peer.");
     }
 

@@ -66,10 +66,7 @@ internal sealed partial class Connection
     /// </summary>
     public void Disconnect(uint data)
     {
-        if (IsLeavingAtOnce) return;
-        // Requirement: DIS-001
-        if (Phase is ENetPeerState.Disconnecting or ENetPeerState.Disconnected or ENetPeerState.AcknowledgingDisconnect or ENetPeerState.Zombie) return;
-        SayGoodbye(data, keepDelivered: false);
+        if (!ConnectionPhases.IsEnding(State)) SayGoodbye(data, keepDelivered: false);
     }
 
     /// <summary>

@@ -55,6 +55,11 @@ internal static class ConnectionPhases
         _ => ENetPeerState.Disconnected,
     };
 
+    /// <summary>True in the states of whoever has said or heard a goodbye, or has nobody left to say one to.</summary>
+    // Requirement: DIS-001
+    public static bool IsEnding(ENetPeerState state) =>
+        state is ENetPeerState.Disconnecting or ENetPeerState.Disconnected or ENetPeerState.AcknowledgingDisconnect or ENetPeerState.Zombie;
+
     /// <summary>True in the two states that count as connected.</summary>
     public static bool IsConnected(ENetPeerState state) => state is ENetPeerState.Connected or ENetPeerState.DisconnectLater;
 

@@ -146,4 +146,7 @@ public enum DropReason
 
     /// <summary>A datagram of somebody who sends more than the host can read beside what the others send.</summary>
     BeyondShare,
+
+    /// <summary>A packet beyond what its peer may send in a second; a reliable one comes again.</summary>
+    TooManyMessages,
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using ManagedENet.Protocol.Numbers;
 
 namespace ManagedENet.Protocol.Hosting;
 
@@ -7,9 +8,13 @@ internal sealed class AddressRanges
 {
     private const int Lengths = 129;
 
-    private readonly HashSet<ENetAddressRange> _ranges = new();
+    private readonly HashSet<ENetAddressRange> _ranges;
     private readonly int[] _ofLength = new int[Lengths];
     private readonly List<int> _lengths = new();
+
+    /// <summary>No ranges.</summary>
+    /// <param name="hash">A secret of the host: those who are banned have chosen their addresses themselves.</param>
+    public AddressRanges(KeyedHash hash) => _ranges = new HashSet<ENetAddressRange>(new Ranges(hash));
 
     /// <summary>True when there is none.</summary>
     public bool IsEmpty => _ranges.Count == 0;
@@ -40,5 +45,16 @@ internal sealed class AddressRanges
         }
 
         return false;
+    }
+
+    private sealed class Ranges : IEqualityComparer<ENetAddressRange>
+    {
+        private readonly KeyedHash _hash;
+
+        public Ranges(KeyedHash hash) => _hash = hash;
+
+        public bool Equals(ENetAddressRange one, ENetAddressRange other) => one == other;
+
+        public int GetHashCode(ENetAddressRange range) => unchecked((int)range.HashWith(_hash));
     }
 }

@@ -34,10 +34,12 @@ internal sealed class Admission
     private readonly bool _admitsAtOnce;
     private readonly int _longestAnswer;
     private readonly int _lowestDrawn;
-    private ReplyBudget _budget;
+    private readonly PrefixShares _shares;
+    private readonly RateLimit _replyLimit;
+    private TokenBucket _budget;
 
     /// <summary>What the application says of strangers.</summary>
-    public DoorPolicy Policy { get; } = new();
+    public DoorPolicy Policy { get; }
 
     public Admission(HostOptions options, Slots slots, Replies replies, Surroundings surroundings, IRandomSource random)
     {
@@ -55,7 +57,10 @@ internal sealed class Admission
         _random = random;
         _halfOpen = new HalfOpenTable(slots.Hash);
         _greylist = new Greylist(slots.Hash, options.GreylistFrom, surroundings.NowUs);
-        _budget = new ReplyBudget(options.ReplyLimit, surroundings.NowUs);
+        _shares = new PrefixShares(slots.Hash, options.PrefixReplyLimit);
+        _replyLimit = new RateLimit(options.ReplyLimit, options.ReplyLimit);
+        _budget = TokenBucket.Full(surroundings.NowUs, _replyLimit);
+        Policy = new DoorPolicy(slots.Hash);
     }
 
     private long NowUs => _surroundings.NowUs;
@@ -87,6 +92,7 @@ internal sealed class Admission
     {
         newcomer = null;
         ref HalfOpen entry = ref _halfOpen[index];
+        if (!Policy.Admits(entry.From)) return Ban(ref entry);
         if (header.SessionId != entry.IncomingSession) return CountWrong(ref entry, DropReason.WrongSession);
         var reader = new DatagramReader(commands);
         ReadStatus status = reader.TryRead();
@@ -105,7 +111,7 @@ internal sealed class Admission
                 // Its acknowledgement was lost, and it leaves again: without an answer it would wait until it gives us up.
                 // Requirement: HSK-031
                 entry.IsLeaving = true;
-                if (header.HasSentTime && reader.Header.WantsAcknowledgement && _budget.TryTake(NowUs)) _replies.Acknowledge(entry, reader.Header.ReliableSequence, header.SentTime, _surroundings.NowMs);
+                if (header.HasSentTime && reader.Header.WantsAcknowledgement && TryTakeReply(entry.From)) _replies.Acknowledge(entry, reader.Header.ReliableSequence, header.SentTime, _surroundings.NowMs);
                 return DropReason.WrongState;
 
             default:
@@ -120,6 +126,7 @@ internal sealed class Admission
     {
         if (_halfOpen.EndInterval(NowUs)) _replies.Release();
         _greylist.EndInterval(NowUs);
+        if (!_greylist.IsKept) _shares.End();
     }
 
     private DropReason Check(in ENetAddress from, in ConnectCommand proposal)
@@ -147,6 +154,7 @@ internal sealed class Admission
         int index = _halfOpen.Find(from, proposal.ConnectId, NowUs);
         if (index >= 0)
         {
+            if (!Policy.Admits(from)) return Ban(ref _halfOpen[index]);
             _halfOpen[index].Traffic.CountReceived(receivedBytes);
             Answer(index);
             return _halfOpen[index].IsRefused ? DropReason.NotApproved : DropReason.DuplicateConnect;
@@ -155,7 +163,7 @@ internal sealed class Admission
         if (!_greylist.Admits(from, proposal.ConnectId, NowUs)) return DropReason.Crowded;
         // Whoever is not wanted is not told so, and takes no answer from others.
         if (!Policy.Admits(from)) return DropReason.Banned;
-        if (!_budget.TryTake(NowUs)) return DropReason.Crowded;
+        if (!TryTakeReply(from)) return DropReason.Crowded;
         // Requirement: HSK-047
         uint refusal = 0;
         bool isRefused = _options.Approver is { } approver && !approver.Approve(from, (int)proposal.ChannelCount, proposal.Data, out refusal);
@@ -233,7 +241,16 @@ internal sealed class Admission
         // Who knows the name may say little and be answered, but what leaves for an address stays in proportion to what came from it.
         PathTraffic traffic = _halfOpen[index].Traffic;
         bool isPaidFor = traffic.SentBytes + _longestAnswer <= MostAmplification * traffic.ReceivedBytes;
-        if (isPaidFor && _halfOpen.MayAnswer(index, NowUs) && _budget.TryTake(NowUs)) Send(index);
+        if (isPaidFor && _halfOpen.MayAnswer(index, NowUs) && TryTakeReply(_halfOpen[index].From)) Send(index);
+    }
+
+    // Whoever has no answer left to its network takes none from the others.
+    // Requirement: ADM-006, ADM-020
+    private bool TryTakeReply(in ENetAddress to)
+    {
+        if (_budget.Has(NowUs, _replyLimit)) return _shares.TryTake(to, NowUs) && _budget.TryTake(NowUs, _replyLimit);
+        if (_greylist.IsKept) _shares.Begin(NowUs);
+        return false;
     }
 
     private void Send(int index)
@@ -244,6 +261,14 @@ internal sealed class Admission
             ? _replies.Refuse(entry.From, entry.Proposal, entry.Refusal, _surroundings.NowMs)
             : _replies.Verify(entry, ConnectionTerms.Granted(entry, _surroundings), time);
         if (length > 0) entry.Traffic.CountSent(length);
+    }
+
+    // Banned since it has asked: it is not told so, and cannot come in.
+    // Requirement: ADM-012
+    private static DropReason Ban(ref HalfOpen entry)
+    {
+        entry.IsUsed = false;
+        return DropReason.Banned;
     }
 
     // Requirement: ADM-008
@@ -272,7 +297,7 @@ internal sealed class Admission
         entry.IsUsed = false;
         if (newcomer is null)
         {
-            if (_budget.TryTake(NowUs)) _replies.Refuse(entry, refusal, _surroundings.NowMs);
+            if (TryTakeReply(entry.From)) _replies.Refuse(entry, refusal, _surroundings.NowMs);
             return reason == DropReason.None ? DropReason.HostFull : reason;
         }
 

@@ -1,6 +1,7 @@
 using System;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Numbers;
 
 namespace ManagedENet.Protocol.Hosting;
 
@@ -11,10 +12,14 @@ namespace ManagedENet.Protocol.Hosting;
 internal sealed class ConnectionLog
 {
     private const int NoSlot = -1;
+    private const int StrangersPerSecond = 100;
 
     private readonly Surroundings _surroundings;
     private readonly SenderLog _log;
     private readonly Told[] _told;
+    private readonly RateLimit _strangerLimit = new(StrangersPerSecond, StrangersPerSecond);
+    private TokenBucket _strangers;
+    private int _untold;
 
     /// <summary>The log of a host.</summary>
     public ConnectionLog(Surroundings surroundings, SenderLog log, int slots)
@@ -22,6 +27,7 @@ internal sealed class ConnectionLog
         _surroundings = surroundings;
         _log = log;
         _told = new Told[slots];
+        _strangers = TokenBucket.Full(surroundings.NowUs, _strangerLimit);
     }
 
     /// <summary>A connection has its turn, to send or to read: what its sender does is logged under its name.</summary>
@@ -35,8 +41,15 @@ internal sealed class ConnectionLog
     // Requirement: CGC-063
     public void AddDisconnected(Connection connection) => AddAbout(connection, new ENetLogEntry { Kind = ENetLogKind.Disconnected, EndReason = connection.EndReason });
 
-    /// <summary>A short answer left for somebody who has no connection.</summary>
-    public void AddReply(int bytes) => _log.Add(_surroundings.NowUs, NoSlot, 0, new ENetLogEntry { Kind = ENetLogKind.DatagramSent, Bytes = bytes });
+    /// <summary>A short answer left for somebody who has no connection. A crowd of strangers must not drive out what the log has of connections: most of its answers are counted in the next entry.</summary>
+    // Requirement: ADM-022
+    public void AddReply(int bytes)
+    {
+        _untold++;
+        if (!_strangers.TryTake(_surroundings.NowUs, _strangerLimit)) return;
+        _log.Add(_surroundings.NowUs, NoSlot, 0, new ENetLogEntry { Kind = ENetLogKind.DatagramSent, Bytes = bytes, Count = _untold });
+        _untold = 0;
+    }
 
     /// <summary>A connection has had its turn to send: a datagram of so many bytes, or none. Rules that were set and a pace that is over show then too.</summary>
     // Requirement: CGC-061, CGC-063

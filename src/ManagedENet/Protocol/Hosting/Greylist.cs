@@ -35,6 +35,9 @@ internal sealed class Greylist
         _from = fromPerSecond;
     }
 
+    /// <summary>More ask than players do, or did so just now.</summary>
+    public bool IsKept => _newer is not null;
+
     /// <summary>Somebody asks: true when it may be answered.</summary>
     // Requirement: ADM-005
     public bool Admits(in ENetAddress from, uint connectId, long nowUs)

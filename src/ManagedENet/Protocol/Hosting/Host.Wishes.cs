@@ -101,6 +101,35 @@ internal sealed partial class Host
     /// <summary>Sets the largest datagram proposed to future connections, clamped to 576 to 4,096 bytes (the field <c>mtu</c>).</summary>
     public void SetMtu(int mtuBytes) => _surroundings.MtuBytes = Math.Clamp(mtuBytes, ProtocolConstants.MinimumMtu, ProtocolConstants.MaximumMtu);
 
+    /// <summary>Packets of one peer in a second; 0 is as many as it likes.</summary>
+    public int PeerMessageRate => _surroundings.Reception.MessageRates?.PerSecond ?? 0;
+
+    /// <summary>Sets how many packets each peer may send in a second, and as many at once; 0 is as many as it likes.</summary>
+    // Requirement: LIM-041
+    public void SetPeerMessageRate(int perSecond)
+    {
+        ReceptionContext reception = _surroundings.Reception;
+        if (perSecond == 0) reception.MessageRates = null;
+        else if (reception.MessageRates is { } rates) rates.Change(perSecond);
+        else reception.MessageRates = new MessageRates(Options.PeerLimit, perSecond);
+        _mustSayWho = _log is not null || perSecond != 0;
+    }
+
+    /// <summary>Says goodbye to all who are connected from these addresses, or about to be, as <see cref="Connection.Disconnect"/> does; answers how many.</summary>
+    // Requirement: ADM-021
+    public int DisconnectFrom(in ENetAddressRange range, uint data)
+    {
+        int left = 0;
+        for (int slot = 0; slot < _slots.HighWater; slot++)
+        {
+            if (_slots[slot] is not { } connection || ConnectionPhases.IsEnding(connection.State) || !range.Contains(connection.Address)) continue;
+            connection.Disconnect(data);
+            left++;
+        }
+
+        return left;
+    }
+
     /// <summary>Drops everything silently (<c>enet_host_destroy</c>). Packets that the application owns stay valid.</summary>
     // Requirement: DIS-019
     public void Dispose()

@@ -40,6 +40,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     private readonly IRandomSource _random;
     private readonly ConnectionLog? _log;
     private readonly int _countedFramingBytes;
+    private bool _mustSayWho;
     private bool _isDisposed;
 
     /// <summary>Makes a host.</summary>
@@ -71,6 +72,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         _bandwidth = new BandwidthShares(_surroundings, _slots, options.KeepIncomingLimit, Has(quirks, NativeQuirks.BandwidthsWrap));
         SetChannelLimit(options.ChannelLimit);
         SetMtu(options.MtuBytes);
+        SetPeerMessageRate(options.PeerMessageRate);
         Round = new Round(this, Has(quirks, NativeQuirks.JudgesBeforeReading));
     }
 
@@ -280,19 +282,20 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
             reason = asking >= 0 ? _admission.Hear(asking, header, receivedBytes, ref commands, out connection) : HandleStranger(header, from, receivedBytes, ref commands, out connection);
             if (connection is null) return reason;
             connection.NoteArrival(from, receivedBytes);
-            return reason != DropReason.None ? reason : connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
+            return reason != DropReason.None ? reason : HandleSaidWho(connection, header, commands, ref sink);
         }
 
         if (!_demultiplexer.MayComeFrom(from, commands, connection)) return DropReason.WrongAddress;
         connection.NoteArrival(from, receivedBytes);
-        if (_log is { } log) return HandleLogged(log, connection, header, commands, ref sink);
+        if (_mustSayWho) return HandleSaidWho(connection, header, commands, ref sink);
         return connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
     }
 
-    private static DropReason HandleLogged<TSink>(ConnectionLog log, Connection connection, in DatagramHeader header, ReadOnlySpan<byte> commands, ref TSink sink)
+    private DropReason HandleSaidWho<TSink>(Connection connection, in DatagramHeader header, ReadOnlySpan<byte> commands, ref TSink sink)
         where TSink : struct, IPacketSink
     {
-        log.Begin(connection);
+        _surroundings.Reception.MessageRates?.Begin(connection.Slot, connection.Turn, _surroundings.NowUs);
+        _log?.Begin(connection);
         try
         {
             return connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
@@ -300,7 +303,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         finally
         {
             // Also when the application's handler throws: what it has acknowledged until then is acknowledged.
-            log.AddRead(connection);
+            _log?.AddRead(connection);
         }
     }
 

@@ -58,6 +58,12 @@ internal sealed class HostOptions
     /// <summary>Answers to strangers in a second at most.</summary>
     public int ReplyLimit { get; init; } = 5_000;
 
+    /// <summary>Answers in a second to strangers of one network, when a crowd has used up <see cref="ReplyLimit"/>; 0 is no limit.</summary>
+    public int PrefixReplyLimit { get; init; } = 50;
+
+    /// <summary>Packets of one peer in a second; 0 is as many as it likes.</summary>
+    public int PeerMessageRate { get; init; }
+
     /// <summary>How long an attempt to connect goes on without an answer, in ms.</summary>
     public uint ConnectTimeoutMs { get; init; } = ProtocolConstants.DefaultTimeoutMaximumMs;
 

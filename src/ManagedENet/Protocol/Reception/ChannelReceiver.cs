@@ -33,6 +33,9 @@ internal sealed partial class ChannelReceiver : IStashed<ChannelReceiver>
     /// <inheritdoc/>
     public ChannelReceiver? NextStashed { get; set; }
 
+    /// <summary>True for the reliable packet that is next.</summary>
+    public bool IsNext(ushort sequence) => sequence == SequenceNumber.Next(ReliableSequence);
+
     /// <summary>True for the packet that is next when nothing waits that it could set free.</summary>
     public bool IsPlainlyNext(ushort sequence) =>
         IsNext(sequence) && _early.Count == 0 && _groups.Count == 0 && _assemblies.IsEmpty;
@@ -151,8 +154,6 @@ internal sealed partial class ChannelReceiver : IStashed<ChannelReceiver>
         measure.ObjectBytes += ObjectBytes;
         measure.TableBytes += _early.SizeBytes + _groups.SizeBytes;
     }
-
-    private bool IsNext(ushort sequence) => sequence == SequenceNumber.Next(ReliableSequence);
 
     // Requirement: CHN-030
     private void DeliverEarly(ReceptionStores stores, ref Inbox inbox)

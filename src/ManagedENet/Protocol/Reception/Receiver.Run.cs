@@ -57,11 +57,12 @@ internal partial struct Receiver
             }
 
             ushort sequence = (ushort)raw;
-            if (!receiver!.IsPlainlyNext(sequence)) break;
+            if (!receiver!.IsPlainlyNext(sequence) || IsOneTooMany(context, isAwaited: true)) break;
             ushort unreliable = receiver.StepTo(sequence);
             if (!TryDeliver(connection, channelId, ENetPacketFlags.Reliable, rest.Slice(CommandLayout.SendReliableBytes, length), context, ref sink))
             {
                 if (_epoch == epoch) receiver.StepBack(unreliable);
+                NoRoom(context);
                 break;
             }
 

@@ -74,10 +74,11 @@ internal partial struct Receiver
         if (receiver.IsPlainlyNext(header.ReliableSequence)) return HandleNextReliable(connection, receiver, header, payload, context, ref sink);
         Placement placement = receiver.AdmitReliable(header.ReliableSequence, out DropReason reason);
         if (placement == Placement.Ignore) return CommandOutcome.Ignored(reason);
+        if (IsOneTooMany(context, isAwaited: placement == Placement.Deliver)) return CommandOutcome.Refused(DropReason.TooManyMessages);
         if (placement == Placement.Hold)
         {
             bool isHeld = receiver.TryHoldReliable(header.ReliableSequence, payload, header.ChannelId, context.Stores, ref Inbox);
-            return isHeld ? CommandOutcome.Taken : CommandOutcome.Refused(DropReason.OverBudget);
+            return isHeld ? CommandOutcome.Taken : NoRoom(context);
         }
 
         int epoch = _epoch;
@@ -93,7 +94,7 @@ internal partial struct Receiver
             if (isTaken && _epoch == epoch) receiver.AdvanceReliable(header.ReliableSequence, context.Stores, ref Inbox);
         }
 
-        return isTaken ? CommandOutcome.Taken : CommandOutcome.Refused(DropReason.OverBudget);
+        return isTaken ? CommandOutcome.Taken : NoRoom(context);
     }
 
     // Nearly every packet on a good network: it is next, and nothing waits for it. The number moves on before the packet is given out, so that a handler that throws
@@ -102,11 +103,12 @@ internal partial struct Receiver
         object connection, ChannelReceiver receiver, in CommandHeader header, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
         where TSink : struct, IPacketSink
     {
+        if (IsOneTooMany(context, isAwaited: true)) return CommandOutcome.Refused(DropReason.TooManyMessages);
         int epoch = _epoch;
         ushort unreliable = receiver.StepTo(header.ReliableSequence);
         if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.Reliable, payload, context, ref sink)) return CommandOutcome.Taken;
         if (_epoch == epoch) receiver.StepBack(unreliable);
-        return CommandOutcome.Refused(DropReason.OverBudget);
+        return NoRoom(context);
     }
 
     private CommandOutcome HandleUnreliable<TSink>(
@@ -117,10 +119,11 @@ internal partial struct Receiver
         ChannelReceiver receiver = Channels[header.ChannelId];
         Placement placement = receiver.AdmitUnreliable(header.ReliableSequence, unreliable, context.Stores, out DropReason reason);
         if (placement == Placement.Ignore) return CommandOutcome.Ignored(reason);
+        if (IsOneTooMany(context, isAwaited: false)) return CommandOutcome.Ignored(DropReason.TooManyMessages);
         if (placement == Placement.Hold)
         {
             bool isHeld = receiver.TryHoldUnreliable(header.ReliableSequence, unreliable, payload, header.ChannelId, context.Stores, ref Inbox);
-            return isHeld ? CommandOutcome.Taken : CommandOutcome.Refused(DropReason.OverBudget);
+            return isHeld ? CommandOutcome.Taken : NoRoom(context);
         }
 
         // As with reliable packets: the number first, then the packet.
@@ -130,7 +133,7 @@ internal partial struct Receiver
         // Requirement: CHN-060
         if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.None, payload, context, ref sink)) return CommandOutcome.Taken;
         if (_epoch == epoch) receiver.StepBackUnreliable(before);
-        return CommandOutcome.Refused(DropReason.OverBudget);
+        return NoRoom(context);
     }
 
     // Requirement: CHN-050, CHN-051
@@ -145,12 +148,13 @@ internal partial struct Receiver
             return CommandOutcome.Ignored(DropReason.WrongState);
         }
 
+        if (IsOneTooMany(context, isAwaited: false)) return CommandOutcome.Ignored(DropReason.TooManyMessages);
         int epoch = _epoch;
         _unsequenced.Mark(group, context.Stores.Ledger, ref Inbox.Account);
         // Requirement: CHN-060
         if (TryDeliver(connection, header.ChannelId, ENetPacketFlags.Unsequenced, payload, context, ref sink)) return CommandOutcome.Taken;
         if (_epoch == epoch) _unsequenced.Unmark(group);
-        return CommandOutcome.Refused(DropReason.OverBudget);
+        return NoRoom(context);
     }
 
     private CommandOutcome HandleFragment(in CommandHeader header, in SendFragmentCommand fragment, ReadOnlySpan<byte> payload, ReceptionContext context)
@@ -186,7 +190,10 @@ internal partial struct Receiver
             if (index < 0) return CommandOutcome.Refused(DropReason.OverBudget);
         }
 
-        if (!receiver.TryAddFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox)) return CommandOutcome.Refused(DropReason.OverBudget);
+        bool completes = Completes(index, context);
+        if (completes && IsOneTooMany(context, isAwaited: receiver.IsNext(fragment.StartSequence))) return CommandOutcome.Refused(DropReason.TooManyMessages);
+        if (!receiver.TryAddFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox))
+            return completes ? NoRoom(context) : CommandOutcome.Refused(DropReason.OverBudget);
 
         // Requirement: FRG-019, DEV-024
         return CommandOutcome.Stored;
@@ -219,9 +226,10 @@ internal partial struct Receiver
             if (index < 0) return CommandOutcome.Refused(DropReason.OverBudget);
         }
 
-        if (!receiver.TryAddUnreliableFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox)) return CommandOutcome.Refused(DropReason.OverBudget);
-
-        return CommandOutcome.Taken;
+        bool completes = Completes(index, context);
+        if (completes && IsOneTooMany(context, isAwaited: false)) return CommandOutcome.Ignored(DropReason.TooManyMessages);
+        if (receiver.TryAddUnreliableFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox)) return CommandOutcome.Taken;
+        return completes ? NoRoom(context) : CommandOutcome.Refused(DropReason.OverBudget);
     }
 
     // Straight to the application where it takes packets as they come and none waits before this one; else a copy waits as an event.
@@ -252,6 +260,20 @@ internal partial struct Receiver
         context.Counters.DeliveredPackets++;
         DeliveredPackets++;
     }
+
+    // A packet that is whole counts when it comes, also when it is to wait. One too many is dropped for itself where nobody repeats it; a reliable one ends the datagram, unacknowledged, as where
+    // there is no room.
+    // Requirement: LIM-041, LIM-042
+    private static bool IsOneTooMany(ReceptionContext context, bool isAwaited) => context.MessageRates is { } rates && !rates.TryTake(isAwaited);
+
+    private static CommandOutcome NoRoom(ReceptionContext context)
+    {
+        context.MessageRates?.PutBack();
+        return CommandOutcome.Refused(DropReason.OverBudget);
+    }
+
+    // The fragment at hand is the last that its packet waits for.
+    private static bool Completes(int index, ReceptionContext context) => context.Stores.Assembly(context.Stores.Commands[index].Assembly).Missing == 1;
 
     // Requirement: FRG-010, CMD-080
     private static CommandOutcome RefuseEmptyFragment(ReceptionContext context) =>

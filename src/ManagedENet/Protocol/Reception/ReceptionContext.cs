@@ -18,6 +18,9 @@ internal sealed class ReceptionContext
     /// <summary>Longest packet that is taken.</summary>
     public int MaximumPacketBytes { get; init; }
 
+    /// <summary>How many packets a peer may send in a second; null for as many as it likes.</summary>
+    public MessageRates? MessageRates { get; set; }
+
     /// <summary>Native's way: what arrives while a connection leaves later is acknowledged and dropped.</summary>
     public bool LeavingDropsReceived { get; init; }
 
