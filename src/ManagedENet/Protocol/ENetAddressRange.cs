@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using ManagedENet.Protocol.Numbers;
 
 namespace ManagedENet;
@@ -39,7 +40,10 @@ public readonly record struct ENetAddressRange
     /// <summary>Bits that are compared, counted in the IPv6 form, in which an IPv4 address stands behind 96 others: 0 to 128.</summary>
     internal int MappedPrefixBits => _bits;
 
-    /// <summary>Reads an address, or an address and a number of bits behind a slash: <c>192.0.2.1</c>, <c>192.0.2.0/24</c>, <c>2001:db8::/32</c>.</summary>
+    /// <summary>
+    /// Reads an address, or an address and a number of bits behind a slash: <c>192.0.2.1</c>, <c>192.0.2.0/24</c>, <c>2001:db8::/32</c>. IPv4 in IPv6 form has its bits counted in that form:
+    /// <c>::ffff:192.0.2.0/120</c>.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="FormatException">It is neither; the message shows what it should look like.</exception>
@@ -51,8 +55,9 @@ public readonly record struct ENetAddressRange
         var address = new ENetAddress(parsed, 0);
         int most = address.IsIPv4 ? IPv4Bits : AllBits;
         if (slash < 0) return new ENetAddressRange(address, most);
-        if (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int bits) || bits > most) throw Malformed(text);
-        return new ENetAddressRange(address, bits);
+        if (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int bits)) throw Malformed(text);
+        if (address.IsIPv4 && parsed.AddressFamily == AddressFamily.InterNetworkV6) bits -= MappedBits;
+        return bits >= 0 && bits <= most ? new ENetAddressRange(address, bits) : throw Malformed(text);
     }
 
     /// <summary>True when the address is one of them.</summary>

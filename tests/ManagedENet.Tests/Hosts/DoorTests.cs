@@ -14,6 +14,9 @@ public sealed class DoorTests
     [TestCase("2001:db8::1", "2001:db8::1", "2001:db8::2", "2001:db8::1/128")]
     [TestCase("::/0", "10.0.0.1", null, "::/0")]
     [TestCase("::ffff:10.0.0.0", "10.0.0.0", "10.0.0.1", "10.0.0.0/32")]
+    [TestCase("::ffff:10.0.0.0/120", "10.0.0.255", "10.0.1.0", "10.0.0.0/24")]
+    [TestCase("10.0.0.0/24", "::ffff:10.0.0.255", "::10.0.0.1", "10.0.0.0/24")]
+    [TestCase("::ffff:0:0/96", "203.0.113.9", "2001:db8::1", "0.0.0.0/0")]
     public void A_range_is_read_written_and_holds_what_begins_like_it(string text, string inside, string? outside, string written)
     {
         ENetAddressRange range = ENetAddressRange.Parse(text);
@@ -29,6 +32,8 @@ public sealed class DoorTests
     [TestCase("10.0.0.0/-1")]
     [TestCase("10.0.0.0/")]
     [TestCase("2001:db8::/129")]
+    [TestCase("::ffff:10.0.0.0/24")]
+    [TestCase("::ffff:10.0.0.0/129")]
     public void What_is_no_range_is_told_with_what_to_write(string text) =>
         Assert.That(() => ENetAddressRange.Parse(text), Throws.TypeOf<FormatException>().With.Message.Contains("192.0.2.0/24"));
 
@@ -56,6 +61,24 @@ public sealed class DoorTests
         pair.Server.PeerLimit++;
         Assert.That(Asks(pair), Is.EqualTo(ENetPeerState.Connected));
         Assert.That(() => pair.Server.PeerLimit = 65, Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("64"));
+    }
+
+    [Test]
+    public void Who_is_banned_stays_until_it_is_disconnected_and_does_not_come_back()
+    {
+        using HostPair pair = HostPair.OverLoopback();
+        (ENetPeer first, ENetPeer served) = pair.Connect();
+        ENetAddressRange here = ENetAddressRange.Parse("127.0.0.0/8");
+        pair.Server.Ban(here);
+        first.Send(0, [1, 2, 3], ENetPacketFlags.Reliable);
+        pair.ExpectPacket(pair.Server, 0);
+        Assert.That(pair.Server.Disconnect(ENetAddressRange.Parse("10.0.0.0/8")), Is.Zero);
+        Assert.That((pair.Server.Disconnect(here, 77), pair.Server.Disconnect(here, 78)), Is.EqualTo((1, 0)), "those who leave already do not count");
+        ENetEvent left = pair.Expect(pair.Client, ENetEventType.Disconnect);
+        Assert.That((left.Peer, left.DisconnectReason, left.Data), Is.EqualTo((first, ENetDisconnectReason.Remote, 77u)));
+        left = pair.Expect(pair.Server, ENetEventType.Disconnect);
+        Assert.That((left.Peer, left.DisconnectReason), Is.EqualTo((served, ENetDisconnectReason.Local)));
+        Assert.That(Asks(pair), Is.EqualTo(ENetPeerState.Connecting));
     }
 
     // A client of its own, whose questions of other times do not come in later.

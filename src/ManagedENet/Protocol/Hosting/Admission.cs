@@ -92,7 +92,6 @@ internal sealed class Admission
     {
         newcomer = null;
         ref HalfOpen entry = ref _halfOpen[index];
-        if (!Policy.Admits(entry.From)) return Ban(ref entry);
         if (header.SessionId != entry.IncomingSession) return CountWrong(ref entry, DropReason.WrongSession);
         var reader = new DatagramReader(commands);
         ReadStatus status = reader.TryRead();
@@ -111,7 +110,7 @@ internal sealed class Admission
                 // Its acknowledgement was lost, and it leaves again: without an answer it would wait until it gives us up.
                 // Requirement: HSK-031
                 entry.IsLeaving = true;
-                if (header.HasSentTime && reader.Header.WantsAcknowledgement && TryTakeReply(entry.From)) _replies.Acknowledge(entry, reader.Header.ReliableSequence, header.SentTime, _surroundings.NowMs);
+                if (header.HasSentTime && reader.Header.WantsAcknowledgement && TryTakeAnotherReply(entry)) _replies.Acknowledge(entry, reader.Header.ReliableSequence, header.SentTime, _surroundings.NowMs);
                 return DropReason.WrongState;
 
             default:
@@ -154,7 +153,6 @@ internal sealed class Admission
         int index = _halfOpen.Find(from, proposal.ConnectId, NowUs);
         if (index >= 0)
         {
-            if (!Policy.Admits(from)) return Ban(ref _halfOpen[index]);
             _halfOpen[index].Traffic.CountReceived(receivedBytes);
             Answer(index);
             return _halfOpen[index].IsRefused ? DropReason.NotApproved : DropReason.DuplicateConnect;
@@ -241,8 +239,12 @@ internal sealed class Admission
         // Who knows the name may say little and be answered, but what leaves for an address stays in proportion to what came from it.
         PathTraffic traffic = _halfOpen[index].Traffic;
         bool isPaidFor = traffic.SentBytes + _longestAnswer <= MostAmplification * traffic.ReceivedBytes;
-        if (isPaidFor && _halfOpen.MayAnswer(index, NowUs) && TryTakeReply(_halfOpen[index].From)) Send(index);
+        if (isPaidFor && _halfOpen.MayAnswer(index, NowUs) && TryTakeAnotherReply(_halfOpen[index])) Send(index);
     }
+
+    // Whoever was banned since it has asked is not told so.
+    // Requirement: ADM-012
+    private bool TryTakeAnotherReply(in HalfOpen entry) => Policy.Admits(entry.From) && TryTakeReply(entry.From);
 
     // Whoever has no answer left to its network takes none from the others.
     // Requirement: ADM-006, ADM-020
@@ -263,14 +265,6 @@ internal sealed class Admission
         if (length > 0) entry.Traffic.CountSent(length);
     }
 
-    // Banned since it has asked: it is not told so, and cannot come in.
-    // Requirement: ADM-012
-    private static DropReason Ban(ref HalfOpen entry)
-    {
-        entry.IsUsed = false;
-        return DropReason.Banned;
-    }
-
     // Requirement: ADM-008
     private static DropReason CountWrong(ref HalfOpen entry, DropReason reason)
     {
@@ -282,6 +276,12 @@ internal sealed class Admission
     private DropReason Admit(ref HalfOpen entry, long sentUs, out Connection? newcomer)
     {
         newcomer = null;
+        if (!Policy.Admits(entry.From))
+        {
+            entry.IsUsed = false;
+            return DropReason.Banned;
+        }
+
         _slots.Replace(entry.From, entry.Proposal.OutgoingPeerId);
         DropReason reason = CheckRoom(entry.From);
         uint refusal = _options.FullData;

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using ManagedENet.Protocol.Numbers;
 
@@ -13,6 +14,7 @@ internal sealed class MessageRates
 
     // Of a second's packets, for what is reliable and next: everything else may be dropped, or waits for it.
     private const int KeptPart = 4;
+    private const int LeastAtOnce = 2;
 
     private readonly Entry[] _peers;
     private RateLimit _limit;
@@ -24,8 +26,7 @@ internal sealed class MessageRates
     public MessageRates(int slots, int perSecond)
     {
         _peers = new Entry[slots];
-        PerSecond = perSecond;
-        _limit = new RateLimit(perSecond, perSecond);
+        Change(perSecond);
     }
 
     /// <summary>Packets in a second, and as many at once.</summary>
@@ -35,7 +36,7 @@ internal sealed class MessageRates
     public void Change(int perSecond)
     {
         PerSecond = perSecond;
-        _limit = new RateLimit(perSecond, perSecond);
+        _limit = new RateLimit(perSecond, Math.Max(perSecond, LeastAtOnce));
     }
 
     /// <summary>What is received from here on is of the connection in this slot, its turn-th.</summary>
