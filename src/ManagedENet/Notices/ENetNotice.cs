@@ -6,21 +6,20 @@ namespace ManagedENet;
 /// </summary>
 public sealed class ENetNotice
 {
-    private readonly string _message;
-
-    internal ENetNotice(ENetNoticeKind kind, string message, ENetAddress address = default, long count = 0)
+    internal ENetNotice(ENetNoticeKind kind, string message, ENetAddress address = default, long count = 0, long leftOut = 0)
     {
         Kind = kind;
-        _message = message;
+        Message = leftOut == 0 ? message : $"{message} ({leftOut} more notices were left out before this one: there were too many.)";
         Address = address;
         Count = count;
+        LeftOut = leftOut;
     }
 
     /// <summary>What it is about.</summary>
     public ENetNoticeKind Kind { get; }
 
     /// <summary>What was seen, and what to do, in a plain English sentence for a log.</summary>
-    public string Message => LeftOut == 0 ? _message : $"{_message} ({LeftOut} more notices were left out before this one: there were too many.)";
+    public string Message { get; }
 
     /// <summary>Who it is about; empty (<see cref="ENetAddress.IsEmpty"/>) when it is about this machine.</summary>
     public ENetAddress Address { get; }
@@ -29,7 +28,7 @@ public sealed class ENetNotice
     public long Count { get; }
 
     /// <summary>Notices that did not come since the last one, because there would have been more than 30 in a minute; nearly always 0.</summary>
-    public long LeftOut { get; internal set; }
+    public long LeftOut { get; }
 
     /// <summary>The <see cref="Message"/>.</summary>
     public override string ToString() => Message;

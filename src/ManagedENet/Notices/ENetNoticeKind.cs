@@ -30,15 +30,15 @@ public enum ENetNoticeKind
     /// <summary>The system has granted smaller socket buffers than the options ask for.</summary>
     SmallBuffers,
 
-    /// <summary>
-    /// The system's socket buffers are small for a server, which takes 4 MiB where the options leave it to the system. Of hosts that are bound to a port of your choice, once, at their start; for
-    /// information: a small game does well with them.
-    /// </summary>
-    SmallSystemBuffers,
-
     /// <summary>The system refuses to send to an address: no route, a firewall, a datagram too long for the path.</summary>
     DestinationRefused,
 
     /// <summary>The application takes events more slowly than they come: what it is told grows old, and what the network brings is dropped when too much waits.</summary>
     ApplicationIsLate,
+
+    /// <summary>
+    /// The system's socket buffers are small for a server, which takes 4 MiB where the options leave it to the system. Of hosts that are bound to a port of your choice, once, at their start; for
+    /// information: a small game does well with them.
+    /// </summary>
+    SmallSystemBuffers,
 }

@@ -89,8 +89,8 @@ internal sealed class HostNotices
     // Requirement: ADM-022
     private void Tell(MismatchWatch watch, ENetNotice notice)
     {
-        notice.LeftOut = watch.TakeLeftOut();
-        _waiting.Enqueue(notice);
+        long leftOut = watch.TakeLeftOut();
+        _waiting.Enqueue(leftOut == 0 ? notice : new ENetNotice(notice.Kind, notice.Message, notice.Address, notice.Count, leftOut));
     }
 
     private bool IsFromConnected(ReadOnlySpan<byte> datagram)

@@ -1,8 +1,6 @@
 using System;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
-using ManagedENet.Protocol.Numbers;
 
 namespace ManagedENet;
 
@@ -37,6 +35,12 @@ public readonly record struct ENetAddressRange
 
     private ENetAddressRange(ulong high, ulong low, int bits) => (_high, _low, _bits) = (high & MaskOf(bits), low & MaskOf(bits - WordBits), (byte)bits);
 
+    /// <summary>The first eight bytes that are compared, in the IPv6 form, big-endian.</summary>
+    internal ulong High => _high;
+
+    /// <summary>The last eight of them.</summary>
+    internal ulong Low => _low;
+
     /// <summary>Bits that are compared, counted in the IPv6 form, in which an IPv4 address stands behind 96 others: 0 to 128.</summary>
     internal int MappedPrefixBits => _bits;
 
@@ -56,7 +60,7 @@ public readonly record struct ENetAddressRange
         int most = address.IsIPv4 ? IPv4Bits : AllBits;
         if (slash < 0) return new ENetAddressRange(address, most);
         if (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int bits)) throw Malformed(text);
-        if (address.IsIPv4 && parsed.AddressFamily == AddressFamily.InterNetworkV6) bits -= MappedBits;
+        if (parsed.IsIPv4MappedToIPv6) bits -= MappedBits;
         return bits >= 0 && bits <= most ? new ENetAddressRange(address, bits) : throw Malformed(text);
     }
 
@@ -66,10 +70,6 @@ public readonly record struct ENetAddressRange
 
     /// <summary>The range with so many bits that an address is in.</summary>
     internal static ENetAddressRange Around(in ENetAddress address, int mappedBits) => new(address.High, address.Low, mappedBits);
-
-    /// <summary>A hash with a secret.</summary>
-    // Requirement: LIM-040
-    internal ulong HashWith(KeyedHash hash) => hash.Of(_high, _low, _bits, 0);
 
     /// <inheritdoc/>
     public override string ToString()

@@ -64,6 +64,39 @@ public sealed class DoorTests
     }
 
     [Test]
+    [Property("Requirement", "LIM-041")]
+    public void The_limit_of_packets_is_set_while_the_host_runs()
+    {
+        using HostPair pair = HostPair.OverLoopback();
+        (ENetPeer atClient, _) = pair.Connect();
+        Assert.That(pair.Server.PeerMessageRate, Is.Zero);
+        pair.Server.PeerMessageRate = 1;
+        Assert.That((pair.Server.PeerMessageRate, Taken()), Is.EqualTo((1, 1)), "the least");
+        pair.Server.PeerMessageRate = 1_000_000;
+        Assert.That(Taken(), Is.EqualTo(100));
+        pair.Server.PeerMessageRate = 0;
+        Assert.That(Taken(), Is.EqualTo(100));
+        Assert.That(() => pair.Server.PeerMessageRate = -1, Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("0 and 1000000"));
+        Assert.That(pair.Server.Statistics.Drops[DropReason.TooManyMessages], Is.EqualTo(99));
+
+        int Taken()
+        {
+            for (int i = 0; i < 100; i++) atClient.Send(0, [1], ENetPacketFlags.Unsequenced);
+            int taken = 0;
+            for (int i = 0; i < 150; i++)
+            {
+                pair.Client.Service(TimeSpan.Zero, out _);
+                if (!pair.Server.Service(TimeSpan.Zero, out ENetEvent e)) continue;
+                e.Packet.Dispose();
+                taken++;
+            }
+
+            return taken;
+        }
+    }
+
+    [Test]
+    [Property("Requirement", "ADM-021")]
     public void Who_is_banned_stays_until_it_is_disconnected_and_does_not_come_back()
     {
         using HostPair pair = HostPair.OverLoopback();

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Sockets;
 using ManagedENet.Protocol.Codecs;
 using ManagedENet.Shared;
 using ManagedENet.Tests.Hosts.Handlers;
@@ -140,20 +141,24 @@ public sealed class NoticeTests
     }
 
     [Test]
+    [Property("Requirement", "ADM-022")]
     public void A_flood_from_ever_new_addresses_is_told_in_bounded_numbers_and_memory()
     {
-        int notices = 0;
+        var notices = new List<ENetNotice>();
         var clock = new ManualClock();
         var forging = new ForgingTransport();
         using var server = new ENetHost(forging, options: null, clock);
-        server.Notice += _ => notices++;
+        server.Notice += notices.Add;
         for (uint i = 0; i < 10_000; i++) forging.Arrive(ENetAddress.FromIPv4(0x0A00_0000 + (i / 5), 7777), [0xCF, 0xFF, 0, 0, 1, 2, 3]);
         while (forging.Waiting > 0) server.Service(TimeSpan.Zero, out _);
-        Assert.That(notices, Is.EqualTo(30));
+        Assert.That(notices, Has.Count.EqualTo(30));
+        Assert.That(notices.Select(notice => notice.LeftOut), Is.All.Zero);
         clock.NowMs += 60_000;
         for (uint i = 0; i < 10; i++) forging.Arrive(ENetAddress.FromIPv4(0x0B00_0000, 7777), [0xCF, 0xFF, 0, 0, 1, 2, 3]);
         while (forging.Waiting > 0) server.Service(TimeSpan.Zero, out _);
-        Assert.That(notices, Is.EqualTo(31));
+        Assert.That(notices, Has.Count.EqualTo(31));
+        Assert.That((notices[30].LeftOut, notices[30].Message), Is.EqualTo((1_970L, notices[30].ToString())), "of 2,000 senders 30 were told");
+        Assert.That(notices[30].Message, Does.Contain("1970 more notices"));
 
         // Suspicious datagrams of an address that was told cost nothing any more.
         Assert.That(AllocatedBytes.OfEveryRound(prepare: Forge, ServeAll), Is.Zero);
@@ -167,6 +172,61 @@ public sealed class NoticeTests
         {
             while (forging.Waiting > 0) server.Service(TimeSpan.Zero, out _);
         }
+    }
+
+    [Test]
+    [Property("Requirement", "ADM-022")]
+    public void What_a_host_has_to_say_of_itself_is_told_while_strangers_flood()
+    {
+        var notices = new List<ENetNotice>();
+        var clock = new ManualClock();
+        var forging = new ForgingTransport();
+        using var server = new ENetHost(forging, new ENetHostOptions { ConnectTimeout = TimeSpan.FromSeconds(2) }, clock);
+        server.Notice += notices.Add;
+        server.Connect(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 9));
+        for (uint ms = 0; ms < 3_000; ms++)
+        {
+            clock.NowMs++;
+            for (uint i = 0; i < 10; i++) forging.Arrive(ENetAddress.FromIPv4(0x0A00_0000 + ms, 7777), [0xCF, 0xFF, 0, 0, 1, 2, 3]);
+            while (forging.Waiting > 0) server.Service(TimeSpan.Zero, out _);
+        }
+
+        Assert.That(notices.Count(notice => notice.Kind == ENetNoticeKind.OnlyRemoteCompresses), Is.EqualTo(30));
+        Assert.That(notices.Count(notice => notice.Kind == ENetNoticeKind.ConnectUnanswered), Is.EqualTo(1));
+    }
+
+    [TestCase(212_992, 212_992, 7777, true)]
+    [TestCase(4 << 20, 212_992, 7777, true)]
+    [TestCase(212_992, 4 << 20, 7777, true)]
+    [TestCase(1 << 20, 1 << 20, 7777, false)]
+    [TestCase(212_992, 212_992, 0, false)]
+    [Property("Requirement", "LIM-043")]
+    public void A_server_is_told_once_that_the_systems_buffers_are_small_and_what_to_set(int receiveBytes, int sendBytes, int port, bool isTold)
+    {
+        using var opened = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        var wish = SocketWish.Of(new IPEndPoint(IPAddress.Any, port), new ENetHostOptions(), opened);
+        var notices = new Queue<ENetNotice>();
+        wish.AddNotices(notices, new TransportStatistics { ReceiveBufferBytes = 2 * receiveBytes, SendBufferBytes = 2 * sendBytes }, isLinux: true);
+        Assert.That(notices, Has.Count.EqualTo(isTold ? 1 : 0));
+        if (!isTold) return;
+        Assert.That((notices.Peek().Kind, notices.Peek().Address.IsEmpty, notices.Peek().Count), Is.EqualTo((ENetNoticeKind.SmallSystemBuffers, true, 0L)));
+        Assert.That(notices.Peek().Message, Does.Contain($"{receiveBytes} bytes").And.Contain($"{sendBytes} to send").And.Contain("sysctl -w net.core.rmem_max=4194304 net.core.wmem_max=4194304"));
+        wish.AddNotices(notices, new TransportStatistics { ReceiveBufferBytes = receiveBytes, SendBufferBytes = sendBytes }, isLinux: false);
+        Assert.That(notices.Last().Message, Does.Not.Contain("sysctl"));
+    }
+
+    [Test]
+    [Property("Requirement", "LIM-043")]
+    public void Whoever_says_what_buffers_are_enough_is_told_only_when_they_are_not_granted()
+    {
+        using var opened = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        var wish = SocketWish.Of(new IPEndPoint(IPAddress.Any, 7777), new ENetHostOptions { ReceiveBufferBytes = 212_992, SendBufferBytes = 100_000 }, opened);
+        var notices = new Queue<ENetNotice>();
+        wish.AddNotices(notices, new TransportStatistics { ReceiveBufferBytes = 2 * 212_992, SendBufferBytes = 2 * 100_000 }, isLinux: true);
+        Assert.That(notices, Is.Empty);
+        wish.AddNotices(notices, new TransportStatistics { ReceiveBufferBytes = 2 * 212_991, SendBufferBytes = 2 * 100_000 }, isLinux: true);
+        Assert.That(notices.Single().Kind, Is.EqualTo(ENetNoticeKind.SmallBuffers));
+        Assert.That(notices.Single().Message, Does.Contain("net.core.rmem_max"));
     }
 
     [TestCase(false)]

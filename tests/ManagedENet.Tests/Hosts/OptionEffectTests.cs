@@ -38,6 +38,11 @@ public sealed class OptionEffectTests
         [nameof(ENetHostOptions.GreylistFrom)] = new(OptionEffects.AnswersToACrowd, Plain with { GreylistFrom = 100 }),
         [nameof(ENetHostOptions.ReplyLimit)] = new(OptionEffects.AnswersToACrowd, Plain with { ReplyLimit = 100 }),
         [nameof(ENetHostOptions.ReceiveTimeLimit)] = new(OptionEffects.PacketsOfACallWithASlowHandler, Plain with { ReceiveTimeLimit = TimeSpan.FromMilliseconds(50) }),
+        [nameof(ENetHostOptions.PrefixReplyLimit)] = new(
+            OptionEffects.AnswersToACrowdThatAsksAgain,
+            Plain with { GreylistFrom = 20, ReplyLimit = 100, PrefixReplyLimit = 1 },
+            Plain with { GreylistFrom = 20, ReplyLimit = 100, PrefixReplyLimit = 0 }),
+        [nameof(ENetHostOptions.PeerMessageRate)] = new(OptionEffects.PacketsTakenAtOnce, Plain with { PeerMessageRate = 20 }),
         [nameof(ENetHostOptions.Interceptor)] = new(OptionEffects.DatagramsOfAStrangerThatReachTheCore, Plain with { Interceptor = new OptionEffects.Swallower() }),
         [nameof(ENetHostOptions.KeepIncomingLimit)] = new(
             OptionEffects.ToldToTheOtherEnd,

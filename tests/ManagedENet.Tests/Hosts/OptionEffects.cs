@@ -113,12 +113,33 @@ internal static class OptionEffects
     }
 
     /// <summary>How many of 150 who ask at once are let in before they ask again.</summary>
-    public static string AnswersToACrowd(ENetHostOptions options)
+    public static string AnswersToACrowd(ENetHostOptions options) => AnswersToACrowd(options, 100);
+
+    public static string AnswersToACrowdThatAsksAgain(ENetHostOptions options) => AnswersToACrowd(options, 2_500);
+
+    private static string AnswersToACrowd(ENetHostOptions options, int afterMs)
     {
         using HostPair pair = HostPair.OverLoopback(options with { PeerLimit = 200 }, new ENetHostOptions { PeerLimit = 200 });
         for (int i = 0; i < 150; i++) pair.Client.Connect(pair.ServerEndPoint);
-        for (int ms = 0; ms < 100; ms++) pair.Step();
+        for (int ms = 0; ms < afterMs; ms++) pair.Step();
         return $"{pair.Server.ConnectedPeerCount}";
+    }
+
+    public static string PacketsTakenAtOnce(ENetHostOptions options)
+    {
+        using HostPair pair = HostPair.OverLoopback(options);
+        (ENetPeer atClient, _) = pair.Connect();
+        for (int i = 0; i < 50; i++) atClient.Send(0, [1], ENetPacketFlags.Unsequenced);
+        int taken = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            pair.Client.Service(TimeSpan.Zero, out _);
+            if (!pair.Server.Service(TimeSpan.Zero, out ENetEvent e) || e.Type != ENetEventType.Receive) continue;
+            taken++;
+            e.Packet.Dispose();
+        }
+
+        return $"{taken}";
     }
 
     public static string DatagramsOfAStrangerThatReachTheCore(ENetHostOptions options)

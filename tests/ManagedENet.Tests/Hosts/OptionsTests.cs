@@ -32,6 +32,10 @@ public sealed class OptionsTests
         yield return Bad(nameof(ENetHostOptions.HostBudgetBytes), new ENetHostOptions { HostBudgetBytes = (128L << 20) - 1 });
         yield return Bad(nameof(ENetHostOptions.ReceiveBufferBytes), new ENetHostOptions { ReceiveBufferBytes = -1 });
         yield return Bad(nameof(ENetHostOptions.SendBufferBytes), new ENetHostOptions { SendBufferBytes = -1 });
+        yield return Bad(nameof(ENetHostOptions.PrefixReplyLimit), new ENetHostOptions { PrefixReplyLimit = -1 });
+        yield return Bad(nameof(ENetHostOptions.PrefixReplyLimit), new ENetHostOptions { PrefixReplyLimit = 1_000_001 });
+        yield return Bad(nameof(ENetHostOptions.PeerMessageRate), new ENetHostOptions { PeerMessageRate = -1 });
+        yield return Bad(nameof(ENetHostOptions.PeerMessageRate), new ENetHostOptions { PeerMessageRate = 1_000_001 });
         yield return Bad(nameof(ENetHostOptions.DifferentiatedServices), new ENetHostOptions { DifferentiatedServices = -1 });
         yield return Bad(nameof(ENetHostOptions.DifferentiatedServices), new ENetHostOptions { DifferentiatedServices = 64 });
         yield return Bad(nameof(ENetHostOptions.TimeToLive), new ENetHostOptions { TimeToLive = 0 });

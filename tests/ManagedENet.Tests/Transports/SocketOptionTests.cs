@@ -43,15 +43,25 @@ public sealed class SocketOptionTests
         Assert.That(transport.Socket.GetSocketOption(SocketOptionLevel.IP, SocketOptionName.IpTimeToLive), Is.EqualTo(5), "IPv4");
     }
 
-    [Test]
-    public void The_service_that_is_asked_for_stands_in_the_datagrams()
+    public enum Families
     {
-        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux)) Assert.Ignore("Only Linux tells what arrived.");
-        using SocketTransport transport = SocketTransport.Bind(new IPEndPoint(Machine.RequireIPv6Any(), 0), new ENetHostOptions { DifferentiatedServices = 46 });
-        Assert.That(transport.Socket.GetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService), Is.EqualTo(46 << 2), "IPv4");
+        IPv4,
+        IPv6,
+        Both,
+    }
+
+    [Test]
+    public void The_service_that_is_asked_for_is_set_for_each_family_of_a_socket([Values] Families families, [Values(null, 0, 10, 46, 63)] int? service)
+    {
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux)) Assert.Ignore("Where the system keeps it is known of Linux alone.");
+        IPAddress address = families == Families.IPv4 ? IPAddress.Any : Machine.RequireIPv6Any();
+        using SocketTransport transport = SocketTransport.Bind(new IPEndPoint(address, 0), new ENetHostOptions { DifferentiatedServices = service, DualMode = families == Families.Both });
+        int trafficClass = (service ?? 0) << 2;
+        if (families != Families.IPv6) Assert.That(transport.Socket.GetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService), Is.EqualTo(trafficClass), "IPv4");
+        if (families == Families.IPv4) return;
         byte[] value = new byte[4];
         transport.Socket.GetRawSocketOption(41, 67, value);
-        Assert.That(System.BitConverter.ToInt32(value), LibraryTarget.IsNetStandard ? Is.Not.EqualTo(46 << 2) : Is.EqualTo(46 << 2), "IPv6");
+        Assert.That(System.BitConverter.ToInt32(value), Is.EqualTo(LibraryTarget.IsNetStandard ? 0 : trafficClass), "IPv6");
     }
 
     [TestCase(true)]

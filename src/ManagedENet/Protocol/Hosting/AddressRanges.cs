@@ -47,6 +47,10 @@ internal sealed class AddressRanges
         return false;
     }
 
+    /// <summary>Where a range is put.</summary>
+    // Requirement: LIM-040
+    internal static ulong HashOf(in ENetAddressRange range, in KeyedHash hash) => hash.Of(range.High, range.Low, (ulong)range.MappedPrefixBits, 0);
+
     private sealed class Ranges : IEqualityComparer<ENetAddressRange>
     {
         private readonly KeyedHash _hash;
@@ -55,6 +59,6 @@ internal sealed class AddressRanges
 
         public bool Equals(ENetAddressRange one, ENetAddressRange other) => one == other;
 
-        public int GetHashCode(ENetAddressRange range) => unchecked((int)range.HashWith(_hash));
+        public int GetHashCode(ENetAddressRange range) => unchecked((int)HashOf(range, _hash));
     }
 }

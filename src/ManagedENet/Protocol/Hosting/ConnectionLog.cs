@@ -12,12 +12,14 @@ namespace ManagedENet.Protocol.Hosting;
 internal sealed class ConnectionLog
 {
     private const int NoSlot = -1;
-    private const int StrangersPerSecond = 100;
+    private const int CausedPerSecond = 100;
 
     private readonly Surroundings _surroundings;
     private readonly SenderLog _log;
     private readonly Told[] _told;
-    private readonly RateLimit _strangerLimit = new(StrangersPerSecond, StrangersPerSecond);
+
+    // What others can cause without our doing: of strangers together, and of each connection.
+    private readonly RateLimit _causedLimit = new(CausedPerSecond, CausedPerSecond);
     private TokenBucket _strangers;
     private int _untold;
 
@@ -27,7 +29,7 @@ internal sealed class ConnectionLog
         _surroundings = surroundings;
         _log = log;
         _told = new Told[slots];
-        _strangers = TokenBucket.Full(surroundings.NowUs, _strangerLimit);
+        _strangers = TokenBucket.Full(surroundings.NowUs, _causedLimit);
     }
 
     /// <summary>A connection has its turn, to send or to read: what its sender does is logged under its name.</summary>
@@ -46,7 +48,7 @@ internal sealed class ConnectionLog
     public void AddReply(int bytes)
     {
         _untold++;
-        if (!_strangers.TryTake(_surroundings.NowUs, _strangerLimit)) return;
+        if (!_strangers.TryTake(_surroundings.NowUs, _causedLimit)) return;
         _log.Add(_surroundings.NowUs, NoSlot, 0, new ENetLogEntry { Kind = ENetLogKind.DatagramSent, Bytes = bytes, Count = _untold });
         _untold = 0;
     }
@@ -56,15 +58,16 @@ internal sealed class ConnectionLog
     public void AddTurn(Connection connection, int bytes)
     {
         if (bytes > 0) Add(connection, new ENetLogEntry { Kind = ENetLogKind.DatagramSent, Bytes = bytes });
-        AddChanges(connection);
+        AddChanges(connection, isOurs: bytes > 0);
     }
 
     /// <summary>A datagram of the connection was read.</summary>
     // Requirement: CGC-062, CGC-063
     public void AddRead(Connection connection)
     {
+        bool isAnswer = _log.HasAcknowledged(connection.Slot);
         AddAcknowledged(connection);
-        AddChanges(connection);
+        AddChanges(connection, isAnswer);
     }
 
     // In the middle of somebody's turn, perhaps another's: what this one has acknowledged until now comes before it.
@@ -93,20 +96,21 @@ internal sealed class ConnectionLog
         WindowBytes = Clip(connection.CongestionWindowBytes),
     });
 
-    private void AddChanges(Connection connection)
+    // What changes because something left, or was acknowledged, changes no more often than that. A peer could change other things with each of its datagrams: what is too much is told by a later entry.
+    private void AddChanges(Connection connection, bool isOurs)
     {
         // Its end was told.
         if (connection.Phase == ENetPeerState.Disconnected) return;
         ref Told told = ref _told[connection.Slot];
         ENetCongestionState state = connection.CongestionStateAt(_surroundings.NowUs);
-        if (told.Turn != connection.Turn || !told.IsSet) told = new Told { IsSet = true, Turn = connection.Turn, State = ENetCongestionState.Native };
-        if (told.MtuBytes != connection.MtuBytes)
+        if (told.Turn != connection.Turn || !told.IsSet) told = new Told { IsSet = true, Turn = connection.Turn, State = ENetCongestionState.Native, Caused = TokenBucket.Full(_surroundings.NowUs, _causedLimit) };
+        if (told.MtuBytes != connection.MtuBytes && MayTell(ref told, isOurs))
         {
             told.MtuBytes = connection.MtuBytes;
             Add(connection, new ENetLogEntry { Kind = ENetLogKind.MtuUpdated, Bytes = connection.MtuBytes });
         }
 
-        if (told.State != state)
+        if (told.State != state && MayTell(ref told, isOurs))
         {
             told.State = state;
             Add(connection, new ENetLogEntry { Kind = ENetLogKind.StateChanged, State = state });
@@ -123,10 +127,13 @@ internal sealed class ConnectionLog
             PacketThrottle = (byte)connection.PacketThrottle,
             State = state,
         };
-        if (told.Metrics == now) return;
+        if (told.Metrics == now || !MayTell(ref told, isOurs)) return;
         told.Metrics = now;
         Add(connection, now);
     }
+
+    // Requirement: ADM-022
+    private bool MayTell(ref Told told, bool isOurs) => isOurs || told.Caused.TryTake(_surroundings.NowUs, _causedLimit);
 
     private static int Clip(long bytes) => (int)Math.Min(bytes, int.MaxValue);
 
@@ -135,6 +142,7 @@ internal sealed class ConnectionLog
         public bool IsSet;
         public int Turn;
         public int MtuBytes;
+        public TokenBucket Caused;
         public ENetCongestionState State;
         public ENetLogEntry Metrics;
     }
