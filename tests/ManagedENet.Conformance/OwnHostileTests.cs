@@ -16,7 +16,8 @@ public sealed class OwnHostileTests
     // These need more than one datagram, a callback, or time: the tests of the core have them.
     private static readonly DropReason[] OutOfScope =
     [
-        DropReason.None, DropReason.NotApproved, DropReason.OverBudget, DropReason.TooManyAssemblies, DropReason.AcknowledgementsFull, DropReason.Crowded, DropReason.Banned, DropReason.BeyondShare,
+        DropReason.None, DropReason.NotApproved, DropReason.OverBudget, DropReason.TooManyAssemblies, DropReason.AcknowledgementsFull, DropReason.Crowded, DropReason.Banned,
+        DropReason.BeyondShare, DropReason.TooManyMessages,
     ];
 
     // What the form of a datagram alone decides: the independent reader finds it too.

@@ -27,6 +27,7 @@ internal readonly record struct SocketWish(bool LacksIPv6, int ReceiveBufferByte
     public void AddNotices(Queue<ENetNotice> notices, in TransportStatistics reported) => AddNotices(notices, reported, RuntimeInformation.IsOSPlatform(OSPlatform.Linux));
 
     /// <summary>The same for this system, or another.</summary>
+    // Requirement: LIM-043
     internal void AddNotices(Queue<ENetNotice> notices, in TransportStatistics reported, bool isLinux)
     {
         if (LacksIPv6) notices.Enqueue(NoticeText.NoIPv6());

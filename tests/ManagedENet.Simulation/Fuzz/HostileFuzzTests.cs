@@ -47,6 +47,7 @@ internal sealed class HostileFuzzTests
             MaximumWaitingBytes = tight ? 5_000 : 1 << 19,
             MaximumPacketBytes = tight ? 500 : 1 << 20,
             DuplicatePeerLimit = tight ? 2 : Slots,
+            PeerMessageRate = tight ? 8 : 0,
             Approver = tight ? new Door(random) : null,
             OutgoingBandwidth = 1_000_000,
             IncomingBandwidth = 1_000_000,
@@ -96,7 +97,7 @@ internal sealed class HostileFuzzTests
         var unreachable = new HashSet<DropReason> { DropReason.None, DropReason.UnknownSlot, DropReason.Crowded, DropReason.Banned, DropReason.BeyondShare, DropReason.AcknowledgementsFull, DropReason.TooManyAssemblies, DropReason.MissingChecksum, DropReason.DecompressionFailed, DropReason.OversizedDatagram };
         if (!checksum) unreachable.Add(DropReason.ChecksumMismatch);
         if (compressed) unreachable.Add(DropReason.CompressedWithoutCompressor);
-        if (!tight) unreachable.UnionWith([DropReason.TooManyFromAddress, DropReason.NotApproved, DropReason.PacketTooLarge, DropReason.OverBudget]);
+        if (!tight) unreachable.UnionWith([DropReason.TooManyFromAddress, DropReason.NotApproved, DropReason.PacketTooLarge, DropReason.OverBudget, DropReason.TooManyMessages]);
         IEnumerable<DropReason> missed = Enum.GetValues<DropReason>().Where(reason => !seen.Contains(reason) && !unreachable.Contains(reason));
         Assert.That(missed, Is.Empty);
     }

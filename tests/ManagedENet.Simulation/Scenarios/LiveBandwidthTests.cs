@@ -17,7 +17,7 @@ internal sealed class LiveBandwidthTests
     public LiveBandwidthTests(ENetCongestionControl rules) => _rules = rules;
 
     [Test]
-    [Property("Requirement", "FLW-070, LIM-044")]
+    [Property("Requirement", "FLW-070")]
     public void A_limit_of_either_direction_holds_within_seconds_of_being_set_and_goes_when_it_is_lifted([Values] bool isIncoming, [Values] bool isReliable)
     {
         using var world = new VirtualWorld();

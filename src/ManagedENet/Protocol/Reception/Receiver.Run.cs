@@ -61,8 +61,9 @@ internal partial struct Receiver
             ushort unreliable = receiver.StepTo(sequence);
             if (!TryDeliver(connection, channelId, ENetPacketFlags.Reliable, rest.Slice(CommandLayout.SendReliableBytes, length), context, ref sink))
             {
-                if (_epoch == epoch) receiver.StepBack(unreliable);
+                // The general way asks again.
                 NoRoom(context);
+                if (_epoch == epoch) receiver.StepBack(unreliable);
                 break;
             }
 
