@@ -18,6 +18,7 @@ internal sealed class HostNotices
     private readonly MismatchWatch _watch = new();
     private readonly MismatchWatch _ownWatch = new();
     private readonly Queue<ENetNotice> _waiting = new();
+    private readonly HashSet<string> _toldAtStart = new(StringComparer.Ordinal);
 
     public HostNotices(Host core, TransportSeat seat, HostCodecs codecs)
     {
@@ -30,8 +31,17 @@ internal sealed class HostNotices
     /// <summary>Those who want to know. Nothing is looked at for nobody.</summary>
     public event Action<ENetNotice>? Listeners;
 
-    /// <summary>What a transport that has just been opened has to say.</summary>
-    public void AddStartNotices() => (_seat.Current as IStartNotices)?.AddStartNotices(_waiting);
+    /// <summary>What a transport that has just been opened has to say, and the one before it has not said.</summary>
+    public void AddStartNotices()
+    {
+        if (_seat.Current is not IStartNotices transport) return;
+        var notices = new Queue<ENetNotice>();
+        transport.AddStartNotices(notices);
+        foreach (ENetNotice notice in notices)
+        {
+            if (_toldAtStart.Add(notice.Message)) _waiting.Enqueue(notice);
+        }
+    }
 
     /// <summary>Tells what waits. What a listener throws leaves the rest for the next time.</summary>
     public void Raise()

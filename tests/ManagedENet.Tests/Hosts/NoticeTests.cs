@@ -289,6 +289,25 @@ public sealed class NoticeTests
     }
 
     [Test]
+    [Property("Requirement", "LIM-043")]
+    public void What_a_new_socket_lacks_as_the_one_before_it_is_told_once()
+    {
+        var notices = new List<ENetNotice>();
+        using var host = new ENetHost(WithoutIPv6());
+        host.Notice += notices.Add;
+        for (int i = 0; i < 3; i++)
+        {
+            host.Service(TimeSpan.Zero, out _);
+            host.Rebind(WithoutIPv6());
+        }
+
+        host.Service(TimeSpan.Zero, out _);
+        Assert.That(notices.Select(notice => notice.Kind), Is.EqualTo(new[] { ENetNoticeKind.NoIPv6 }));
+
+        static SocketTransport WithoutIPv6() => SocketTransport.Bind(new IPEndPoint(IPAddress.IPv6Any, 0), options: null, hasIPv6: false);
+    }
+
+    [Test]
     public void Buffers_smaller_than_asked_for_are_told_also_through_an_impairment()
     {
         // More than any system grants to a program without special rights, and with them it may be granted after all.
