@@ -78,13 +78,13 @@ internal sealed class SwarmActs(Swarm swarm, SimulationRandom random)
     {
         bool byClient = random.Happens(50);
         SwarmSide? side = byClient ? link.Client : link.Server;
-        return side is { IsUp: true } ? side : null;
+        return side is { IsUp: true, Host.IsPaused: false } ? side : null;
     }
 
     private void Connect()
     {
         (VirtualHost client, VirtualHost server) = (AnyHost, AnyHost);
-        if (!ReferenceEquals(client, server)) swarm.Links.Connect(client, server, random.Between(1, 4));
+        if (!ReferenceEquals(client, server) && !client.IsPaused) swarm.Links.Connect(client, server, random.Between(1, 4));
     }
 
     private void Relink()
@@ -205,7 +205,7 @@ internal sealed class SwarmActs(Swarm swarm, SimulationRandom random)
             case 4:
                 peer.SetRedundancy((byte)random.Below(peer.ChannelCount), (byte)random.Between(0, 3), random.Between(0, 512));
                 break;
-            default:
+            case 5 when !swarm.Nature.IsCalm:
                 peer.SetCongestionControl(random.Happens(50) ? ENetCongestionControl.Native : ENetCongestionControl.Cubic);
                 break;
         }
@@ -214,7 +214,7 @@ internal sealed class SwarmActs(Swarm swarm, SimulationRandom random)
     private void Broadcast()
     {
         VirtualHost host = AnyHost;
-        if (swarm.Nature is { IsTight: false, IsTrusted: true } && swarm.Links.SidesOf(host).All(static side => side.Sends.Owed < MostOwed)) swarm.Links.Broadcast(host, (StampKind)random.Below(3), random.Between(Stamp.Bytes, MostInOnePiece));
+        if (swarm.Nature is { IsTight: false, IsTrusted: true } && !host.IsPaused && swarm.Links.SidesOf(host).All(static side => side.Sends.Owed < MostOwed)) swarm.Links.Broadcast(host, (StampKind)random.Below(3), random.Between(Stamp.Bytes, MostInOnePiece));
     }
 
     private void Talk(SwarmLink link)

@@ -43,6 +43,9 @@ internal sealed class SwarmFlow(SwarmLink link, string name)
         if (packet.Terms.IsReliable && !packet.IsFirm) Owed++;
     }
 
+    /// <summary>True when it has sent what begins with these bytes.</summary>
+    public bool Knows(ReadOnlySpan<byte> payload) => _packets.ContainsKey(BitConverter.ToInt32(payload));
+
     /// <summary>The application at the other end has this.</summary>
     public void Take(byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload)
     {

@@ -9,14 +9,14 @@ internal sealed class SwarmLink
     private readonly SwarmFlow _up;
     private readonly SwarmFlow _down;
 
-    public SwarmLink(int number, VirtualHost client, Connection clientPeer, SwarmTraffic traffic, bool isTrusted)
+    public SwarmLink(int number, VirtualHost client, Connection clientPeer, SwarmTraffic traffic, bool isTrusted, SwarmSide? before)
     {
         _up = new SwarmFlow(this, $"connection {number}, up");
         _down = new SwarmFlow(this, $"connection {number}, down");
         ConnectId = clientPeer.ConnectId;
         Traffic = traffic;
         IsTrusted = isTrusted;
-        Client = new SwarmSide(client, clientPeer, _up, _down);
+        Client = new SwarmSide(client, clientPeer, _up, _down) { Before = before };
     }
 
     public uint ConnectId { get; }
@@ -46,7 +46,7 @@ internal sealed class SwarmLink
 
     public SwarmFlow Down => _down;
 
-    public SwarmSide Serve(VirtualHost server, Connection peer) => Server = new SwarmSide(server, peer, _down, _up) { IsUp = true };
+    public SwarmSide Serve(VirtualHost server, Connection peer, SwarmSide? before) => Server = new SwarmSide(server, peer, _down, _up) { IsUp = true, Before = before };
 
     public override string ToString() => $"client {Describe(Client)}; server {(Server is null ? "never" : Describe(Server))}; owed {_up.Owed} up, {_down.Owed} down";
 

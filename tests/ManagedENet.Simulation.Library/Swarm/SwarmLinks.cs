@@ -16,6 +16,7 @@ internal sealed class SwarmLinks(Swarm swarm)
 {
     private readonly Dictionary<uint, SwarmLink> _byConnectId = [];
     private readonly Dictionary<Connection, SwarmSide> _sides = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(VirtualHost Host, int Slot), SwarmSide> _newest = [];
     private readonly HashSet<Connection> _strays = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<int, SwarmPacket> _packets = [];
 
@@ -30,9 +31,9 @@ internal sealed class SwarmLinks(Swarm swarm)
     {
         Connection? peer = client.Core.Connect(client.NowUs, server.Address, channels, 7);
         if (peer is null) return null;
-        var link = new SwarmLink(All.Count, client, peer, swarm.Nature.DrawTraffic(), swarm.Nature.IsTrusted);
+        var link = new SwarmLink(All.Count, client, peer, swarm.Nature.DrawTraffic(), swarm.Nature.IsTrusted, _newest.GetValueOrDefault((client, peer.Slot)));
         _byConnectId[peer.ConnectId] = link;
-        _sides.Add(peer, link.Client);
+        Add(link.Client);
         All.Add(link);
         Tally.Connections++;
         swarm.Tell($"{client.Name} connects to {server.Name}, connection {All.Count - 1}, slot {peer.Slot}");
@@ -108,6 +109,11 @@ internal sealed class SwarmLinks(Swarm swarm)
             End(side);
         }
 
+        foreach ((VirtualHost Host, int Slot) place in _newest.Keys.ToArray())
+        {
+            if (ReferenceEquals(place.Host, host)) _newest.Remove(place);
+        }
+
         _strays.RemoveWhere(peer => VirtualWorld.PeersOf(host).Contains(peer));
     }
 
@@ -140,7 +146,7 @@ internal sealed class SwarmLinks(Swarm swarm)
         if (_sides.TryGetValue(peer, out SwarmSide? side))
         {
             if (!side.IsUp) throw new AssertionException($"{host.Name} received on a connection that it was not told of, or whose end it was told: {side.Receives}.");
-            if (side.Sends.Link.IsTrusted) side.Receives.Take(channel, flags, payload);
+            if (side.Sends.Link.IsTrusted && !IsGhost(side, payload)) side.Receives.Take(channel, flags, payload);
         }
         else if (!_strays.Contains(peer))
         {
@@ -210,6 +216,25 @@ internal sealed class SwarmLinks(Swarm swarm)
         if (!isRight) throw new AssertionException($"{packet.Flow}: {packet} cannot be {packet.Receipt}: it {(packet.IsSighted ? "was" : "was not")} sent.");
     }
 
+    private void Add(SwarmSide side)
+    {
+        _sides.Add(side.Peer, side);
+        _newest[(side.Host, side.Peer.Slot)] = side;
+    }
+
+    // Without a checksum two bits tell a connection from those before it in its slot. The last one is told apart for certain; one that an earlier process had, or that was
+    // before the last, may be taken for this one while its datagrams are late. What comes of it is nobody's fault.
+    private bool IsGhost(SwarmSide side, ReadOnlySpan<byte> payload)
+    {
+        if (swarm.Nature.ChecksumBytes > 0 || payload.Length < Stamp.Bytes || side.Receives.Knows(payload)) return false;
+        if (!_packets.TryGetValue(BitConverter.ToInt32(payload), out SwarmPacket? packet) || ReferenceEquals(packet.Flow, side.Before?.Receives)) return false;
+        SwarmSide? meant = ReferenceEquals(packet.Flow, packet.Flow.Link.Up) ? packet.Flow.Link.Server : packet.Flow.Link.Client;
+        if (meant is null || !ReferenceEquals(meant.Host, side.Host) || meant.Peer.Slot != side.Peer.Slot) return false;
+        side.Sends.Link.IsTrusted = false;
+        Tally.Ghosts++;
+        return true;
+    }
+
     private bool Refuse(SwarmSide side)
     {
         if (!swarm.Nature.IsTight) throw new AssertionException($"{side.Host.Name} refuses a packet, and has room.");
@@ -228,7 +253,7 @@ internal sealed class SwarmLinks(Swarm swarm)
 
         if (_byConnectId.TryGetValue(peer.ConnectId, out SwarmLink? link) && link.Server is null)
         {
-            _sides.Add(peer, link.Serve(host, peer));
+            Add(link.Serve(host, peer, _newest.GetValueOrDefault((host, peer.Slot))));
             return;
         }
 
@@ -253,7 +278,8 @@ internal sealed class SwarmLinks(Swarm swarm)
         {
             ENetDisconnectReason.Local => side.HasLeft,
             ENetDisconnectReason.Remote => side.HasLeft || other is null or { HasLeft: true },
-            ENetDisconnectReason.Timeout => !swarm.Nature.IsCalm || side.HasLeft || !side.IsUp || other is null or { HasLeft: true },
+            // By native's rules a command may wait longer for its next turn than anybody waits for its acknowledgement.
+            ENetDisconnectReason.Timeout => !swarm.Nature.IsCalm || side.Peer.CongestionControl == ENetCongestionControl.Native || side.HasLeft || !side.IsUp || other is null or { HasLeft: true },
             ENetDisconnectReason.Replaced => other is null or { HasLeft: true } or { IsOver: true },
             ENetDisconnectReason.Rejected or ENetDisconnectReason.HostFull => !side.IsUp,
             _ => false,

@@ -10,6 +10,9 @@ internal sealed class SwarmSide(VirtualHost host, Connection peer, SwarmFlow sen
 
     public Connection Peer { get; } = peer;
 
+    /// <summary>Who had its slot before; null at the beginning of a process.</summary>
+    public SwarmSide? Before { get; init; }
+
     /// <summary>What it has sent.</summary>
     public SwarmFlow Sends { get; } = sends;
 

@@ -45,6 +45,8 @@ internal sealed class SwarmTally
 
     public long HostFull { get; set; }
 
+    public long Ghosts { get; set; }
+
     public long MeasuredMemory { get; set; }
 
     public int MostSentAtOnce { get; set; }
@@ -72,6 +74,7 @@ internal sealed class SwarmTally
         Timeouts += other.Timeouts;
         Replaced += other.Replaced;
         HostFull += other.HostFull;
+        Ghosts += other.Ghosts;
         MeasuredMemory += other.MeasuredMemory;
         MostSentAtOnce = System.Math.Max(MostSentAtOnce, other.MostSentAtOnce);
     }
@@ -81,6 +84,6 @@ internal sealed class SwarmTally
         {Worlds} worlds, {VirtualMs / 3_600_000.0:F1} hours of theirs, {Connections} connections, {Packets} packets, {Delivered} delivered, {Datagrams} datagrams
         {Cuts} cuts, {Pauses} pauses, {Steps} clocks set, {Rebinds} addresses changed, {Restarts} restarts, {Untrusted} worlds with bits turned over and no checksum
         {Timeouts} time-outs, {Replaced} replaced, {HostFull} times full; {Refused} sends refused, {Broadcasts} broadcasts, at most {MostSentAtOnce} datagrams in one call
-        {Expired} expired, {Superseded} superseded, receipts: {ReceiptsDelivered} delivered, {ReceiptsEnded} ended; memory walked through {MeasuredMemory} times
+        {Expired} expired, {Superseded} superseded, receipts: {ReceiptsDelivered} delivered, {ReceiptsEnded} ended; {Ghosts} packets of earlier connections; memory walked through {MeasuredMemory} times
         """;
 }

@@ -21,6 +21,7 @@ namespace ManagedENet.Protocol.Hosting;
 internal sealed class Admission
 {
     private const int Draws = 16;
+    private const int NothingLate = -1;
     private const int MostAmplification = 3;
 
     private readonly HostOptions _options;
@@ -198,8 +199,9 @@ internal sealed class Admission
             Name = (ushort)DrawName(from),
             Sequence = (ushort)luck,
             TimeOffset = (ushort)(luck >> 16),
-            IncomingSession = Handshake.DrawnSession(sessions, others.Incoming),
-            OutgoingSession = Handshake.DrawnSession(sessions >> 16, others.Outgoing),
+            IncomingSession = Handshake.DrawnSession(sessions >> 16, others.Incoming, NothingLate),
+            // What the connection before in that slot is still sent, and a refusal of the same attempt that comes late.
+            OutgoingSession = Handshake.DrawnSession(sessions & 0xFFFF, others.Outgoing, Handshake.Session(proposal.IncomingSessionId)),
             MtuBytes = (ushort)_surroundings.MtuBytes,
             ChannelLimit = (byte)_surroundings.ChannelLimit,
         };
