@@ -95,8 +95,10 @@ internal sealed class SwarmLinks(Swarm swarm)
     public void Leave(SwarmSide side, Action<Connection> how, bool isTold = true)
     {
         side.HasLeft = true;
+        // What is over already is still told.
+        bool wasOver = side.Peer.Phase == ENetPeerState.Disconnected;
         how(side.Peer);
-        if (!isTold) End(side);
+        if (!isTold && !wasOver) End(side);
     }
 
     /// <summary>A process has ended: nobody there is told anything.</summary>
@@ -279,8 +281,8 @@ internal sealed class SwarmLinks(Swarm swarm)
             ENetDisconnectReason.Local => side.HasLeft,
             ENetDisconnectReason.Remote => side.HasLeft || other is null or { HasLeft: true },
             // By native's rules a command may wait longer for its next turn than anybody waits for its acknowledgement.
-            ENetDisconnectReason.Timeout => !swarm.Nature.IsCalm || side.Peer.CongestionControl == ENetCongestionControl.Native || side.HasLeft || !side.IsUp || other is null or { HasLeft: true },
-            ENetDisconnectReason.Replaced => other is null or { HasLeft: true } or { IsOver: true },
+            ENetDisconnectReason.Timeout => !swarm.Nature.IsCalm || side.Peer.CongestionControl == ENetCongestionControl.Native || side.HasLeft || !side.IsUp || other is null or { HasLeft: true } or { IsOver: true },
+            ENetDisconnectReason.Replaced => other is null or { HasLeft: true } or { IsOver: true } || IsOvertaken(other),
             ENetDisconnectReason.Rejected or ENetDisconnectReason.HostFull => !side.IsUp,
             _ => false,
         };
@@ -289,6 +291,9 @@ internal sealed class SwarmLinks(Swarm swarm)
         else if (reason == ENetDisconnectReason.Replaced) Tally.Replaced++;
         else if (reason == ENetDisconnectReason.HostFull) Tally.HostFull++;
     }
+
+    // The proof of an earlier attempt comes later than that of the newer one: the server takes the order in which they come for the order of the attempts.
+    private static bool IsOvertaken(SwarmSide client) => client.Before is { Sends.Link.Server: null };
 
     private void Count(ENetReceiptState state)
     {
