@@ -48,7 +48,7 @@ internal sealed class SwarmNature(SimulationRandom random)
         OutgoingBandwidth = random.Happens(15) ? (uint)random.Between(50_000, 5_000_000) : 0,
         MaximumCommandsPerDatagram = random.Pick<int>([0, 0, 0, 32, 1]),
         Checksum = _hasChecksum ? Crc32Checksum.Instance : null,
-        Compressor = _compressor == 0 ? null : _compressor == PerfectCompressor ? new RangeCoder() : new RunLengthCompressor(),
+        Compressor = _compressor == 0 ? null : _compressor == PerfectCompressor ? new RangeCoder() : new RunLengthCompressor { KeepsLengths = false },
         KeepIncomingLimit = random.Happens(50),
         KeepLivePeers = random.Happens(80),
         MeasureIdlePeers = random.Happens(20),

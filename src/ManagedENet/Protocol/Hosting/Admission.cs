@@ -119,7 +119,9 @@ internal sealed class Admission
     /// <summary>Called now and then: what a crowd made large goes when it has.</summary>
     public void EndInterval()
     {
-        if (_halfOpen.EndInterval(NowUs)) _replies.Release();
+        _halfOpen.EndInterval(NowUs);
+        // Whoever is full, or lets nobody in, answers strangers and remembers none.
+        if (!_admitsAtOnce && _budget.HasRested(NowUs)) _replies.Release();
         _greylist.EndInterval(NowUs);
     }
 

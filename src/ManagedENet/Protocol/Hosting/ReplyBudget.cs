@@ -6,6 +6,7 @@ namespace ManagedENet.Protocol.Hosting;
 internal struct ReplyBudget
 {
     private const long UsPerSecond = 1_000_000;
+    private const long RestUs = 10 * UsPerSecond;
 
     private readonly int _perSecond;
     private long _credit;
@@ -18,6 +19,9 @@ internal struct ReplyBudget
         _credit = perSecond * UsPerSecond;
         _filledUs = nowUs;
     }
+
+    /// <summary>True when nobody has asked for a while.</summary>
+    public readonly bool HasRested(long nowUs) => nowUs - _filledUs >= RestUs;
 
     /// <summary>Takes one; false when there is none.</summary>
     // Requirement: ADM-006
