@@ -14,7 +14,7 @@ internal static class Program
     private const int Failed = 1;
     private const int Misused = 2;
 
-    private static readonly ILongRun[] Runs = [new FairnessRun(), new FloodOfOneRun(), new SimulationRun()];
+    private static readonly ILongRun[] Runs = [new FairnessRun(), new FloodOfOneRun(), new SimulationRun(), new SoakRun()];
 
     public static int Main(string[] arguments)
     {
