@@ -13,6 +13,8 @@ internal sealed class SoakRun : ILongRun
     private const double LossRate = 0.01;
     private const int SecondsPerHour = 3_600;
 
+    private const double BadLossRate = 0.3;
+
     public string Name => "soak";
 
     public string Summary => "Two hosts with 32 connections between them, sixty times a second a message in each direction of each, for days of virtual time and over a line that loses one datagram in a hundred.";
@@ -23,6 +25,7 @@ internal sealed class SoakRun : ILongRun
     {
         var watch = Stopwatch.StartNew();
         using var world = new SoakWorld(Connections, LossRate, seed: 1);
+        world.WarmUp(BadLossRate);
         List<long> held = [];
         List<long> allocated = [];
         for (int hour = 1; hour <= settings.Hours; hour++)
@@ -30,6 +33,7 @@ internal sealed class SoakRun : ILongRun
             allocated.Add(world.Run(SecondsPerHour));
             world.Check();
             held.Add(world.Held());
+            if (settings.IsDetailed) Console.WriteLine(world.Describe());
             Console.WriteLine(FormattableString.Invariant($"hour {hour} of {settings.Hours}: {held[^1]} bytes held, {allocated[^1]} allocated, {world.Datagrams / 1e6:F1} million datagrams, {Nanoseconds():F0} ns of a processor each, {watch.Elapsed:hh\\:mm\\:ss}"));
         }
 

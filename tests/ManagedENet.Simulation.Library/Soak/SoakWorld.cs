@@ -16,6 +16,11 @@ internal sealed class SoakWorld : IDisposable
     private const long StartUs = 10_000_000;
     private const long UsPerSecond = 1_000_000;
 
+    // In it what is under way arrives, what was lost is repeated, and what was needed once is given back.
+    private const int QuietSeconds = 45;
+    private const int SecondsPerHour = 3_600;
+    private const int BadHours = 3;
+
     private readonly SoakLine _up;
     private readonly SoakLine _down;
     private long _tick;
@@ -34,7 +39,14 @@ internal sealed class SoakWorld : IDisposable
             Tick(speaks: false);
         }
 
-        _up.LossRate = _down.LossRate = lossRate;
+        LossRate = lossRate;
+    }
+
+    /// <summary>The share of the datagrams that the line loses, in each direction.</summary>
+    public double LossRate
+    {
+        get => _up.LossRate;
+        set => _up.LossRate = _down.LossRate = value;
     }
 
     public SoakEnd Client { get; }
@@ -52,23 +64,39 @@ internal sealed class SoakWorld : IDisposable
 
     private long NowUs => StartUs + (_tick * UsPerSecond / TicksPerSecond);
 
+    /// <summary>
+    /// Bad hours, the last half of one in silence. Tables keep the size that luck has once made them need: each has needed more then than it will in days of the line as it is to be.
+    /// </summary>
+    /// <param name="badLossRate">The share of the datagrams that is lost in it.</param>
+    public void WarmUp(double badLossRate)
+    {
+        double lossRate = LossRate;
+        LossRate = badLossRate;
+        Run(BadHours * SecondsPerHour, speaks: true);
+        Run(SecondsPerHour / 2, speaks: false);
+        LossRate = lossRate;
+        Check();
+    }
+
     /// <summary>Lets so much time pass, and counts what the hosts allocate in it.</summary>
     /// <returns>Bytes.</returns>
-    public long Run(int seconds)
+    public long Run(int seconds, bool speaks = true)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (long end = _tick + ((long)seconds * TicksPerSecond); _tick < end;) Tick(speaks: true);
+        for (long end = _tick + ((long)seconds * TicksPerSecond); _tick < end;) Tick(speaks);
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     /// <summary>Bytes that both hosts hold, found by walking through them.</summary>
     public long Held() => HeldMemory.Of(Client.Core) + HeldMemory.Of(Server.Core);
 
+    /// <summary>The same by what holds them, the most first.</summary>
+    public string Describe() => $"client: {HeldMemory.Describe(Client.Core)}\nserver: {HeldMemory.Describe(Server.Core)}";
+
     /// <summary>Everything that was sent has come, or was lost on the line; what the ledgers say is what is held.</summary>
     public void Check()
     {
-        // What is under way arrives, and what was lost is repeated.
-        for (int i = 0; i < 20 * TicksPerSecond; i++) Tick(speaks: false);
+        Run(QuietSeconds, speaks: false);
         LedgerOracle.AssertAccounted(Client.Core);
         LedgerOracle.AssertAccounted(Server.Core);
         Compare(Client, Server);
