@@ -31,6 +31,9 @@ internal sealed record LongRunSettings
     /// <summary>The seed of the first of them.</summary>
     public int FirstSeed { get; init; } = 1;
 
+    /// <summary>The millisecond of a world from which on its datagrams are printed as well, where details are; 0 is never.</summary>
+    public int WireFrom { get; init; }
+
     /// <summary>Hours of virtual time that a soak lasts.</summary>
     public int Hours { get; init; } = 72;
 
@@ -71,10 +74,11 @@ internal sealed record LongRunSettings
                     "--side-by-side" => settings with { SideBySide = Number(argument, value) },
                     "--seeds" => settings with { Seeds = Number(argument, value) },
                     "--first-seed" => settings with { FirstSeed = Number(argument, value) },
+                    "--wire-from" => settings with { WireFrom = Number(argument, value) },
                     "--hours" => settings with { Hours = Number(argument, value) },
                     "--only" => settings with { Only = value },
                     "--drop" => settings with { Drop = Rule(argument, value) },
-                    _ => throw new ArgumentException($"There is no {argument}; there are --repetitions, --seconds, --side-by-side, --seeds, --first-seed, --hours, --only, --drop and --detailed."),
+                    _ => throw new ArgumentException($"There is no {argument}; there are --repetitions, --seconds, --side-by-side, --seeds, --first-seed, --wire-from, --hours, --only, --drop and --detailed."),
                 };
             }
         }

@@ -37,7 +37,7 @@ internal sealed class SimulationRun : ILongRun
                 }
 
                 ulong seed = (ulong)(settings.FirstSeed + index);
-                Exception? failure = SwarmRun.Try(seed, total, settings.IsDetailed ? Console.WriteLine : null);
+                Exception? failure = SwarmRun.Try(seed, total, new SwarmJournal(settings.IsDetailed ? Console.WriteLine : null, settings.WireFrom));
                 Interlocked.Increment(ref done);
                 if (failure is null) continue;
                 string line = $"./check --long simulation --first-seed {seed} --seeds 1 --detailed\n    # {failure.GetType().Name}: {failure.Message.Trim()}";

@@ -20,6 +20,7 @@ internal sealed class SoakWorld : IDisposable
     private const int QuietSeconds = 45;
     private const int SecondsPerHour = 3_600;
     private const int BadHours = 3;
+    private const int NumberBits = 16;
 
     private readonly SoakLine _up;
     private readonly SoakLine _down;
@@ -92,6 +93,25 @@ internal sealed class SoakWorld : IDisposable
 
     /// <summary>The same by what holds them, the most first.</summary>
     public string Describe() => $"client: {HeldMemory.Describe(Client.Core)}\nserver: {HeldMemory.Describe(Server.Core)}";
+
+    /// <summary>How often the numbers of messages have begun anew, where they did so least.</summary>
+    public (long Unreliable, long Reliable) Wraps
+    {
+        get
+        {
+            (long unreliable, long reliable) = (long.MaxValue, long.MaxValue);
+            foreach (SoakEnd end in new[] { Client, Server })
+            {
+                foreach (SoakFlow flow in end.Flows)
+                {
+                    unreliable = Math.Min(unreliable, flow.Sent(SoakEnd.Unreliable) >> NumberBits);
+                    reliable = Math.Min(reliable, flow.Sent(SoakEnd.Reliable) >> NumberBits);
+                }
+            }
+
+            return (unreliable, reliable);
+        }
+    }
 
     /// <summary>Everything that was sent has come, or was lost on the line; what the ledgers say is what is held.</summary>
     public void Check()

@@ -17,13 +17,13 @@ internal sealed class Swarm : IDisposable
     private const int HealingMs = 300_000;
     private const int AnewMs = 60_000;
 
-    private readonly Action<string>? _journal;
+    private readonly SwarmJournal _journal;
     private readonly SimulationRandom _random;
     private readonly SwarmMemory _memory;
     private readonly SwarmActs _acts;
     private RunHash _hash;
 
-    public Swarm(ulong seed, Action<string>? journal = null)
+    public Swarm(ulong seed, SwarmJournal journal = default)
     {
         _journal = journal;
         World = new VirtualWorld(seed);
@@ -97,7 +97,7 @@ internal sealed class Swarm : IDisposable
 
     public void Note(ReadOnlySpan<byte> bytes) => _hash.Add(bytes);
 
-    public void Tell(string what) => _journal?.Invoke($"{World.NowMs} ms: {what}");
+    public void Tell(string what) => _journal.Reader?.Invoke($"{World.NowMs} ms: {what}");
 
     private static string Describe(VirtualHost host)
     {
@@ -121,7 +121,7 @@ internal sealed class Swarm : IDisposable
         _hash.Add((ulong)World.NowMs);
         _hash.Add(((ulong)from.Port << 16) | (uint)to.Port);
         _hash.Add(datagram);
-        if (_journal is not null && Environment.GetEnvironmentVariable("WIRE") is { } wire && World.NowMs >= long.Parse(wire)) Tell($"{from} to {to}: {Convert.ToHexString(datagram)}");
+        if (World.NowMs >= _journal.WireFromMs) Tell($"{from} to {to}: {Convert.ToHexString(datagram)}");
         Wire.Check(from, to, datagram);
     }
 

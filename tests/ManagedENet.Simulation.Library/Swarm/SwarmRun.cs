@@ -7,7 +7,7 @@ namespace ManagedENet.Simulation.Swarm;
 internal static class SwarmRun
 {
     /// <summary>Runs a world; null when everything held, and otherwise what did not.</summary>
-    public static Exception? Try(ulong seed, SwarmTally total, Action<string>? journal = null)
+    public static Exception? Try(ulong seed, SwarmTally total, SwarmJournal journal = default)
     {
         // What one world has failed of is no failure of the next.
         using var _ = new TestExecutionContext.IsolatedContext();
