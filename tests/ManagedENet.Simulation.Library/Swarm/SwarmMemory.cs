@@ -22,8 +22,9 @@ internal sealed class SwarmMemory(Swarm swarm, bool walks)
     // Those who have asked and are none yet have a table of their own, and answers to them a ring; the least of both.
     private const int DoorBytes = 64 << 10;
 
-    // What was not needed in an epoch and the one before goes, and the last one has just begun.
-    private const int QuietSeconds = 45;
+    // What somebody made grow who is gone is given back within ten seconds, and a host that is serviced in frames is a few of them late.
+    private const int QuietMs = 11_000;
+    private const int FrameMs = 100;
 
     // The first page of each store, and the names of the slots.
     private const int LeftBytes = 18 << 10;
@@ -49,9 +50,9 @@ internal sealed class SwarmMemory(Swarm swarm, bool walks)
         }
 
         if (!walks) return;
-        for (int second = 0; second < QuietSeconds; second++)
+        for (int ms = 0; ms < QuietMs; ms += FrameMs)
         {
-            swarm.World.Run(1_000);
+            swarm.World.Run(FrameMs);
             foreach (VirtualHost host in swarm.World.Hosts) host.ServiceOnce();
         }
 
