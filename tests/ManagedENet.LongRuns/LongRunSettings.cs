@@ -25,6 +25,18 @@ internal sealed record LongRunSettings
     /// <summary>The only rule by which lines drop packets; null is each of them.</summary>
     public DropRule? Drop { get; init; }
 
+    /// <summary>How many worlds are simulated.</summary>
+    public int Seeds { get; init; } = 100_000;
+
+    /// <summary>The seed of the first of them.</summary>
+    public int FirstSeed { get; init; } = 1;
+
+    /// <summary>The millisecond of a world from which on its datagrams are printed as well, where details are; 0 is never.</summary>
+    public int WireFrom { get; init; }
+
+    /// <summary>Hours of virtual time that a soak lasts.</summary>
+    public int Hours { get; init; } = 72;
+
     /// <summary>What each tenth of a second brought is printed as well.</summary>
     public bool IsDetailed { get; init; }
 
@@ -60,9 +72,13 @@ internal sealed record LongRunSettings
                     "--repetitions" => settings with { Repetitions = Number(argument, value) },
                     "--seconds" => settings with { Seconds = Number(argument, value) },
                     "--side-by-side" => settings with { SideBySide = Number(argument, value) },
+                    "--seeds" => settings with { Seeds = Number(argument, value) },
+                    "--first-seed" => settings with { FirstSeed = Number(argument, value) },
+                    "--wire-from" => settings with { WireFrom = Number(argument, value) },
+                    "--hours" => settings with { Hours = Number(argument, value) },
                     "--only" => settings with { Only = value },
                     "--drop" => settings with { Drop = Rule(argument, value) },
-                    _ => throw new ArgumentException($"There is no {argument}; there are --repetitions, --seconds, --side-by-side, --only, --drop and --detailed."),
+                    _ => throw new ArgumentException($"There is no {argument}; there are --repetitions, --seconds, --side-by-side, --seeds, --first-seed, --wire-from, --hours, --only, --drop and --detailed."),
                 };
             }
         }

@@ -4,6 +4,7 @@ using System.Linq;
 using ManagedENet.LongRuns.Fairness;
 using ManagedENet.LongRuns.Reading;
 using ManagedENet.LongRuns.Report;
+using ManagedENet.LongRuns.Simulation;
 
 namespace ManagedENet.LongRuns;
 
@@ -13,7 +14,7 @@ internal static class Program
     private const int Failed = 1;
     private const int Misused = 2;
 
-    private static readonly ILongRun[] Runs = [new FairnessRun(), new FloodOfOneRun()];
+    private static readonly ILongRun[] Runs = [new FairnessRun(), new FloodOfOneRun(), new SimulationRun(), new SoakRun()];
 
     public static int Main(string[] arguments)
     {

@@ -34,7 +34,7 @@ internal sealed class AdmissionTests
             offsets.Add((ushort)((remote.Received[^1].SentTime ?? 0) - world.WireTime));
         }
 
-        Assert.That((names.Count, sequences.Count, offsets.Count, sessions.Count), Is.EqualTo((100, 100, 100, 16)).Using<(int, int, int, int), (int, int, int, int)>((seen, all) =>
+        Assert.That((names.Count, sequences.Count, offsets.Count, sessions.Count), Is.EqualTo((100, 100, 100, 12)).Using<(int, int, int, int), (int, int, int, int)>((seen, all) =>
             seen.Item1 > 95 && seen.Item2 > 95 && seen.Item3 > 95 && seen.Item4 == all.Item4));
         Assert.That(names.Max(), Is.InRange(3_500, 4_094), "of all twelve bits");
         Assert.That((host.Core.ConnectedPeers, host.Core.GetPeer(0)), Is.EqualTo((0, (Connection?)null)));

@@ -189,6 +189,28 @@ internal sealed class DoorTests
     }
 
     [Test]
+    [Property("Requirement", "ADM-002, ADM-007, LIM-034")]
+    public void A_full_host_that_only_refuses_gives_back_what_that_took()
+    {
+        using var world = new VirtualWorld();
+        VirtualHost host = world.AddHost("host", new HostOptions { PeerLimit = 1 });
+        world.Connect(world.AddHost("client"), host);
+        VirtualHost stranger = world.AddHost("stranger");
+        world.Run(60_000);
+        long idle = HeldMemory.Of(host.Core);
+        for (int i = 0; i < 20; i++)
+        {
+            stranger.Core.Connect(world.NowUs, host.Address, 1, 0);
+            world.Run(100);
+        }
+
+        Assert.That(host.Core.Counters[DropReason.HostFull], Is.EqualTo(20));
+        Assert.That(HeldMemory.Of(host.Core), Is.GreaterThan(idle + 10_000));
+        world.Run(30_000);
+        Assert.That(HeldMemory.Of(host.Core), Is.LessThanOrEqualTo(idle + 500));
+    }
+
+    [Test]
     [Property("Requirement", "ADM-007, HSK-047, DIS-040")]
     public void A_client_tells_a_full_host_from_one_that_refuses_and_one_that_is_not_there()
     {

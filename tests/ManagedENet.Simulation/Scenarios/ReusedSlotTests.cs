@@ -1,8 +1,11 @@
 using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Shared;
 using ManagedENet.Simulation.Harness;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Simulation.Scenarios;
 
@@ -95,4 +98,42 @@ internal sealed class ReusedSlotTests
         Assert.That((e.Type, e.Connection), Is.EqualTo((ENetEventType.Connect, old)));
         Assert.That(host.Peer(), Is.Not.SameAs(old));
     }
+
+    [Test]
+    [Property("Requirement", "ADM-001, HSK-023")]
+    public void F16_what_is_late_of_a_connection_misses_the_next_one_of_the_same_slot() => Seeds.Each(200, seed =>
+    {
+        using var world = new VirtualWorld(seed);
+        VirtualHost server = world.AddHost("server"), client = world.AddHost("client");
+        VirtualPair old = world.Connect(client, server);
+        // A packet that is under way for half a second, while its connection ends and another begins.
+        world.Network.Link(server, client).Options = world.Network.Link(server, client).Options with { DelayMs = 500 };
+        old.ServerPeer.Send(0, [1], ENetPacketFlags.Unsequenced);
+        world.Settle();
+        world.Network.Link(server, client).Options = world.Network.Link(server, client).Options with { DelayMs = 10 };
+        client.DisconnectNow(old.ClientPeer, 0);
+        world.Run(50);
+        VirtualPair young = world.Connect(client, server);
+        Assert.That(young.ClientPeer.Slot, Is.EqualTo(old.ClientPeer.Slot));
+        world.Run(1_000);
+        Assert.That(client.Payloads, Is.Empty);
+    });
+
+    [Test]
+    [Property("Requirement", "ADM-001, HSK-047")]
+    public void A_refusal_that_is_late_ends_no_connection_that_the_next_answer_to_the_same_attempt_has_made() => Seeds.Each(200, seed =>
+    {
+        using var world = new VirtualWorld(seed);
+        VirtualHost server = world.AddHost("server", new HostOptions { PeerLimit = 1 }), first = world.AddHost("first"), second = world.AddHost("second");
+        VirtualPair only = world.Connect(first, server);
+        world.Network.Link(server, second).Options = new NetworkImpairmentOptions { DelayMs = 3_000 };
+        Connection peer = second.Core.Connect(world.NowUs, server.Address, 1, 0)!;
+        world.Run(50);
+        Assert.That(server.Core.Counters[DropReason.HostFull], Is.EqualTo(1), "the refusal is under way");
+        world.Network.Link(server, second).Options = new NetworkImpairmentOptions { DelayMs = 10 };
+        only.ServerPeer.Reset();
+        Assert.That(world.RunUntil(() => peer.State == ENetPeerState.Connected, 2_500), Is.True, "there is room when it asks again");
+        world.Run(20_000);
+        Assert.That(peer.State, Is.EqualTo(ENetPeerState.Connected));
+    });
 }

@@ -54,14 +54,26 @@ internal static class Handshake
         return (byte)own;
     }
 
-    /// <summary>A session of a new connection by luck, among those that others with the same end do not use; where all are used, the one that was given first.</summary>
+    /// <summary>
+    /// A session of a new connection by luck, among those that others with the same end do not use; where all are used, the one that was given first. What is late must miss
+    /// it: it differs from that of what may be late, as long as another is free.
+    /// </summary>
     // Requirement: ADM-001, DEV-077
-    public static byte DrawnSession(uint luck, in SessionSet others)
+    public static byte DrawnSession(uint luck, in SessionSet others, int late)
     {
         if (others.IsFull) return (byte)others.Oldest;
-        int session = (int)(luck & SessionMask);
-        while (others.Holds(session)) session = (session + 1) & SessionMask;
-        return (byte)session;
+        int count = 0;
+        for (int session = 0; session <= SessionMask; session++)
+        {
+            if (session != late && !others.Holds(session)) count++;
+        }
+
+        if (count == 0) return (byte)late;
+        int left = (int)(luck % (uint)count);
+        for (int session = 0; ; session++)
+        {
+            if (session != late && !others.Holds(session) && left-- == 0) return (byte)session;
+        }
     }
 
     /// <summary>True when the terms of a VERIFY_CONNECT repeat what this side proposed, and are possible.</summary>

@@ -21,6 +21,8 @@ namespace ManagedENet.Protocol.Hosting;
 internal sealed class Admission
 {
     private const int Draws = 16;
+    private const int NothingLate = -1;
+    private const long RestUs = 10_000_000;
     private const int MostAmplification = 3;
 
     private readonly HostOptions _options;
@@ -37,6 +39,7 @@ internal sealed class Admission
     private readonly PrefixShares _shares;
     private readonly RateLimit _replyLimit;
     private TokenBucket _budget;
+    private long _lastReplyUs;
 
     /// <summary>What the application says of strangers.</summary>
     public DoorPolicy Policy { get; }
@@ -123,7 +126,9 @@ internal sealed class Admission
     /// <summary>Called now and then: what a crowd made large goes when it has.</summary>
     public void EndInterval()
     {
-        if (_halfOpen.EndInterval(NowUs)) _replies.Release();
+        _halfOpen.EndInterval(NowUs);
+        // Whoever is full, or lets nobody in, answers strangers and remembers none.
+        if (!_admitsAtOnce && NowUs - _lastReplyUs >= RestUs) _replies.Release();
         _greylist.EndInterval(NowUs);
         if (!_greylist.IsKept) _shares.End();
     }
@@ -204,8 +209,9 @@ internal sealed class Admission
             Name = (ushort)DrawName(from),
             Sequence = (ushort)luck,
             TimeOffset = (ushort)(luck >> 16),
-            IncomingSession = Handshake.DrawnSession(sessions, others.Incoming),
-            OutgoingSession = Handshake.DrawnSession(sessions >> 16, others.Outgoing),
+            IncomingSession = Handshake.DrawnSession(sessions >> 16, others.Incoming, NothingLate),
+            // What the connection before in that slot is still sent, and a refusal of the same attempt that comes late.
+            OutgoingSession = Handshake.DrawnSession(sessions & 0xFFFF, others.Outgoing, Handshake.Session(proposal.IncomingSessionId)),
             MtuBytes = (ushort)_surroundings.MtuBytes,
             ChannelLimit = (byte)_surroundings.ChannelLimit,
         };
@@ -250,6 +256,7 @@ internal sealed class Admission
     // Requirement: ADM-006, ADM-020
     private bool TryTakeReply(in ENetAddress to)
     {
+        _lastReplyUs = NowUs;
         if (_budget.Has(NowUs, _replyLimit)) return _shares.TryTake(to, NowUs) && _budget.TryTake(NowUs, _replyLimit);
         if (_greylist.IsKept) _shares.Begin(NowUs);
         return false;

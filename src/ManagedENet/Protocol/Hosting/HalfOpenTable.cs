@@ -121,14 +121,12 @@ internal sealed class HalfOpenTable
     }
 
     /// <summary>Called now and then: what a flood made large goes when it is over.</summary>
-    /// <returns>True when it has just gone.</returns>
-    public bool EndInterval(long nowUs)
+    public void EndInterval(long nowUs)
     {
-        if (_entries.Length == 0 || nowUs - _lastUs < QuietUs) return false;
+        if (_entries.Length == 0 || nowUs - _lastUs < QuietUs) return;
         _entries = Array.Empty<HalfOpen>();
         _times = Array.Empty<long>();
         _heads = Array.Empty<int>();
-        return true;
     }
 
     private int PlaceFor(in HalfOpen added, long nowUs)

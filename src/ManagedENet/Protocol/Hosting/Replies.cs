@@ -37,7 +37,8 @@ internal sealed class Replies
     {
         if (!TryBegin(out Span<byte> datagram)) return 0;
         WriteGoodbye(datagram, data);
-        byte session = Handshake.NextSession(proposal.IncomingSessionId, Connection.NoSession, default);
+        // Whoever waits for an answer takes any session. It is none that a later answer to the same attempt can give: a refusal that is late ends no connection.
+        byte session = (byte)Handshake.Session(proposal.IncomingSessionId);
         return Seal(to, datagram, CommandLayout.DisconnectBytes, hasSentTime: false, nowMs, proposal, session);
     }
 

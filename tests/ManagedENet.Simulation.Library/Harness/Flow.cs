@@ -10,9 +10,7 @@ namespace ManagedENet.Simulation.Harness;
 /// </summary>
 internal sealed class Flow
 {
-    private static int _numbers;
-
-    private readonly int _number = ++_numbers;
+    private readonly int _number;
     private readonly VirtualHost _sender;
     private readonly VirtualHost _receiver;
     private readonly Connection _senderPeer;
@@ -22,6 +20,7 @@ internal sealed class Flow
     public Flow(VirtualHost sender, Connection senderPeer, VirtualHost receiver, Connection receiverPeer)
     {
         _sender = sender;
+        _number = receiver.World.TakeNumber();
         _senderPeer = senderPeer;
         _receiver = receiver;
         _receiverPeer = receiverPeer;

@@ -8,8 +8,6 @@ namespace ManagedENet.Simulation.Harness;
 /// <summary>A datagram taken apart by the harness's own reader. It is strict: a datagram that a core has written must be readable to its last byte.</summary>
 internal sealed record SeenDatagram(long AtMs, int Length, int PeerId, int Session, bool IsCompressed, ushort? SentTime, uint Checksum, IReadOnlyList<SeenCommand> Commands)
 {
-    private static readonly int[] Sizes = [0, 8, 48, 44, 8, 4, 6, 8, 24, 8, 12, 16, 24];
-
     public IEnumerable<WireKind> Kinds => Commands.Select(command => command.Kind);
 
     public IEnumerable<SeenCommand> Of(WireKind kind) => Commands.Where(command => command.Kind == kind);
@@ -42,27 +40,8 @@ internal sealed record SeenDatagram(long AtMs, int Length, int PeerId, int Sessi
     private static List<SeenCommand> ReadCommands(ReadOnlySpan<byte> bytes)
     {
         var commands = new List<SeenCommand>();
-        while (bytes.Length > 0)
-        {
-            var kind = (WireKind)(bytes[0] & 0x0F);
-            if (kind == 0)
-            {
-                // Where every reader of ENet stops: what follows only makes a datagram longer.
-                Assert.That(bytes.ToArray(), Is.All.Zero, "behind the commands");
-                break;
-            }
-
-            int size = Sizes[(int)kind];
-            int payload = kind switch
-            {
-                WireKind.Reliable => BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]),
-                WireKind.Unreliable or WireKind.Fragment or WireKind.Unsequenced or WireKind.UnreliableFragment => BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]),
-                _ => 0,
-            };
-            commands.Add(new SeenCommand(bytes[..size].ToArray(), bytes.Slice(size, payload).ToArray()));
-            bytes = bytes[(size + payload)..];
-        }
-
+        var walk = new CommandWalk(bytes);
+        while (walk.MoveNext()) commands.Add(new SeenCommand(walk.Bytes.ToArray(), walk.Payload.ToArray()));
         return commands;
     }
 }

@@ -13,12 +13,15 @@ internal sealed class RunLengthCompressor : IDatagramCompressor
 
     public List<(int Source, int Destination)> Decompressions { get; } = [];
 
+    /// <summary>False: nothing is written down.</summary>
+    public bool KeepsLengths { get; init; } = true;
+
     /// <summary>What to answer instead of the truth.</summary>
     public Func<int, int>? Claim { get; set; }
 
     public int Compress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        Compressions.Add((source.Length, destination.Length));
+        if (KeepsLengths) Compressions.Add((source.Length, destination.Length));
         int written = 0;
         for (int i = 0; i < source.Length;)
         {
@@ -35,7 +38,7 @@ internal sealed class RunLengthCompressor : IDatagramCompressor
 
     public int Decompress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        Decompressions.Add((source.Length, destination.Length));
+        if (KeepsLengths) Decompressions.Add((source.Length, destination.Length));
         if (source.Length % 2 != 0) return 0;
         int written = 0;
         for (int i = 0; i < source.Length; i += 2)

@@ -10,27 +10,43 @@ namespace ManagedENet.Simulation.Harness;
 /// <summary>A host on the virtual network: the core, and around it what a real host does, in the very order of native's service call.</summary>
 internal sealed class VirtualHost : IEndPoint
 {
-    private const int MostRoundsAtOneTime = 200_000;
+    private const int MostSentInOneCall = 200_000;
+    private const int MostReceivedAtOnce = 256;
+    private const int MostIdleRounds = 4;
     private const byte Canary = 0xDB;
 
     private readonly VirtualWorld _world;
     private readonly Queue<(ENetAddress From, byte[] Bytes)> _socket = new();
     private readonly byte[] _slot = new byte[4096];
     private readonly List<SeenEvent> _events = [];
+    private long _nextFrameMs;
+    private long _work;
+    private int _takenEvents;
+    private int _received;
+    private int _sent;
 
     public VirtualHost(VirtualWorld world, string name, ENetAddress address, HostOptions options, ulong seed)
     {
         _world = world;
         Name = name;
         Address = address;
-        Core = new Host(options, new SimulationRandom(seed), world.NowUs);
+        Clock = new HostClock(world);
+        Core = new Host(options, new SimulationRandom(seed), NowUs);
     }
 
     public string Name { get; }
 
     public ENetAddress Address { get; set; }
 
-    public Host Core { get; }
+    public Host Core { get; private set; }
+
+    public VirtualWorld World => _world;
+
+    /// <summary>By what it goes: the world's time, unless it is told otherwise.</summary>
+    public HostClock Clock { get; }
+
+    /// <summary>The time of this host.</summary>
+    public long NowUs => Clock.NowUs;
 
     /// <summary>What the application was told, in order.</summary>
     public IReadOnlyList<SeenEvent> Events => _events;
@@ -53,6 +69,18 @@ internal sealed class VirtualHost : IEndPoint
     /// <summary>True: the application looks in once a frame and waits for nothing.</summary>
     public bool Polls { get; set; }
 
+    /// <summary>Above zero the application looks in once in so many milliseconds, and at nothing else.</summary>
+    public int FrameMs { get; set; }
+
+    /// <summary>Events that the application takes in a frame at most.</summary>
+    public int EventsPerFrame { get; set; } = int.MaxValue;
+
+    /// <summary>Datagrams that one service call may send.</summary>
+    public int MostSentAllowed { get; set; } = int.MaxValue;
+
+    /// <summary>Datagrams that one service call has sent, at the most.</summary>
+    public int MostSentAtOnce { get; private set; }
+
     /// <summary>Datagrams that the socket of a paused host keeps; the rest is lost.</summary>
     public int SocketLimit { get; set; } = 4_096;
 
@@ -63,7 +91,8 @@ internal sealed class VirtualHost : IEndPoint
         get
         {
             if (IsPaused) return long.MaxValue;
-            return _socket.Count > 0 || (TakesEvents && Core.HasEvent) ? _world.NowMs : VirtualWorld.WholeMs(Core.NextDeadlineUs);
+            if (FrameMs > 0) return _nextFrameMs;
+            return _socket.Count > 0 || (TakesEvents && Core.HasEvent) ? _world.NowMs : Clock.WorldMsOf(Core.NextDeadlineUs, Core.NowUs);
         }
     }
 
@@ -83,22 +112,57 @@ internal sealed class VirtualHost : IEndPoint
     /// <summary>Service calls with a time-out of zero until there is nothing left to do now.</summary>
     public void Service()
     {
-        int rounds = 0;
+        if (FrameMs > 0)
+        {
+            _nextFrameMs = _world.NowMs + FrameMs;
+            for (int i = 0; i < EventsPerFrame && ServiceOnce(); i++)
+            {
+            }
+
+            return;
+        }
+
+        int idleRounds = 0;
         while (NextWakeMs <= _world.NowMs)
         {
-            if (++rounds > MostRoundsAtOneTime) Assert.Fail($"{Name} does not come to rest at {_world.NowMs} ms.");
+            long work = _work;
             ServiceOnce();
+            idleRounds = _work == work ? idleRounds + 1 : 0;
+            if (idleRounds > MostIdleRounds) throw new AssertionException($"{Name} finds nothing to do at {_world.NowMs} ms, again and again, and says that there is something.");
         }
     }
 
-    /// <summary>One service call: at most one event, or on the handler face all of them.</summary>
-    public void ServiceOnce()
+    /// <summary>The process ends without a word and is there again, at the same address, knowing nothing.</summary>
+    public void Restart(HostOptions options, ulong seed)
     {
-        if (TakesDirectly is not null)
-        {
-            ServiceHandler();
-            return;
-        }
+        Stop(isHeldToIt: true);
+        _socket.Clear();
+        Core = new Host(options, new SimulationRandom(seed), NowUs);
+    }
+
+    /// <summary>The host goes; held to it, it must not hold anything then.</summary>
+    public void Stop(bool isHeldToIt)
+    {
+        foreach (Connection peer in VirtualWorld.PeersOf(this)) peer.Reset();
+        if (isHeldToIt) VirtualWorld.AssertNothingIsHeld(this);
+        Core.Dispose();
+    }
+
+    /// <summary>One service call: at most one event, or on the handler face all of them. True when there was one.</summary>
+    public bool ServiceOnce()
+    {
+        int events = _takenEvents;
+        _received = _sent = 0;
+        if (TakesDirectly is null) ServicePolled();
+        else ServiceHandler();
+        if (_received > MostReceivedAtOnce) throw new AssertionException($"{Name} took {_received} datagrams in one call at {_world.NowMs} ms.");
+        MostSentAtOnce = Math.Max(MostSentAtOnce, _sent);
+        if (_sent > MostSentAllowed) throw new AssertionException($"{Name} sent {_sent} datagrams in one call at {_world.NowMs} ms.");
+        return _takenEvents != events;
+    }
+
+    private void ServicePolled()
+    {
 
         Round round = Core.Round;
         NoSink none = default;
@@ -107,13 +171,13 @@ internal sealed class VirtualHost : IEndPoint
         round.IgnoresEvents = !TakesEvents && !Core.HasRaisedEvent;
         while (true)
         {
-            switch (round.Next(_world.NowUs))
+            switch (round.Next(NowUs))
             {
                 case RoundStep.Send:
                     WriteAll();
                     break;
                 case RoundStep.Receive:
-                    while (round.WantsDatagram && _socket.TryDequeue(out (ENetAddress From, byte[] Bytes) datagram)) round.Handle(datagram.From, datagram.Bytes, ref none);
+                    while (round.WantsDatagram && TryReceive(out (ENetAddress From, byte[] Bytes) datagram)) round.Handle(datagram.From, datagram.Bytes, ref none);
                     if (Core.HasRaisedEvent) round.IgnoresEvents = false;
                     break;
                 case RoundStep.Event:
@@ -135,10 +199,10 @@ internal sealed class VirtualHost : IEndPoint
         round.EndsAtEvents = false;
         round.IgnoresEvents = !TakesEvents;
         DrainEvents();
-        for (RoundStep step = round.Next(_world.NowUs); step != RoundStep.Rest; step = round.Next(_world.NowUs))
+        for (RoundStep step = round.Next(NowUs); step != RoundStep.Rest; step = round.Next(NowUs))
         {
             if (step == RoundStep.Send) WriteAll();
-            while (step == RoundStep.Receive && round.WantsDatagram && _socket.TryDequeue(out (ENetAddress From, byte[] Bytes) datagram))
+            while (step == RoundStep.Receive && round.WantsDatagram && TryReceive(out (ENetAddress From, byte[] Bytes) datagram))
             {
                 round.Handle(datagram.From, datagram.Bytes, ref sink);
                 DrainEvents();
@@ -160,7 +224,7 @@ internal sealed class VirtualHost : IEndPoint
     /// <summary>Sends without looking at time-outs, as native's flush does.</summary>
     public void Flush()
     {
-        Core.Round.BeginFlush(_world.NowUs);
+        Core.Round.BeginFlush(NowUs);
         WriteAll();
     }
 
@@ -194,9 +258,19 @@ internal sealed class VirtualHost : IEndPoint
         return payload.IndexOf(piece) >= 0;
     }
 
+    private bool TryReceive(out (ENetAddress From, byte[] Bytes) datagram)
+    {
+        if (!_socket.TryDequeue(out datagram)) return false;
+        _received++;
+        _work++;
+        return true;
+    }
+
     private bool TakeEvent()
     {
         if (!Core.TryTakeEvent(out ConnectionEvent e)) return false;
+        _takenEvents++;
+        _work++;
         try
         {
             OnEvent?.Invoke(e);
@@ -226,17 +300,22 @@ internal sealed class VirtualHost : IEndPoint
 
     private void WriteAll()
     {
-        int written = 0;
         while (Core.Round.TryWrite(_slot, out int length, out ENetAddress to, out DatagramSendOptions options))
         {
-            if (++written > MostRoundsAtOneTime) Assert.Fail($"{Name} does not stop sending at {_world.NowMs} ms.");
+            _work++;
+            if (++_sent > MostSentInOneCall) throw new AssertionException($"{Name} does not stop sending at {_world.NowMs} ms.");
             _world.Network.Send(_world.NowMs, Address, to, _slot.AsSpan(0, length), options);
         }
     }
 
     private readonly struct DirectSink(VirtualHost host) : IPacketSink
     {
-        public bool TryDeliver(object connection, byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload) =>
-            host.TakesEvents && !host.Core.HasEvent && host.TakesDirectly!((Connection)connection, channelId, flags, payload);
+        public bool TryDeliver(object connection, byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload)
+        {
+            if (!host.TakesEvents || host.Core.HasEvent || !host.TakesDirectly!((Connection)connection, channelId, flags, payload)) return false;
+            host._takenEvents++;
+            host._work++;
+            return true;
+        }
     }
 }

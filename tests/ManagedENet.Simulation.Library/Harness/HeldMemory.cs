@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Linq;
 using System.Reflection;
 
 namespace ManagedENet.Simulation.Harness;
@@ -13,13 +15,28 @@ internal static class HeldMemory
     private const int ObjectBytes = 24;
     private const int ReferenceBytes = 8;
 
-    private static readonly Dictionary<Type, FieldInfo[]> Fields = [];
-    private static readonly Dictionary<Type, int> Sizes = [];
+    // Long runs walk on several threads.
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]> Fields = [];
+    private static readonly ConcurrentDictionary<Type, int> Sizes = [];
+
+    /// <summary>The same by the types of the objects, the largest first: where to look when it is too much.</summary>
+    public static string Describe(object root, int most = 8)
+    {
+        var byType = new Dictionary<Type, long>();
+        Walk(root, (found, bytes) => byType[found.GetType()] = byType.GetValueOrDefault(found.GetType()) + bytes);
+        return string.Join(", ", byType.OrderByDescending(entry => entry.Value).Take(most).Select(entry => $"{entry.Key.Name} {entry.Value}"));
+    }
 
     /// <summary>Bytes, as a 64-bit runtime lays them out, to within a few for each object.</summary>
     public static long Of(object root)
     {
-        long bytes = 0;
+        long total = 0;
+        Walk(root, (_, bytes) => total += bytes);
+        return total;
+    }
+
+    private static void Walk(object root, Action<object, long> see)
+    {
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
         var waiting = new Stack<object>();
         waiting.Push(root);
@@ -27,12 +44,8 @@ internal static class HeldMemory
         {
             // What belongs to the runtime or to everybody is nobody's.
             if (found is Type or Delegate or string or MemberInfo || !seen.Add(found)) continue;
-            bytes += ObjectBytes;
-            if (found is Array array) bytes += AddArray(array, waiting);
-            else bytes += AddFields(found, found.GetType(), waiting);
+            see(found, ObjectBytes + (found is Array array ? AddArray(array, waiting) : AddFields(found, found.GetType(), waiting)));
         }
-
-        return bytes;
     }
 
     private static long AddArray(Array array, Stack<object> waiting)
@@ -88,8 +101,7 @@ internal static class HeldMemory
             foreach (FieldInfo field in FieldsOf(type)) bytes += SizeOf(field.FieldType);
         }
 
-        Sizes.Add(type, bytes);
-        return bytes;
+        return Sizes[type] = bytes;
     }
 
     private static int PrimitiveSize(Type type) => Type.GetTypeCode(type) switch

@@ -26,6 +26,9 @@ internal sealed class VirtualNetwork(ulong seed)
     /// <summary>Decides over single datagrams: false loses them.</summary>
     public Func<SentDatagram, bool>? Lets { get; set; }
 
+    /// <summary>Sees every datagram that is sent.</summary>
+    public DatagramWatcher? Watcher { get; set; }
+
     public long SentDatagrams { get; private set; }
 
     public long NextDueMs
@@ -88,6 +91,7 @@ internal sealed class VirtualNetwork(ulong seed)
     public void Send(long nowMs, in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram, DatagramSendOptions options = default)
     {
         SentDatagrams++;
+        Watcher?.Invoke(from, to, datagram);
         ImpairmentFate fate = ImpairmentFate.Lost;
         if (KeepsLog || Lets is not null)
         {

@@ -16,6 +16,7 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
 
     private readonly List<IEndPoint> _endPoints = [];
     private readonly List<VirtualHost> _hosts = [];
+    private int _numbers;
 
     public long NowMs { get; private set; } = startMs;
 
@@ -39,6 +40,9 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
 
     /// <summary>The low 16 bits of the time, as the wire shows them.</summary>
     public ushort WireTime => unchecked((ushort)NowMs);
+
+    /// <summary>A number that nobody else in this world has.</summary>
+    public int TakeNumber() => ++_numbers;
 
     public static ENetAddress AddressOf(int number) => ENetAddress.FromIPv4(0x0A00_0000u + (uint)number, (ushort)(FirstPort + number));
 
@@ -143,12 +147,7 @@ internal sealed class VirtualWorld(ulong seed = 1, long startMs = 10_000) : IDis
     public void Dispose()
     {
         bool hasFailed = HasFailed || TestContext.CurrentContext.Result.Assertions.Any();
-        foreach (VirtualHost host in _hosts)
-        {
-            foreach (Connection peer in PeersOf(host)) peer.Reset();
-            if (!hasFailed) AssertNothingIsHeld(host);
-            host.Core.Dispose();
-        }
+        foreach (VirtualHost host in _hosts) host.Stop(isHeldToIt: !hasFailed);
     }
 
     /// <summary>The leak oracle: without peers, a host holds nothing.</summary>

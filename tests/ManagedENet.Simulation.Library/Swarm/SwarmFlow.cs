@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using ManagedENet.Simulation.Harness;
+
+namespace ManagedENet.Simulation.Swarm;
+
+/// <summary>
+/// What one end of a connection has sent to the other, and the oracle over it. It has seen what was sent, what was on the wire and what was delivered, and knows nothing of
+/// how the core does it: reliable packets come once, in order, to the byte; unreliable ones rising, in their place between the reliable ones; unsequenced ones at most once.
+/// A packet with a key may stand where an older one of its key stood, which then never comes.
+/// </summary>
+internal sealed class SwarmFlow(SwarmLink link, string name)
+{
+    private readonly Dictionary<int, SwarmPacket> _packets = [];
+    private readonly Dictionary<byte, ChannelOracle> _channels = [];
+    private int _places;
+
+    /// <summary>The connection that it belongs to.</summary>
+    public SwarmLink Link { get; } = link;
+
+    /// <summary>Reliable packets that must still arrive.</summary>
+    public int Owed { get; private set; }
+
+    public IEnumerable<SwarmPacket> Packets => _packets.Values;
+
+    /// <summary>Notes a packet that was queued.</summary>
+    public SwarmPacket Note(int id, in SwarmPacketTerms terms)
+    {
+        ChannelOracle channel = Channel(terms.Channel);
+        var packet = new SwarmPacket(id, this, terms, _places++, channel.FirmSent);
+        _packets.Add(id, packet);
+        channel.Sent(packet);
+        if (packet.IsFirm) Owed++;
+        return packet;
+    }
+
+    /// <summary>The first bytes of a packet are on the wire: from now on it is owed if it is reliable.</summary>
+    public void Sight(SwarmPacket packet)
+    {
+        if (packet.Receipt is ENetReceiptState.Expired or ENetReceiptState.Superseded) throw new AssertionException($"{this}: {packet} is sent although it counts as {packet.Receipt}.");
+        if (packet.IsSighted) return;
+        packet.IsSighted = true;
+        if (packet.Terms.IsReliable && !packet.IsFirm) Owed++;
+    }
+
+    /// <summary>True when it has sent what begins with these bytes.</summary>
+    public bool Knows(ReadOnlySpan<byte> payload) => _packets.ContainsKey(BitConverter.ToInt32(payload));
+
+    /// <summary>The application at the other end has this.</summary>
+    public void Take(byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload)
+    {
+        var stamp = Stamp.ReadChecked(payload);
+        if (!_packets.TryGetValue(stamp.Flow, out SwarmPacket? packet)) throw new AssertionException($"{this}: {stamp} belongs to another connection.");
+        if (packet.Terms.Channel != channelId) throw new AssertionException($"{this}: {packet} came on channel {channelId}.");
+        if (((flags & ENetPacketFlags.Reliable) != 0) != packet.Terms.IsReliable) throw new AssertionException($"{this}: {packet} came as {flags}.");
+        if (packet.IsDelivered) throw new AssertionException($"{this}: {packet} came twice.");
+        if (packet.Receipt is ENetReceiptState.Expired or ENetReceiptState.Superseded) throw new AssertionException($"{this}: {packet} came, and its sender was told that it was {packet.Receipt}.");
+        packet.IsDelivered = true;
+        if (!Channel(channelId).TryTake(packet)) throw new AssertionException($"{this}: {packet} came where {Channel(channelId)}.");
+        if (packet.Terms.IsReliable) Owed--;
+    }
+
+    public override string ToString() => name;
+
+    private ChannelOracle Channel(byte channel)
+    {
+        if (!_channels.TryGetValue(channel, out ChannelOracle? oracle)) _channels.Add(channel, oracle = new ChannelOracle());
+        return oracle;
+    }
+
+    private sealed class ChannelOracle
+    {
+        private readonly Dictionary<uint, Queue<SwarmPacket>> _byKey = [];
+        private int _firmTaken;
+        private int _lastReliable = -1;
+        private int _lastUnreliable = -1;
+
+        public int FirmSent { get; private set; }
+
+        public void Sent(SwarmPacket packet)
+        {
+            if (packet.IsFirm) FirmSent++;
+            if (packet.Terms.Key == 0 || packet.Terms.Kind == StampKind.Unsequenced) return;
+            if (!_byKey.TryGetValue(packet.Terms.Key, out Queue<SwarmPacket>? queue)) _byKey.Add(packet.Terms.Key, queue = new Queue<SwarmPacket>());
+            queue.Enqueue(packet);
+        }
+
+        public bool TryTake(SwarmPacket packet)
+        {
+            // The network may turn these round, also those of one key.
+            if (packet.Terms.Kind == StampKind.Unsequenced) return true;
+            ref int last = ref packet.Terms.IsReliable ? ref _lastReliable : ref _lastUnreliable;
+            (int place, int firmFrom) = (packet.Place, packet.FirmBefore);
+            if (packet.Terms.Key != 0 && !TryTakeKey(packet, last, out place, out firmFrom)) return false;
+            if (place <= last || _firmTaken < firmFrom || _firmTaken > packet.FirmBefore) return false;
+            last = place;
+            if (packet.IsFirm) _firmTaken++;
+            return true;
+        }
+
+        public override string ToString() => $"{_firmTaken} that must come had come, and the newest places were {_lastReliable} and {_lastUnreliable}";
+
+        // The earliest place in which it may stand: that of an older one of its key that did not come and never will now.
+        private bool TryTakeKey(SwarmPacket packet, int last, out int place, out int firmFrom)
+        {
+            (place, firmFrom) = (packet.Place, packet.FirmBefore);
+            bool isFound = false;
+            Queue<SwarmPacket> queue = _byKey[packet.Terms.Key];
+            while (queue.TryDequeue(out SwarmPacket? older))
+            {
+                if (!isFound && older.Place > last)
+                {
+                    (place, firmFrom) = (older.Place, older.FirmBefore);
+                    isFound = true;
+                }
+
+                if (ReferenceEquals(older, packet)) return true;
+            }
+
+            return false;
+        }
+    }
+}
