@@ -1,0 +1,156 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using ManagedENet.Fuzz.Inputs;
+using ManagedENet.Fuzz.Runs;
+using ManagedENet.Fuzz.Worlds;
+using ManagedENet.Simulation.Harness;
+
+namespace ManagedENet.Fuzz.Coverage;
+
+/// <summary>Looks for inputs that go ways that no other has gone: changes those it has, keeps what is new. Runs where the library is instrumented.</summary>
+internal sealed class Explorer
+{
+    private const int Cull = 2_000;
+    private const int MostFailures = 20;
+
+    // First, because whatever is instrumented writes into it.
+    private readonly CoverageMap _map = new();
+    private readonly FuzzWorlds _worlds = new();
+    private readonly SimulationRandom _random;
+    private readonly Mutator _mutator;
+    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<int, Entry> _best = [];
+    private readonly Dictionary<string, byte[]> _failures = new(StringComparer.Ordinal);
+    private readonly List<Entry> _favoured = [];
+    private long _executions;
+
+    private Explorer(ulong seed)
+    {
+        _random = new SimulationRandom(seed);
+        _mutator = new Mutator(_random);
+    }
+
+    /// <summary>Explores for a while, and writes what is worth keeping into a file. Called by way of <see cref="InstrumentedContext"/>.</summary>
+    public static void Explore(IReadOnlyList<string> places, byte[][] corpus, ulong seed, double minutes, string file)
+    {
+        var explorer = new Explorer(seed);
+        explorer.Run(corpus, TimeSpan.FromMinutes(minutes));
+        explorer.Write(file, places);
+    }
+
+    private void Run(byte[][] corpus, TimeSpan time)
+    {
+        foreach (byte[] input in corpus) Try(input);
+        for (int i = 0; i < 64; i++) Try(_mutator.Invent((byte)(i % FuzzWorlds.Count), 24).ToArray());
+        var clock = Stopwatch.StartNew();
+        TimeSpan told = TimeSpan.Zero;
+        long nextCull = 0;
+        while (clock.Elapsed < time)
+        {
+            if (_executions >= nextCull)
+            {
+                Favour();
+                nextCull = _executions + Cull;
+            }
+
+            Entry parent = _random.Happens(80) ? _favoured[_random.Below(_favoured.Count)] : _entries[_random.Below(_entries.Count)];
+            Entry other = _entries[_random.Below(_entries.Count)];
+            for (int i = 0; i < 10 && other.Input[0] % FuzzWorlds.Count != parent.Input[0] % FuzzWorlds.Count; i++) other = _entries[_random.Below(_entries.Count)];
+            Try(_mutator.Mutate(parent.Input, other.Input).ToArray());
+            if (clock.Elapsed - told < TimeSpan.FromSeconds(15)) continue;
+            told = clock.Elapsed;
+            Console.WriteLine($"{told.TotalSeconds,6:0} s  {_executions,11:N0} executions  {_entries.Count,6:N0} inputs  {_map.Cells,6:N0} ways  {_failures.Count} failures");
+        }
+    }
+
+    private void Try(byte[] input)
+    {
+        if (!Execute(input) || !_map.TakeNews()) return;
+        input = Trim(input);
+        Execute(input);
+        _map.TakeNews();
+        var entry = new Entry(input, _map.Features());
+        _entries.Add(entry);
+        foreach (int feature in entry.Features)
+        {
+            if (!_best.TryGetValue(feature, out Entry? best) || input.Length < best.Input.Length) _best[feature] = entry;
+        }
+    }
+
+    private bool Execute(byte[] input)
+    {
+        _executions++;
+        _map.Clear();
+        try
+        {
+            _worlds.Execute(input);
+            return true;
+        }
+        catch (Exception e)
+        {
+            string kind = Failure.KindOf(e);
+            if (_failures.Count < MostFailures && _failures.TryAdd(kind, input)) Console.WriteLine(Failure.Report(input, e));
+            return false;
+        }
+    }
+
+    // Records whose absence changes nothing go, the last first: whoever has less to change hits more often.
+    private byte[] Trim(byte[] input)
+    {
+        if (!Execute(input)) return input;
+        int[] wanted = _map.Features();
+        int step = Math.Max(FuzzInput.CountRecords(input) / 4, 1);
+        while (true)
+        {
+            for (int at = FuzzInput.CountRecords(input) - step; at >= 0; at -= step)
+            {
+                byte[] shorter = Minimiser.Without(input, at, step);
+                if (Execute(shorter) && _map.Features().AsSpan().SequenceEqual(wanted)) input = shorter;
+            }
+
+            if (step == 1) return input;
+            step /= 2;
+        }
+    }
+
+    // For each way the shortest input that goes it, until all ways are gone.
+    private void Favour()
+    {
+        _favoured.Clear();
+        HashSet<int> gone = [];
+        foreach ((int feature, Entry entry) in _best)
+        {
+            if (gone.Contains(feature)) continue;
+            gone.UnionWith(entry.Features);
+            _favoured.Add(entry);
+        }
+    }
+
+    // One input for each set of ways that is new, counts aside; the one with most ways first.
+    private void Write(string file, IReadOnlyList<string> places)
+    {
+        HashSet<int> gone = [];
+        List<Entry> kept = [];
+        List<Entry> left = [.. _entries];
+        while (left.Count > 0)
+        {
+            Entry best = left.MaxBy(entry => entry.Cells.Count(cell => !gone.Contains(cell)) * 1_000L / (entry.Input.Length + 64))!;
+            left.Remove(best);
+            left.RemoveAll(entry => entry.Cells.All(gone.Contains));
+            if (best.Cells.All(gone.Contains)) continue;
+            gone.UnionWith(best.Cells);
+            kept.Add(best);
+        }
+
+        Corpus.Write(file, [$"{kept.Count} inputs, found among {_executions:N0} executions: {gone.Count:N0} ways from one of {places.Count:N0} places to another.", "Read tests/ManagedENet.Fuzz/README.md."], kept.Select(entry => entry.Input));
+        Console.WriteLine($"{_entries.Count:N0} inputs, {kept.Count:N0} kept, {gone.Count:N0} ways, {new FileInfo(file).Length:N0} bytes, {_failures.Count} failures");
+    }
+
+    private sealed record Entry(byte[] Input, int[] Features)
+    {
+        public int[] Cells { get; } = [.. Features.Select(feature => feature / 8)];
+    }
+}
