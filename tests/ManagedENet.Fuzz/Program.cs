@@ -6,6 +6,7 @@ using ManagedENet.Fuzz.Coverage;
 using ManagedENet.Fuzz.Inputs;
 using ManagedENet.Fuzz.Runs;
 using ManagedENet.Fuzz.Worlds;
+using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Fuzz;
 
@@ -38,9 +39,23 @@ internal static class Program
             case ["minimise", string hex]:
                 Fails(Minimiser.Minimise(Convert.FromHexString(hex), input => Fails(input, isTold: false)), isTold: true);
                 return 0;
+            case ["speed", string world, string count, string records]:
+                Speed((byte)int.Parse(world, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture), int.Parse(records, CultureInfo.InvariantCulture));
+                return 0;
             default:
                 Console.WriteLine(Usage);
                 return 2;
+        }
+    }
+
+    private static void Speed(byte world, int count, int records)
+    {
+        var w = new FuzzWorlds(); var r = new SimulationRandom(1); byte[] buf = new byte[16 + 8 * records];
+        var kinds = new System.Collections.Generic.HashSet<string>(); int n = 0; for (int k = 0; k < 3; k++) {
+        long d0 = w.Datagrams; var t0 = System.Diagnostics.Process.GetCurrentProcess().UserProcessorTime; long al=GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < count; i++) { r.Fill(buf); buf[0] = world; try { w.Execute(buf); } catch (Exception e) { string q = Failure.KindOf(e); if (kinds.Add(q)) Console.WriteLine(Failure.Report(buf, e)); n++; } } Console.WriteLine(n + " failed"); n = 0;
+        var t = System.Diagnostics.Process.GetCurrentProcess().UserProcessorTime - t0;
+        Console.WriteLine($"{t.TotalMicroseconds / count:0.0} us CPU, {(w.Datagrams - d0) / (double)count:0.0} datagrams, {(GC.GetAllocatedBytesForCurrentThread()-al)/count} B");
         }
     }
 

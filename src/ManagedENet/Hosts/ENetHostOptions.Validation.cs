@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using ManagedENet.Internal;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Reception;
 using ManagedENet.Protocol.Sending;
 using ManagedENet.Protocol.Wire;
@@ -12,6 +13,9 @@ namespace ManagedENet;
 public sealed partial record ENetHostOptions
 {
     private static readonly ENetHostOptions Defaults = new();
+
+    /// <summary>Where the host draws names, connect ids and secrets; null for the system's own source. For tests that repeat a run to the byte.</summary>
+    internal IRandomSource? Random { get; init; }
 
     /// <summary>True when ping and time-out are those a connection has anyway.</summary>
     internal bool HasDefaultTimings => PingInterval == Defaults.PingInterval && TimeoutLimit == Defaults.TimeoutLimit

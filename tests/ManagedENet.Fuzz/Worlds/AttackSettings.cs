@@ -45,8 +45,8 @@ internal static class AttackSettings
             Compressor = HasCompressor(head) ? coder : null,
             Approver = (head[3] & 3) == 0 ? null : door,
             // The list takes a mebibyte.
-            GreylistFrom = (head[6] & 31) == 31 ? 1 : 2_000,
-            ReplyLimit = (head[6] & 32) == 0 ? 5_000 : 100,
+            GreylistFrom = (head[6] & 127) == 127 ? 1 : 2_000,
+            ReplyLimit = (head[6] & 128) == 0 ? 5_000 : 100,
             CongestionControl = (ENetCongestionControl)(head[4] % 3),
             PathMtuDiscovery = (flags & 1) == 0,
             KeepLivePeers = (flags & 2) == 0,

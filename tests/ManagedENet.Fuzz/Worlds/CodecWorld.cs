@@ -13,6 +13,8 @@ namespace ManagedENet.Fuzz.Worlds;
 internal sealed class CodecWorld : IFuzzWorld
 {
     private const int MostBytes = 4_096;
+    private const int UsualBytes = 160;
+    private const int LongestBytes = 1_400;
     private const byte Beyond = 0xA5;
 
     private static readonly uint[] Table = MakeTable();
@@ -27,6 +29,8 @@ internal sealed class CodecWorld : IFuzzWorld
     public void Execute(ReadOnlySpan<byte> input)
     {
         int length = 0;
+        // Long ones are slow, and go the same ways.
+        int most = input.Length > 1 && input[1] % 16 == 15 ? LongestBytes : UsualBytes;
         for (int i = 0; i < FuzzInput.CountRecords(input); i++)
         {
             ReadOnlySpan<byte> record = FuzzInput.Record(input, i);
@@ -35,7 +39,7 @@ internal sealed class CodecWorld : IFuzzWorld
                 case 0:
                 case 1:
                     // Six bytes, as often as the record says: what compresses well, and what does not.
-                    for (int times = 1 + (record[1] & 31); times > 0 && length + 6 <= MostBytes; times--)
+                    for (int times = 1 + (record[1] & 31); times > 0 && length + 6 <= most; times--)
                     {
                         record[2..].CopyTo(_source.AsSpan(length));
                         if ((record[1] & 32) != 0) _source[length + (times % 6)] += (byte)times;
