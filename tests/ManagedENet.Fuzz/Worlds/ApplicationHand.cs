@@ -93,7 +93,7 @@ internal sealed class ApplicationHand
 
         Connection first = _host.Core.GetPeer(0)!;
         ENetPeerState before = first.State;
-        first.Reset();
+        first.Dismiss();
         _host.NoteDismissed(first, before);
     }
 
@@ -122,7 +122,7 @@ internal sealed class ApplicationHand
                 peer.DisconnectNow(record[2]);
                 break;
             case Act.Reset:
-                peer.Reset();
+                peer.Dismiss();
                 break;
             case Act.SetTimes:
                 if ((record[2] & 1) != 0) peer.SetTimeout(Numbers.Wide(record[3]), Numbers.Wide(record[4]), Numbers.Wide(record[5]));

@@ -244,7 +244,7 @@ internal sealed class AttackedHost
         switch (e.Type)
         {
             case ENetEventType.Connect:
-                if (connection.Owner is not null && connection.Owner != Asked) throw new FuzzException($"{connection.Address} connects twice, or after its end ({(connection.Owner == Told ? "told" : "over")}, {connection.WasAccepted}).");
+                if (connection.Owner is not null && connection.Owner != Asked) throw new FuzzException($"{connection.Address} connects twice, or after its end.");
                 connection.Owner = Told;
                 break;
             case ENetEventType.Disconnect:

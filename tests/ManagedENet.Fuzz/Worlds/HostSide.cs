@@ -11,6 +11,7 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
 {
     private readonly Dictionary<ENetPeer, bool> _told = [];
     private readonly List<ENetPeer> _peers = [];
+    private readonly HashSet<ENetPeer> _dismissed = [];
     private readonly RangeCoder _coder = new();
     private readonly byte _mark;
     private readonly VirtualTime _time;
@@ -53,6 +54,7 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
     {
         _told.Clear();
         _peers.Clear();
+        _dismissed.Clear();
         (_reply, Throws, Reacts, Delivered) = (0, 0, 0, 0);
         _hasChecksum = (head[1] & 1) != 0;
         Transport.Begin((head[2] & 3) switch { 1 => 28, 2 => 400, _ => 0 });
@@ -139,7 +141,9 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
     /// <summary>The application has ended it and is not told.</summary>
     public void NoteDismissed(ENetPeer peer, ENetPeerState before)
     {
-        if (before != ENetPeerState.Disconnected && peer.State == ENetPeerState.Disconnected) _told.Remove(peer);
+        if (before == ENetPeerState.Disconnected || peer.State != ENetPeerState.Disconnected) return;
+        _told.Remove(peer);
+        _dismissed.Add(peer);
     }
 
     public void Dispose()
@@ -180,6 +184,7 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
     private void NoteConnect(ENetPeer peer)
     {
         if (!_told.TryGetValue(peer, out bool isTold)) _peers.Add(peer);
+        if (_dismissed.Contains(peer)) throw new FuzzException($"{peer} connects, and was ended before.");
         if (isTold) throw new FuzzException($"{peer} connects twice.");
         if (peer.Connection.Owner != (object)peer) throw new FuzzException($"{peer} is not the peer of its connection.");
         _told[peer] = true;
