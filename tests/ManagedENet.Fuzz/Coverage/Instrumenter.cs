@@ -12,12 +12,13 @@ internal static class Instrumenter
 {
     // Odd, so that no two places get one number: neighbours are spread over the map.
     private const int Spread = 40_503;
+    private const string Generated = "System.Runtime.CompilerServices.CompilerGeneratedAttribute";
 
     /// <summary>Makes the copy.</summary>
     /// <param name="source">The assembly.</param>
     /// <param name="target">The copy.</param>
     /// <param name="perPlace">True counts how often each place is passed; false how often one is passed after another, which tells ways apart.</param>
-    /// <returns>The methods of the places, in the order of their numbers.</returns>
+    /// <returns>The methods of the places, in the order of their numbers. What the compiler has written by itself, such as a record's ToString, begins with a !.</returns>
     public static IReadOnlyList<string> Instrument(string source, string target, bool perPlace)
     {
         string plain = target + ".random";
@@ -34,7 +35,7 @@ internal static class Instrumenter
             {
                 foreach (MethodDef method in type.Methods)
                 {
-                    if (method.HasBody) Number(method.Body.Instructions, type.FullName + "::" + method.Name, perPlace, methods);
+                    if (method.HasBody) Number(method.Body.Instructions, (method.CustomAttributes.IsDefined(Generated) ? "!" : "") + type.FullName + "::" + method.Name, perPlace, methods);
                 }
             }
 

@@ -21,13 +21,14 @@ internal static class PlaceReport
             for (int i = 0; i < passed.Length; i++) passed[i] |= map.Counters[i] != 0;
         }
 
-        var classes = places.Select((place, i) => (Class: ClassOf(place), Method: place, IsPassed: passed[i])).GroupBy(place => place.Class, StringComparer.Ordinal)
+        var classes = places.Select((place, i) => (Class: ClassOf(place), Method: place, IsPassed: passed[i])).Where(place => place.Method[0] != '!').GroupBy(place => place.Class, StringComparer.Ordinal)
             .Select(group => (Name: group.Key, All: group.Count(), Passed: group.Count(place => place.IsPassed), Missed: group.GroupBy(place => place.Method, StringComparer.Ordinal).Where(method => method.All(place => !place.IsPassed)).Select(method => method.Key[(method.Key.LastIndexOf(':') + 1)..]).ToList()))
             .OrderBy(row => row.Name, StringComparer.Ordinal).ToList();
         foreach (var row in classes) Console.WriteLine($"{row.Passed,5} of {row.All,5}  {row.Name}  {string.Join(' ', row.Missed.Take(12))}");
         Print("Protocol (the core)", row => row.StartsWith("ManagedENet.Protocol.", StringComparison.Ordinal));
         Print("the rest", row => !row.StartsWith("ManagedENet.Protocol.", StringComparison.Ordinal));
         Print("all", _ => true);
+        Console.WriteLine("What the compiler has written, such as the members of records, is not counted.");
 
         void Print(string name, Func<string, bool> isWanted)
         {

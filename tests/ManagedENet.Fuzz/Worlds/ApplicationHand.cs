@@ -104,10 +104,10 @@ internal sealed class ApplicationHand
         switch (what)
         {
             case Act.Send:
-                peer.Send((byte)(record[2] & 7), Payload(record[3]), flags);
+                peer.Send((byte)(record[2] & 3), Payload(record[3]), flags);
                 break;
             case Act.SendMany:
-                for (int i = record[5] & 63; i >= 0; i--) peer.Send((byte)(record[2] & 7), Payload(record[3]), flags);
+                for (int i = record[5] & 63; i >= 0; i--) peer.Send((byte)(record[2] & 3), Payload(record[3]), flags);
                 break;
             case Act.SendOnTerms:
                 SendOnTerms(peer, record);
@@ -136,8 +136,8 @@ internal sealed class ApplicationHand
                 if ((record[2] & 4) != 0) peer.SetLossTolerance(record[6] / 512.0);
                 break;
             case Act.SetChannel:
-                if ((record[2] & 1) != 0) peer.SetPriority(record[3], Math.Max(record[4], (byte)1));
-                if ((record[2] & 2) != 0) peer.SetRedundancy(record[3], (byte)(record[5] & 3), 1 + (record[6] * 3));
+                if ((record[2] & 1) != 0) peer.SetPriority((byte)(record[3] & 3), Math.Max(record[4], (byte)1));
+                if ((record[2] & 2) != 0) peer.SetRedundancy((byte)(record[3] & 3), (byte)(record[5] & 3), 1 + (record[6] * 3));
                 break;
             case Act.Take:
                 if (peer.TryReceive(out _, out ENetPacket packet)) Keep(peer, packet, record);
@@ -168,7 +168,7 @@ internal sealed class ApplicationHand
 
     private void SendOnTerms(Connection peer, ReadOnlySpan<byte> record)
     {
-        byte channel = (byte)(record[2] & 7);
+        byte channel = (byte)(record[2] & 3);
         bool wantsReceipt = (record[4] & 1) != 0 && (record[5] & 1) != 0;
         long expiresAtUs = (record[5] & 2) != 0 ? _host.NowUs + 1 + (Numbers.StepMs(record[6]) * 1_000L) : 0;
         if (wantsReceipt && !peer.TryReserveReceipt()) return;
@@ -182,11 +182,11 @@ internal sealed class ApplicationHand
     {
         if ((record[5] & 1) == 0)
         {
-            core.Broadcast((byte)(record[2] & 7), Payload(record[3]), (ENetPacketFlags)(record[4] & 11));
+            core.Broadcast((byte)(record[2] & 3), Payload(record[3]), (ENetPacketFlags)(record[4] & 11));
             return;
         }
 
-        core.Broadcast((byte)(record[2] & 7), core.CreatePacket(Payload(record[3]), (ENetPacketFlags)(record[4] & 11)));
+        core.Broadcast((byte)(record[2] & 3), core.CreatePacket(Payload(record[3]), (ENetPacketFlags)(record[4] & 11)));
     }
 
     private static void SetHost(Host core, ReadOnlySpan<byte> record)

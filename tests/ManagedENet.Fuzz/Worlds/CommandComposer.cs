@@ -184,7 +184,7 @@ internal sealed class CommandComposer
 
     private void AddData(WireKind kind, Stranger who, Connection? peer, ReadOnlySpan<byte> record)
     {
-        byte channel = record[2];
+        byte channel = Channel(record[2]);
         int reliable = ReliableOf(peer, channel);
         int length = Math.Min(Numbers.Length(record[4]), 1_400);
         byte flags = kind switch { WireKind.Reliable => 0x80, WireKind.Unsequenced => 0x40, _ => 0 };
@@ -199,7 +199,7 @@ internal sealed class CommandComposer
 
     private void AddFragment(WireKind kind, Stranger who, Connection? peer, ReadOnlySpan<byte> record)
     {
-        byte channel = (byte)(record[2] & 7);
+        byte channel = Channel(record[2]);
         int count = record[4] < 32 ? 1 + (record[4] & 7) : (int)(Numbers.Wide(record[4]) % 70_000);
         int number = count == 0 ? 0 : record[5] % Math.Min(count, 40);
         int size = 1 + (record[6] & 31);
@@ -243,6 +243,9 @@ internal sealed class CommandComposer
         _writer.U32((uint)total);
         _writer.U32((uint)offset);
     }
+
+    // Mostly one that there is.
+    private static byte Channel(byte b) => b < 240 ? (byte)(b % 3) : b;
 
     private static int ReliableOf(Connection? peer, byte channel) => peer?.Receiver.Channels.Find(channel)?.ReliableSequence ?? 0;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Simulation.Harness;
+using ManagedENet.Transports;
 
 namespace ManagedENet.Fuzz.Worlds;
 
@@ -16,6 +17,7 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
     private readonly byte _mark;
     private readonly VirtualTime _time;
     private ENetHost? _host;
+    private ImpairedTransport? _impaired;
     private int _reply;
     private bool _hasChecksum;
 
@@ -80,8 +82,17 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
             EventLog = (head[8] & 32) != 0 ? new ENetEventLog(64) : null,
             Random = new SimulationRandom(seed),
         };
-        _host = new ENetHost(Transport, options, _time);
+        _host = new ENetHost(Impaired(head), options, _time);
         _host.Notice += OnNotice;
+    }
+
+    /// <summary>The network before it is bad no more.</summary>
+    public void Heal()
+    {
+        Transport.Heal();
+        (Throws, Reacts) = (0, 0);
+        if (_impaired?.Outgoing is { } outgoing) outgoing.Options = new NetworkImpairmentOptions();
+        if (_impaired?.Incoming is { } incoming) incoming.Options = new NetworkImpairmentOptions();
     }
 
     /// <summary>One call of the poll face, and what the application does then; false when there was no event.</summary>
@@ -173,6 +184,28 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
     {
         if ((Throws & 4) != 0) throw new ApproverException();
         return Crc32Checksum.Instance.Compute(datagram);
+    }
+
+    // Now and then behind the library's own bad network.
+    private IDatagramTransport Impaired(ReadOnlySpan<byte> head)
+    {
+        _impaired = null;
+        if ((head[12] & 7) != 7) return Transport;
+        byte how = head[13];
+        var bad = new NetworkImpairmentOptions
+        {
+            Seed = head[14],
+            LossRate = (how & 1) != 0 ? 0.1 : 0,
+            DuplicationRate = (how & 2) != 0 ? 0.1 : 0,
+            ReorderRate = (how & 4) != 0 ? 0.1 : 0,
+            DelayMs = (how & 8) != 0 ? 20 : 0,
+            JitterMs = (how & 16) != 0 ? 10 : 0,
+            BurstEnterRate = (how & 32) != 0 ? 0.05 : 0,
+            BandwidthBytesPerSecond = (how & 64) != 0 ? 50_000 : 0,
+            MtuBytes = (head[12] & 8) != 0 ? 1_200 : 0,
+            OutageIntervalMs = (head[12] & 16) != 0 ? 3_000 : 0,
+        };
+        return _impaired = new ImpairedTransport(Transport, new ImpairedTransportOptions { Outgoing = bad, Incoming = (how & 128) != 0 ? bad : null }, _time);
     }
 
     private void OnNotice(ENetNotice notice)

@@ -24,5 +24,6 @@ internal enum HostsAct
     Take,
     Look,
     Behave,
+    Flow,
     Count,
 }

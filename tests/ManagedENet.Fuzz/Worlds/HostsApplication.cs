@@ -223,10 +223,10 @@ internal sealed class HostsApplication
                 peer.LossTolerance = (record[3] - 20) / 256.0;
                 break;
             case 5:
-                peer.SetPriority(record[3], record[4] * 2);
+                peer.SetPriority((byte)(record[3] & 3), record[4] * 2);
                 break;
             case 6:
-                peer.SetRedundancy(record[3], record[4] % 6 - 1, record[5] / 200.0);
+                peer.SetRedundancy((byte)(record[3] & 3), record[4] % 6 - 1, record[5] / 200.0);
                 break;
             default:
                 peer.KeepLivePeer = (record[3] & 1) != 0;
@@ -247,7 +247,12 @@ internal sealed class HostsApplication
             if (peer.CongestionWindow < 0 || peer.PacingRate < 0 || peer.Statistics.ExpiredPackets < 0) throw new FuzzException($"{peer} has a value out of its range.");
         }
 
-        host.TryTakeReceipt(out _);
+        if (host.TryTakeReceipt(out ENetReceipt receipt) && receipt.Id == 0) throw new FuzzException("A receipt that nobody asked for.");
+        if (host.Options.EventLog is not { } log) return;
+        while (log.TryRead(out ENetLogEntry entry))
+        {
+            if (entry.TimeUs < 0) throw new FuzzException($"Something was written down at {entry.TimeUs}.");
+        }
     }
 
     private ReadOnlySpan<byte> Payload(byte mark, byte length)

@@ -31,6 +31,8 @@ internal sealed class HostsWorld : IFuzzWorld
     private int _damaged;
     private int _delayed;
     private int _delayUs;
+    private int _lostEach;
+    private int _carried;
     private byte _damage;
 
     public HostsWorld()
@@ -65,11 +67,12 @@ internal sealed class HostsWorld : IFuzzWorld
 
     private void Begin(Span<byte> head)
     {
-        _time.NowUs = StartUs;
+        _time.Begin(StartUs, (head[12] & 32) != 0 ? 7_000_003 : 1_000_000);
         _promised.Clear();
         _late.Clear();
         _last = [];
-        (_lost, _doubled, _damaged, _delayed) = (0, 0, 0, 0);
+        _carried = 0;
+        (_lost, _doubled, _damaged, _delayed, _lostEach) = (0, 0, 0, 0, 0);
         _sides[0].Begin(head, head[10] & 3, head[14]);
         // Two ends that do not fit, now and then.
         if ((head[9] & 15) == 15) head[1] ^= head[11];
@@ -92,6 +95,15 @@ internal sealed class HostsWorld : IFuzzWorld
             case HostsAct.Converse:
                 for (int i = record[2] & 7; i >= 0; i--) RunBoth((record[3] & 63) * 1_000);
                 break;
+            case HostsAct.Flow:
+                // As much as a game or a transfer sends, for a while.
+                for (int i = record[6] & 31; i >= 0; i--)
+                {
+                    _application.Do(side, [(byte)HostsAct.SendMany, record[1], record[2], record[3], record[4], (byte)(record[5] & 31), 0, 0]);
+                    RunBoth((record[7] & 63) * 1_000);
+                }
+
+                break;
             case HostsAct.Connect:
                 Connect(side, record);
                 break;
@@ -101,6 +113,7 @@ internal sealed class HostsWorld : IFuzzWorld
             case HostsAct.Loss:
                 (_lost, _doubled) = (record[2] & 15, record[3] & 15);
                 (_delayed, _delayUs) = (record[4] & 15, record[5] * 1_000);
+                _lostEach = record[7] & 63;
                 if ((record[6] & 3) != 0) Damage(record[6] & 3, record[7]);
                 break;
             case HostsAct.Step:
@@ -175,6 +188,8 @@ internal sealed class HostsWorld : IFuzzWorld
         // What applications send beside ENet may be empty; transports leave such ones out.
         if (bytes.Length == 0) return;
         _last = bytes;
+        _carried++;
+        if (_lostEach > 1 && _carried % _lostEach == 0) return;
         if (_lost > 0)
         {
             _lost--;
@@ -235,12 +250,8 @@ internal sealed class HostsWorld : IFuzzWorld
 
     private void End()
     {
-        (_lost, _doubled, _damaged, _delayed) = (0, 0, 0, 0);
-        foreach (HostSide side in _sides)
-        {
-            side.Transport.Heal();
-            (side.Throws, side.Reacts) = (0, 0);
-        }
+        (_lost, _doubled, _damaged, _delayed, _lostEach) = (0, 0, 0, 0, 0);
+        foreach (HostSide side in _sides) side.Heal();
 
         _application.End(_sides);
         for (int i = 0; i < 4; i++) RunBoth(StepUs);
