@@ -5,12 +5,10 @@ using System.Linq;
 using ManagedENet.Fuzz.Coverage;
 using ManagedENet.Fuzz.Inputs;
 using ManagedENet.Fuzz.Runs;
-using ManagedENet.Fuzz.Worlds;
-using ManagedENet.Simulation.Harness;
 
 namespace ManagedENet.Fuzz;
 
-/// <summary>Looks for inputs, and plays them. What ./check runs is in the tests beside.</summary>
+/// <summary>Looks for inputs, and plays them. What ./check runs is in the tests beside, and what takes hours is a long run.</summary>
 internal static class Program
 {
     private const string Usage = """
@@ -18,6 +16,7 @@ internal static class Program
         report [FILE]             which places of the library the corpus, or another one, passes
         replay HEX | FILE         play one input, or each line of a file
         minimise HEX              make an input that fails shorter
+        volume EXECUTIONS RECORDS [SEED]   as ./check does, on this thread, inputs of up to so many records
         """;
 
     public static int Main(string[] arguments)
@@ -35,41 +34,31 @@ internal static class Program
                 return 0;
             case ["replay", string what]:
                 byte[][] inputs = File.Exists(what) ? Corpus.Read(File.ReadLines(what)) : [Convert.FromHexString(what)];
-                return inputs.Count(input => Fails(input, isTold: true)) == 0 ? 0 : 1;
+                return inputs.Count(Fails) == 0 ? 0 : 1;
             case ["minimise", string hex]:
-                Fails(Minimiser.Minimise(Convert.FromHexString(hex), input => Fails(input, isTold: false)), isTold: true);
-                return 0;
-            case ["speed", string world, string count, string records]:
-                Speed((byte)int.Parse(world, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture), int.Parse(records, CultureInfo.InvariantCulture));
-                return 0;
+                return Fails(Minimiser.Minimise(Convert.FromHexString(hex), input => Failure.Of(input) is not null)) ? 1 : 0;
+            case ["volume", string executions, string records, .. string[] rest]:
+                return Volume(int.Parse(executions, CultureInfo.InvariantCulture), int.Parse(records, CultureInfo.InvariantCulture), rest.Length > 0 ? ulong.Parse(rest[0], CultureInfo.InvariantCulture) : 1);
             default:
                 Console.WriteLine(Usage);
                 return 2;
         }
     }
 
-    private static void Speed(byte world, int count, int records)
+    private static int Volume(int executions, int mostRecords, ulong seed)
     {
-        var w = new FuzzWorlds(); var r = new SimulationRandom(1); byte[] buf = new byte[16 + 8 * records];
-        var kinds = new System.Collections.Generic.HashSet<string>(); int n = 0; for (int k = 0; k < 3; k++) {
-        long d0 = w.Datagrams; var t0 = System.Diagnostics.Process.GetCurrentProcess().UserProcessorTime; long al=GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < count; i++) { r.Fill(buf); buf[0] = world; try { w.Execute(buf); } catch (Exception e) { string q = Failure.KindOf(e); if (kinds.Add(q)) Console.WriteLine(Failure.Report(buf, e)); n++; } } Console.WriteLine(n + " failed"); n = 0;
-        var t = System.Diagnostics.Process.GetCurrentProcess().UserProcessorTime - t0;
-        Console.WriteLine($"{t.TotalMicroseconds / count:0.0} us CPU, {(w.Datagrams - d0) / (double)count:0.0} datagrams, {(GC.GetAllocatedBytesForCurrentThread()-al)/count} B");
-        }
+        var run = new VolumeRun(Corpus.Read(), seed);
+        long datagrams = run.Run(executions, mostRecords);
+        foreach (string failure in run.Failures) Console.WriteLine(failure);
+        TimeSpan time = Environment.CpuUsage.TotalTime;
+        Console.WriteLine($"{executions:N0} executions, {datagrams:N0} datagrams, {time.TotalSeconds:0.0} s of processor time: {time.TotalMicroseconds / executions:0.0} us an execution, {datagrams / time.TotalSeconds:N0} datagrams a second; {run.Failures.Count} failures");
+        return run.Failures.Count == 0 ? 0 : 1;
     }
 
-    private static bool Fails(byte[] input, bool isTold)
+    private static bool Fails(byte[] input)
     {
-        try
-        {
-            new FuzzWorlds().Execute(input);
-            return false;
-        }
-        catch (Exception e)
-        {
-            if (isTold) Console.WriteLine(Failure.Report(input, e));
-            return true;
-        }
+        Exception? failure = Failure.Of(input);
+        Console.WriteLine(failure is null ? $"{Corpus.Format(input)}\npasses" : Failure.Report(input, failure));
+        return failure is not null;
     }
 }

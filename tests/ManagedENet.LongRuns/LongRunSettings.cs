@@ -25,6 +25,12 @@ internal sealed record LongRunSettings
     /// <summary>The only rule by which lines drop packets; null is each of them.</summary>
     public DropRule? Drop { get; init; }
 
+    /// <summary>Datagrams that hosts are to take, for the run that counts them.</summary>
+    public long Datagrams { get; init; } = 1_000_000_000;
+
+    /// <summary>How long that run may take.</summary>
+    public int Minutes { get; init; } = 120;
+
     /// <summary>What each tenth of a second brought is printed as well.</summary>
     public bool IsDetailed { get; init; }
 
@@ -60,9 +66,11 @@ internal sealed record LongRunSettings
                     "--repetitions" => settings with { Repetitions = Number(argument, value) },
                     "--seconds" => settings with { Seconds = Number(argument, value) },
                     "--side-by-side" => settings with { SideBySide = Number(argument, value) },
+                    "--datagrams" => settings with { Datagrams = LongNumber(argument, value) },
+                    "--minutes" => settings with { Minutes = Number(argument, value) },
                     "--only" => settings with { Only = value },
                     "--drop" => settings with { Drop = Rule(argument, value) },
-                    _ => throw new ArgumentException($"There is no {argument}; there are --repetitions, --seconds, --side-by-side, --only, --drop and --detailed."),
+                    _ => throw new ArgumentException($"There is no {argument}; there are --repetitions, --seconds, --side-by-side, --datagrams, --minutes, --only, --drop and --detailed."),
                 };
             }
         }
@@ -77,8 +85,12 @@ internal sealed record LongRunSettings
         _ => throw new ArgumentException($"{argument} needs at-limit or fits, not {value}."),
     };
 
-    private static int Number(string argument, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+    private static int Number(string argument, string value) => LongNumber(argument, value) is var number and <= int.MaxValue
+        ? (int)number
+        : throw new ArgumentException($"{argument} needs a number up to {int.MaxValue}, not {value}.");
+
+    private static long LongNumber(string argument, string value) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0
             ? number
             : throw new ArgumentException($"{argument} needs a number above 0, not {value}.");
 }

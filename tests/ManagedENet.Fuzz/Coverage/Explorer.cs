@@ -15,6 +15,7 @@ internal sealed class Explorer
 {
     private const int Cull = 2_000;
     private const int MostFailures = 20;
+    private const int MostTrims = 24;
 
     // First, because whatever is instrumented writes into it.
     private readonly CoverageMap _map = new();
@@ -29,6 +30,7 @@ internal sealed class Explorer
 
     private Explorer(ulong seed)
     {
+        _worlds.Facts = _map.Facts;
         _random = new SimulationRandom(seed);
         _mutator = new Mutator(_random);
     }
@@ -58,7 +60,7 @@ internal sealed class Explorer
 
             Entry parent = _random.Happens(80) ? _favoured[_random.Below(_favoured.Count)] : _entries[_random.Below(_entries.Count)];
             Entry other = _entries[_random.Below(_entries.Count)];
-            for (int i = 0; i < 10 && other.Input[0] % FuzzWorlds.Count != parent.Input[0] % FuzzWorlds.Count; i++) other = _entries[_random.Below(_entries.Count)];
+            for (int i = 0; i < 10 && FuzzWorlds.WorldOf(other.Input) != FuzzWorlds.WorldOf(parent.Input); i++) other = _entries[_random.Below(_entries.Count)];
             Try(_mutator.Mutate(parent.Input, other.Input).ToArray());
             if (clock.Elapsed - told < TimeSpan.FromSeconds(15)) continue;
             told = clock.Elapsed;
@@ -68,11 +70,14 @@ internal sealed class Explorer
 
     private void Try(byte[] input)
     {
-        if (!Execute(input) || !_map.TakeNews()) return;
-        input = Trim(input);
+        int world = FuzzWorlds.WorldOf(input);
+        if (!Execute(input)) return;
+        int news = _map.TakeNews(world, out bool isNew);
+        if (!isNew) return;
+        if (news > 0) input = Trim(input);
         Execute(input);
-        _map.TakeNews();
-        var entry = new Entry(input, _map.Features());
+        _map.TakeNews(world, out _);
+        var entry = new Entry(input, _map.Features(world));
         _entries.Add(entry);
         foreach (int feature in entry.Features)
         {
@@ -100,20 +105,20 @@ internal sealed class Explorer
     // Records whose absence changes nothing go, the last first: whoever has less to change hits more often.
     private byte[] Trim(byte[] input)
     {
+        int world = FuzzWorlds.WorldOf(input);
         if (!Execute(input)) return input;
-        int[] wanted = _map.Features();
-        int step = Math.Max(FuzzInput.CountRecords(input) / 4, 1);
-        while (true)
+        int[] wanted = _map.Features(world);
+        int tries = MostTrims;
+        for (int step = Math.Max(FuzzInput.CountRecords(input) / 4, 1); step > 0; step /= 2)
         {
-            for (int at = FuzzInput.CountRecords(input) - step; at >= 0; at -= step)
+            for (int at = FuzzInput.CountRecords(input) - step; at >= 0 && tries > 0; at -= step, tries--)
             {
                 byte[] shorter = Minimiser.Without(input, at, step);
-                if (Execute(shorter) && _map.Features().AsSpan().SequenceEqual(wanted)) input = shorter;
+                if (Execute(shorter) && _map.Features(world).AsSpan().SequenceEqual(wanted)) input = shorter;
             }
-
-            if (step == 1) return input;
-            step /= 2;
         }
+
+        return input;
     }
 
     // For each way the shortest input that goes it, until all ways are gone.
@@ -145,7 +150,7 @@ internal sealed class Explorer
             kept.Add(best);
         }
 
-        Corpus.Write(file, [$"{kept.Count} inputs, found among {_executions:N0} executions: {gone.Count:N0} ways from one of {places.Count:N0} places to another.", "Read tests/ManagedENet.Fuzz/README.md."], kept.Select(entry => entry.Input));
+        Corpus.Write(file, [$"{kept.Count} inputs, found among {_executions:N0} executions: {gone.Count:N0} ways from one of {places.Count:N0} places to another, counted for each world, and facts.", "Read tests/ManagedENet.Fuzz/README.md."], kept.Select(entry => entry.Input));
         Console.WriteLine($"{_entries.Count:N0} inputs, {kept.Count:N0} kept, {gone.Count:N0} ways, {new FileInfo(file).Length:N0} bytes, {_failures.Count} failures");
     }
 

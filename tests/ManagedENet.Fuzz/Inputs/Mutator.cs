@@ -13,7 +13,7 @@ internal sealed class Mutator(SimulationRandom random)
     private int _records;
 
     /// <summary>An input that has this one's world, and something of the other's course; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Mutate(ReadOnlySpan<byte> parent, ReadOnlySpan<byte> other)
+    public Span<byte> Mutate(ReadOnlySpan<byte> parent, ReadOnlySpan<byte> other)
     {
         Take(parent);
         int changes = 1 << random.Below(4);
@@ -22,7 +22,7 @@ internal sealed class Mutator(SimulationRandom random)
     }
 
     /// <summary>One that nobody was the parent of.</summary>
-    public ReadOnlySpan<byte> Invent(byte world, int records)
+    public Span<byte> Invent(byte world, int records)
     {
         _records = records;
         random.Fill(_bytes.AsSpan(0, FuzzInput.HeadBytes + (records * Record)));

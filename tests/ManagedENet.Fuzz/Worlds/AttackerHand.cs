@@ -158,7 +158,7 @@ internal sealed class AttackerHand
         }
 
         Connection? peer = _host.PeerOf(who, record[1] >> 7);
-        if (Facts is { } facts && _writer.Length == 0 && peer is not null && what <= Act.LastCommand && _header[0] == 0 && _damage[0] == 0) facts.Pairs.Add((peer.State, (WireKind)what));
+        if (Facts is { } facts && _writer.Length == 0 && peer is not null && what <= Act.LastCommand && _header[0] == 0 && _damage[0] == 0) facts.Note(peer.State, (WireKind)what);
         switch (what)
         {
             case Act.Repeat:

@@ -39,5 +39,6 @@ internal sealed class FuzzWorlds : IFuzzWorld
         }
     }
 
-    private static int WorldOf(ReadOnlySpan<byte> input) => input.IsEmpty ? 0 : input[0] % Count;
+    /// <summary>Its number.</summary>
+    public static int WorldOf(ReadOnlySpan<byte> input) => input.IsEmpty ? 0 : input[0] % Count;
 }
