@@ -34,7 +34,7 @@ internal static class Program
                 return 0;
             case ["replay", string what]:
                 byte[][] inputs = File.Exists(what) ? Corpus.Read(File.ReadLines(what)) : [Convert.FromHexString(what)];
-                return inputs.Count(Fails) == 0 ? 0 : 1;
+                return inputs.Select(Fails).ToList().Contains(true) ? 1 : 0;
             case ["minimise", string hex]:
                 return Fails(Minimiser.Minimise(Convert.FromHexString(hex), input => Failure.Of(input) is not null)) ? 1 : 0;
             case ["volume", string executions, string records, .. string[] rest]:
