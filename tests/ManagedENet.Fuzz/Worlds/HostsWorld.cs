@@ -97,9 +97,9 @@ internal sealed class HostsWorld : IFuzzWorld
                 break;
             case HostsAct.Flow:
                 // As much as a game or a transfer sends, for a while.
-                for (int i = record[6] & 31; i >= 0; i--)
+                for (int i = record[6] & 7; i >= 0; i--)
                 {
-                    _application.Do(side, [(byte)HostsAct.SendMany, record[1], record[2], record[3], record[4], (byte)(record[5] & 31), 0, 0]);
+                    _application.Do(side, [(byte)HostsAct.SendMany, record[1], record[2], record[3], record[4], (byte)(record[5] & 15), 0, 0]);
                     RunBoth((record[7] & 63) * 1_000);
                 }
 
