@@ -13,11 +13,11 @@ internal sealed class FuzzWorlds : IFuzzWorld
 
     public long Datagrams => _attack.Datagrams + _hosts.Datagrams + _codecs.Datagrams;
 
-    /// <summary>What inputs of the attack reach, when somebody asks for it.</summary>
+    /// <summary>What inputs reach, when somebody asks for it.</summary>
     public AttackFacts? Facts
     {
         get => _attack.Facts;
-        set => _attack.Facts = value;
+        set => _attack.Facts = _hosts.Facts = value;
     }
 
     /// <summary>The world of an input, in a word.</summary>

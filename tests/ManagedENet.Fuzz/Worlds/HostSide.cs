@@ -16,19 +16,25 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
     private readonly RangeCoder _coder = new();
     private readonly byte _mark;
     private readonly VirtualTime _time;
+    private ScriptedTransport _spare;
     private ENetHost? _host;
     private ImpairedTransport? _impaired;
     private int _reply;
     private bool _hasChecksum;
 
-    public HostSide(ScriptedTransport transport, VirtualTime time, byte mark)
+    public HostSide(ScriptedTransport transport, ScriptedTransport spare, VirtualTime time, byte mark)
     {
         Transport = transport;
+        _spare = spare;
         _time = time;
         _mark = mark;
     }
 
-    public ScriptedTransport Transport { get; }
+    /// <summary>The transport that its host has now.</summary>
+    public ScriptedTransport Transport { get; private set; }
+
+    /// <summary>Datagrams that its hosts have been handed.</summary>
+    public long Received => Transport.Received + _spare.Received;
 
     /// <summary>The highest bit of all that its application sends.</summary>
     public byte Mark => _mark;
@@ -140,6 +146,15 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
                 e.Packet.Dispose();
                 break;
         }
+    }
+
+    /// <summary>Its host goes on with another transport.</summary>
+    public void Rebind()
+    {
+        _spare.Begin(Transport.OverheadBytes);
+        Host.Rebind(_spare);
+        _impaired = null;
+        (Transport, _spare) = (_spare, Transport);
     }
 
     /// <summary>The application has asked for it.</summary>

@@ -25,5 +25,7 @@ internal enum HostsAct
     Look,
     Behave,
     Flow,
+    Flood,
+    Rebind,
     Count,
 }

@@ -13,7 +13,7 @@ namespace ManagedENet.Fuzz.Worlds;
 internal sealed class ScriptedTransport : IDatagramTransport, IDatagramSender
 {
     private const int Slots = 8;
-    private const int MostWaiting = 512;
+    private const int MostWaiting = 4_096;
 
     private static readonly SocketError[] Errors = [SocketError.ConnectionRefused, SocketError.NetworkUnreachable, SocketError.MessageSize, SocketError.AccessDenied, SocketError.HostUnreachable];
 
