@@ -149,15 +149,21 @@ internal sealed class Explorer
     {
         HashSet<int> gone = [];
         List<Entry> kept = [];
-        List<Entry> left = [.. _entries];
-        while (left.Count > 0)
+        // What an input is worth only falls as others are kept, so whoever is still the best when it is looked at again is the best.
+        var waiting = new PriorityQueue<Entry, long>(_entries.Select(entry => (entry, long.MinValue)));
+        while (waiting.TryDequeue(out Entry? entry, out _))
         {
-            Entry best = left.MaxBy(entry => entry.Cells.Count(cell => !gone.Contains(cell)) * 1_000L / (entry.Cost + 64))!;
-            left.Remove(best);
-            left.RemoveAll(entry => entry.Cells.All(gone.Contains));
-            if (best.Cells.All(gone.Contains)) continue;
-            gone.UnionWith(best.Cells);
-            kept.Add(best);
+            int news = entry.Cells.Count(cell => !gone.Contains(cell));
+            if (news == 0) continue;
+            long priority = -(news * 1_000L / (entry.Cost + 64)) - 1;
+            if (waiting.TryPeek(out _, out long next) && next < priority)
+            {
+                waiting.Enqueue(entry, priority);
+                continue;
+            }
+
+            gone.UnionWith(entry.Cells);
+            kept.Add(entry);
         }
 
         Corpus.Write(file, [$"{kept.Count} inputs, found among {_executions:N0} executions: {gone.Count:N0} ways from one of {places.Count:N0} places to another, counted for each world, and facts.", "Read tests/ManagedENet.Fuzz/README.md."], kept.Select(entry => entry.Input));

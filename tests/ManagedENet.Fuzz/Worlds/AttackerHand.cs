@@ -31,6 +31,7 @@ internal sealed class AttackerHand
     private int _lastLength;
     private bool _hasChecksum;
     private bool _isPacking;
+    private bool _asksBeside;
 
     public AttackerHand(AttackedHost host, Stranger[] strangers)
     {
@@ -112,6 +113,7 @@ internal sealed class AttackerHand
         }
         else
         {
+            _asksBeside = false;
             _writer.Cut(0);
             _writer.Copy(bytes);
             Finish(who);
@@ -158,7 +160,9 @@ internal sealed class AttackerHand
         }
 
         Connection? peer = _host.PeerOf(who, record[1] >> 7);
-        if (Facts is { } facts && _writer.Length == 0 && peer is not null && what <= Act.LastCommand && _header[0] == 0 && _damage[0] == 0) facts.Note(peer.State, (WireKind)what);
+        // Somebody who has a connection asks for one in it, or beside it.
+        if (_writer.Length == 0) _asksBeside = what == Act.Connect && (record[7] & 1) == 0;
+        if (Facts is { } facts && _writer.Length == 0 && peer is not null && what <= Act.LastCommand && !_asksBeside && _header[0] == 0 && _damage[0] == 0) facts.Note(peer.State, (WireKind)what);
         switch (what)
         {
             case Act.Repeat:
@@ -167,8 +171,11 @@ internal sealed class AttackerHand
                 for (int i = record[2] & 127; i > 0 && _writer.Length < MostBytes - 700; i--)
                 {
                     _before[3] += record[3];
+                    _composer.Shift += record[4];
                     _composer.Add((WireKind)kind, who, peer, _before);
                 }
+
+                _composer.Shift = 0;
 
                 break;
             case Act.AcknowledgeAll:
@@ -223,7 +230,7 @@ internal sealed class AttackerHand
     private void Finish(Stranger who)
     {
         Connection? peer = _host.PeerOf(who, 0);
-        bool isAsking = _writer.Length > 0 && (_writer.Bytes[0] & 15) == (int)WireKind.Connect && (_header[0] == 0);
+        bool isAsking = _asksBeside && _header[0] == 0;
         int name = peer is null || isAsking ? Stranger : peer.Name;
         int session = peer is null || isAsking ? 0 : peer.IncomingSessionId & 3;
         uint connectId = peer is null || isAsking ? 0 : peer.ConnectId;

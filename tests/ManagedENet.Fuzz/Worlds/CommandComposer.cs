@@ -23,6 +23,9 @@ internal sealed class CommandComposer
         _writer = writer;
     }
 
+    /// <summary>How far sequence numbers are beyond those of records.</summary>
+    public int Shift { get; set; }
+
     public void AddHonestConnect(Stranger who, uint connectId)
     {
         _writer.Command(WireKind.Connect, 0x80, Control, 1);
@@ -247,7 +250,7 @@ internal sealed class CommandComposer
     // Mostly one that there is.
     private static byte Channel(byte b) => b < 240 ? (byte)(b % 3) : b;
 
-    private static int ReliableOf(Connection? peer, byte channel) => peer?.Receiver.Channels.Find(channel)?.ReliableSequence ?? 0;
+    private int ReliableOf(Connection? peer, byte channel) => (peer?.Receiver.Channels.Find(channel)?.ReliableSequence ?? 0) + Shift;
 
     private static ushort Next(Stranger who) => ++who.Control;
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Reception;
 using ManagedENet.Simulation.Harness;
 using ManagedENet.Transports;
 
@@ -58,6 +59,12 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
 
     public bool HasThrown { get; private set; }
 
+    /// <summary>What it sends and gets may be under way for a while.</summary>
+    public bool IsImpaired { get; private set; }
+
+    /// <summary>Why a connection ended last.</summary>
+    public ENetDisconnectReason LastEnd { get; private set; }
+
     public void Begin(ReadOnlySpan<byte> head, int budget, ulong seed)
     {
         _told.Clear();
@@ -73,6 +80,8 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
             MtuBytes = (head[4] & 3) switch { 1 => 1_000, 2 => 4_096, _ => 1_392 },
             MaximumWaitingBytes = budget == 1 ? 3_000 : 1 << 20,
             MaximumPacketBytes = budget == 2 ? 2_000 : 1 << 20,
+            PeerBudgetBytes = budget == 3 ? ReceptionStores.SmallestPeerBudgetBytes : 128 << 20,
+            HostBudgetBytes = budget == 3 ? ReceptionStores.SmallestPeerBudgetBytes : 1 << 30,
             Checksum = _hasChecksum ? () => this : null,
             Compressor = (head[1] & 6) == 6 ? () => _coder : null,
             Approver = (head[5] & 1) != 0 ? this : null,
@@ -138,6 +147,7 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
                 NoteConnect(e.Peer);
                 break;
             case ENetEventType.Disconnect:
+                LastEnd = e.DisconnectReason;
                 NoteDisconnect(e.Peer);
                 break;
             default:
@@ -205,7 +215,8 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
     private IDatagramTransport Impaired(ReadOnlySpan<byte> head)
     {
         _impaired = null;
-        if ((head[12] & 7) != 7) return Transport;
+        IsImpaired = (head[12] & 7) == 7;
+        if (!IsImpaired) return Transport;
         byte how = head[13];
         var bad = new NetworkImpairmentOptions
         {
