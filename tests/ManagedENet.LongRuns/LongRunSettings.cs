@@ -37,6 +37,12 @@ internal sealed record LongRunSettings
     /// <summary>Hours of virtual time that a soak lasts.</summary>
     public int Hours { get; init; } = 72;
 
+    /// <summary>Datagrams that hosts are to take, for the run that counts them.</summary>
+    public long Datagrams { get; init; } = 1_000_000_000;
+
+    /// <summary>How long that run may take.</summary>
+    public int Minutes { get; init; } = 120;
+
     /// <summary>What each tenth of a second brought is printed as well.</summary>
     public bool IsDetailed { get; init; }
 
@@ -76,9 +82,11 @@ internal sealed record LongRunSettings
                     "--first-seed" => settings with { FirstSeed = Number(argument, value) },
                     "--wire-from" => settings with { WireFrom = Number(argument, value) },
                     "--hours" => settings with { Hours = Number(argument, value) },
+                    "--datagrams" => settings with { Datagrams = LongNumber(argument, value) },
+                    "--minutes" => settings with { Minutes = Number(argument, value) },
                     "--only" => settings with { Only = value },
                     "--drop" => settings with { Drop = Rule(argument, value) },
-                    _ => throw new ArgumentException($"There is no {argument}; there are --repetitions, --seconds, --side-by-side, --seeds, --first-seed, --wire-from, --hours, --only, --drop and --detailed."),
+                    _ => throw new ArgumentException($"There is no {argument}; there are --repetitions, --seconds, --side-by-side, --seeds, --first-seed, --wire-from, --hours, --datagrams, --minutes, --only, --drop and --detailed."),
                 };
             }
         }
@@ -93,8 +101,12 @@ internal sealed record LongRunSettings
         _ => throw new ArgumentException($"{argument} needs at-limit or fits, not {value}."),
     };
 
-    private static int Number(string argument, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+    private static int Number(string argument, string value) => LongNumber(argument, value) is var number and <= int.MaxValue
+        ? (int)number
+        : throw new ArgumentException($"{argument} needs a number up to {int.MaxValue}, not {value}.");
+
+    private static long LongNumber(string argument, string value) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0
             ? number
             : throw new ArgumentException($"{argument} needs a number above 0, not {value}.");
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.LongRuns.Fairness;
+using ManagedENet.LongRuns.Fuzzing;
 using ManagedENet.LongRuns.Reading;
 using ManagedENet.LongRuns.Report;
 using ManagedENet.LongRuns.Simulation;
@@ -14,7 +15,7 @@ internal static class Program
     private const int Failed = 1;
     private const int Misused = 2;
 
-    private static readonly ILongRun[] Runs = [new FairnessRun(), new FloodOfOneRun(), new SimulationRun(), new SoakRun()];
+    private static readonly ILongRun[] Runs = [new FairnessRun(), new FloodOfOneRun(), new SimulationRun(), new SoakRun(), new FuzzRun()];
 
     public static int Main(string[] arguments)
     {

@@ -18,6 +18,7 @@ internal sealed record TestProject(string Name, string Filter, IReadOnlySet<stri
         ("ManagedENet.Protocol.Tests", ""),
         ("ManagedENet.Simulation", SlowOnes.Replace("~", "!~", StringComparison.Ordinal).Replace('|', '&')),
         ("ManagedENet.Simulation", SlowOnes),
+        ("ManagedENet.Fuzz", ""),
         ("ManagedENet.Tests", ""),
         ("ManagedENet.Godot.Tests", ""),
         ("ManagedENet.Tool.Tests", ""),
@@ -34,7 +35,7 @@ internal sealed record TestProject(string Name, string Filter, IReadOnlySet<stri
     }
 
     /// <summary>It runs on the machine's clock and sockets, so that a failure may be the machine's doing.</summary>
-    public bool UsesSockets => Name is not ("ManagedENet.Protocol.Tests" or "ManagedENet.Conformance" or "ManagedENet.Simulation");
+    public bool UsesSockets => Name is not ("ManagedENet.Protocol.Tests" or "ManagedENet.Conformance" or "ManagedENet.Simulation" or "ManagedENet.Fuzz");
 
     public bool CanFind(string changedFile) => BuiltOn.Any(folder => changedFile.StartsWith(folder + "/", StringComparison.Ordinal));
 

@@ -14,6 +14,9 @@ public sealed partial record ENetHostOptions
 {
     private static readonly ENetHostOptions Defaults = new();
 
+    /// <summary>Where the host draws names, connect ids and secrets; null for the system's own source. For tests that repeat a run to the byte.</summary>
+    internal IRandomSource? Random { get; init; }
+
     /// <summary>True when ping and time-out are those a connection has anyway.</summary>
     internal bool HasDefaultTimings => PingInterval == Defaults.PingInterval && TimeoutLimit == Defaults.TimeoutLimit
         && TimeoutMinimum == Defaults.TimeoutMinimum && TimeoutMaximum == Defaults.TimeoutMaximum;

@@ -46,7 +46,7 @@ internal sealed class Engine : IDisposable
         _codecs = new HostCodecs(options);
         try
         {
-            Core = new Host(options.ToCoreOptions(OverheadBytes, _codecs), new StrongRandomSource(), _nowUs);
+            Core = new Host(options.ToCoreOptions(OverheadBytes, _codecs), options.Random ?? new StrongRandomSource(), _nowUs);
             // Last of all: a host that could not be made leaves the log to another.
             options.EventLog?.Claim();
         }

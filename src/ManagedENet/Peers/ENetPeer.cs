@@ -146,7 +146,7 @@ public sealed partial class ENetPeer
     /// <summary>
     /// Forgets the connection: the slot is free, there is no event, and the remote is not told; it finds out by time-out. Stands for <c>enet_peer_reset</c>.
     /// </summary>
-    public void Reset() => Checked.Reset();
+    public void Reset() => Checked.Dismiss();
 
     /// <summary>
     /// Sends a ping now, beside those of <see cref="PingInterval"/>; its acknowledgement measures the round trip. Does nothing unless connected. Stands for

@@ -29,7 +29,8 @@ internal static class LedgerOracle
             Assert.Fail($"{measure.Held} bytes are held, and the ledger says {ledger.Incoming.Held} + {ledger.Outgoing.Held}.");
         }
 
-        long incoming = 0;
+        // What was read ahead of its turn is nobody's yet.
+        long incoming = core.Stores.ReadAhead.UsedBytes;
         long outgoing = 0;
         for (int slot = 0; core.GetPeer(slot) is { } peer; slot++)
         {

@@ -48,6 +48,25 @@ internal sealed class LeavingScenarios
         VirtualWorld.AssertNothingIsHeld(host);
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    [Property("Requirement", "DIS-016, DIS-018")]
+    public void Whoever_is_reset_or_left_at_once_before_its_beginning_was_told_is_not_heard_of(bool isReset)
+    {
+        using var world = new VirtualWorld();
+        VirtualHost host = world.AddHost("host");
+        WirePeer[] remotes = [world.AddWirePeer(host), world.AddWirePeer(host)];
+        Connection[] asked = [.. remotes.Select(remote => remote.BeAsked())];
+        host.IsPaused = true;
+        foreach (WirePeer remote in remotes) host.Core.HandleDatagram(world.NowUs, remote.Address, remote.Datagram().Verify(remote.Answer()).Bytes);
+        Assert.That((asked[1].State, host.Core.RaisedEvents), Is.EqualTo((ENetPeerState.Connected, 2)));
+        if (isReset) asked[0].Dismiss();
+        else host.DisconnectNow(asked[0], 1);
+        host.IsPaused = false;
+        world.Run(1_000);
+        Assert.That(host.Events.Select(e => (e.Type, e.Slot)), Is.EqualTo(new[] { (ENetEventType.Connect, asked[1].Slot) }));
+    }
+
     [Test]
     [Property("Requirement", "DIS-016, DIS-021")]
     public void Disconnecting_now_says_so_once_and_is_gone()

@@ -82,9 +82,19 @@ internal sealed partial class Connection
             return;
         }
 
+        // Whoever was to be told that it is connected is told nothing: there would be no end to it.
+        _surroundings.Events.Withdraw(this);
         DropForGoodbye(keepDelivered: false);
         QueueControl(CommandKind.Disconnect, data, 0, 0, CommandFlags.Unsequenced);
         IsLeavingAtOnce = true;
+    }
+
+    /// <summary>Frees everything without a word, and takes back what the application was to be told of it (<c>enet_peer_reset</c>).</summary>
+    // Requirement: DIS-018
+    public void Dismiss()
+    {
+        if (Phase != ENetPeerState.Disconnected) _surroundings.Events.Withdraw(this);
+        Reset();
     }
 
     /// <summary>Says goodbye once everything queued has been sent and acknowledged (<c>enet_peer_disconnect_later</c>). Until then it goes on receiving.</summary>

@@ -116,7 +116,7 @@ internal sealed partial class Connection : ConnectionSettings
         return false;
     }
 
-    /// <summary>Frees everything without a word (<c>enet_peer_reset</c>).</summary>
+    /// <summary>Frees everything without a word.</summary>
     // Requirement: DIS-018
     public void Reset()
     {

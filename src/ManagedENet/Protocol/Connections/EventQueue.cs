@@ -24,6 +24,16 @@ internal sealed class EventQueue
     /// <summary>Tells of a connect, or of an end that no packet stands before.</summary>
     public void Raise(in ConnectionEvent e) => _raised.Enqueue(e);
 
+    /// <summary>Takes back what was raised of a connection that its application has ended by itself.</summary>
+    public void Withdraw(Connection connection)
+    {
+        for (int left = _raised.Count; left > 0; left--)
+        {
+            ConnectionEvent e = _raised.Dequeue();
+            if (e.Connection != connection) _raised.Enqueue(e);
+        }
+    }
+
     /// <summary>Puts a connection that has something to tell at the end, unless it waits already.</summary>
     // Requirement: CHN-061
     public void Add(Connection connection)
