@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 
 namespace ManagedENet.Planted;
 
@@ -7,7 +8,8 @@ namespace ManagedENet.Planted;
 /// <param name="Digest">What the fault's file said.</param>
 /// <param name="CommandOutcome">One of <see cref="Found"/>, <see cref="Survived"/>, <see cref="DoesNotApply"/> and <see cref="DoesNotCompile"/>.</param>
 /// <param name="By">The test that found it, or what is wrong with it.</param>
-internal sealed record Outcome(string Fault, string Digest, string CommandOutcome, string By)
+/// <param name="Seconds">How long that took, the build of the fault included.</param>
+internal sealed record Outcome(string Fault, string Digest, string CommandOutcome, string By, int Seconds = 0)
 {
     public const string Found = "found";
     public const string Survived = "SURVIVED";
@@ -16,11 +18,11 @@ internal sealed record Outcome(string Fault, string Digest, string CommandOutcom
 
     public bool IsGood => CommandOutcome == Found;
 
-    public string ToLine() => string.Join('\t', Fault, Digest, CommandOutcome, By.ReplaceLineEndings(" ").Replace('\t', ' '));
+    public string ToLine() => string.Join('\t', Fault, Digest, CommandOutcome, By.ReplaceLineEndings(" ").Replace('\t', ' '), Seconds.ToString(CultureInfo.InvariantCulture));
 
     public static Outcome? FromLine(string line)
     {
         string[] parts = line.Split('\t');
-        return parts.Length == 4 ? new Outcome(parts[0], parts[1], parts[2], parts[3]) : null;
+        return parts.Length == 5 && int.TryParse(parts[4], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? new Outcome(parts[0], parts[1], parts[2], parts[3], seconds) : null;
     }
 }

@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Threading.Tasks;
 
 namespace ManagedENet.Planted;
 
@@ -25,44 +27,50 @@ internal static class Program
             return WrongUsage;
         }
 
-        var tree = new Tree(root, Path.Combine(Path.GetTempPath(), $"managedenet-planted-{Results.DigestOf(root)}"));
-        tree.Refresh();
-        if (settings.IsList) return List(all, tree);
+        var trees = Enumerable.Range(0, settings.Workers).Select(worker => new Tree(root, Path.Combine(Path.GetTempPath(), $"managedenet-planted-{Results.DigestOf(root)}{(worker == 0 ? "" : $"-{worker}")}"))).ToList();
+        foreach (Tree tree in trees) tree.Refresh();
+        if (settings.IsList) return List(all, trees[0]);
         var results = new Results(Path.Combine(root, "artifacts", "planted", "results.tsv"));
+        var known = new Results(Path.Combine(root, "tests", "planted", "found.tsv"));
         if (settings.IsFresh) results.Clear();
-        List<TestProject> projects = settings.Choose(TestProject.ReadAll(tree.Root));
-        var tools = new Toolchain(tree.Root, settings.ProjectLimit);
-        if (tools.BuildAll(projects) is { } error)
-        {
-            Console.Error.WriteLine($"Without a fault it does not build: {error}");
-            return Bad;
-        }
-
-        if (settings.HasBaseline && !ShowBaseline(projects, tools)) return Bad;
-
         List<Fault> chosen = settings.Names.Count > 0 ? [.. all.Where(fault => settings.Names.Contains(fault.Name))] : [.. all];
+        ConcurrentQueue<Fault> waiting = new(chosen.Where(fault => settings.Names.Count > 0 || results.Find(fault) is null));
         long started = Stopwatch.GetTimestamp();
-        List<Outcome> outcomes = [];
-        foreach (Fault fault in chosen)
+        bool isBroken = false;
+        Parallel.ForEach(trees, new ParallelOptions { MaxDegreeOfParallelism = trees.Count }, tree =>
         {
-            Outcome? outcome = settings.Names.Count > 0 ? null : results.Find(fault);
-            if (outcome is null)
+            List<TestProject> projects = settings.Choose(TestProject.ReadAll(tree.Root));
+            var tools = new Toolchain(tree.Root, settings.ProjectLimit);
+            if (tools.BuildAll(projects) is { } error)
             {
-                if (Stopwatch.GetElapsedTime(started) > settings.Limit) continue;
-                long began = Stopwatch.GetTimestamp();
-                outcome = Try(fault, tree, projects, tools);
-                results.Add(outcome);
-                Console.WriteLine($"{outcome.Fault}: {outcome.CommandOutcome}, {outcome.By} ({Stopwatch.GetElapsedTime(began).TotalSeconds:0} s)");
+                Console.Error.WriteLine($"Without a fault it does not build: {error}");
+                isBroken = true;
+                return;
             }
 
-            outcomes.Add(outcome);
-        }
+            if (settings.HasBaseline && tree == trees[0] && !ShowBaseline(projects, tools))
+            {
+                isBroken = true;
+                return;
+            }
 
+            while (!isBroken && Stopwatch.GetElapsedTime(started) <= settings.Limit && waiting.TryDequeue(out Fault? fault))
+            {
+                long began = Stopwatch.GetTimestamp();
+                Outcome outcome = Try(fault, tree, projects, tools, known) with { Seconds = (int)Math.Ceiling(Stopwatch.GetElapsedTime(began).TotalSeconds) };
+                lock (results) results.Add(outcome);
+                Console.WriteLine($"{outcome.Fault}: {outcome.CommandOutcome}, {outcome.By} ({outcome.Seconds} s)");
+            }
+        });
+        if (isBroken) return Bad;
+        List<Outcome> outcomes = [.. chosen.Select(results.Find).OfType<Outcome>()];
         Print(outcomes, chosen.Count);
-        return outcomes.Count == chosen.Count && outcomes.TrueForAll(outcome => outcome.IsGood) ? Good : Bad;
+        bool isProven = outcomes.Count == chosen.Count && outcomes.TrueForAll(outcome => outcome.IsGood);
+        if (settings.IsWritten && settings.Names.Count == 0) Table.Write(root, all, outcomes);
+        return isProven ? Good : Bad;
     }
 
-    private static Outcome Try(Fault fault, Tree tree, List<TestProject> projects, Toolchain tools)
+    private static Outcome Try(Fault fault, Tree tree, List<TestProject> projects, Toolchain tools, Results known)
     {
         string digest = Results.DigestOf(fault);
         if (tree.Find(fault, out string reason) is not { } place) return new Outcome(fault.Name, digest, Outcome.DoesNotApply, reason);
@@ -70,7 +78,11 @@ internal static class Program
         try
         {
             if (tools.BuildFault(place.File) is { } error) return new Outcome(fault.Name, digest, Outcome.DoesNotCompile, error);
-            foreach (TestProject project in projects.Where(project => project.CanFind(place.File)))
+
+            // What found it the last time is likely to find it again.
+            (string? finderProject, string? finderTest) = known.LastFinder(fault);
+            IEnumerable<TestProject> likely = projects.Where(project => project.Name == finderProject).Take(1).Select(project => project.Only(finderTest!));
+            foreach (TestProject project in likely.Concat(projects.Where(project => project.CanFind(place.File))))
             {
                 if (tools.Test(project) is { } finder) return new Outcome(fault.Name, digest, Outcome.Found, finder);
             }
@@ -113,8 +125,8 @@ internal static class Program
     private static void Print(List<Outcome> outcomes, int wanted)
     {
         Console.WriteLine();
-        Console.WriteLine("| fault | found by |\n|---|---|");
-        foreach (Outcome outcome in outcomes) Console.WriteLine($"| {outcome.Fault} | {(outcome.IsGood ? outcome.By : $"**{outcome.CommandOutcome}**: {outcome.By}")} |");
+        Console.WriteLine("| fault | found by | seconds |\n|---|---|--:|");
+        foreach (Outcome outcome in outcomes) Console.WriteLine($"| {outcome.Fault} | {(outcome.IsGood ? outcome.By : $"**{outcome.CommandOutcome}**: {outcome.By}")} | {outcome.Seconds} |");
         Console.WriteLine();
         Console.WriteLine($"{outcomes.Count(outcome => outcome.IsGood)} found, {outcomes.Count(outcome => !outcome.IsGood)} not, {wanted - outcomes.Count} still to be planted");
     }

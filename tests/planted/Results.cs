@@ -34,6 +34,14 @@ internal sealed class Results
         File.AppendAllText(_path, outcome.ToLine() + "\n");
     }
 
+    /// <summary>The test that found a fault of this name the last time, and its project; nulls when none did.</summary>
+    public (string? Project, string? Test) LastFinder(Fault fault)
+    {
+        if (!_outcomes.TryGetValue(fault.Name, out Outcome? outcome) || !outcome.IsGood) return default;
+        string[] parts = outcome.By.Split(": ", 2);
+        return parts.Length == 2 && !parts[1].Contains(' ', StringComparison.Ordinal) ? (parts[0], parts[1]) : default;
+    }
+
     public void Clear()
     {
         _outcomes.Clear();

@@ -19,6 +19,8 @@ internal sealed class Settings
           --baseline      first shows that nothing fails where nothing is planted
           --from PROJECT  leaves the projects of tests before this one out
           --to PROJECT    leaves those behind this one out
+          --workers N     so many at a time, each in a copy of its own (1)
+          --write         writes the table into docs/testing.md and what found each into tests/planted/found.tsv, where the next run looks first
         """;
 
     public List<string> Names { get; } = [];
@@ -36,6 +38,10 @@ internal sealed class Settings
     public string FirstProject { get; private set; } = "";
 
     public string LastProject { get; private set; } = "";
+
+    public int Workers { get; private set; } = 1;
+
+    public bool IsWritten { get; private set; }
 
     /// <summary>The projects of tests that are asked for.</summary>
     public List<TestProject> Choose(IReadOnlyList<TestProject> all)
@@ -76,6 +82,12 @@ internal sealed class Settings
                     break;
                 case "--to" when i + 1 < args.Length:
                     settings.LastProject = args[++i];
+                    break;
+                case "--workers" when i + 1 < args.Length:
+                    settings.Workers = Math.Max(int.Parse(args[++i], CultureInfo.InvariantCulture), 1);
+                    break;
+                case "--write":
+                    settings.IsWritten = true;
                     break;
                 default:
                     if (args[i].StartsWith('-')) return null;

@@ -27,6 +27,9 @@ internal sealed record TestProject(string Name, string Filter, IReadOnlySet<stri
 
     public string Path => $"tests/{Name}";
 
+    /// <summary>The same project with one test alone, whatever its arguments.</summary>
+    public TestProject Only(string test) => this with { Filter = $"Name~{test.Split('(')[0]}" };
+
     public static IReadOnlyList<TestProject> ReadAll(string root)
     {
         List<string> names = [.. Directory.EnumerateDirectories(System.IO.Path.Combine(root, "tests")).Select(folder => System.IO.Path.GetFileName(folder)).Where(name => IsTestProject(root, name))];
