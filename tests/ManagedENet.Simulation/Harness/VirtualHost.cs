@@ -14,7 +14,7 @@ internal sealed class VirtualHost : IEndPoint
     private const byte Canary = 0xDB;
 
     private readonly VirtualWorld _world;
-    private readonly Queue<(ENetAddress From, byte[] Bytes)> _socket = new();
+    private readonly Queue<(DatagramPath Path, byte[] Bytes)> _socket = new();
     private readonly byte[] _slot = new byte[4096];
     private readonly List<SeenEvent> _events = [];
 
@@ -75,9 +75,12 @@ internal sealed class VirtualHost : IEndPoint
 
     public void ClearEvents() => _events.Clear();
 
-    public void Arrive(in ENetAddress from, ReadOnlySpan<byte> datagram)
+    public void Arrive(in ENetAddress from, ReadOnlySpan<byte> datagram) => Arrive(new DatagramPath(from), datagram);
+
+    /// <summary>A datagram comes to one of several addresses, and its socket says to which.</summary>
+    public void Arrive(in DatagramPath path, ReadOnlySpan<byte> datagram)
     {
-        if (_socket.Count < SocketLimit) _socket.Enqueue((from, datagram.ToArray()));
+        if (_socket.Count < SocketLimit) _socket.Enqueue((path, datagram.ToArray()));
     }
 
     /// <summary>Service calls with a time-out of zero until there is nothing left to do now.</summary>
@@ -113,7 +116,7 @@ internal sealed class VirtualHost : IEndPoint
                     WriteAll();
                     break;
                 case RoundStep.Receive:
-                    while (round.WantsDatagram && _socket.TryDequeue(out (ENetAddress From, byte[] Bytes) datagram)) round.Handle(datagram.From, datagram.Bytes, ref none);
+                    while (round.WantsDatagram && _socket.TryDequeue(out (DatagramPath Path, byte[] Bytes) datagram)) round.Handle(datagram.Path, datagram.Bytes, ref none);
                     if (Core.HasRaisedEvent) round.IgnoresEvents = false;
                     break;
                 case RoundStep.Event:
@@ -138,9 +141,9 @@ internal sealed class VirtualHost : IEndPoint
         for (RoundStep step = round.Next(_world.NowUs); step != RoundStep.Rest; step = round.Next(_world.NowUs))
         {
             if (step == RoundStep.Send) WriteAll();
-            while (step == RoundStep.Receive && round.WantsDatagram && _socket.TryDequeue(out (ENetAddress From, byte[] Bytes) datagram))
+            while (step == RoundStep.Receive && round.WantsDatagram && _socket.TryDequeue(out (DatagramPath Path, byte[] Bytes) datagram))
             {
-                round.Handle(datagram.From, datagram.Bytes, ref sink);
+                round.Handle(datagram.Path, datagram.Bytes, ref sink);
                 DrainEvents();
             }
 
@@ -227,10 +230,10 @@ internal sealed class VirtualHost : IEndPoint
     private void WriteAll()
     {
         int written = 0;
-        while (Core.Round.TryWrite(_slot, out int length, out ENetAddress to, out DatagramSendOptions options))
+        while (Core.Round.TryWrite(_slot, out int length, out DatagramPath path, out DatagramSendOptions options))
         {
             if (++written > MostRoundsAtOneTime) Assert.Fail($"{Name} does not stop sending at {_world.NowMs} ms.");
-            _world.Network.Send(_world.NowMs, Address, to, _slot.AsSpan(0, length), options);
+            _world.Network.Send(_world.NowMs, path.Local.IsEmpty ? Address : path.Local, path.Remote, _slot.AsSpan(0, length), options);
         }
     }
 
