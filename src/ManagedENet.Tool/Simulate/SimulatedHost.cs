@@ -76,7 +76,7 @@ internal sealed class SimulatedHost : IDisposable
                 case RoundStep.Receive:
                     while (round.WantsDatagram && _socket.TryDequeue(out (ENetAddress From, byte[] Block, int Length) datagram))
                     {
-                        round.Handle(datagram.From, datagram.Block.AsSpan(0, datagram.Length), ref none);
+                        round.Handle(new DatagramPath(datagram.From), datagram.Block.AsSpan(0, datagram.Length), ref none);
                         ArrayPool<byte>.Shared.Return(datagram.Block);
                     }
 
@@ -99,11 +99,11 @@ internal sealed class SimulatedHost : IDisposable
 
     private void WriteAll(long nowUs)
     {
-        while (Core.Round.TryWrite(_slot, out int length, out ENetAddress to, out DatagramSendOptions options))
+        while (Core.Round.TryWrite(_slot, out int length, out DatagramPath path, out DatagramSendOptions options))
         {
             ReadOnlySpan<byte> datagram = _slot.AsSpan(0, length);
-            Wire.Count(to, datagram);
-            _path.Send(nowUs, this, to, datagram, options);
+            Wire.Count(path.Remote, datagram);
+            _path.Send(nowUs, this, path.Remote, datagram, options);
         }
     }
 }

@@ -95,9 +95,9 @@ internal sealed class Driver
         _passUs = _core.NowUs;
         IDatagramTransport transport = _seat.Current;
         bool hasSlot;
-        while ((hasSlot = TryGetSendSlot(out Span<byte> slot)) && _round.TryWrite(slot, out int length, out ENetAddress to, out DatagramSendOptions options))
+        while ((hasSlot = TryGetSendSlot(out Span<byte> slot)) && _round.TryWrite(slot, out int length, out DatagramPath path, out DatagramSendOptions options))
         {
-            transport.CommitSend(new DatagramPath(to), length, options);
+            transport.CommitSend(path, length, options);
         }
 
         // Whoever lends no slot has just been flushed in vain.
@@ -117,7 +117,7 @@ internal sealed class Driver
     public void Forget() => _intake.Forget();
 
     /// <summary>The next datagram that the round takes.</summary>
-    public bool TryNextDatagram(out Span<byte> datagram, out ENetAddress from) => _intake.TryNext(out datagram, out from);
+    public bool TryNextDatagram(out Span<byte> datagram, out DatagramPath path) => _intake.TryNext(out datagram, out path);
 
     /// <summary>Waits for a datagram, for the next deadline of the core or for the end of the call, whichever comes first. False at the end.</summary>
     public bool WaitForWork(long endUs, HostGate gate)

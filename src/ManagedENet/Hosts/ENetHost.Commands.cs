@@ -102,7 +102,8 @@ public sealed partial class ENetHost
 
     /// <summary>
     /// Sends a datagram of your own, outside of any connection: to open a way through a NAT, to find hosts, to answer what an
-    /// <see cref="IDatagramInterceptor"/> was given. It leaves at once, as it is: without a header, a checksum or compression, and nobody repeats it.
+    /// <see cref="IDatagramInterceptor"/> was given. It leaves at once, as it is: without a header, a checksum or compression, and nobody repeats it. Sent to the sender of the datagram that
+    /// an interceptor is looking at, it leaves from the address which that came to, where the transport knows it.
     /// </summary>
     /// <param name="to">Where to; broadcast addresses are allowed where <see cref="ENetHostOptions.EnableBroadcast"/> is set.</param>
     /// <param name="datagram">Its bytes, up to 4,096 less what the transport adds; the span is not needed after the call.</param>
@@ -128,7 +129,7 @@ public sealed partial class ENetHost
         {
             if (!_engine.TryGetSendSlot(out Span<byte> slot)) return false;
             datagram.CopyTo(slot);
-            _engine.Transport.CommitSend(new DatagramPath(to), datagram.Length, default);
+            _engine.Transport.CommitSend(_engine.PathTo(to), datagram.Length, default);
             _engine.Transport.Flush();
             return true;
         }

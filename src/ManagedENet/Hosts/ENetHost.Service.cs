@@ -159,9 +159,9 @@ public sealed partial class ENetHost
     private void ReceiveAll<THandler>(ref HandlerSink<THandler> sink)
         where THandler : struct, IENetHandler
     {
-        while (_engine.TryNextDatagram(out Span<byte> datagram, out ENetAddress from))
+        while (_engine.TryNextDatagram(out Span<byte> datagram, out DatagramPath path))
         {
-            _engine.HandleDatagram(datagram, from, ref sink);
+            _engine.HandleDatagram(datagram, path, ref sink);
             sink.ThrowFailure();
             sink.DrainEvents();
         }

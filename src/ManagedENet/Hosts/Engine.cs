@@ -31,6 +31,7 @@ internal sealed class Engine : IDisposable
     private long _lateSinceUs = long.MaxValue;
     private bool _isHandlingDatagram;
     private bool _isFlushWanted;
+    private DatagramPath _shown;
     private ConnectionEvent _heldEvent;
     private bool _isEventHeld;
 
@@ -125,6 +126,7 @@ internal sealed class Engine : IDisposable
             IDatagramTransport former = Transport;
             IDatagramTransport next = OpenBeside(former, open);
             _driver.Forget();
+            Core.ForgetLocals();
             Seat.Replace(next);
             former.Dispose();
             Notices.AddStartNotices();
@@ -173,7 +175,11 @@ internal sealed class Engine : IDisposable
     public bool WaitForWork(long endUs) => _driver.WaitForWork(endUs, _gate);
 
     /// <summary>The next datagram that has arrived.</summary>
-    public bool TryNextDatagram(out Span<byte> datagram, out ENetAddress from) => _driver.TryNextDatagram(out datagram, out from);
+    public bool TryNextDatagram(out Span<byte> datagram, out DatagramPath path) => _driver.TryNextDatagram(out datagram, out path);
+
+    /// <summary>The path of a datagram of the application's own: what answers the one that an interceptor is shown leaves from the address which that came to.</summary>
+    // Requirement: ADM-015
+    public DatagramPath PathTo(in ENetAddress to) => to == _shown.Remote ? _shown : new DatagramPath(to);
 
     /// <summary>A place for a datagram of the application's own.</summary>
     public bool TryGetSendSlot(out Span<byte> slot) => _driver.TryGetSendSlot(out slot);
@@ -209,28 +215,28 @@ internal sealed class Engine : IDisposable
     {
         NoSink none = default;
         _nowUs = Core.NowUs;
-        while (TryNextDatagram(out Span<byte> datagram, out ENetAddress from)) HandleDatagram(datagram, from, ref none);
+        while (TryNextDatagram(out Span<byte> datagram, out DatagramPath path)) HandleDatagram(datagram, path, ref none);
     }
 
     /// <summary>Takes one datagram.</summary>
-    public void HandleDatagram<TSink>(Span<byte> datagram, in ENetAddress from, ref TSink sink)
+    public void HandleDatagram<TSink>(Span<byte> datagram, in DatagramPath path, ref TSink sink)
         where TSink : struct, IPacketSink
     {
-        if (_options.Interceptor is { } interceptor && IsKept(interceptor, from, datagram)) return;
+        if (_options.Interceptor is { } interceptor && IsKept(interceptor, path, datagram)) return;
 
         // The core calls the user's approver, codecs and handler from here. What an approver or a codec throws passes through: the datagram is taken out of the batch already,
         // and the next call goes on behind it.
         _isHandlingDatagram = true;
         try
         {
-            _driver.Round.Handle(from, datagram, ref sink);
+            _driver.Round.Handle(path, datagram, ref sink);
         }
         finally
         {
             _isHandlingDatagram = false;
         }
 
-        Notices.NoteDrop(datagram, from, _nowUs);
+        Notices.NoteDrop(datagram, path.Remote, _nowUs);
         if (_isFlushWanted) FlushCommands();
     }
 
@@ -298,15 +304,17 @@ internal sealed class Engine : IDisposable
         }
     }
 
-    private bool IsKept(IDatagramInterceptor interceptor, in ENetAddress from, ReadOnlySpan<byte> datagram)
+    private bool IsKept(IDatagramInterceptor interceptor, in DatagramPath path, ReadOnlySpan<byte> datagram)
     {
         bool isKept = true;
+        _shown = path;
         try
         {
-            isKept = interceptor.Intercept(_host, from, datagram);
+            isKept = interceptor.Intercept(_host, path.Remote, datagram);
         }
         finally
         {
+            _shown = default;
             // As in native, what was kept is counted with the rest. What the core gets to see it counts itself.
             if (isKept) _driver.Round.Intercepted(datagram.Length);
         }

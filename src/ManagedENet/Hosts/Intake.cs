@@ -97,18 +97,15 @@ internal sealed class Intake
     }
 
     /// <summary>The next datagram that the round takes; false when it takes no more, or has all that has arrived.</summary>
-    public bool TryNext(out Span<byte> datagram, out ENetAddress from)
+    public bool TryNext(out Span<byte> datagram, out DatagramPath path)
     {
         if (_round.WantsDatagram && !IsTimeOver())
         {
-            DatagramPath path;
-            bool isThere = _isBehind ? TryNextInTurn(out datagram, out path) : TryRead(out datagram, out path);
-            from = path.Remote;
-            return isThere;
+            return _isBehind ? TryNextInTurn(out datagram, out path) : TryRead(out datagram, out path);
         }
 
         datagram = default;
-        from = default;
+        path = default;
         return false;
     }
 

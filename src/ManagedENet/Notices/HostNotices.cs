@@ -20,6 +20,10 @@ internal sealed class HostNotices
     private readonly Queue<ENetNotice> _waiting = new();
     private readonly HashSet<string> _toldAtStart = new(StringComparer.Ordinal);
 
+    // Of the attempt that something last came for from somewhere else: whom it asks, and where that came from.
+    private ENetAddress _asked;
+    private ENetAddress _elsewhere;
+
     public HostNotices(Host core, TransportSeat seat, HostCodecs codecs)
     {
         _core = core;
@@ -54,6 +58,7 @@ internal sealed class HostNotices
     {
         DropReason reason = _core.LastDrop;
         if (reason == DropReason.None || Listeners is null) return;
+        if (reason == DropReason.WrongAddress) NoteElsewhere(datagram, from);
         if (MismatchDiagnosis.Of(reason, datagram, IsFromConnected(datagram), _codecs) is not { } kind) return;
         if (!_watch.Note(kind, from, nowUs, MismatchWatch.TellAfter, out long count)) return;
         bool isCrc32 = kind == ENetNoticeKind.OnlyRemoteHasChecksum && MismatchDiagnosis.HasCrc32(datagram);
@@ -86,14 +91,24 @@ internal sealed class HostNotices
     {
         _watch.Forget(address);
         _ownWatch.Forget(address);
+        if (_asked == address) _asked = default;
     }
 
     /// <summary>An attempt of this host has come to nothing; true when there is something to tell of it.</summary>
     public bool NoteUnanswered(in ENetAddress address, long nowUs)
     {
         if (Listeners is null || !_ownWatch.Note(ENetNoticeKind.ConnectUnanswered, address, nowUs, tellAfter: 1, out long count)) return false;
-        Tell(_ownWatch, NoticeText.Unanswered(address, count, _codecs));
+        Tell(_ownWatch, address == _asked ? NoticeText.AnsweredElsewhere(address, _elsewhere, count) : NoticeText.Unanswered(address, count, _codecs));
+        _asked = default;
         return true;
+    }
+
+    // A host of another kind, with several addresses, may say from another one that it is full: without the connect id nobody can tell it from a forger.
+    // Requirement: ADM-019
+    private void NoteElsewhere(ReadOnlySpan<byte> datagram, in ENetAddress from)
+    {
+        if (!DatagramHeader.TryRead(datagram, out DatagramHeader header) || _core.GetPeer(header.PeerId) is not { State: ENetPeerState.Connecting } asking) return;
+        if (from.Port == asking.Address.Port) (_asked, _elsewhere) = (asking.Address, from);
     }
 
     // Requirement: ADM-022

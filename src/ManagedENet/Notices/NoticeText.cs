@@ -38,6 +38,13 @@ internal static class NoticeText
         to,
         count);
 
+    public static ENetNotice AnsweredElsewhere(in ENetAddress to, in ENetAddress from, long count) => new(
+        ENetNoticeKind.ConnectUnanswered,
+        $"Nobody at {to} answered the attempt to connect, but {from} did, with something that is taken from the address that was asked alone. If the two are one machine: ask "
+        + "it at that address, or bind the host that runs there to the one that is asked.",
+        to,
+        count);
+
     public static ENetNotice Refused(in DatagramRefusal refusal, long count)
     {
         string advice = refusal.Error switch

@@ -64,7 +64,8 @@ public interface IDatagramTransport : IDisposable
     /// Stages the first <paramref name="length"/> bytes of the slot that was lent last. They leave at the next <see cref="Flush"/>.
     /// </summary>
     /// <param name="path">
-    /// The destination, and the address to send from: that of a path which <see cref="GetReceived"/> gave, or the unset value to leave it to the system.
+    /// The destination, and the address to send from: that of a path which <see cref="GetReceived"/> gave, or the unset value to leave it to the system. What cannot be sent from there,
+    /// because it is an address of this machine no more, leaves from the one that the system picks.
     /// </param>
     /// <param name="length">Bytes of the datagram, 0 to 4,096 less <see cref="OverheadBytes"/>.</param>
     /// <param name="options">How to send this one.</param>

@@ -83,7 +83,7 @@ public sealed unsafe partial class LinuxBatchTransport
         return sent < 0 ? -1 : 1;
     }
 
-    // Requirement: DEV-041, LIM-006
+    // Requirement: DEV-041, LIM-006, ADM-017
     private void JudgeFailure(int error)
     {
         if (LinuxError.IsInterruption(error)) return;
@@ -95,6 +95,10 @@ public sealed unsafe partial class LinuxBatchTransport
         else if (LinuxError.IsAboutEarlierDatagram(error) && !_isSecondTry)
         {
             _isSecondTry = true;
+        }
+        else if (_sender.StartsWithSource && LinuxError.IsAboutSource(error))
+        {
+            _sender.LeaveFirstSource();
         }
         else if (_sender.StartsWithRun && LinuxError.IsAboutSegmentation(error))
         {

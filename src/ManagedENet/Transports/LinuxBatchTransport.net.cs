@@ -15,7 +15,10 @@ namespace ManagedENet.Transports;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Each of the three is tried out when the socket is opened, and given up when it fails in use; <see cref="Name"/> tells which are in use. Receivers see the same
+/// A host that is bound to all addresses of its machine answers each peer from the one that it came to (<c>IP_PKTINFO</c>, <c>IPV6_PKTINFO</c>).
+/// </para>
+/// <para>
+/// Each of the four is tried out when the socket is opened, and given up when it fails in use; <see cref="Name"/> tells which are in use. Receivers see the same
 /// datagrams whichever way they were sent. An eventfd beside the socket is there for <see cref="Wake"/>.
 /// </para>
 /// <code>
@@ -58,11 +61,12 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISt
             SocketSetup.GrantReceiveBuffer(socket, wish.ReceiveBufferBytes),
             SocketSetup.GrantSendBuffer(socket, wish.SendBufferBytes));
         _fragmentation = new FragmentationSwitch(socket);
-        _sender = new LinuxSendBatch(_isIPv6Socket);
-        _receiver = new LinuxReceiveBatch(_isIPv6Socket, Has(LinuxFeatures.Coalescing), peerLimit, SocketSetup.OnlyAddressOf(LocalEndPoint));
+        _sender = new LinuxSendBatch(_isIPv6Socket, Has(LinuxFeatures.PacketInformation));
+        _receiver = new LinuxReceiveBatch(_isIPv6Socket, Has(LinuxFeatures.Coalescing), peerLimit, LocalEndPoint);
     }
 
-    /// <summary>What moves the datagrams and what it makes use of: <c>linux(gso,gro,mmsg), IPv4 and IPv6</c>. Loses a word when that turns out not to work here.</summary>
+    /// <summary>What moves the datagrams and what it makes use of: <c>linux(gso,gro,mmsg,pktinfo), IPv4 and IPv6</c>. Loses a word when that turns out not to work
+    /// here. A host that is bound to one address has no use for the last of them: it says which address a datagram came to, and answers leave from there.</summary>
     public string Name => _name;
 
     /// <inheritdoc/>
@@ -102,6 +106,7 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISt
         try
         {
             LinuxFeatures features = LinuxProbe.Ask((int)socket.SafeHandle.DangerousGetHandle(), wanted);
+            if (features != LinuxFeatures.None && (wanted & LinuxFeatures.PacketInformation) != 0 && LinuxPacketInfo.TryAsk(socket)) features |= LinuxFeatures.PacketInformation;
             if (features != LinuxFeatures.None && (wakeSignal = LinuxWakeSignal.TryOpen()) is not null)
             {
                 return new LinuxBatchTransport(socket, wakeSignal, FamiliesOf(name), features, SocketWish.Of(endPoint, options, socket), options.PeerLimit);
@@ -180,7 +185,7 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISt
     private string Describe()
     {
         string features = (Has(LinuxFeatures.Segmentation) ? "gso," : string.Empty) + (Has(LinuxFeatures.Coalescing) ? "gro," : string.Empty)
-            + (Has(LinuxFeatures.Batches) ? "mmsg," : string.Empty);
+            + (Has(LinuxFeatures.Batches) ? "mmsg," : string.Empty) + (Has(LinuxFeatures.PacketInformation) ? LinuxPacketInfo.Word : string.Empty);
         return $"linux({features.TrimEnd(',')}), {_families}";
     }
 

@@ -10,12 +10,14 @@ internal static class LinuxError
     private const int InputOutput = 5;
     private const int Again = 11;
     private const int AccessDenied = 13;
+    private const int NoDevice = 19;
     private const int InvalidArgument = 22;
     private const int NotImplemented = 38;
     private const int MessageTooLong = 90;
     private const int NoSuchOption = 92;
     private const int NotSupported = 95;
     private const int FamilyNotSupported = 97;
+    private const int AddressNotAvailable = 99;
     private const int NetworkUnreachable = 101;
     private const int ConnectionReset = 104;
     private const int NoBuffers = 105;
@@ -37,6 +39,9 @@ internal static class LinuxError
     /// </summary>
     public static bool IsAboutSegmentation(int error) => error is InputOutput or InvalidArgument or NotSupported or NoSuchOption or MessageTooLong;
 
+    /// <summary>The address that was to be sent from may be the fault: it is none of this machine any more, its interface is gone, or no route leads from it to there.</summary>
+    public static bool IsAboutSource(int error) => error is InvalidArgument or NoDevice or AddressNotAvailable or NetworkUnreachable or HostUnreachable;
+
     /// <summary>The call itself does not exist here, or a sandbox forbids it.</summary>
     public static bool IsMissingCall(int error) => error is NotImplemented or NotPermitted or NotSupported;
 
@@ -51,6 +56,7 @@ internal static class LinuxError
         NoSuchOption => SocketError.ProtocolOption,
         NotSupported => SocketError.OperationNotSupported,
         FamilyNotSupported => SocketError.AddressFamilyNotSupported,
+        AddressNotAvailable => SocketError.AddressNotAvailable,
         NetworkUnreachable => SocketError.NetworkUnreachable,
         HostUnreachable => SocketError.HostUnreachable,
         ConnectionReset => SocketError.ConnectionReset,

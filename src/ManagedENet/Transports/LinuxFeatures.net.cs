@@ -17,5 +17,11 @@ internal enum LinuxFeatures
     /// <summary>sendmmsg and recvmmsg: one call for many messages.</summary>
     Batches = 4,
 
-    All = Segmentation | Coalescing | Batches,
+    /// <summary>IP_PKTINFO and IPV6_PKTINFO: each datagram says which address of this machine it came to, and an answer leaves from there. For sockets that have all addresses.</summary>
+    PacketInformation = 8,
+
+    /// <summary>What a socket of the framework does not have.</summary>
+    Beyond = Segmentation | Coalescing | Batches,
+
+    All = Beyond | PacketInformation,
 }

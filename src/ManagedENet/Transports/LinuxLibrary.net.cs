@@ -7,9 +7,16 @@ namespace ManagedENet.Transports;
 internal static unsafe partial class LinuxLibrary
 {
     public const int DontWait = 0x40;
+    public const int LevelIPv4 = 0;
     public const int LevelUdp = 17;
+    public const int LevelIPv6 = 41;
     public const int UdpSegment = 103;
     public const int UdpCoalesce = 104;
+
+    // IP_PKTINFO, IPV6_RECVPKTINFO, IPV6_PKTINFO: in IPv4 the name of the option is that of the message.
+    public const int InfoIPv4 = 8;
+    public const int AskInfoIPv6 = 49;
+    public const int InfoIPv6 = 50;
 
     public const short PollIn = 1;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using System.Runtime.InteropServices;
 using ManagedENet.Protocol.Wire;
 
@@ -31,16 +32,21 @@ internal sealed unsafe class LinuxReceiveBatch
     private readonly LinuxVector[] _vectors;
     private readonly LinuxControl[] _controls;
     private readonly byte[] _names;
+
+    // The way that each message came; its datagrams have come together.
+    private readonly DatagramPath[] _paths;
+    private readonly ushort _port;
     private Datagram[] _datagrams;
 
     /// <param name="isIPv6Socket">How the kernel writes addresses.</param>
     /// <param name="isCoalescing">The kernel may hand over several datagrams as one.</param>
     /// <param name="peerLimit">Peers of the host, for which there should be room.</param>
-    /// <param name="local">The address that everything comes to, where there is only one.</param>
-    public LinuxReceiveBatch(bool isIPv6Socket, bool isCoalescing, int peerLimit, in ENetAddress local)
+    /// <param name="bound">The address and port of the socket: where everything comes to, unless it has all addresses of its machine.</param>
+    public LinuxReceiveBatch(bool isIPv6Socket, bool isCoalescing, int peerLimit, IPEndPoint bound)
     {
         _isIPv6Socket = isIPv6Socket;
-        _local = local;
+        _local = SocketSetup.OnlyAddressOf(bound);
+        _port = (ushort)bound.Port;
         _slotBytes = isCoalescing ? CoalescedBytes : SingleBytes;
         int messages = Math.Clamp(peerLimit / PeersPerMessage, LeastMessages, MostMessages);
         _datagrams = new Datagram[messages * DatagramsPerMessage];
@@ -49,6 +55,7 @@ internal sealed unsafe class LinuxReceiveBatch
         _vectors = GC.AllocateArray<LinuxVector>(messages, pinned: true);
         _controls = GC.AllocateArray<LinuxControl>(messages, pinned: true);
         _names = GC.AllocateArray<byte>(messages * LinuxAddress.SlotBytes, pinned: true);
+        _paths = new DatagramPath[messages];
         for (int i = 0; i < messages; i++)
         {
             _vectors[i].Bytes = Address(_buffer) + (i * _slotBytes);
@@ -83,7 +90,7 @@ internal sealed unsafe class LinuxReceiveBatch
     {
         if ((uint)index >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(index), index, "The batch has fewer datagrams; see what Receive answered.");
         ref Datagram datagram = ref _datagrams[index];
-        path = new DatagramPath(datagram.From, _local);
+        path = _paths[datagram.Message];
         return _buffer.AsSpan(datagram.Offset, datagram.Length);
     }
 
@@ -102,7 +109,12 @@ internal sealed unsafe class LinuxReceiveBatch
         for (int i = 0; i < messages; i++)
         {
             ref LinuxMessage message = ref _messages[i];
-            Split(i, (int)message.Moved, SegmentBytesOf(message, i));
+            int segmentBytes = int.MaxValue;
+            ENetAddress local = _local;
+            if (message.ControlLength > 0) LinuxControl.Read(ControlOf(i, (int)message.ControlLength), _port, ref segmentBytes, ref local);
+            ENetAddress from = LinuxAddress.Read(_names.AsSpan(i * LinuxAddress.SlotBytes, LinuxAddress.SlotBytes), _isIPv6Socket);
+            _paths[i] = new DatagramPath(from, local);
+            Split(i, (int)message.Moved, segmentBytes);
             Reset(i);
         }
     }
@@ -118,12 +130,7 @@ internal sealed unsafe class LinuxReceiveBatch
         message.ControlLength = LinuxControl.SpaceBytes;
     }
 
-    private int SegmentBytesOf(in LinuxMessage message, int index)
-    {
-        ref LinuxControl control = ref _controls[index];
-        bool isTold = message.ControlLength >= LinuxControl.ReceivedLength && control.Level == LinuxLibrary.LevelUdp && control.Type == LinuxLibrary.UdpCoalesce;
-        return isTold && control.ReceivedSegmentBytes > 0 ? control.ReceivedSegmentBytes : int.MaxValue;
-    }
+    private ReadOnlySpan<byte> ControlOf(int index, int length) => new(Address(_controls) + index, Math.Min(length, LinuxControl.SpaceBytes));
 
     private void Split(int index, int length, int segmentBytes)
     {
@@ -133,7 +140,6 @@ internal sealed unsafe class LinuxReceiveBatch
             return;
         }
 
-        ENetAddress from = LinuxAddress.Read(_names.AsSpan(index * LinuxAddress.SlotBytes, LinuxAddress.SlotBytes), _isIPv6Socket);
         int start = index * _slotBytes;
         for (int offset = 0; offset < length; offset += Math.Min(segmentBytes, length - offset))
         {
@@ -145,10 +151,10 @@ internal sealed unsafe class LinuxReceiveBatch
             }
 
             if (Count == _datagrams.Length) Array.Resize(ref _datagrams, Count * 2);
-            _datagrams[Count++] = new Datagram(start + offset, bytes, from);
+            _datagrams[Count++] = new Datagram(start + offset, bytes, index);
             Bytes += bytes;
         }
     }
 
-    private readonly record struct Datagram(int Offset, int Length, ENetAddress From);
+    private readonly record struct Datagram(int Offset, int Length, int Message);
 }

@@ -31,21 +31,23 @@ internal sealed unsafe class LinuxSendBatch
     private readonly int[] _lengths = new int[DatagramLimit];
     private readonly int[] _ends = new int[MessageLimit];
     private readonly bool _isIPv6Socket;
+    private readonly bool _choosesSource;
     private int _head;
     private int _tail;
     private int _headOffset;
     private int _tailOffset;
     private int _singlesUntil;
+    private int _sourcelessUntil;
 
-    public LinuxSendBatch(bool isIPv6Socket)
+    /// <param name="isIPv6Socket">How the kernel wants addresses.</param>
+    /// <param name="choosesSource">The socket has several addresses, and takes a word about which of them to send from.</param>
+    public LinuxSendBatch(bool isIPv6Socket, bool choosesSource)
     {
         _isIPv6Socket = isIPv6Socket;
+        _choosesSource = choosesSource;
         byte* names = Address(_names);
         for (int i = 0; i < MessageLimit; i++)
         {
-            _controls[i].Length = LinuxControl.SentLength;
-            _controls[i].Level = LinuxLibrary.LevelUdp;
-            _controls[i].Type = LinuxLibrary.UdpSegment;
             ref LinuxMessage message = ref _messages[i];
             message.Name = names + (i * LinuxAddress.SlotBytes);
             message.NameLength = (uint)LinuxAddress.LengthOf(isIPv6Socket);
@@ -108,9 +110,9 @@ internal sealed unsafe class LinuxSendBatch
             _vectors[count].Bytes = Address(_buffer) + offset;
             _vectors[count].Length = (nuint)bytes;
             bool isRun = end - next > 1;
-            if (isRun) _controls[count].SentSegmentBytes = (ushort)_lengths[next];
-            message.Control = isRun ? Address(_controls) + count : null;
-            message.ControlLength = isRun ? LinuxControl.SpaceBytes : 0u;
+            bool hasSource = HasSource(next);
+            message.Control = isRun || hasSource ? Address(_controls) + count : null;
+            message.ControlLength = isRun || hasSource ? (nuint)WriteControl(message.Control, next, isRun, hasSource) : 0u;
             _ends[count] = end;
             offset += bytes;
             next = end;
@@ -135,8 +137,15 @@ internal sealed unsafe class LinuxSendBatch
     /// <summary>True when the first message that was prepared is a run of several datagrams.</summary>
     public bool StartsWithRun => _ends[0] - _head > 1;
 
-    /// <summary>From now on the datagrams of the first message are sent one by one.</summary>
-    public void BreakFirstRun() => _singlesUntil = _ends[0];
+    /// <summary>From now on the datagrams of the first message are sent one by one, each from the address that it is to leave from.</summary>
+    public void BreakFirstRun() => (_singlesUntil, _sourcelessUntil) = (_ends[0], _head);
+
+    /// <summary>True when the first message that was prepared says which address it is to leave from.</summary>
+    public bool StartsWithSource => HasSource(_head);
+
+    /// <summary>From now on the datagrams of the first message leave from whichever address the system picks.</summary>
+    // Requirement: ADM-017
+    public void LeaveFirstSource() => _sourcelessUntil = _ends[0];
 
     private static T* Address<T>(T[] pinned)
         where T : unmanaged => (T*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
@@ -162,6 +171,21 @@ internal sealed unsafe class LinuxSendBatch
         return end;
     }
 
+    // A source of the other family is none.
+    private bool HasSource(int datagram)
+    {
+        if (!_choosesSource || datagram < _sourcelessUntil) return false;
+        ref readonly DatagramPath path = ref _paths[datagram];
+        return !path.Local.IsEmpty && path.Local.IsIPv4 == path.Remote.IsIPv4;
+    }
+
+    private int WriteControl(LinuxControl* control, int datagram, bool isRun, bool hasSource)
+    {
+        var bytes = new Span<byte>(control, LinuxControl.SpaceBytes);
+        int length = isRun ? LinuxControl.WriteSegment(bytes, 0, _lengths[datagram]) : 0;
+        return hasSource ? LinuxControl.WriteSource(bytes, length, _paths[datagram].Local) : length;
+    }
+
     // One message has one destination, one sender and one set of options.
     private bool IsSentAlike(int first, int second)
     {
@@ -177,5 +201,6 @@ internal sealed unsafe class LinuxSendBatch
         _headOffset = 0;
         _tailOffset = 0;
         _singlesUntil = 0;
+        _sourcelessUntil = 0;
     }
 }

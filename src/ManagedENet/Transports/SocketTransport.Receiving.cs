@@ -28,7 +28,7 @@ public sealed partial class SocketTransport
     public Span<byte> GetReceived(int index, out DatagramPath path)
     {
         if ((uint)index >= (uint)_receivedCount) throw new ArgumentOutOfRangeException(nameof(index), index, "The batch has fewer datagrams; see what Receive answered.");
-        path = new DatagramPath(_receivedFrom[index], _local);
+        path = _receivedPaths[index];
         return _receiveSlots.AsSpan(index * ReceiveSlotBytes, _receivedLengths[index]);
     }
 
@@ -53,7 +53,7 @@ public sealed partial class SocketTransport
         int length;
         try
         {
-            length = ReceiveFrom(_receiveSlots, _receivedCount * ReceiveSlotBytes, ReceiveSlotBytes, out _receivedFrom[_receivedCount]);
+            length = ReceiveFrom(_receiveSlots, _receivedCount * ReceiveSlotBytes, ReceiveSlotBytes, out _receivedPaths[_receivedCount]);
             _counters.CountReceiveCall();
         }
         catch (SocketException e)

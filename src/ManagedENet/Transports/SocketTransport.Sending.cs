@@ -48,7 +48,7 @@ public sealed partial class SocketTransport : IDatagramSender
         {
             try
             {
-                SendTo(buffer, offset, length, path.Remote);
+                SendTo(buffer, offset, length, path);
                 _counters.CountSendCall();
                 _counters.CountSent(1, length);
                 return SendOutcome.Sent;

@@ -15,7 +15,9 @@ namespace ManagedENet.Transports;
 /// <remarks>
 /// One system call per datagram, and one before each received one to see whether it is there: a receive on an empty socket would throw. The number of bytes
 /// available is never asked for, because it reads 0 while an empty datagram stands in front of others. A second socket, on this machine's loopback, is there for
-/// <see cref="Wake"/>.
+/// <see cref="Wake"/>. A host that is bound to all addresses of its machine answers each peer from the one that it came to on Linux and net8.0 or later, where <see cref="Name"/> has the
+/// word <c>pktinfo</c>; elsewhere the system picks the address, so bind to the one that clients ask, or let them be clients that take an answer from another one, as those of this library
+/// do.
 /// </remarks>
 public sealed partial class SocketTransport : IDatagramTransport, IStartNotices
 {
@@ -40,7 +42,7 @@ public sealed partial class SocketTransport : IDatagramTransport, IStartNotices
     private readonly List<Socket> _waitedFor = new(2);
     private readonly SendStage _stage = new(SendSlots);
     private readonly byte[] _receiveSlots = new byte[ReceiveSlots * ReceiveSlotBytes];
-    private readonly ENetAddress[] _receivedFrom = new ENetAddress[ReceiveSlots];
+    private readonly DatagramPath[] _receivedPaths = new DatagramPath[ReceiveSlots];
     private readonly int[] _receivedLengths = new int[ReceiveSlots];
     private int _receivedCount;
     private bool _isErrorPending;
@@ -48,24 +50,24 @@ public sealed partial class SocketTransport : IDatagramTransport, IStartNotices
     private bool _isKnownReadable;
     private bool _isDisposed;
 
-    private SocketTransport(Socket socket, SocketWakeSignal wakeSignal, string name, SocketWish wish)
+    private SocketTransport(Socket socket, SocketWakeSignal wakeSignal, string name, SocketWish wish, bool asksForAddresses)
     {
         _socket = socket;
         _wakeSignal = wakeSignal;
         _fragmentation = new FragmentationSwitch(socket);
         _isIPv6Socket = socket.AddressFamily == AddressFamily.InterNetworkV6;
         _reachesIPv4 = !_isIPv6Socket || socket.DualMode;
-        Name = name;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         _local = SocketSetup.OnlyAddressOf(LocalEndPoint);
         _wish = wish;
         _counters = new TransportCounters(
             SocketSetup.GrantReceiveBuffer(socket, wish.ReceiveBufferBytes),
             SocketSetup.GrantSendBuffer(socket, wish.SendBufferBytes));
-        CreateAddresses();
+        CreateAddresses(asksForAddresses);
+        Name = name.Insert(name.IndexOf(',', StringComparison.Ordinal), Abilities);
     }
 
-    /// <inheritdoc/>
+    /// <summary>What moves the datagrams, and which address families are served: <c>socket, IPv4</c>, or <c>socket(pktinfo), IPv4 and IPv6</c> where answers leave from the address that was asked.</summary>
     public string Name { get; }
 
     /// <inheritdoc/>
@@ -93,9 +95,9 @@ public sealed partial class SocketTransport : IDatagramTransport, IStartNotices
     /// <exception cref="ArgumentNullException"><paramref name="endPoint"/> is null.</exception>
     /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do.</exception>
     /// <exception cref="SocketException">The address is not of this machine, or the port is taken.</exception>
-    public static SocketTransport Bind(IPEndPoint endPoint, ENetHostOptions? options = null) => Bind(endPoint, options, Socket.OSSupportsIPv6);
+    public static SocketTransport Bind(IPEndPoint endPoint, ENetHostOptions? options = null) => Bind(endPoint, options, Socket.OSSupportsIPv6, asksForAddresses: true);
 
-    internal static SocketTransport Bind(IPEndPoint endPoint, ENetHostOptions? options, bool hasIPv6)
+    internal static SocketTransport Bind(IPEndPoint endPoint, ENetHostOptions? options, bool hasIPv6, bool asksForAddresses = true)
     {
         if (endPoint is null) throw new ArgumentNullException(nameof(endPoint));
         options ??= new ENetHostOptions();
@@ -105,7 +107,7 @@ public sealed partial class SocketTransport : IDatagramTransport, IStartNotices
         try
         {
             wakeSignal = SocketWakeSignal.Open();
-            return new SocketTransport(socket, wakeSignal, name, SocketWish.Of(endPoint, options, socket));
+            return new SocketTransport(socket, wakeSignal, name, SocketWish.Of(endPoint, options, socket), asksForAddresses);
         }
         catch
         {

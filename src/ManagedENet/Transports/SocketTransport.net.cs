@@ -18,14 +18,28 @@ public sealed partial class SocketTransport
     private SocketAddress _from = null!;
     private ENetAddress _toIsWrittenFor;
 
-    private void CreateAddresses()
+    private LinuxSingle? _single;
+
+    private void CreateAddresses(bool asksForAddresses)
     {
+        // Requirement: ADM-015
+        if (asksForAddresses) _single = LinuxSingle.TryOpen(_socket);
         _to = new SocketAddress(_socket.AddressFamily);
         _from = new SocketAddress(_socket.AddressFamily);
     }
 
-    private void SendTo(byte[] buffer, int offset, int length, in ENetAddress to)
+    /// <summary>What this transport can do beyond moving datagrams, for its name.</summary>
+    private string Abilities => _single is null ? string.Empty : $"({LinuxPacketInfo.Word})";
+
+    private void SendTo(byte[] buffer, int offset, int length, in DatagramPath path)
     {
+        if (_single is not null && !path.Local.IsEmpty && path.Local.IsIPv4 == path.Remote.IsIPv4)
+        {
+            _single.Send(new ReadOnlySpan<byte>(buffer, offset, length), path);
+            return;
+        }
+
+        ENetAddress to = path.Remote;
         // One peer's datagrams often follow each other.
         if (to != _toIsWrittenFor)
         {
@@ -36,12 +50,14 @@ public sealed partial class SocketTransport
         _socket.SendTo(new ReadOnlySpan<byte>(buffer, offset, length), SocketFlags.None, _to);
     }
 
-    private int ReceiveFrom(byte[] buffer, int offset, int length, out ENetAddress from)
+    private int ReceiveFrom(byte[] buffer, int offset, int length, out DatagramPath path)
     {
+        if (_single is not null) return _single.Receive(new Span<byte>(buffer, offset, length), out path);
+
         // The call sets the size to what it wrote, and refuses an address that is shorter than its family's longest.
         _from.Size = _to.Size;
         int received = _socket.ReceiveFrom(new Span<byte>(buffer, offset, length), SocketFlags.None, _from);
-        from = Read(_from.Buffer.Span);
+        path = new DatagramPath(Read(_from.Buffer.Span), _local);
         return received;
     }
 

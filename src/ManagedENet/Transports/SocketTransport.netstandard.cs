@@ -13,16 +13,20 @@ public sealed partial class SocketTransport
     private readonly Dictionary<ENetAddress, IPEndPoint> _destinations = new();
     private EndPoint _anySender = null!;
 
-    private void CreateAddresses() => _anySender = new IPEndPoint(_isIPv6Socket ? IPAddress.IPv6Any : IPAddress.Any, 0);
+    private void CreateAddresses(bool asksForAddresses) => _anySender = new IPEndPoint(_isIPv6Socket ? IPAddress.IPv6Any : IPAddress.Any, 0);
 
-    private void SendTo(byte[] buffer, int offset, int length, in ENetAddress to)
-        => _socket.SendTo(buffer, offset, length, SocketFlags.None, GetDestination(to));
+    /// <summary>What this transport can do beyond moving datagrams, for its name: nothing.</summary>
+    private string Abilities => string.Empty;
 
-    private int ReceiveFrom(byte[] buffer, int offset, int length, out ENetAddress from)
+    // The system picks the address that it leaves from.
+    private void SendTo(byte[] buffer, int offset, int length, in DatagramPath path)
+        => _socket.SendTo(buffer, offset, length, SocketFlags.None, GetDestination(path.Remote));
+
+    private int ReceiveFrom(byte[] buffer, int offset, int length, out DatagramPath path)
     {
         EndPoint sender = _anySender;
         int received = _socket.ReceiveFrom(buffer, offset, length, SocketFlags.None, ref sender);
-        from = new ENetAddress((IPEndPoint)sender);
+        path = new DatagramPath(new ENetAddress((IPEndPoint)sender), _local);
         return received;
     }
 

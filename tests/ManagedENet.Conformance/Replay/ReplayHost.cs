@@ -47,7 +47,7 @@ internal sealed class ReplayHost(HostSetup setup, Host core, IRandomSource conne
                     WriteDatagrams(nowMs);
                     break;
                 case RoundStep.Receive:
-                    while (core.Round.WantsDatagram && network.TryReceive(nowMs, address, out ENetAddress from, out byte[] bytes)) core.Round.Handle(from, bytes, ref none);
+                    while (core.Round.WantsDatagram && network.TryReceive(nowMs, address, out ENetAddress from, out byte[] bytes)) core.Round.Handle(new DatagramPath(from), bytes, ref none);
                     break;
                 case RoundStep.Event when core.TryTakeEvent(out ConnectionEvent e):
                     return Give(e);
@@ -73,11 +73,11 @@ internal sealed class ReplayHost(HostSetup setup, Host core, IRandomSource conne
     private void WriteDatagrams(long nowMs)
     {
         int written = 0;
-        while (core.Round.TryWrite(_buffer, out int length, out ENetAddress to, out _))
+        while (core.Round.TryWrite(_buffer, out int length, out DatagramPath path, out _))
         {
             if (++written > DatagramsPerSendPass) throw new InvalidOperationException($"Host {Name} does not stop sending at {nowMs} ms.");
             SentDatagrams++;
-            output.OnDatagram(this, to, _buffer.AsSpan(0, length).ToArray());
+            output.OnDatagram(this, path.Remote, _buffer.AsSpan(0, length).ToArray());
         }
     }
 

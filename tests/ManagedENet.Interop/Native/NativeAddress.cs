@@ -11,5 +11,7 @@ internal readonly struct NativeAddress(uint host, ushort port)
     public readonly uint Host = host;
     public readonly ushort Port = port;
 
-    public static NativeAddress Loopback(int port) => new(BitConverter.ToUInt32(IPAddress.Loopback.GetAddressBytes()), (ushort)port);
+    public static NativeAddress Loopback(int port) => Of(IPAddress.Loopback, port);
+
+    public static NativeAddress Of(IPAddress address, int port) => new(BitConverter.ToUInt32(address.GetAddressBytes()), (ushort)port);
 }

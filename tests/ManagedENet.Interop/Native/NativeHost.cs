@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Runtime.InteropServices;
 using ManagedENet.Interop.Live;
 
@@ -36,9 +37,11 @@ internal sealed class NativeHost : ILiveHost
         LibENet.enet_host_create(IntPtr.Zero, (nuint)options.PeerLimit, (nuint)options.ChannelLimit, options.IncomingBandwidth, options.OutgoingBandwidth),
         options);
 
-    public ILivePeer Connect(int port, int channelCount, uint data)
+    public ILivePeer Connect(int port, int channelCount, uint data) => Connect(IPAddress.Loopback, port, channelCount, data);
+
+    public ILivePeer Connect(IPAddress address, int port, int channelCount, uint data)
     {
-        IntPtr peer = LibENet.enet_host_connect(_host, NativeAddress.Loopback(port), (nuint)channelCount, data);
+        IntPtr peer = LibENet.enet_host_connect(_host, NativeAddress.Of(address, port), (nuint)channelCount, data);
         if (peer == IntPtr.Zero) throw new InvalidOperationException("enet_host_connect found no free peer.");
         return Wrap(peer);
     }

@@ -16,7 +16,7 @@ internal sealed class VirtualHost : IEndPoint
     private const byte Canary = 0xDB;
 
     private readonly VirtualWorld _world;
-    private readonly Queue<(ENetAddress From, byte[] Bytes)> _socket = new();
+    private readonly Queue<(DatagramPath Path, byte[] Bytes)> _socket = new();
     private readonly byte[] _slot = new byte[4096];
     private readonly List<SeenEvent> _events = [];
     private long _nextFrameMs;
@@ -104,9 +104,12 @@ internal sealed class VirtualHost : IEndPoint
 
     public void ClearEvents() => _events.Clear();
 
-    public void Arrive(in ENetAddress from, ReadOnlySpan<byte> datagram)
+    public void Arrive(in ENetAddress from, ReadOnlySpan<byte> datagram) => Arrive(new DatagramPath(from), datagram);
+
+    /// <summary>A datagram comes to one of several addresses, and its socket says to which.</summary>
+    public void Arrive(in DatagramPath path, ReadOnlySpan<byte> datagram)
     {
-        if (_socket.Count < SocketLimit) _socket.Enqueue((from, datagram.ToArray()));
+        if (_socket.Count < SocketLimit) _socket.Enqueue((path, datagram.ToArray()));
     }
 
     /// <summary>Service calls with a time-out of zero until there is nothing left to do now.</summary>
@@ -177,7 +180,7 @@ internal sealed class VirtualHost : IEndPoint
                     WriteAll();
                     break;
                 case RoundStep.Receive:
-                    while (round.WantsDatagram && TryReceive(out (ENetAddress From, byte[] Bytes) datagram)) round.Handle(datagram.From, datagram.Bytes, ref none);
+                    while (round.WantsDatagram && TryReceive(out (DatagramPath Path, byte[] Bytes) datagram)) round.Handle(datagram.Path, datagram.Bytes, ref none);
                     if (Core.HasRaisedEvent) round.IgnoresEvents = false;
                     break;
                 case RoundStep.Event:
@@ -202,9 +205,9 @@ internal sealed class VirtualHost : IEndPoint
         for (RoundStep step = round.Next(NowUs); step != RoundStep.Rest; step = round.Next(NowUs))
         {
             if (step == RoundStep.Send) WriteAll();
-            while (step == RoundStep.Receive && round.WantsDatagram && TryReceive(out (ENetAddress From, byte[] Bytes) datagram))
+            while (step == RoundStep.Receive && round.WantsDatagram && TryReceive(out (DatagramPath Path, byte[] Bytes) datagram))
             {
-                round.Handle(datagram.From, datagram.Bytes, ref sink);
+                round.Handle(datagram.Path, datagram.Bytes, ref sink);
                 DrainEvents();
             }
 
@@ -258,7 +261,7 @@ internal sealed class VirtualHost : IEndPoint
         return payload.IndexOf(piece) >= 0;
     }
 
-    private bool TryReceive(out (ENetAddress From, byte[] Bytes) datagram)
+    private bool TryReceive(out (DatagramPath Path, byte[] Bytes) datagram)
     {
         if (!_socket.TryDequeue(out datagram)) return false;
         _received++;
@@ -300,11 +303,11 @@ internal sealed class VirtualHost : IEndPoint
 
     private void WriteAll()
     {
-        while (Core.Round.TryWrite(_slot, out int length, out ENetAddress to, out DatagramSendOptions options))
+        while (Core.Round.TryWrite(_slot, out int length, out DatagramPath path, out DatagramSendOptions options))
         {
             _work++;
             if (++_sent > MostSentInOneCall) throw new AssertionException($"{Name} does not stop sending at {_world.NowMs} ms.");
-            _world.Network.Send(_world.NowMs, Address, to, _slot.AsSpan(0, length), options);
+            _world.Network.Send(_world.NowMs, path.Local.IsEmpty ? Address : path.Local, path.Remote, _slot.AsSpan(0, length), options);
         }
     }
 

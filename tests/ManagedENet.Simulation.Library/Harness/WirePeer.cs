@@ -16,6 +16,7 @@ internal sealed class WirePeer : IEndPoint
     private readonly VirtualHost _host;
     private readonly List<SeenDatagram> _received = [];
     private readonly List<byte[]> _receivedBytes = [];
+    private readonly List<ENetAddress> _receivedFrom = [];
 
     public WirePeer(VirtualWorld world, VirtualHost host, ENetAddress address)
     {
@@ -35,6 +36,12 @@ internal sealed class WirePeer : IEndPoint
     public IReadOnlyList<SeenDatagram> Received => _received;
 
     public IReadOnlyList<byte[]> ReceivedBytes => _receivedBytes;
+
+    /// <summary>Which address of the host each of them left from.</summary>
+    public IReadOnlyList<ENetAddress> ReceivedFrom => _receivedFrom;
+
+    /// <summary>The address of the host that we write to, where it has several and its socket says which; the unset one where it does not say.</summary>
+    public ENetAddress WritesTo { get; set; }
 
     public IEnumerable<SeenCommand> Commands => _received.SelectMany(datagram => datagram.Commands);
 
@@ -56,6 +63,7 @@ internal sealed class WirePeer : IEndPoint
     {
         _received.Clear();
         _receivedBytes.Clear();
+        _receivedFrom.Clear();
     }
 
     /// <summary>A datagram to the host's peer for us, with the sent time of now.</summary>
@@ -68,7 +76,7 @@ internal sealed class WirePeer : IEndPoint
 
     public void Send(byte[] datagram)
     {
-        _host.Arrive(Address, datagram);
+        _host.Arrive(new DatagramPath(Address, WritesTo), datagram);
         _world.Settle();
     }
 
@@ -120,6 +128,7 @@ internal sealed class WirePeer : IEndPoint
         var seen = SeenDatagram.Read(datagram, _world.NowMs, ChecksumBytes);
         _received.Add(seen);
         _receivedBytes.Add(datagram.ToArray());
+        _receivedFrom.Add(from);
         if (!AcknowledgesAll || seen.SentTime is not { } sentTime) return;
         var answer = new WireDatagram(RemoteId, Session);
         foreach (SeenCommand command in seen.Commands.Where(command => (command.First & 0x80) != 0 && command.Kind != WireKind.Connect))
@@ -127,7 +136,7 @@ internal sealed class WirePeer : IEndPoint
             answer.Acknowledge(command.Channel, command.Sequence, sentTime);
         }
 
-        if (answer.Length > 2) _host.Arrive(Address, answer.Bytes);
+        if (answer.Length > 2) _host.Arrive(new DatagramPath(Address, WritesTo), answer.Bytes);
     }
 
     public void Service()

@@ -140,11 +140,11 @@ internal sealed class FuzzedHost
 
     private void Send()
     {
-        for (int i = 0; _core.Round.TryWrite(_slot, out int length, out ENetAddress to, out _); i++)
+        for (int i = 0; _core.Round.TryWrite(_slot, out int length, out DatagramPath path, out _); i++)
         {
             if (i > 100_000) Assert.Fail("It does not stop sending.");
             if (length is < 3 or > 4_096) Assert.Fail($"A datagram of {length} bytes.");
-            OnSent?.Invoke(to, SeenDatagram.Read(Unpacked(length), NowMs, _checksumBytes));
+            OnSent?.Invoke(path.Remote, SeenDatagram.Read(Unpacked(length), NowMs, _checksumBytes));
         }
     }
 

@@ -59,10 +59,10 @@ internal sealed class HookRules
         using var scene = Scene.Served();
         var handler = new Handler { Seen = [], Throws = true };
         byte[] datagram = Packet(scene.Remote, flags, 1).Bytes;
-        Assert.That(() => scene.Host.Core.HandleDatagram(scene.World.NowUs, scene.Remote.Address, [.. datagram], ref handler), Throws.TypeOf<InvalidTimeZoneException>());
+        Assert.That(() => scene.Host.Core.HandleDatagram(scene.World.NowUs, new DatagramPath(scene.Remote.Address), [.. datagram], ref handler), Throws.TypeOf<InvalidTimeZoneException>());
         handler.Throws = false;
-        scene.Host.Core.HandleDatagram(scene.World.NowUs, scene.Remote.Address, [.. datagram], ref handler);
-        scene.Host.Core.HandleDatagram(scene.World.NowUs, scene.Remote.Address, Packet(scene.Remote, flags, 2).Bytes, ref handler);
+        scene.Host.Core.HandleDatagram(scene.World.NowUs, new DatagramPath(scene.Remote.Address), [.. datagram], ref handler);
+        scene.Host.Core.HandleDatagram(scene.World.NowUs, new DatagramPath(scene.Remote.Address), Packet(scene.Remote, flags, 2).Bytes, ref handler);
         Assert.That(handler.Seen, Is.EqualTo(new byte[] { 1, 2 }));
         scene.World.Settle();
         if (flags == ENetPacketFlags.Reliable)
@@ -94,7 +94,7 @@ internal sealed class HookRules
                 },
             };
             byte[] datagram = [.. Packet(scene.Remote, flags, 1).Bytes, .. new WireDatagram(0).Reliable(1, 1, 7).Commands];
-            core.HandleDatagram(scene.World.NowUs, scene.Remote.Address, datagram, ref handler);
+            core.HandleDatagram(scene.World.NowUs, new DatagramPath(scene.Remote.Address), datagram, ref handler);
             Assert.That(handler.Seen, Has.Count.EqualTo(what == "send" ? 2 : 1));
             scene.World.Run(100);
         }
@@ -120,7 +120,7 @@ internal sealed class HookRules
             },
         };
         byte[] datagram = [.. Packet(scene.Remote, flags, 1).Bytes, .. new WireDatagram(0).Acknowledge(0xFF, 1, scene.World.WireTime).Disconnect(2, 7).Commands];
-        core.HandleDatagram(scene.World.NowUs, scene.Remote.Address, datagram, ref handler);
+        core.HandleDatagram(scene.World.NowUs, new DatagramPath(scene.Remote.Address), datagram, ref handler);
         Assert.That(caller!.Slot, Is.Zero, "the same slot");
         Assert.That(caller.State, Is.EqualTo(ENetPeerState.Connecting));
         scene.World.Settle();
@@ -135,12 +135,12 @@ internal sealed class HookRules
         using var scene = Scene.Served();
         scene.Host.TakesEvents = false;
         var handler = new Handler { Seen = [], Leaves = 2 };
-        for (ushort i = 1; i <= 4; i++) scene.Host.Core.HandleDatagram(scene.World.NowUs, scene.Remote.Address, scene.Remote.Datagram().Reliable(0, i, (byte)i).Bytes, ref handler);
+        for (ushort i = 1; i <= 4; i++) scene.Host.Core.HandleDatagram(scene.World.NowUs, new DatagramPath(scene.Remote.Address), scene.Remote.Datagram().Reliable(0, i, (byte)i).Bytes, ref handler);
         Assert.That(handler.Seen, Is.EqualTo(new byte[] { 1 }), "2 is left, and those behind it wait for it");
         scene.Host.TakesEvents = true;
         scene.World.Settle();
         Assert.That(scene.Host.Payloads, Is.EqualTo(new byte[][] { [2], [3], [4] }));
-        scene.Host.Core.HandleDatagram(scene.World.NowUs, scene.Remote.Address, scene.Remote.Datagram().Reliable(0, 5, 5).Bytes, ref handler);
+        scene.Host.Core.HandleDatagram(scene.World.NowUs, new DatagramPath(scene.Remote.Address), scene.Remote.Datagram().Reliable(0, 5, 5).Bytes, ref handler);
         Assert.That(handler.Seen, Is.EqualTo(new byte[] { 1, 5 }));
         Assert.That(scene.Host.Core.Counters.DeliveredPackets, Is.EqualTo(5));
     }

@@ -229,6 +229,38 @@ public sealed class NoticeTests
         Assert.That(notices.Single().Message, Does.Contain("net.core.rmem_max"));
     }
 
+    [Test]
+    [Property("Requirement", "ADM-019")]
+    public void An_attempt_that_another_address_has_said_something_to_is_not_blamed_on_the_codecs()
+    {
+        var notices = new List<ENetNotice>();
+        var clock = new ManualClock();
+        var hub = new LoopbackHub();
+        using LoopbackTransport silent = hub.Open(new IPEndPoint(IPAddress.Loopback, 5_000));
+        using LoopbackTransport elsewhere = hub.Open(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 5_000));
+        using var client = new ENetHost(hub.Open(), new ENetHostOptions { ConnectTimeout = TimeSpan.FromSeconds(2) }, clock);
+        client.Notice += notices.Add;
+        Assert.That(End(), Is.EqualTo(ENetDisconnectReason.Timeout));
+        Assert.That(notices.Single().Message, Does.Contain("127.0.0.2:5000").And.Contain("127.0.0.1:5000").And.Not.Contain("Checksum"));
+        Assert.That((notices[0].Kind, notices[0].Address), Is.EqualTo((ENetNoticeKind.ConnectUnanswered, new ENetAddress(silent.LocalEndPoint))));
+
+        ENetDisconnectReason End()
+        {
+            client.Connect(silent.LocalEndPoint);
+            for (int i = 0; i < 4_000; i++, clock.NowMs++)
+            {
+                // A goodbye that asks for no acknowledgement, to the first slot.
+                elsewhere.TryGetSendSlot(out Span<byte> slot);
+                new byte[] { 0, 0, 0x44, 0xFF, 0, 1, 0, 0, 0, 9 }.CopyTo(slot);
+                elsewhere.CommitSend(new DatagramPath(new ENetAddress(client.LocalEndPoint)), 10, default);
+                elsewhere.Flush();
+                if (client.Service(TimeSpan.Zero, out ENetEvent e)) return e.DisconnectReason;
+            }
+
+            throw new TimeoutException("The attempt does not end.");
+        }
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public void What_a_listener_throws_leaves_the_service_call_and_loses_no_event(bool onHandlerFace)

@@ -56,11 +56,11 @@ internal sealed class HostPair : IDisposable
         return new HostPair(server, client, server.LocalEndPoint, clock);
     }
 
-    /// <summary>The server is bound to <paramref name="bind"/> and reached at <paramref name="reach"/>.</summary>
-    public static HostPair OverSockets(IPAddress bind, IPAddress reach, ENetHostOptions? serverOptions = null, ENetHostOptions? clientOptions = null)
+    /// <summary>The server is bound to <paramref name="bind"/> and reached at <paramref name="reach"/>, where the client is bound as well unless it is told where.</summary>
+    public static HostPair OverSockets(IPAddress bind, IPAddress reach, ENetHostOptions? serverOptions = null, ENetHostOptions? clientOptions = null, IPAddress? clientBind = null)
     {
         ENetHost server = ENetHost.Bind(new IPEndPoint(bind, 0), serverOptions);
-        ENetHost client = ENetHost.Bind(new IPEndPoint(reach, 0), clientOptions);
+        ENetHost client = ENetHost.Bind(new IPEndPoint(clientBind ?? reach, 0), clientOptions);
         return new HostPair(server, client, new IPEndPoint(reach, server.LocalEndPoint.Port), clock: null) { HasSockets = true };
     }
 

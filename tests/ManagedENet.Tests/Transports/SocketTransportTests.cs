@@ -36,9 +36,10 @@ public sealed class SocketTransportTests
         using SocketTransport four = SocketTransport.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         Assert.That(four.Name, Is.EqualTo("socket, IPv4"));
         using SocketTransport both = SocketTransport.Bind(new IPEndPoint(Machine.RequireIPv6Any(), 0));
-        Assert.That(both.Name, Is.EqualTo("socket, IPv4 and IPv6"));
+        // Where the system says which address a datagram came to, the name says so too.
+        Assert.That(both.Name, Does.Match(@"^socket(\(pktinfo\))?, IPv4 and IPv6$"));
         using SocketTransport six = SocketTransport.Bind(new IPEndPoint(IPAddress.IPv6Any, 0), new ENetHostOptions { DualMode = false });
-        Assert.That(six.Name, Is.EqualTo("socket, IPv6"));
+        Assert.That(six.Name, Does.Match(@"^socket(\(pktinfo\))?, IPv6$"));
     }
 
     [Test]
@@ -56,7 +57,7 @@ public sealed class SocketTransportTests
     {
         using SocketTransport transport = SocketTransport.Bind(new IPEndPoint(IPAddress.IPv6Any, 0), options: null, hasIPv6: false);
         Assert.That(transport.LocalEndPoint.Address, Is.EqualTo(IPAddress.Any));
-        Assert.That(transport.Name, Is.EqualTo("socket, IPv4 (no IPv6 on this machine)"));
+        Assert.That(transport.Name, Does.Match(@"^socket(\(pktinfo\))?, IPv4 \(no IPv6 on this machine\)$"));
         Assert.That(transport.CanReach(new ENetAddress(IPAddress.IPv6Loopback, 1)), Is.False);
     }
 

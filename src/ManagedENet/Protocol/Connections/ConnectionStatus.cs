@@ -113,6 +113,9 @@ internal abstract class ConnectionStatus
     /// <summary>The other end (<c>address</c>).</summary>
     public ENetAddress Address => _path.Address;
 
+    /// <summary>The number of the address of ours that datagrams leave from; 0 leaves it to the system.</summary>
+    public byte Local => _path.Local;
+
     /// <summary>The peer id that the other end chose for us; 4,095 while it is not known (<c>outgoingPeerID</c>).</summary>
     public int OutgoingPeerId => _terms.OutgoingPeerId;
 
@@ -319,6 +322,19 @@ internal abstract class ConnectionStatus
 
     /// <summary>The other side asked for the connection.</summary>
     public bool WasAccepted { get; private protected set; }
+
+    /// <summary>
+    /// A datagram that was taken came to this address of ours: what we send leaves from there. It may change while the connection lasts, and whoever can make a datagram that is taken
+    /// could end the connection as well. What came to no address that we know changes nothing.
+    /// </summary>
+    // Requirement: ADM-016
+    public void AnswerFrom(byte local)
+    {
+        if (local != 0) _path.Local = local;
+    }
+
+    /// <summary>Where its datagrams came to does not count any more.</summary>
+    public void ForgetLocal() => _path.Local = 0;
 
     /// <summary>Sets what share of the datagrams the line may lose of itself. What is over stays what it was.</summary>
     // Requirement: CGC-045

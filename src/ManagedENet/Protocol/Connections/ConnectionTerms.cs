@@ -10,13 +10,13 @@ internal struct ConnectionTerms
     public uint ConnectId;
 
     /// <summary>The peer id that the other end chose for us.</summary>
-    public int OutgoingPeerId;
+    public ushort OutgoingPeerId;
 
     /// <summary>Session bits expected in what arrives.</summary>
-    public int IncomingSessionId;
+    public byte IncomingSessionId;
 
     /// <summary>Session bits put into what is sent.</summary>
-    public int OutgoingSessionId;
+    public byte OutgoingSessionId;
 
     /// <summary>Channels the connection has.</summary>
     public int ChannelCount;
@@ -36,8 +36,8 @@ internal struct ConnectionTerms
     /// <summary>Those of a connection that has not begun, in a slot whose last one used these session ids.</summary>
     public static ConnectionTerms Unknown(int incomingSessionId, int outgoingSessionId) => new()
     {
-        IncomingSessionId = incomingSessionId,
-        OutgoingSessionId = outgoingSessionId,
+        IncomingSessionId = (byte)incomingSessionId,
+        OutgoingSessionId = (byte)outgoingSessionId,
         OutgoingPeerId = ProtocolConstants.MaximumPeerId,
         WindowBytes = ProtocolConstants.MaximumWindowBytes,
     };

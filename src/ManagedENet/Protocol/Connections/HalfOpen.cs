@@ -50,6 +50,9 @@ internal struct HalfOpen
     /// <summary>The session that we name.</summary>
     public byte OutgoingSession;
 
+    /// <summary>The number of the address of ours that it came to and is answered from; 0 leaves it to the system.</summary>
+    public byte Local;
+
     /// <summary>Wrong answers so far.</summary>
     public byte Wrong;
 

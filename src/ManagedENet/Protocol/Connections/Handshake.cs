@@ -9,7 +9,7 @@ internal static class Handshake
     private const int SessionMask = ProtocolConstants.HeaderSessionMask >> ProtocolConstants.HeaderSessionShift;
 
     /// <summary>The session bits of a number that came over the network.</summary>
-    public static int Session(byte proposed) => proposed & SessionMask;
+    public static byte Session(byte proposed) => (byte)(proposed & SessionMask);
 
     /// <summary>
     /// A direction's session moves on by one, and by one more where it would repeat what this slot used last: late datagrams of an earlier connection then miss. It goes

@@ -8,6 +8,9 @@ internal struct Path
     /// <summary>The other end.</summary>
     public ENetAddress Address;
 
+    /// <summary>The number of the address of ours that it comes to and that we answer from; 0 leaves it to the system.</summary>
+    public byte Local;
+
     /// <summary>Largest datagram, in bytes.</summary>
     public int MtuBytes;
 

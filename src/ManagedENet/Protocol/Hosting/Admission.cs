@@ -69,12 +69,12 @@ internal sealed class Admission
     private long NowUs => _surroundings.NowUs;
 
     /// <summary>Decides over a CONNECT that came in a datagram of so many bytes. By native's rules a connection comes with <see cref="DropReason.None"/>; else it is null, and the answer waits among the replies.</summary>
-    public DropReason Ask(in ENetAddress from, in ConnectCommand proposal, int receivedBytes, out Connection? newcomer)
+    public DropReason Ask(in ENetAddress from, byte local, in ConnectCommand proposal, int receivedBytes, out Connection? newcomer)
     {
         newcomer = null;
         DropReason reason = Check(from, proposal);
         if (reason != DropReason.None) return reason;
-        return _admitsAtOnce ? AdmitAtOnce(from, proposal, out newcomer) : Ask(from, proposal, receivedBytes);
+        return _admitsAtOnce ? AdmitAtOnce(from, local, proposal, out newcomer) : Ask(from, local, proposal, receivedBytes);
     }
 
     /// <summary>The entry of whoever calls us by this name from there, or -1.</summary>
@@ -87,15 +87,17 @@ internal sealed class Admission
     /// Hears somebody who has asked: what proves its address makes the connection, anything else is answered as the CONNECT was, because the answer may not have arrived.
     /// </summary>
     /// <param name="index">The entry.</param>
+    /// <param name="local">The number of the address of ours that it came to.</param>
     /// <param name="header">The header of the datagram.</param>
     /// <param name="receivedBytes">Bytes of the datagram as it came.</param>
     /// <param name="commands">Its commands; those behind the proof when the call returns.</param>
     /// <param name="newcomer">The connection, or null.</param>
-    public DropReason Hear(int index, in DatagramHeader header, int receivedBytes, ref ReadOnlySpan<byte> commands, out Connection? newcomer)
+    public DropReason Hear(int index, byte local, in DatagramHeader header, int receivedBytes, ref ReadOnlySpan<byte> commands, out Connection? newcomer)
     {
         newcomer = null;
         ref HalfOpen entry = ref _halfOpen[index];
         if (header.SessionId != entry.IncomingSession) return CountWrong(ref entry, DropReason.WrongSession);
+        entry.Local = local;
         var reader = new DatagramReader(commands);
         ReadStatus status = reader.TryRead();
         if (status != ReadStatus.Command) return DatagramReader.ReasonOf(status);
@@ -122,6 +124,9 @@ internal sealed class Admission
                 return DropReason.WrongState;
         }
     }
+
+    /// <summary>The network is another one: whatever address of ours was asked, the system picks the one that answers.</summary>
+    public void ForgetLocals() => _halfOpen.ForgetLocals();
 
     /// <summary>Called now and then: what a crowd made large goes when it has.</summary>
     public void EndInterval()
@@ -153,12 +158,14 @@ internal sealed class Admission
         return _slots.HasFree && Policy.IsOpen && _slots.Taken < Policy.PeerLimit ? DropReason.None : DropReason.HostFull;
     }
 
-    private DropReason Ask(in ENetAddress from, in ConnectCommand proposal, int receivedBytes)
+    private DropReason Ask(in ENetAddress from, byte local, in ConnectCommand proposal, int receivedBytes)
     {
         int index = _halfOpen.Find(from, proposal.ConnectId, NowUs);
         if (index >= 0)
         {
             _halfOpen[index].Traffic.CountReceived(receivedBytes);
+            // Each question is answered from the address that it came to.
+            _halfOpen[index].Local = local;
             Answer(index);
             return _halfOpen[index].IsRefused ? DropReason.NotApproved : DropReason.DuplicateConnect;
         }
@@ -175,12 +182,13 @@ internal sealed class Admission
         {
             // That may be another the next time it asks.
             // Requirement: ADM-007
-            _replies.Refuse(from, proposal, _options.FullData, _surroundings.NowMs);
+            _replies.Refuse(from, local, proposal, _options.FullData, _surroundings.NowMs);
             return reason;
         }
 
         index = _halfOpen.Add(isRefused ? Refused(from, proposal, refusal) : Admitted(from, proposal), NowUs);
         _halfOpen[index].Traffic.CountReceived(receivedBytes);
+        _halfOpen[index].Local = local;
         Send(index);
         return reason;
     }
@@ -267,7 +275,7 @@ internal sealed class Admission
         ushort time = _halfOpen.NoteAnswer(index, NowUs);
         ref HalfOpen entry = ref _halfOpen[index];
         int length = entry.IsRefused
-            ? _replies.Refuse(entry.From, entry.Proposal, entry.Refusal, _surroundings.NowMs)
+            ? _replies.Refuse(entry.From, entry.Local, entry.Proposal, entry.Refusal, _surroundings.NowMs)
             : _replies.Verify(entry, ConnectionTerms.Granted(entry, _surroundings), time);
         if (length > 0) entry.Traffic.CountSent(length);
     }
@@ -313,7 +321,7 @@ internal sealed class Admission
         return DropReason.None;
     }
 
-    private DropReason AdmitAtOnce(in ENetAddress from, in ConnectCommand proposal, out Connection? newcomer)
+    private DropReason AdmitAtOnce(in ENetAddress from, byte local, in ConnectCommand proposal, out Connection? newcomer)
     {
         newcomer = null;
         DropReason reason = CheckRoom(from);
@@ -322,7 +330,7 @@ internal sealed class Admission
         // Asked before a slot is taken: an approver that throws leaves nothing behind, and one that connects takes the slot it needs.
         if (_options.Approver is { } approver && !approver.Approve(from, (int)proposal.ChannelCount, proposal.Data, out uint refusal))
         {
-            _replies.Refuse(from, proposal, refusal, _surroundings.NowMs);
+            _replies.Refuse(from, local, proposal, refusal, _surroundings.NowMs);
             return DropReason.NotApproved;
         }
 

@@ -120,6 +120,12 @@ internal sealed class HalfOpenTable
         return false;
     }
 
+    /// <summary>Where the questions came to does not count any more.</summary>
+    public void ForgetLocals()
+    {
+        for (int i = 0; i < _entries.Length; i++) _entries[i].Local = 0;
+    }
+
     /// <summary>Called now and then: what a flood made large goes when it is over.</summary>
     public void EndInterval(long nowUs)
     {

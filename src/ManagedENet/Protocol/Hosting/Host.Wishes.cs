@@ -141,6 +141,16 @@ internal sealed partial class Host
         _surroundings.Events.Clear();
     }
 
+    /// <summary>The socket is another one, and with it the addresses of ours: the system picks the one that datagrams leave from, until some come.</summary>
+    // Requirement: ADM-016
+    public void ForgetLocals()
+    {
+        for (int slot = 0; slot < _slots.HighWater; slot++) _slots[slot]?.ForgetLocal();
+        _admission.ForgetLocals();
+        _replies.ForgetLocals();
+        _locals.Clear();
+    }
+
     private Surroundings MakeSurroundings(HostOptions options, NativeQuirks quirks, long nowUs)
     {
         var policy = new RetransmissionPolicy

@@ -38,6 +38,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     private readonly Schedule _schedule;
     private readonly BandwidthShares _bandwidth;
     private readonly IRandomSource _random;
+    private readonly LocalAddresses _locals = new();
     private readonly ConnectionLog? _log;
     private readonly int _countedFramingBytes;
     private bool _mustSayWho;
@@ -174,14 +175,15 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// </summary>
     /// <param name="destination">At least as long as the largest MTU, 4,096 bytes.</param>
     /// <param name="length">Bytes written.</param>
-    /// <param name="to">Where the datagram goes.</param>
+    /// <param name="path">Where the datagram goes, and the address it leaves from.</param>
     /// <param name="options">How it is to be sent.</param>
     /// <param name="passesEvents">True when events do not end the pass.</param>
-    public bool TryWriteDatagram(Span<byte> destination, out int length, out ENetAddress to, out DatagramSendOptions options, bool passesEvents = false)
+    public bool TryWriteDatagram(Span<byte> destination, out int length, out DatagramPath path, out DatagramSendOptions options, bool passesEvents = false)
     {
         options = default;
-        if (_replies.TryTake(destination, out length, out to))
+        if (_replies.TryTake(destination, out length, out ENetAddress to, out byte local))
         {
+            path = new DatagramPath(to, _locals[local]);
             CountSent(length);
             _log?.AddReply(length);
             return true;
@@ -193,7 +195,6 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
             if (slot < 0) break;
             Connection connection = _slots[slot]!;
             if (ConnectionPhases.IsDeaf(connection.Phase)) continue;
-            to = connection.Address;
             bool isIncomplete = false;
             try
             {
@@ -209,11 +210,13 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
             if (length == 0) continue;
             CountSent(length);
             connection.CountSent(length);
+            // Requirement: ADM-015, DEV-086
+            path = new DatagramPath(connection.Address, _locals[connection.Local]);
             return true;
         }
 
         length = 0;
-        to = default;
+        path = default;
         return false;
     }
 
@@ -224,17 +227,17 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     public void HandleDatagram(long nowUs, in ENetAddress from, Span<byte> datagram)
     {
         NoSink none = default;
-        HandleDatagram(nowUs, from, datagram, ref none);
+        HandleDatagram(nowUs, new DatagramPath(from), datagram, ref none);
     }
 
     /// <summary>Takes a datagram and offers packets that are next in order to <paramref name="sink"/> before they are queued as events.</summary>
     // Requirement: LIM-001
-    public void HandleDatagram<TSink>(long nowUs, in ENetAddress from, Span<byte> datagram, ref TSink sink)
+    public void HandleDatagram<TSink>(long nowUs, in DatagramPath path, Span<byte> datagram, ref TSink sink)
         where TSink : struct, IPacketSink
     {
         SetTime(nowUs);
         CountIntercepted(datagram.Length);
-        DropReason reason = Process(from, datagram, ref sink);
+        DropReason reason = Process(path.Remote, _locals.NumberOf(path.Local), datagram, ref sink);
         LastDrop = reason;
         // Requirement: LIM-002
         if (reason != DropReason.None) Counters.Count(reason);
@@ -260,7 +263,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     }
 
     // Requirement: DGM-010
-    private DropReason Process<TSink>(in ENetAddress from, Span<byte> datagram, ref TSink sink)
+    private DropReason Process<TSink>(in ENetAddress from, byte local, Span<byte> datagram, ref TSink sink)
         where TSink : struct, IPacketSink
     {
         if (datagram.Length == 0) return DropReason.EmptyDatagram;
@@ -279,16 +282,18 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         ReadOnlySpan<byte> commands = datagram.Slice(start);
         if (connection is null)
         {
-            reason = asking >= 0 ? _admission.Hear(asking, header, receivedBytes, ref commands, out connection) : HandleStranger(header, from, receivedBytes, ref commands, out connection);
+            reason = asking >= 0 ? _admission.Hear(asking, local, header, receivedBytes, ref commands, out connection) : HandleStranger(header, from, local, receivedBytes, ref commands, out connection);
             if (connection is null) return reason;
             connection.NoteArrival(from, receivedBytes);
+            connection.AnswerFrom(local);
             return reason != DropReason.None ? reason : HandleSaidWho(connection, header, commands, ref sink);
         }
 
         if (!_demultiplexer.MayComeFrom(from, commands, connection)) return DropReason.WrongAddress;
         connection.NoteArrival(from, receivedBytes);
-        if (_mustSayWho) return HandleSaidWho(connection, header, commands, ref sink);
-        return connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
+        reason = _mustSayWho ? HandleSaidWho(connection, header, commands, ref sink) : connection.Handle(header.HasSentTime, header.SentTime, commands, ref sink);
+        if (reason == DropReason.None) connection.AnswerFrom(local);
+        return reason;
     }
 
     private DropReason HandleSaidWho<TSink>(Connection connection, in DatagramHeader header, ReadOnlySpan<byte> commands, ref TSink sink)
@@ -308,7 +313,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     }
 
     // The CONNECT that makes a connection is the first of its commands.
-    private DropReason HandleStranger(in DatagramHeader header, in ENetAddress from, int receivedBytes, ref ReadOnlySpan<byte> commands, out Connection? newcomer)
+    private DropReason HandleStranger(in DatagramHeader header, in ENetAddress from, byte local, int receivedBytes, ref ReadOnlySpan<byte> commands, out Connection? newcomer)
     {
         newcomer = null;
         var reader = new DatagramReader(commands);
@@ -316,7 +321,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         if (status != ReadStatus.Command) return DatagramReader.ReasonOf(status);
         // Requirement: DGM-012
         if (reader.Header.Kind != CommandKind.Connect) return DropReason.CommandFromStranger;
-        DropReason reason = _admission.Ask(from, ConnectCommand.Read(reader.Command), receivedBytes, out newcomer);
+        DropReason reason = _admission.Ask(from, local, ConnectCommand.Read(reader.Command), receivedBytes, out newcomer);
         if (reason != DropReason.None || newcomer is null) return reason;
         commands = reader.Rest;
         // Requirement: DGM-020

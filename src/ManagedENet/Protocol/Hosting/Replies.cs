@@ -29,17 +29,18 @@ internal sealed class Replies
 
     /// <summary>Tells somebody whose CONNECT is not let in: one goodbye that asks for no acknowledgement.</summary>
     /// <param name="to">The address it came from.</param>
+    /// <param name="local">The number of the address it came to.</param>
     /// <param name="proposal">The CONNECT.</param>
     /// <param name="data">A number for the other side's application.</param>
     /// <param name="nowMs">The time.</param>
     // Requirement: HSK-047
-    public int Refuse(in ENetAddress to, in ConnectCommand proposal, uint data, long nowMs)
+    public int Refuse(in ENetAddress to, byte local, in ConnectCommand proposal, uint data, long nowMs)
     {
         if (!TryBegin(out Span<byte> datagram)) return 0;
         WriteGoodbye(datagram, data);
         // Whoever waits for an answer takes any session. It is none that a later answer to the same attempt can give: a refusal that is late ends no connection.
         byte session = (byte)Handshake.Session(proposal.IncomingSessionId);
-        return Seal(to, datagram, CommandLayout.DisconnectBytes, hasSentTime: false, nowMs, proposal, session);
+        return Seal(to, local, datagram, CommandLayout.DisconnectBytes, hasSentTime: false, nowMs, proposal, session);
     }
 
     /// <summary>Tells somebody whom we had answered that there is no room any more.</summary>
@@ -47,7 +48,7 @@ internal sealed class Replies
     {
         if (!TryBegin(out Span<byte> datagram)) return 0;
         WriteGoodbye(datagram, data);
-        return Seal(entry.From, datagram, CommandLayout.DisconnectBytes, hasSentTime: false, nowMs, entry.Proposal, entry.OutgoingSession);
+        return Seal(entry.From, entry.Local, datagram, CommandLayout.DisconnectBytes, hasSentTime: false, nowMs, entry.Proposal, entry.OutgoingSession);
     }
 
     /// <summary>Answers somebody who may become a connection.</summary>
@@ -61,7 +62,7 @@ internal sealed class Replies
         Span<byte> command = datagram.Slice(_envelope.SpaceBytes, CommandLayout.SizeOf(CommandKind.VerifyConnect));
         new CommandHeader(CommandKind.VerifyConnect, CommandFlags.Acknowledge, ProtocolConstants.ControlChannel, entry.Sequence).Write(command);
         new VerifyConnectCommand(terms).Write(command);
-        return Seal(entry.From, datagram, command.Length, hasSentTime: true, sentTime, entry.Proposal, entry.OutgoingSession);
+        return Seal(entry.From, entry.Local, datagram, command.Length, hasSentTime: true, sentTime, entry.Proposal, entry.OutgoingSession);
     }
 
     /// <summary>Acknowledges the goodbye of somebody who was no connection yet.</summary>
@@ -71,22 +72,24 @@ internal sealed class Replies
         Span<byte> command = datagram.Slice(_envelope.SpaceBytes, CommandLayout.AcknowledgeBytes);
         new CommandHeader(CommandKind.Acknowledge, CommandFlags.None, ProtocolConstants.ControlChannel, sequence).Write(command);
         new AcknowledgeCommand(sequence, sentTime).Write(command);
-        return Seal(entry.From, datagram, command.Length, hasSentTime: false, nowMs, entry.Proposal, entry.OutgoingSession);
+        return Seal(entry.From, entry.Local, datagram, command.Length, hasSentTime: false, nowMs, entry.Proposal, entry.OutgoingSession);
     }
 
     /// <summary>Takes the oldest answer out. False when none waits.</summary>
-    public bool TryTake(Span<byte> destination, out int length, out ENetAddress to)
+    public bool TryTake(Span<byte> destination, out int length, out ENetAddress to, out byte local)
     {
         if (_count == 0)
         {
             length = 0;
             to = default;
+            local = 0;
             return false;
         }
 
         ref Place place = ref _ring![_head];
         length = place.Length;
         to = place.To;
+        local = place.Local;
         _bytes.AsSpan(_head * PlaceBytes, length).CopyTo(destination);
         _head = (_head + 1) % Places;
         _count--;
@@ -100,6 +103,12 @@ internal sealed class Replies
         _ring = null;
         _bytes = Array.Empty<byte>();
         _head = 0;
+    }
+
+    /// <summary>What waits leaves from the address that the system picks.</summary>
+    public void ForgetLocals()
+    {
+        for (int i = 0; i < _count; i++) _ring![(_head + i) % Places].Local = 0;
     }
 
     /// <summary>Forgets what waits.</summary>
@@ -126,11 +135,12 @@ internal sealed class Replies
         new DisconnectCommand(data).Write(goodbye);
     }
 
-    private int Seal(in ENetAddress to, Span<byte> datagram, int commandBytes, bool hasSentTime, long nowMs, in ConnectCommand proposal, byte session)
+    private int Seal(in ENetAddress to, byte local, Span<byte> datagram, int commandBytes, bool hasSentTime, long nowMs, in ConnectCommand proposal, byte session)
     {
         ref Place place = ref _ring![(_head + _count) % Places];
         place.Length = _envelope.Seal(datagram, _envelope.SpaceBytes + commandBytes, hasSentTime, isPadded: false, nowMs, proposal.OutgoingPeerId, session, proposal.ConnectId);
         place.To = to;
+        place.Local = local;
 
         // Last, because a codec of the application may throw while the datagram is sealed: half an answer is none.
         // Requirement: LIM-030
@@ -142,5 +152,6 @@ internal sealed class Replies
     {
         public ENetAddress To;
         public int Length;
+        public byte Local;
     }
 }

@@ -13,8 +13,8 @@ namespace ManagedENet.Protocol.Hosting;
 ///   events that wait  -->  send  -->  receive (up to 256)  -->  send  -->  events  -->  rest
 ///
 ///   while ((step = round.Next(nowUs)) != RoundStep.Rest)
-///       Send:     while (transport has a slot and round.TryWrite(slot, out length, out to, out options)) commit; flush
-///       Receive:  while (round.WantsDatagram and transport has a datagram) round.Handle(from, datagram, ref sink)
+///       Send:     while (transport has a slot and round.TryWrite(slot, out length, out path, out options)) commit; flush
+///       Receive:  while (round.WantsDatagram and transport has a datagram) round.Handle(path, datagram, ref sink)
 ///       Event:    round.TryTakeEvent(out e)
 /// </code>
 /// </remarks>
@@ -119,10 +119,10 @@ internal sealed class Round
     /// <summary>Writes the next datagram of a pass; false when the pass is over.</summary>
     /// <param name="destination">At least 4,096 bytes.</param>
     /// <param name="length">Bytes written.</param>
-    /// <param name="to">Where the datagram goes.</param>
+    /// <param name="path">Where the datagram goes, and the address it leaves from; unset where the system is to choose that.</param>
     /// <param name="options">How it is to be sent.</param>
-    public bool TryWrite(Span<byte> destination, out int length, out ENetAddress to, out DatagramSendOptions options) =>
-        _host.TryWriteDatagram(destination, out length, out to, out options, IgnoresEvents || _isFlushing);
+    public bool TryWrite(Span<byte> destination, out int length, out DatagramPath path, out DatagramSendOptions options) =>
+        _host.TryWriteDatagram(destination, out length, out path, out options, IgnoresEvents || _isFlushing);
 
     /// <summary>Counts a datagram that was kept from the host.</summary>
     public void Intercepted(int bytes)
@@ -135,11 +135,11 @@ internal sealed class Round
     public void StopReceiving() => _budget = 0;
 
     /// <summary>Takes a datagram, as the host does. Its bytes may be overwritten.</summary>
-    public void Handle<TSink>(in ENetAddress from, Span<byte> datagram, ref TSink sink)
+    public void Handle<TSink>(in DatagramPath path, Span<byte> datagram, ref TSink sink)
         where TSink : struct, IPacketSink
     {
         _budget--;
-        _host.HandleDatagram(_host.NowUs, from, datagram, ref sink);
+        _host.HandleDatagram(_host.NowUs, path, datagram, ref sink);
     }
 
     /// <summary>
