@@ -162,16 +162,16 @@ internal sealed class AttackedHost
 
     private void Send()
     {
-        for (int i = 0; _core.Round.TryWrite(_slot, out int length, out ENetAddress to, out _); i++)
+        for (int i = 0; _core.Round.TryWrite(_slot, out int length, out DatagramPath path, out _); i++)
         {
             if (i > MostInOnePass) throw new FuzzException("It does not stop sending.");
             _sent++;
             if (length is < 3 or > 4_096) throw new FuzzException($"A datagram of {length} bytes.");
-            Stranger receiver = Find(to);
+            Stranger receiver = Find(path.Remote);
             receiver.Hear(length);
             if (!receiver.IsProved) CheckUnproved(receiver);
             int longest = LongestTo(receiver);
-            if (length > longest) throw new FuzzException($"{length} bytes to {to}, which takes {longest}.");
+            if (length > longest) throw new FuzzException($"{length} bytes to {path.Remote}, which takes {longest}.");
             Read(receiver, _slot.AsSpan(0, length));
         }
     }

@@ -76,7 +76,7 @@ internal sealed class SoakEnd
         for (RoundStep step = round.Next(nowUs); step != RoundStep.Rest; step = round.Next(nowUs))
         {
             if (step == RoundStep.Send) Write(round);
-            while (step == RoundStep.Receive && round.WantsDatagram && _in.Waiting > 0) round.Handle(_otherAddress, _in.Take(), ref sink);
+            while (step == RoundStep.Receive && round.WantsDatagram && _in.Waiting > 0) round.Handle(new DatagramPath(_otherAddress), _in.Take(), ref sink);
             if (Core.HasEvent) TakeEvents();
         }
     }
