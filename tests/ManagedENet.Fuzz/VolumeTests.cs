@@ -14,7 +14,7 @@ internal sealed class VolumeTests
     private const int Parts = 8;
 
     // Short ones, of which there are more for the time; the long run has long ones, and the corpus is played as it is.
-    private const int MostRecords = 10;
+    private const int MostRecords = 8;
 
     [Test]
     [Property("Requirement", "LIM-001, LIM-003, LIM-006, LIM-012")]

@@ -48,10 +48,11 @@ internal sealed class LeavingScenarios
         VirtualWorld.AssertNothingIsHeld(host);
     }
 
-    [TestCase(true)]
-    [TestCase(false)]
+    [TestCase(true, false)]
+    [TestCase(false, false)]
+    [TestCase(false, true)]
     [Property("Requirement", "DIS-016, DIS-018")]
-    public void Whoever_is_reset_or_left_at_once_before_its_beginning_was_told_is_not_heard_of(bool isReset)
+    public void Whoever_is_reset_or_left_at_once_before_its_beginning_was_told_is_not_heard_of(bool isReset, bool hasLeft)
     {
         using var world = new VirtualWorld();
         VirtualHost host = world.AddHost("host");
@@ -60,6 +61,7 @@ internal sealed class LeavingScenarios
         host.IsPaused = true;
         foreach (WirePeer remote in remotes) host.Core.HandleDatagram(world.NowUs, remote.Address, remote.Datagram().Verify(remote.Answer()).Bytes);
         Assert.That((asked[1].State, host.Core.RaisedEvents), Is.EqualTo((ENetPeerState.Connected, 2)));
+        if (hasLeft) host.Core.HandleDatagram(world.NowUs, remotes[0].Address, remotes[0].Datagram().DisconnectNow(400, 0).Bytes);
         if (isReset) asked[0].Dismiss();
         else host.DisconnectNow(asked[0], 1);
         host.IsPaused = false;

@@ -78,7 +78,7 @@ internal sealed partial class Connection
         if (IsLeavingAtOnce || Phase == ENetPeerState.Disconnected) return;
         if (Phase is ENetPeerState.Zombie or ENetPeerState.Disconnecting)
         {
-            Reset();
+            Dismiss();
             return;
         }
 
