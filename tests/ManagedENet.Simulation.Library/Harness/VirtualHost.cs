@@ -54,6 +54,9 @@ internal sealed class VirtualHost : IEndPoint
     /// <summary>Sees each event while its packet is alive, before it is written down.</summary>
     public Action<ConnectionEvent>? OnEvent { get; set; }
 
+    /// <summary>Sees every datagram that comes into its socket.</summary>
+    public DatagramWatcher? ArrivalWatcher { get; set; }
+
     /// <summary>Heavy tests turn it off.</summary>
     public bool KeepsEvents { get; set; } = true;
 
@@ -106,7 +109,9 @@ internal sealed class VirtualHost : IEndPoint
 
     public void Arrive(in ENetAddress from, ReadOnlySpan<byte> datagram)
     {
-        if (_socket.Count < SocketLimit) _socket.Enqueue((from, datagram.ToArray()));
+        if (_socket.Count >= SocketLimit) return;
+        _socket.Enqueue((from, datagram.ToArray()));
+        ArrivalWatcher?.Invoke(from, Address, datagram);
     }
 
     /// <summary>Service calls with a time-out of zero until there is nothing left to do now.</summary>
