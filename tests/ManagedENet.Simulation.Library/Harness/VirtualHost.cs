@@ -54,6 +54,9 @@ internal sealed class VirtualHost : IEndPoint
     /// <summary>Sees each event while its packet is alive, before it is written down.</summary>
     public Action<ConnectionEvent>? OnEvent { get; set; }
 
+    /// <summary>Sees every datagram that comes into its socket.</summary>
+    public DatagramWatcher? ArrivalWatcher { get; set; }
+
     /// <summary>Heavy tests turn it off.</summary>
     public bool KeepsEvents { get; set; } = true;
 
@@ -109,7 +112,9 @@ internal sealed class VirtualHost : IEndPoint
     /// <summary>A datagram comes to one of several addresses, and its socket says to which.</summary>
     public void Arrive(in DatagramPath path, ReadOnlySpan<byte> datagram)
     {
-        if (_socket.Count < SocketLimit) _socket.Enqueue((path, datagram.ToArray()));
+        if (_socket.Count >= SocketLimit) return;
+        _socket.Enqueue((path, datagram.ToArray()));
+        ArrivalWatcher?.Invoke(path.Remote, Address, datagram);
     }
 
     /// <summary>Service calls with a time-out of zero until there is nothing left to do now.</summary>

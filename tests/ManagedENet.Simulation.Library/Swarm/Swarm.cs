@@ -110,6 +110,7 @@ internal sealed class Swarm : IDisposable
         VirtualHost host = World.AddHost(name, Nature.DrawHost());
         host.KeepsEvents = false;
         host.OnEvent = e => Links.Hear(host, e);
+        if (!Nature.FlipsBits) host.ArrivalWatcher = Arrive;
         if (_random.Happens(30)) host.TakesDirectly = (peer, channel, flags, payload) => Links.Receive(host, peer, channel, flags, payload);
         Nature.SetUp(host);
         // What the clock was set to is the time at which the host begins.
@@ -123,6 +124,13 @@ internal sealed class Swarm : IDisposable
         _hash.Add(datagram);
         if (World.NowMs >= _journal.WireFromMs) Tell($"{from} to {to}: {Convert.ToHexString(datagram)}");
         Wire.Check(from, to, datagram);
+    }
+
+    private void Arrive(in ENetAddress from, in ENetAddress to, ReadOnlySpan<byte> datagram)
+    {
+        // What became of packets is known from what came before this.
+        Links.TakeReceipts();
+        Wire.Arrive(from, to, datagram);
     }
 
     // Everything is well again: whole connections bring all they owe, half ones end, and at last everybody goes home.
@@ -187,7 +195,7 @@ internal sealed class Swarm : IDisposable
         foreach (SwarmLink link in links)
         {
             if (!link.IsUp && link.IsTrusted) throw new AssertionException($"A new connection ends by itself: {link}");
-            if (link.Client.IsUp) Links.Leave(link.Client, peer => peer.DisconnectLater(0));
+            if (link.Client.IsUp) Links.LeaveLater(link.Client, 0);
         }
 
         if (!World.RunUntil(() => World.Hosts.All(IsEmpty), AnewMs)) throw new AssertionException("Somebody who came anew stays.");

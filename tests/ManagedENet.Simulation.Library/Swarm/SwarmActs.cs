@@ -179,7 +179,7 @@ internal sealed class SwarmActs(Swarm swarm, SimulationRandom random)
         int what = random.Below(4);
         swarm.Tell($"{side.Host.Name} leaves slot {side.Peer.Slot}, way {what}");
         if (what == 0) swarm.Links.Leave(side, static peer => peer.Disconnect(1));
-        else if (what == 1) swarm.Links.Leave(side, static peer => peer.DisconnectLater(2));
+        else if (what == 1) swarm.Links.LeaveLater(side, 2);
         else if (what == 2) swarm.Links.Leave(side, peer => side.Host.DisconnectNow(peer, 3), isTold: false);
         else swarm.Links.Leave(side, static peer => peer.Reset(), isTold: false);
     }

@@ -43,8 +43,31 @@ internal sealed class SwarmFlow(SwarmLink link, string name)
         if (packet.Terms.IsReliable && !packet.IsFirm) Owed++;
     }
 
+    /// <summary>A part of a packet has come into the other end's socket.</summary>
+    public void Arrive(SwarmPacket packet, int part)
+    {
+        if (packet.HasArrived) return;
+        packet.Arrive(part);
+        if (!Link.IsHeldToArrivals) return;
+        ChannelOracle channel = Channel(packet.Terms.Channel);
+        // Whoever has not proved its address is not listened to, so that nobody knows what has arrived.
+        if (!Link.IsUp || !Link.IsWhole) channel.Doubt();
+        else if (packet.HasArrived) channel.Arrived(packet);
+    }
+
     /// <summary>True when it has sent what begins with these bytes.</summary>
     public bool Knows(ReadOnlySpan<byte> payload) => _packets.ContainsKey(BitConverter.ToInt32(payload));
+
+    /// <summary>True when nothing reliable is missing before a packet on its channel.</summary>
+    public bool IsNext(SwarmPacket packet)
+    {
+        foreach (SwarmPacket earlier in _packets.Values)
+        {
+            if (earlier.Terms.Channel == packet.Terms.Channel && earlier.Terms.IsReliable && earlier.Place < packet.Place && !earlier.IsDelivered) return false;
+        }
+
+        return true;
+    }
 
     /// <summary>The application at the other end has this.</summary>
     public void Take(byte channelId, ENetPacketFlags flags, ReadOnlySpan<byte> payload)
@@ -71,6 +94,10 @@ internal sealed class SwarmFlow(SwarmLink link, string name)
     private sealed class ChannelOracle
     {
         private readonly Dictionary<uint, Queue<SwarmPacket>> _byKey = [];
+        private readonly List<SwarmPacket> _firm = [];
+        private readonly List<SwarmPacket> _held = [];
+        private bool _isInDoubt;
+        private int _firmArrived;
         private int _firmTaken;
         private int _lastReliable = -1;
         private int _lastUnreliable = -1;
@@ -79,7 +106,14 @@ internal sealed class SwarmFlow(SwarmLink link, string name)
 
         public void Sent(SwarmPacket packet)
         {
-            if (packet.IsFirm) FirmSent++;
+            if (packet.IsFirm)
+            {
+                FirmSent++;
+                _firm.Add(packet);
+            }
+
+            // Of what may be given up, and of what went to everybody, nobody knows when it has arrived.
+            _isInDoubt |= packet.Terms.IsReliable && (!packet.IsFirm || packet.Id < 0);
             if (packet.Terms.Key == 0 || packet.Terms.Kind == StampKind.Unsequenced) return;
             if (!_byKey.TryGetValue(packet.Terms.Key, out Queue<SwarmPacket>? queue)) _byKey.Add(packet.Terms.Key, queue = new Queue<SwarmPacket>());
             queue.Enqueue(packet);
@@ -92,13 +126,34 @@ internal sealed class SwarmFlow(SwarmLink link, string name)
             ref int last = ref packet.Terms.IsReliable ? ref _lastReliable : ref _lastUnreliable;
             (int place, int firmFrom) = (packet.Place, packet.FirmBefore);
             if (packet.Terms.Key != 0 && !TryTakeKey(packet, last, out place, out firmFrom)) return false;
+            if (!packet.Terms.IsReliable && LeavesBehind(place)) return false;
             if (place <= last || _firmTaken < firmFrom || _firmTaken > packet.FirmBefore) return false;
             last = place;
             if (packet.IsFirm) _firmTaken++;
             return true;
         }
 
-        public override string ToString() => $"{_firmTaken} that must come had come, and the newest places were {_lastReliable} and {_lastUnreliable}";
+        /// <summary>All of a packet is there. An unreliable one whose reliable predecessors are not is kept for them.</summary>
+        public void Arrived(SwarmPacket packet)
+        {
+            int before = _firmArrived;
+            while (_firmArrived < _firm.Count && _firm[_firmArrived].HasArrived) _firmArrived++;
+            // Where one gap is closed up to the next, what waited in the middle is not worth anything any more.
+            if (_firmArrived > before) _held.RemoveAll(held => held.FirmBefore > before && held.FirmBefore < _firmArrived);
+            if (!_isInDoubt && packet.Terms is { Kind: StampKind.Unreliable, Key: 0 } && packet.FirmBefore > _firmArrived) _held.Add(packet);
+        }
+
+        /// <summary>It is not known what has arrived.</summary>
+        public void Doubt() => _isInDoubt = true;
+
+        // Whoever was kept comes in its place, and is not passed by a newer one.
+        private bool LeavesBehind(int place)
+        {
+            _held.RemoveAll(static held => held.IsDelivered);
+            return !_isInDoubt && _held.Exists(held => held.Place < place);
+        }
+
+        public override string ToString() => $"{_firmTaken} that must come had come, and the newest places were {_lastReliable} and {_lastUnreliable}, with {_held.Count} kept for reliable ones before them";
 
         // The earliest place in which it may stand: that of an older one of its key that did not come and never will now.
         private bool TryTakeKey(SwarmPacket packet, int last, out int place, out int firmFrom)

@@ -26,6 +26,9 @@ internal sealed class SwarmLink
     /// <summary>What is delivered must be what was sent.</summary>
     public bool IsTrusted { get; set; }
 
+    /// <summary>What has come into a socket is known, and nothing keeps it from being taken.</summary>
+    public bool IsHeldToArrivals { get; init; }
+
     public SwarmSide Client { get; }
 
     /// <summary>Null until the server's application has heard of it.</summary>

@@ -31,7 +31,7 @@ internal sealed class SwarmLinks(Swarm swarm)
     {
         Connection? peer = client.Core.Connect(client.NowUs, server.Address, channels, 7);
         if (peer is null) return null;
-        var link = new SwarmLink(All.Count, client, peer, swarm.Nature.DrawTraffic(), swarm.Nature.IsTrusted, _newest.GetValueOrDefault((client, peer.Slot)));
+        var link = new SwarmLink(All.Count, client, peer, swarm.Nature.DrawTraffic(), swarm.Nature.IsTrusted, _newest.GetValueOrDefault((client, peer.Slot))) { IsHeldToArrivals = swarm.Nature is { FlipsBits: false, IsTight: false } };
         _byConnectId[peer.ConnectId] = link;
         Add(link.Client);
         All.Add(link);
@@ -95,10 +95,20 @@ internal sealed class SwarmLinks(Swarm swarm)
     public void Leave(SwarmSide side, Action<Connection> how, bool isTold = true)
     {
         side.HasLeft = true;
+        side.LeavesLater = false;
         // What is over already is still told.
         bool wasOver = side.Peer.Phase == ENetPeerState.Disconnected;
         how(side.Peer);
         if (!isTold && !wasOver) End(side);
+    }
+
+    /// <summary>The application ends a connection when everything has arrived.</summary>
+    public void LeaveLater(SwarmSide side, uint data)
+    {
+        // Whoever has left in another way before goes on with that.
+        bool leavesLater = side.LeavesLater || (!side.HasLeft && side.MaySend);
+        Leave(side, peer => peer.DisconnectLater(data));
+        side.LeavesLater = leavesLater;
     }
 
     /// <summary>A process has ended: nobody there is told anything.</summary>
@@ -199,23 +209,42 @@ internal sealed class SwarmLinks(Swarm swarm)
             }
         }
 
+        foreach (SwarmLink link in All)
+        {
+            if (link is not { IsTrusted: true, Server: { } server }) continue;
+            CheckFarewell(link.Client, server);
+            CheckFarewell(server, link.Client);
+        }
+
         if (_strays.Count > 0) throw new AssertionException("An application still believes in a connection of which the other end never heard.");
     }
 
     public IEnumerable<SwarmSide> SidesOf(VirtualHost host) => _sides.Values.Where(side => ReferenceEquals(side.Host, host) && !side.IsOver);
 
+    // Whoever leaves later, and is answered, has brought everything, and has been given all that was acknowledged in its name.
+    private static void CheckFarewell(SwarmSide side, SwarmSide other)
+    {
+        bool isInOrder = side is { LeavesLater: true, WasKilled: false, Peer.EndReason: ENetDisconnectReason.Local } && other is { HasLeft: false, Peer.EndReason: ENetDisconnectReason.Remote };
+        if (!isInOrder) return;
+        if (side.Sends.Owed > 0) throw new AssertionException($"{side.Sends}: {side.Host.Name} left later, and {side.Sends.Owed} reliable packets have not come.");
+        foreach (SwarmPacket packet in other.Sends.Packets)
+        {
+            if (packet is { Receipt: ENetReceiptState.Delivered, IsDelivered: false } && other.Sends.IsNext(packet)) throw new AssertionException($"{packet.Flow}: {packet} was delivered to {side.Host.Name}, which left later and was not given it.");
+        }
+    }
+
     private static Connection SenderOf(SwarmPacket packet) => ReferenceEquals(packet.Flow, packet.Flow.Link.Up) ? packet.Flow.Link.Client.Peer : packet.Flow.Link.Server!.Peer;
 
-    private static void CheckReceipt(SwarmPacket packet, SwarmSide sender)
+    private void CheckReceipt(SwarmPacket packet, SwarmSide sender)
     {
         bool isRight = packet.Receipt switch
         {
-            ENetReceiptState.Delivered => packet.IsSighted,
+            ENetReceiptState.Delivered => packet.IsSighted && (packet.HasArrived || swarm.Nature.FlipsBits),
             ENetReceiptState.Expired => packet is { IsSighted: false, IsDelivered: false, Terms.HasDeadline: true },
             ENetReceiptState.Superseded => packet is { IsSighted: false, IsDelivered: false } && packet.Terms.Key != 0,
             _ => sender.IsOver || sender.HasLeft || sender.Peer.State != ENetPeerState.Connected,
         };
-        if (!isRight) throw new AssertionException($"{packet.Flow}: {packet} cannot be {packet.Receipt}: it {(packet.IsSighted ? "was" : "was not")} sent.");
+        if (!isRight) throw new AssertionException($"{packet.Flow}: {packet} cannot be {packet.Receipt}: it {(packet.IsSighted ? "was" : "was not")} sent, and {(packet.HasArrived ? "has" : "has not")} arrived.");
     }
 
     private void Add(SwarmSide side)

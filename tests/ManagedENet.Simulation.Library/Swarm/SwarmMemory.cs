@@ -50,6 +50,8 @@ internal sealed class SwarmMemory(Swarm swarm, bool walks)
         }
 
         if (!walks) return;
+        // What is under way still may be a question of somebody who has gone long ago.
+        swarm.World.RunUntil(() => swarm.World.Network.NextDueMs == long.MaxValue, 60_000);
         for (int ms = 0; ms < QuietMs; ms += FrameMs)
         {
             swarm.World.Run(FrameMs);

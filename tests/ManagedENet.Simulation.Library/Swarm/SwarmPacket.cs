@@ -1,8 +1,12 @@
+using System.Numerics;
+
 namespace ManagedENet.Simulation.Swarm;
 
 /// <summary>One packet that an application of the swarm has sent, and what is known of it.</summary>
 internal sealed class SwarmPacket(int id, SwarmFlow flow, in SwarmPacketTerms terms, int place, int firmBefore)
 {
+    private ulong _arrived;
+
     /// <summary>Its number in the whole world, which stands in its bytes.</summary>
     public int Id { get; } = id;
 
@@ -20,6 +24,15 @@ internal sealed class SwarmPacket(int id, SwarmFlow flow, in SwarmPacketTerms te
     public bool IsSighted { get; set; }
 
     public bool IsDelivered { get; set; }
+
+    /// <summary>In how many parts it travels, once it is sighted.</summary>
+    public int Parts { get; set; }
+
+    /// <summary>All of it has come into the other end's socket, in whatever order.</summary>
+    public bool HasArrived => Parts > 0 && BitOperations.PopCount(_arrived) == Parts;
+
+    /// <summary>A part of it has come into the other end's socket.</summary>
+    public void Arrive(int part) => _arrived |= 1UL << part;
 
     /// <summary>What the sender was told of it.</summary>
     public ENetReceiptState? Receipt { get; set; }

@@ -25,6 +25,9 @@ internal sealed class SwarmSide(VirtualHost host, Connection peer, SwarmFlow sen
     /// <summary>The application has asked for the end, or dropped it without a word.</summary>
     public bool HasLeft { get; set; }
 
+    /// <summary>It leaves when all that it has sent has arrived, and takes what comes until then.</summary>
+    public bool LeavesLater { get; set; }
+
     /// <summary>It will hear nothing any more.</summary>
     public bool IsOver { get; set; }
 
