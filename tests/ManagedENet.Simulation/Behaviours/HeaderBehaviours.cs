@@ -147,14 +147,14 @@ internal sealed class HeaderBehaviours
             world.Run(50);
         }
 
-        byte[] bomb = [.. Header(connection.ServerPeer.Name), .. Enumerable.Repeat<byte>(255, 4000)];
+        byte[] bomb = [.. Header(connection.ServerPeer), .. Enumerable.Repeat<byte>(255, 4000)];
         compressor.Decompressions.Clear();
         connection.Server.Arrive(connection.Client.Address, bomb);
         world.Settle();
         Assert.That(compressor.Decompressions.Single().Destination, Is.EqualTo(4096 - 2 - 4), "4,096 less header and checksum");
         Assert.That(connection.Server.Core.Counters[DropReason.DecompressionFailed], Is.EqualTo(1));
 
-        static byte[] Header(int name) => [(byte)(0x40 | (name >> 8)), (byte)name, 0, 0, 0, 0];
+        static byte[] Header(Connection peer) => [(byte)(0x40 | (peer.IncomingSessionId << 4) | (peer.Name >> 8)), (byte)peer.Name, 0, 0, 0, 0];
     }
 
     [Test]

@@ -101,22 +101,17 @@ internal sealed partial class Connection
     // Requirement: DIS-010, DIS-014, DEV-054
     public void DisconnectLater(uint data)
     {
-        if (!ConnectionPhases.IsConnected(Phase) || IsLeavingAtOnce)
+        bool isOpen = ConnectionPhases.IsConnected(Phase) && !IsLeavingAtOnce;
+        if (isOpen && HasOutgoingCommands)
         {
-            Disconnect(data);
-            return;
+            EventData = data;
+            ChangePhase(ENetPeerState.DisconnectLater);
+            _receiver.DropsReceived = _surroundings.Reception.LeavingDropsReceived;
         }
 
-        if (!HasOutgoingCommands)
-        {
-            // What was received is kept whether or not something happened to be under way just now.
-            SayGoodbye(data, keepDelivered: !_surroundings.Reception.LeavingDropsReceived);
-            return;
-        }
-
-        EventData = data;
-        ChangePhase(ENetPeerState.DisconnectLater);
-        _receiver.DropsReceived = _surroundings.Reception.LeavingDropsReceived;
+        // What was received is kept whether or not something is under way just now.
+        else if (isOpen) SayGoodbye(data, keepDelivered: !_surroundings.Reception.LeavingDropsReceived);
+        else Disconnect(data);
     }
 
     /// <summary>Asks for a sign of life now (<c>enet_peer_ping</c>). Pings go out by themselves at the connection's interval. Does nothing unless connected.</summary>
