@@ -77,6 +77,7 @@ internal sealed class ApplicationHand
         foreach (ENetAddressRange range in _allowed) door.Allowed.Remove(range);
         foreach (ENetPacket packet in _kept) packet.Dispose();
         _host.Core.SetBandwidthLimit(0, 0);
+        _host.Core.SetPeerMessageRate(0);
         _host.Core.SetChannelLimit(255);
         _host.IsSleepy = false;
         _host.NowUs += 1_100_000;
@@ -194,6 +195,7 @@ internal sealed class ApplicationHand
         if ((record[2] & 1) != 0) core.SetBandwidthLimit(Numbers.Wide(record[3]), Numbers.Wide(record[4]));
         if ((record[2] & 2) != 0) core.SetChannelLimit(record[5]);
         if ((record[2] & 4) != 0) core.SetMtu((int)(Numbers.Wide(record[6]) & 0x7FFF));
+        if ((record[2] & 8) != 0) core.SetPeerMessageRate(record[7] & 15);
     }
 
     private void SetDoor(DoorPolicy door, Stranger who, ReadOnlySpan<byte> record)
