@@ -44,6 +44,7 @@ public sealed partial record ENetHostOptions
         InRange(nameof(ReplyLimit), ReplyLimit, 100, RateLimit.MostPerSecond, "Leave it at 5,000, which lets 4,095 clients in within a second.");
         InRange(nameof(PrefixReplyLimit), PrefixReplyLimit, 0, RateLimit.MostPerSecond, "Leave it at 50; 0 is no limit.");
         VerifyMessageRate(nameof(PeerMessageRate), PeerMessageRate);
+        if (ReplaceSilentAfter != TimeSpan.Zero) InRange(nameof(ReplaceSilentAfter), ReplaceSilentAfter, TimeSpan.FromMilliseconds(100), "Whoever is there needs time to say so; one second suits, zero asks nobody.");
         InRange(nameof(ReceiveBufferBytes), ReceiveBufferBytes, 0, int.MaxValue, "Pass 0 for what the system gives.");
         InRange(nameof(SendBufferBytes), SendBufferBytes, 0, int.MaxValue, "Pass 0 for what the system gives.");
         InRange(nameof(DifferentiatedServices), DifferentiatedServices ?? 0, 0, 63, "Pass 46 for expedited forwarding, or null to leave it to the system.");
@@ -93,6 +94,7 @@ public sealed partial record ENetHostOptions
         ReplyLimit = ReplyLimit,
         PrefixReplyLimit = PrefixReplyLimit,
         PeerMessageRate = PeerMessageRate,
+        ReplaceSilentAfterMs = (uint)ReplaceSilentAfter.TotalMilliseconds,
         CongestionControl = CongestionControl,
         KeepLivePeers = KeepLivePeers,
         MeasureIdlePeers = MeasureIdlePeers,

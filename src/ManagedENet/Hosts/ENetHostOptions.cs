@@ -177,6 +177,13 @@ public sealed partial record ENetHostOptions
     public int PrefixReplyLimit { get; init; } = 50;
 
     /// <summary>
+    /// When somebody asks from an address (an IPv4 address or an IPv6 network of 64 bits, whatever the port) that has connections, those are pinged, and whoever gives no sign of life within this time and
+    /// two round trips ends as <see cref="ENetDisconnectReason.Replaced"/>: the place of a player whose program has crashed is free before its time-out. Zero, the default, asks nobody; otherwise 100 ms or
+    /// more. One second suits; players who share an address answer and stay. A client that comes back to its very port needs no such option.
+    /// </summary>
+    public TimeSpan ReplaceSilentAfter { get; init; }
+
+    /// <summary>
     /// Packets that a peer may send in a second, on all its channels, and as many at once; 0 to 1,000,000. 0, the default, is as many as it likes. Unreliable ones beyond it are dropped. Reliable ones
     /// are not acknowledged and come again, so that the sender slows down: native ENet, which goes on sending faster than that for 5 to 30 s, times out. A packet in parts counts when it is whole.
     /// <see cref="DropReason.TooManyMessages"/> counts; <see cref="ENetHost.PeerMessageRate"/> changes it.

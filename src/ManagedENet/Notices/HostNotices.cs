@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Net.Sockets;
 using ManagedENet.Protocol.Hosting;
-using ManagedENet.Protocol.Wire;
 using ManagedENet.Transports;
 
 namespace ManagedENet.Internal;
@@ -59,7 +58,7 @@ internal sealed class HostNotices
         DropReason reason = _core.LastDrop;
         if (reason == DropReason.None || Listeners is null) return;
         if (reason == DropReason.WrongAddress) NoteElsewhere(datagram, from);
-        if (MismatchDiagnosis.Of(reason, datagram, IsFromConnected(datagram), _codecs) is not { } kind) return;
+        if (MismatchDiagnosis.Of(reason, datagram, IsFromConnected(datagram, from), _codecs) is not { } kind) return;
         if (!_watch.Note(kind, from, nowUs, MismatchWatch.TellAfter, out long count)) return;
         bool isCrc32 = kind == ENetNoticeKind.OnlyRemoteHasChecksum && MismatchDiagnosis.HasCrc32(datagram);
         Tell(_watch, NoticeText.Mismatch(kind, from, count, isCrc32, _codecs));
@@ -107,7 +106,7 @@ internal sealed class HostNotices
     // Requirement: ADM-019
     private void NoteElsewhere(ReadOnlySpan<byte> datagram, in ENetAddress from)
     {
-        if (!DatagramHeader.TryRead(datagram, out DatagramHeader header) || _core.GetPeer(header.PeerId) is not { State: ENetPeerState.Connecting } asking) return;
+        if (_core.NamedIn(datagram, from) is not { State: ENetPeerState.Connecting } asking) return;
         if (from.Port == asking.Address.Port) (_asked, _elsewhere) = (asking.Address, from);
     }
 
@@ -118,9 +117,7 @@ internal sealed class HostNotices
         _waiting.Enqueue(leftOut == 0 ? notice : new ENetNotice(notice.Kind, notice.Message, notice.Address, notice.Count, leftOut));
     }
 
-    private bool IsFromConnected(ReadOnlySpan<byte> datagram)
-    {
-        if (!DatagramHeader.TryRead(datagram, out DatagramHeader header) || header.PeerId == ProtocolConstants.MaximumPeerId) return false;
-        return _core.GetPeer(header.PeerId)?.State is ENetPeerState.Connected or ENetPeerState.DisconnectLater or ENetPeerState.Disconnecting;
-    }
+    // By the name in it, which is no slot: the two ends have understood each other before.
+    private bool IsFromConnected(ReadOnlySpan<byte> datagram, in ENetAddress from) =>
+        _core.NamedIn(datagram, from) is { State: ENetPeerState.Connected or ENetPeerState.DisconnectLater or ENetPeerState.Disconnecting } connection && connection.Address == from;
 }

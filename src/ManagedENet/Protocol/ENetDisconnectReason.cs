@@ -21,7 +21,10 @@ public enum ENetDisconnectReason
     /// <summary>The remote broke the protocol during the handshake.</summary>
     ProtocolError = 5,
 
-    /// <summary>The remote has begun anew from the same address, port and slot, and proved it: a client that was restarted.</summary>
+    /// <summary>
+    /// The remote has begun anew from the same address, port and slot, and proved it: a client that was restarted. Or it has given no sign of life when somebody asked from its address, where
+    /// <see cref="ENetHostOptions.ReplaceSilentAfter"/> says so.
+    /// </summary>
     Replaced = 6,
 
     /// <summary>The remote has no room; the event's data is <see cref="ENetHostOptions.HostFullData"/>.</summary>

@@ -15,6 +15,7 @@ internal static class LedgerOracle
     {
         MemoryMeasure measure = default;
         core.Stores.Measure(ref measure);
+        core.MeasureStrangers(ref measure);
         for (int slot = 0; core.GetPeer(slot) is { } peer; slot++) peer.Measure(ref measure);
         return measure;
     }
@@ -28,6 +29,8 @@ internal static class LedgerOracle
         {
             Assert.Fail($"{measure.Held} bytes are held, and the ledger says {ledger.Incoming.Held} + {ledger.Outgoing.Held}.");
         }
+
+        if (measure.StrangerBytes != ledger.Strangers) Assert.Fail($"{measure.StrangerBytes} bytes are held for strangers, and the ledger says {ledger.Strangers}.");
 
         // What was read ahead of its turn is nobody's yet.
         long incoming = core.Stores.ReadAhead.UsedBytes;

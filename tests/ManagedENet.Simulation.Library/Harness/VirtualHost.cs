@@ -117,6 +117,19 @@ internal sealed class VirtualHost : IEndPoint
         ArrivalWatcher?.Invoke(path.Remote, Address, datagram);
     }
 
+    /// <summary>What waits in its socket has come in an order by luck, whoever the test let arrive first.</summary>
+    public void MixSocket()
+    {
+        (DatagramPath Path, byte[] Bytes)[] waiting = [.. _socket];
+        _socket.Clear();
+        for (int left = waiting.Length; left > 0; left--)
+        {
+            int next = _world.Random.Below(left);
+            _socket.Enqueue(waiting[next]);
+            waiting[next] = waiting[left - 1];
+        }
+    }
+
     /// <summary>Service calls with a time-out of zero until there is nothing left to do now.</summary>
     public void Service()
     {

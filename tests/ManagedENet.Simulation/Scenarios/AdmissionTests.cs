@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Hosting;
+using ManagedENet.Shared;
 using ManagedENet.Simulation.Harness;
 using ManagedENet.Transports;
 
@@ -154,6 +155,36 @@ internal sealed class AdmissionTests
             Assert.That(server.Of(ENetEventType.Connect).Count(), Is.EqualTo(1));
         }
     }
+
+    [TestCase(ENetCongestionControl.Native)]
+    [TestCase(ENetCongestionControl.Cubic)]
+    [Property("Requirement", "ADM-025, ADM-004")]
+    public void A_proof_that_comes_more_than_once_says_nothing_false_about_the_round_trip(ENetCongestionControl rules) => Seeds.Each(usually: 40, seed =>
+    {
+        const int roundTripMs = 300;
+        using var world = new VirtualWorld(seed);
+        world.Network.DefaultLink = new NetworkImpairmentOptions { DelayMs = roundTripMs / 2 };
+        VirtualHost server = world.AddHost("server", new HostOptions { CongestionControl = rules });
+        VirtualHost client = world.AddHost("client");
+        bool isLost = false;
+        world.Network.Lets = sent =>
+        {
+            // The first proof is lost; what the client says then draws answers, and each of them another proof.
+            if (isLost || sent.From != client.Address || !sent.Seen.Kinds.Contains(WireKind.Acknowledge)) return true;
+            isLost = true;
+            return false;
+        };
+        Connection served = world.Connect(client, server).ServerPeer;
+        for (int i = 0; i < 100; i++)
+        {
+            world.Run(100);
+            Assert.That(served.RoundTripTimeMs, Is.InRange(roundTripMs, roundTripMs + 50), $"after {i} tenths of a second");
+        }
+
+        Assert.That(isLost, Is.True);
+        Assert.That(server.Core.Counters[DropReason.ImpossibleSentTime], Is.Zero);
+        Assert.That(served.Retransmissions, Is.Zero);
+    });
 
     [Test]
     [Property("Requirement", "ADM-010, HSK-043")]

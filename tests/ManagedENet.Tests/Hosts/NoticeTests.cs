@@ -111,6 +111,28 @@ public sealed class NoticeTests
         Assert.That(notices, Is.Empty);
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void What_is_damaged_on_its_way_from_whom_we_understand_is_no_mismatch_at_either_end(bool atServer)
+    {
+        var notices = new List<ENetNotice>();
+        var failing = new FailingWhenTold();
+        ENetHostOptions told = new() { Compressor = () => failing };
+        using HostPair pair = HostPair.OverLoopback(atServer ? told : Compressing(), atServer ? Compressing() : told);
+        (ENetPeer atClient, ENetPeer ofServer) = pair.Connect();
+        ENetHost host = atServer ? pair.Server : pair.Client;
+        host.Notice += notices.Add;
+        failing.IsTold = true;
+        for (int i = 0; i < 10; i++)
+        {
+            (atServer ? atClient : ofServer).Send(0, new byte[200], ENetPacketFlags.None);
+            for (int step = 0; step < 10; step++) pair.Step();
+        }
+
+        Assert.That(host.Statistics.Drops[DropReason.DecompressionFailed], Is.GreaterThanOrEqualTo(10));
+        Assert.That(notices, Is.Empty);
+    }
+
     [Test]
     public void The_end_of_a_connection_that_stood_is_no_notice()
     {
@@ -404,6 +426,17 @@ public sealed class NoticeTests
             foreach (byte b in datagram) sum = (sum * 31) + b;
             return sum;
         }
+    }
+
+    private sealed class FailingWhenTold : IDatagramCompressor
+    {
+        private readonly IDatagramCompressor _inner = ENetCompressors.RangeCoder();
+
+        public bool IsTold { get; set; }
+
+        public int Compress(ReadOnlySpan<byte> source, Span<byte> destination) => _inner.Compress(source, destination);
+
+        public int Decompress(ReadOnlySpan<byte> source, Span<byte> destination) => IsTold ? 0 : _inner.Decompress(source, destination);
     }
 
     private sealed class Refusing : IDatagramCompressor

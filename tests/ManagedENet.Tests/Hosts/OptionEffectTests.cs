@@ -42,6 +42,7 @@ public sealed class OptionEffectTests
             OptionEffects.AnswersToACrowdThatAsksAgain,
             Plain with { GreylistFrom = 20, ReplyLimit = 100, PrefixReplyLimit = 1 },
             Plain with { GreylistFrom = 20, ReplyLimit = 100, PrefixReplyLimit = 0 }),
+        [nameof(ENetHostOptions.ReplaceSilentAfter)] = new(OptionEffects.ConnectionsAfterAReturn, Plain with { ReplaceSilentAfter = TimeSpan.FromSeconds(1) }),
         [nameof(ENetHostOptions.PeerMessageRate)] = new(OptionEffects.PacketsTakenAtOnce, Plain with { PeerMessageRate = 20 }),
         [nameof(ENetHostOptions.Interceptor)] = new(OptionEffects.DatagramsOfAStrangerThatReachTheCore, Plain with { Interceptor = new OptionEffects.Swallower() }),
         [nameof(ENetHostOptions.KeepIncomingLimit)] = new(

@@ -68,6 +68,27 @@ internal static class OptionEffects
         return $"{pair.Server.ConnectedPeerCount}";
     }
 
+    /// <summary>Whom a server still has two seconds after a client that says nothing any more has come back from another port.</summary>
+    public static string ConnectionsAfterAReturn(ENetHostOptions options)
+    {
+        var clock = new ManualClock();
+        var hub = new LoopbackHub();
+        using var server = new ENetHost(hub.Open(), options, clock);
+        using var crashed = new ENetHost(hub.Open(), options: null, clock);
+        using var again = new ENetHost(hub.Open(), options: null, clock);
+        foreach (ENetHost client in (ENetHost[])[crashed, again])
+        {
+            client.Connect(server.LocalEndPoint);
+            for (int i = 0; i < 2_000; i++, clock.NowMs++)
+            {
+                client.Service(TimeSpan.Zero, out _);
+                server.Service(TimeSpan.Zero, out _);
+            }
+        }
+
+        return $"{server.ConnectedPeerCount}";
+    }
+
     /// <summary>How ten small packets leave: the datagrams that takes, and their bytes.</summary>
     public static string Datagrams(ENetHostOptions options)
     {

@@ -34,6 +34,8 @@ public sealed class OptionsTests
         yield return Bad(nameof(ENetHostOptions.SendBufferBytes), new ENetHostOptions { SendBufferBytes = -1 });
         yield return Bad(nameof(ENetHostOptions.PrefixReplyLimit), new ENetHostOptions { PrefixReplyLimit = -1 });
         yield return Bad(nameof(ENetHostOptions.PrefixReplyLimit), new ENetHostOptions { PrefixReplyLimit = 1_000_001 });
+        yield return Bad(nameof(ENetHostOptions.ReplaceSilentAfter), new ENetHostOptions { ReplaceSilentAfter = TimeSpan.FromMilliseconds(99) });
+        yield return Bad(nameof(ENetHostOptions.ReplaceSilentAfter), new ENetHostOptions { ReplaceSilentAfter = TimeSpan.FromMilliseconds(-1) });
         yield return Bad(nameof(ENetHostOptions.PeerMessageRate), new ENetHostOptions { PeerMessageRate = -1 });
         yield return Bad(nameof(ENetHostOptions.PeerMessageRate), new ENetHostOptions { PeerMessageRate = 1_000_001 });
         yield return Bad(nameof(ENetHostOptions.DifferentiatedServices), new ENetHostOptions { DifferentiatedServices = -1 });

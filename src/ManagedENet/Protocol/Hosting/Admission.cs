@@ -1,6 +1,7 @@
 using System;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Wire;
 
@@ -44,7 +45,7 @@ internal sealed class Admission
     /// <summary>What the application says of strangers.</summary>
     public DoorPolicy Policy { get; }
 
-    public Admission(HostOptions options, Slots slots, Replies replies, Surroundings surroundings, IRandomSource random)
+    public Admission(HostOptions options, Slots slots, Replies replies, Ledger ledger, Surroundings surroundings, IRandomSource random)
     {
         // A slot of a host has a number below 4,095, which stands for "not known" in the header of a datagram.
         bool admitsImpossible = (options.Quirks & NativeQuirks.AdmitsImpossiblePeerId) != 0;
@@ -58,9 +59,9 @@ internal sealed class Admission
         _replies = replies;
         _surroundings = surroundings;
         _random = random;
-        _halfOpen = new HalfOpenTable(slots.Hash);
-        _greylist = new Greylist(slots.Hash, options.GreylistFrom, surroundings.NowUs);
-        _shares = new PrefixShares(slots.Hash, options.PrefixReplyLimit);
+        _halfOpen = new HalfOpenTable(slots.Hash, ledger);
+        _greylist = new Greylist(slots.Hash, ledger, options.GreylistFrom, surroundings.NowUs);
+        _shares = new PrefixShares(slots.Hash, ledger, options.PrefixReplyLimit);
         _replyLimit = new RateLimit(options.ReplyLimit, options.ReplyLimit);
         _budget = TokenBucket.Full(surroundings.NowUs, _replyLimit);
         Policy = new DoorPolicy(slots.Hash);
@@ -138,6 +139,9 @@ internal sealed class Admission
         if (!_greylist.IsKept) _shares.End();
     }
 
+    /// <summary>Counts what is held for strangers.</summary>
+    public void Measure(ref MemoryMeasure measure) => measure.StrangerBytes += _halfOpen.HeldBytes + _greylist.HeldBytes + _shares.HeldBytes + _replies.HeldBytes;
+
     private DropReason Check(in ENetAddress from, in ConnectCommand proposal)
     {
         // Requirement: HSK-020, LIM-020
@@ -174,6 +178,8 @@ internal sealed class Admission
         // Whoever is not wanted is not told so, and takes no answer from others.
         if (!Policy.Admits(from)) return DropReason.Banned;
         if (!TryTakeReply(from)) return DropReason.Crowded;
+        // Requirement: ADM-024
+        _slots.Returns?.Ask(from, NowUs);
         // Requirement: HSK-047
         uint refusal = 0;
         bool isRefused = _options.Approver is { } approver && !approver.Approve(from, (int)proposal.ChannelCount, proposal.Data, out refusal);
@@ -266,7 +272,7 @@ internal sealed class Admission
     {
         _lastReplyUs = NowUs;
         if (_budget.Has(NowUs, _replyLimit)) return _shares.TryTake(to, NowUs) && _budget.TryTake(NowUs, _replyLimit);
-        if (_greylist.IsKept) _shares.Begin(NowUs);
+        if (_greylist.IsKept && _shares.Begin(NowUs)) _greylist.AskOnceMore(NowUs);
         return false;
     }
 

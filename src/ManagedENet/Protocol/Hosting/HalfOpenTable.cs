@@ -1,5 +1,7 @@
 using System;
+using System.Runtime.CompilerServices;
 using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Wire;
 
@@ -27,6 +29,7 @@ internal sealed class HalfOpenTable
     private const long QuietUs = 2 * HalfOpen.LifeUs;
 
     private readonly KeyedHash _hash;
+    private readonly Ledger _ledger;
     private HalfOpen[] _entries = Array.Empty<HalfOpen>();
 
     // When the answers left, eight for each entry.
@@ -36,7 +39,17 @@ internal sealed class HalfOpenTable
     private int[] _heads = Array.Empty<int>();
     private long _lastUs;
 
-    public HalfOpenTable(KeyedHash hash) => _hash = hash;
+    /// <summary>An empty table.</summary>
+    /// <param name="hash">A secret of the host.</param>
+    /// <param name="ledger">Counts what the table takes.</param>
+    public HalfOpenTable(KeyedHash hash, Ledger ledger)
+    {
+        _hash = hash;
+        _ledger = ledger;
+    }
+
+    /// <summary>Bytes that it takes now.</summary>
+    public long HeldBytes => _entries.Length == 0 ? 0 : BytesOf(_entries.Length);
 
     /// <summary>An entry.</summary>
     public ref HalfOpen this[int index] => ref _entries[index];
@@ -130,6 +143,7 @@ internal sealed class HalfOpenTable
     public void EndInterval(long nowUs)
     {
         if (_entries.Length == 0 || nowUs - _lastUs < QuietUs) return;
+        _ledger.CountStrangers(-HeldBytes);
         _entries = Array.Empty<HalfOpen>();
         _times = Array.Empty<long>();
         _heads = Array.Empty<int>();
@@ -171,12 +185,16 @@ internal sealed class HalfOpenTable
 
     private static ushort WireTimeOf(in HalfOpen entry, long us) => unchecked((ushort)(ProtocolTime.ToWire(ProtocolTime.ToMs(us)) + entry.TimeOffset));
 
+    private static long BytesOf(int entries) =>
+        ObjectBytes.Array(entries * (long)Unsafe.SizeOf<HalfOpen>()) + ObjectBytes.Array(entries * Answers * (long)sizeof(long)) + ObjectBytes.Array(ProtocolConstants.MaximumPeerId * sizeof(int));
+
     private int RowOf(in ENetAddress from, uint connectId, int entries) => (int)(_hash.Of(from, connectId) % (ulong)(entries / Row)) * Row;
 
     private void Resize(int length, long nowUs)
     {
         HalfOpen[] old = _entries;
         long[] oldTimes = _times;
+        _ledger.CountStrangers(BytesOf(length) - HeldBytes);
         _entries = new HalfOpen[length];
         _times = new long[length * Answers];
         _heads = new int[ProtocolConstants.MaximumPeerId];

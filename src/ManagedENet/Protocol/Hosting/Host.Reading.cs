@@ -1,6 +1,7 @@
 using System;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Diagnostics;
+using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Hosting;
 
@@ -9,6 +10,9 @@ internal sealed partial class Host
 {
     /// <summary>The slot of the connection that a datagram is for; the number of slots for a stranger's, and for one that will be dropped.</summary>
     public int SlotOf(in ENetAddress from, ReadOnlySpan<byte> datagram) => _demultiplexer.SlotOf(from, datagram, otherwise: Options.PeerLimit);
+
+    /// <summary>The connection that a datagram names, whether or not it is taken for it: the one with this address, or else another with that name, or null.</summary>
+    public Connection? NamedIn(ReadOnlySpan<byte> datagram, in ENetAddress from) => DatagramHeader.TryRead(datagram, out DatagramHeader header) ? _slots.Named(header.PeerId, from) : null;
 
     /// <summary>Counts a datagram that is given up before it was looked at, because its sender has had more than its share.</summary>
     // Requirement: LIM-045

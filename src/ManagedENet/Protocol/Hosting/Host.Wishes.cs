@@ -164,6 +164,7 @@ internal sealed partial class Host
         {
             Line = new OutgoingLine { IsPaced = options.CongestionControl != ENetCongestionControl.Native, BytesPerSecond = options.OutgoingBandwidth },
             ChecksumBytes = _envelope.ChecksumBytes,
+            HasDrawnTimes = !Has(quirks, NativeQuirks.AdmitsUnproved),
             PathMtuSearch = !options.PathMtuDiscovery ? PathMtuSearch.Off : options.Compressor is null ? PathMtuSearch.On : PathMtuSearch.OnWithUncertainLengths,
             QueuesTogether = Has(quirks, NativeQuirks.OneQueue),
             GateStopsAllChannels = Has(quirks, NativeQuirks.WindowGateStopsAllChannels),

@@ -59,14 +59,14 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         _envelope = new Envelope(options.Checksum, options.Compressor);
         _stores = new HostStores(options, Counters, Has(quirks, NativeQuirks.TwoIncompletePacketsStay));
         bool isAdmittedAtOnce = Has(quirks, NativeQuirks.AdmitsUnproved);
-        _slots = new Slots(options.PeerLimit, _stores.Ledger, keepsSessionsApart: !Has(quirks, NativeQuirks.SessionsOfSlotOnly), random, isAdmittedAtOnce);
+        _slots = new Slots(options.PeerLimit, _stores.Ledger, keepsSessionsApart: !Has(quirks, NativeQuirks.SessionsOfSlotOnly), random, isAdmittedAtOnce, options.ReplaceSilentAfterMs * ProtocolTime.UsPerMs);
         _surroundings = MakeSurroundings(options, quirks, nowUs);
         if (_surroundings.Sending.Log is { } log) _log = new ConnectionLog(_surroundings, log, options.PeerLimit);
         // Requirement: DGM-050, DEV-002
         _countedFramingBytes = ProtocolConstants.HeaderBytes + (Has(quirks, NativeQuirks.ChecksumOutsideMtu) ? 0 : _envelope.ChecksumBytes);
         _demultiplexer = new Demultiplexer(_slots, isAdmittedAtOnce);
-        _replies = new Replies(_envelope);
-        _admission = new Admission(options, _slots, _replies, _surroundings, random);
+        _replies = new Replies(_envelope, _stores.Ledger);
+        _admission = new Admission(options, _slots, _replies, _stores.Ledger, _surroundings, random);
         // Requirement: DGM-054
         bool takesTurns = options.MaximumCommandsPerDatagram == ProtocolConstants.NativeCommandsPerDatagram;
         _schedule = new Schedule(_surroundings.Ready, _surroundings.Sending.Line, options.PeerLimit, takesTurns ? 1 : Burst);
@@ -132,7 +132,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// When a send pass has something to do, in microseconds of the host's clock: now or earlier means at once, <see cref="long.MaxValue"/> means that only a datagram or a
     /// command can bring work.
     /// </summary>
-    public long NextDeadlineUs => _schedule.HasReady || !_replies.IsEmpty ? _surroundings.NowUs : Math.Min(_schedule.NextDeadlineUs, _bandwidth.NextRunUs);
+    public long NextDeadlineUs => _schedule.HasReady || !_replies.IsEmpty ? _surroundings.NowUs : Math.Min(Math.Min(_schedule.NextDeadlineUs, _bandwidth.NextRunUs), _slots.Returns?.NextRunUs ?? ProtocolTime.Never);
 
     /// <summary>The connection of a slot, 0 to <see cref="HostOptions.PeerLimit"/> - 1: the last one while the slot is free, null when it was never used.</summary>
     public Connection? GetPeer(int slot) => _slots[slot];
@@ -143,6 +143,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         SetTime(nowUs);
         _stores.AdvanceTime(_surroundings.NowUs);
         _admission.EndInterval();
+        _slots.Returns?.Run(_surroundings.NowUs);
         _bandwidth.Run();
     }
 
@@ -157,6 +158,9 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
 
     /// <summary>What is held, and on whose account. For tests, which compare it with a walk through everything there is.</summary>
     internal HostStores Stores => _stores;
+
+    /// <summary>Counts what is held for those who are no connection yet, for tests.</summary>
+    internal void MeasureStrangers(ref MemoryMeasure measure) => _admission.Measure(ref measure);
 
     /// <summary>Starts a send pass.</summary>
     /// <param name="nowUs">The time, microseconds.</param>

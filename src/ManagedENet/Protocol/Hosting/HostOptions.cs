@@ -61,6 +61,9 @@ internal sealed class HostOptions
     /// <summary>Answers in a second to strangers of one network, when a crowd has used up <see cref="ReplyLimit"/>; 0 is no limit.</summary>
     public int PrefixReplyLimit { get; init; } = 50;
 
+    /// <summary>How long connections may say nothing at whose address somebody asks, in ms; 0 is until they time out.</summary>
+    public uint ReplaceSilentAfterMs { get; init; }
+
     /// <summary>Packets of one peer in a second; 0 is as many as it likes.</summary>
     public int PeerMessageRate { get; init; }
 

@@ -1,5 +1,7 @@
 using System;
+using System.Runtime.CompilerServices;
 using ManagedENet.Protocol.Connections;
+using ManagedENet.Protocol.Memory;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Protocol.Hosting;
@@ -14,12 +16,23 @@ internal sealed class Replies
     private const int PlaceBytes = 64;
 
     private readonly Envelope _envelope;
+    private readonly Ledger _ledger;
     private Place[]? _ring;
     private byte[] _bytes = Array.Empty<byte>();
     private int _head;
     private int _count;
 
-    public Replies(Envelope envelope) => _envelope = envelope;
+    /// <summary>Nothing waits.</summary>
+    /// <param name="envelope">Writes the datagrams.</param>
+    /// <param name="ledger">Counts what the ring takes.</param>
+    public Replies(Envelope envelope, Ledger ledger)
+    {
+        _envelope = envelope;
+        _ledger = ledger;
+    }
+
+    /// <summary>Bytes that the ring takes now.</summary>
+    public long HeldBytes => _ring is null ? 0 : ObjectBytes.Array(Places * (long)Unsafe.SizeOf<Place>()) + ObjectBytes.Array(Places * PlaceBytes);
 
     /// <summary>Bytes of an answer to a CONNECT, at most.</summary>
     public int VerifyBytes => _envelope.SpaceBytes + CommandLayout.SizeOf(CommandKind.VerifyConnect);
@@ -100,6 +113,7 @@ internal sealed class Replies
     public void Release()
     {
         if (_count > 0) return;
+        _ledger.CountStrangers(-HeldBytes);
         _ring = null;
         _bytes = Array.Empty<byte>();
         _head = 0;
@@ -122,6 +136,7 @@ internal sealed class Replies
         {
             _ring = new Place[Places];
             _bytes = new byte[Places * PlaceBytes];
+            _ledger.CountStrangers(HeldBytes);
         }
 
         datagram = _bytes.AsSpan((_head + _count) % Places * PlaceBytes, PlaceBytes);

@@ -25,21 +25,26 @@ internal sealed class Slots
     /// <param name="keepsSessionsApart">Tells which session ids other connections of one end use; false is native's way, which looks at the slot alone.</param>
     /// <param name="random">Where secrets come from.</param>
     /// <param name="namesBySlot">Native's way: the other end calls a connection by its slot.</param>
-    public Slots(int slots, Ledger ledger, bool keepsSessionsApart, IRandomSource random, bool namesBySlot)
+    /// <param name="replacesSilentUs">How long those at an address that somebody asks from may be silent; 0 is for ever.</param>
+    public Slots(int slots, Ledger ledger, bool keepsSessionsApart, IRandomSource random, bool namesBySlot, long replacesSilentUs)
     {
         Hash = namesBySlot ? default : new KeyedHash(random);
-        _perHost = new Dictionary<AddressKey, int>(new AddressKeys(Hash));
+        _perHost = new Dictionary<AddressKey, int>(new AddressKey.Comparer(Hash));
         _attempts = new Dictionary<AttemptKey, int>(new AttemptKeys(Hash));
         _ledger = ledger;
         _slots = new Connection?[slots];
         _names = new Names(_slots, namesBySlot ? null : random);
         if (keepsSessionsApart) _remotes = new RemoteIndex(_slots, Hash);
+        if (replacesSilentUs > 0) Returns = new ReturnProbes(_slots, Hash, replacesSilentUs);
         _free = new SlotSet(slots);
         for (int slot = 0; slot < slots; slot++) _free.Add(slot);
     }
 
     /// <summary>The hash of addresses, with this host's secret.</summary>
     public KeyedHash Hash { get; }
+
+    /// <summary>Asks those for a sign of life at whose address somebody asks; null when nobody is to be asked.</summary>
+    public ReturnProbes? Returns { get; }
 
     /// <summary>Slots that are taken.</summary>
     public int Taken { get; private set; }
@@ -133,6 +138,7 @@ internal sealed class Slots
         _perHost[key] = count + 1;
         _attempts[new AttemptKey(connection.Address, connection.ConnectId)] = connection.Slot;
         _remotes?.Add(connection);
+        Returns?.Add(connection);
     }
 
     private void Uncount(Connection connection)
@@ -144,6 +150,7 @@ internal sealed class Slots
         else _perHost.Remove(key);
         _attempts.Remove(new AttemptKey(connection.Address, connection.ConnectId));
         _remotes?.Remove(connection);
+        Returns?.Remove(connection);
     }
 
     private sealed class AttemptKeys : IEqualityComparer<AttemptKey>
@@ -157,22 +164,5 @@ internal sealed class Slots
         public int GetHashCode(AttemptKey key) => unchecked((int)_hash.Of(key.Address, key.ConnectId));
     }
 
-    private sealed class AddressKeys : IEqualityComparer<AddressKey>
-    {
-        private readonly KeyedHash _hash;
-
-        public AddressKeys(KeyedHash hash) => _hash = hash;
-
-        public bool Equals(AddressKey one, AddressKey other) => one.Equals(other);
-
-        public int GetHashCode(AddressKey key) => unchecked((int)_hash.Of(key.High, key.Low, 0, 0));
-    }
-
     private readonly record struct AttemptKey(ENetAddress Address, uint ConnectId);
-
-    private readonly record struct AddressKey(ulong High, ulong Low)
-    {
-        // Requirement: LIM-013
-        public static AddressKey Of(in ENetAddress address) => address.IsIPv4 ? new AddressKey(0, address.Low) : new AddressKey(address.High, 0);
-    }
 }

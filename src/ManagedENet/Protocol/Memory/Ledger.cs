@@ -10,6 +10,7 @@ namespace ManagedENet.Protocol.Memory;
 /// <code>
 ///   connection        Account, Account        what it is responsible for, in either direction
 ///   host              LedgerSide x 2          what is really held: pages, blocks, tables, objects
+///   strangers         a number                what is held for those who are no connection yet
 /// </code>
 /// </remarks>
 internal sealed class Ledger
@@ -45,6 +46,15 @@ internal sealed class Ledger
 
     /// <summary>Connections that have ended since the start; it may wrap.</summary>
     public int Ended { get; private set; }
+
+    /// <summary>
+    /// Bytes that are held for strangers: tables with a size of their own, 10 MiB together at most. They take nothing from what connections may have, so that no crowd before the door is felt behind it.
+    /// </summary>
+    // Requirement: LIM-048
+    public long Strangers { get; private set; }
+
+    /// <summary>Something is held for strangers, or no longer.</summary>
+    public void CountStrangers(long step) => Strangers += step;
 
     /// <summary>A connection begins or ends.</summary>
     public void CountConnection(int step)

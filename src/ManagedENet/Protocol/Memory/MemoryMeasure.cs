@@ -26,8 +26,11 @@ internal struct MemoryMeasure
     /// <summary>Blocks and objects that wait to be used again.</summary>
     public long IdleBytes;
 
+    /// <summary>Tables for those who are no connection yet.</summary>
+    public long StrangerBytes;
+
     /// <summary>Everything.</summary>
-    public readonly long Total => PageBytes + IncomingBlockBytes + OutgoingBlockBytes + LentBlockBytes + TableBytes + ObjectBytes + IdleBytes;
+    public readonly long Total => PageBytes + IncomingBlockBytes + OutgoingBlockBytes + LentBlockBytes + TableBytes + ObjectBytes + IdleBytes + StrangerBytes;
 
     /// <summary>What is held for connections, and the ledger must know of.</summary>
     public readonly long Held => PageBytes + IncomingBlockBytes + OutgoingBlockBytes + TableBytes + ObjectBytes;

@@ -78,6 +78,13 @@ internal static class AcknowledgementReader
         kind = CommandKind.None;
         ushort sequence = acknowledgement.ReceivedReliableSequence;
         int index = outbox.Find(header.ChannelId, sequence);
+        if (index < 0 && header.ChannelId == ProtocolConstants.ControlChannel && context.HasDrawnTimes)
+        {
+            // The proof comes more than once where the answer did, and repeats a time that is none of the clock's.
+            // Requirement: ADM-025
+            recovery.OnAcknowledgedUnmeasured(context.NowUs);
+            return true;
+        }
 
         // Requirement: REL-010, REL-018
         long sentTimeUs = SentTimeOf(outbox, index, acknowledgement.ReceivedSentTime, context);

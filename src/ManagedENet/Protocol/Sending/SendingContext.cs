@@ -36,6 +36,9 @@ internal sealed class SendingContext
     /// <summary>Receipts that wait for the application.</summary>
     public ReceiptQueue Receipts { get; } = new();
 
+    /// <summary>The times in our VERIFY_CONNECT are drawn: what acknowledges nothing that is under way may speak of one, and tells no round trip.</summary>
+    public bool HasDrawnTimes { get; init; }
+
     /// <summary>Is told what the senders do; null where nobody wants to know.</summary>
     public SenderLog? Log { get; init; }
 
