@@ -35,7 +35,7 @@ internal sealed class SwarmNature(SimulationRandom random)
     public void Begin()
     {
         FlipsBits = random.Happens(_hasChecksum ? 50 : 8);
-        IsTight = !IsCalm && random.Happens(15);
+        IsTight = !IsCalm && random.Happens(25);
     }
 
     /// <summary>A host; one that is restarted proposes what it has proposed before.</summary>
@@ -57,7 +57,7 @@ internal sealed class SwarmNature(SimulationRandom random)
         ConnectTimeoutMs = (uint)random.Between(2_000, 30_000),
         PeerBudgetBytes = IsTight ? random.Between(200_000, 600_000) : 128L << 20,
         HostBudgetBytes = IsTight ? random.Between(500_000, 2_000_000) : 1L << 30,
-        MaximumWaitingBytes = IsTight ? random.Between(20_000, 200_000) : 32L << 20,
+        MaximumWaitingBytes = !IsTight ? 32L << 20 : random.Happens(50) ? random.Between(500, 20_000) : random.Between(20_000, 200_000),
     };
 
     public NetworkImpairmentOptions DrawLink() => new()
@@ -99,7 +99,8 @@ internal sealed class SwarmNature(SimulationRandom random)
         host.FrameMs = hasFrames ? random.Pick<int>([8, 16, 33, 50]) : 0;
         host.Polls = hasFrames;
         host.EventsPerFrame = random.Happens(30) ? 1 : int.MaxValue;
-        host.TakesEvents = !random.Happens(6);
+        // Where there is little room it also runs out.
+        host.TakesEvents = !random.Happens(IsTight ? 30 : 6);
     }
 
     public SwarmTraffic DrawTraffic() => random.Pick<SwarmTraffic>([SwarmTraffic.Mixed, SwarmTraffic.Mixed, SwarmTraffic.Game, SwarmTraffic.Game, SwarmTraffic.Bulk, SwarmTraffic.Bursts, SwarmTraffic.Quiet]);
