@@ -45,6 +45,6 @@ internal sealed class Results
     public void Clear()
     {
         _outcomes.Clear();
-        File.Delete(_path);
+        if (File.Exists(_path)) File.Delete(_path);
     }
 }

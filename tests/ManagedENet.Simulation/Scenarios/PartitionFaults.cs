@@ -87,4 +87,36 @@ internal sealed class PartitionFaults
             VirtualWorld.AssertNothingIsHeld(host);
         }
     }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    [Property("Requirement", "DGM-015, DIS-030, HSK-014")]
+    public void F8_a_translator_that_forgets_the_client_ends_the_connection_at_both_ends_and_it_connects_anew(bool isByPort)
+    {
+        using VirtualWorld world = FaultyWorld.Impaired(link => link with { DelayMs = 20 }, out VirtualPair connection);
+        world.Run(2_000);
+        ENetAddress before = connection.Client.Address;
+        ENetAddress after = isByPort ? ENetAddress.FromIPv4(before.IPv4, (ushort)(before.Port + 1_000)) : VirtualWorld.AddressOf(200);
+        connection.Client.Address = after;
+        world.Network.Move(connection.Client, before);
+        long startMs = world.NowMs;
+        for (int at = 0; at < 10_000; at += 50)
+        {
+            if (connection.ClientPeer.State == ENetPeerState.Connected) connection.ClientPeer.Send(0, [1], ENetPacketFlags.Reliable);
+            if (connection.ServerPeer.State == ENetPeerState.Connected) connection.ServerPeer.Send(0, [2], ENetPacketFlags.Reliable);
+            world.Run(50);
+        }
+
+        world.Run(25_000);
+        Assert.That(connection.Server.Core.Counters[DropReason.WrongAddress], Is.GreaterThan(0), "what comes from elsewhere is counted");
+        foreach (VirtualHost host in world.Hosts)
+        {
+            SeenEvent end = host.Of(ENetEventType.Disconnect).Single();
+            Assert.That((end.Reason, end.AtMs - startMs <= 31_000), Is.EqualTo((ENetDisconnectReason.Timeout, true)), host.Name);
+            Assert.That(host.Payloads.Select(payload => payload[0]).Distinct().Count(), Is.LessThanOrEqualTo(1));
+        }
+
+        VirtualPair again = world.Connect(connection.Client, connection.Server);
+        Assert.That(again.ServerPeer.Address, Is.EqualTo(after));
+    }
 }
