@@ -26,6 +26,7 @@ public sealed partial class ENetHost
         _engine.EnterService();
         try
         {
+            _engine.RunPosted();
             if (_engine.TryTakeWaiting(out ConnectionEvent taken))
             {
                 e = Show(taken);
@@ -113,6 +114,7 @@ public sealed partial class ENetHost
         var sink = new HandlerSink<THandler>(_engine, handler);
         try
         {
+            _engine.RunPosted();
             sink.DrainEvents();
             _engine.Start(endsAtEvents: false);
             bool isFirst = true;

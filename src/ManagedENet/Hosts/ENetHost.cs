@@ -286,6 +286,27 @@ public sealed partial class ENetHost : IDisposable
     public void AttachToCurrentThread() => _engine.AttachToCurrentThread();
 
     /// <summary>
+    /// Lets the service call that waits come back at once, or the next one that would wait, if none does. Any thread may call it, also inside a handler and when the host has been disposed; any number of calls
+    /// before a wait end that one. For a loop that has something else to do: <see cref="Post"/> does it there.
+    /// </summary>
+    public void Wake() => _engine.Wake();
+
+    /// <summary>
+    /// Has something done on the host's thread: at the beginning of its next service call, or at once where one waits, which comes back after it. What the action sends leaves with the next send pass. Any thread may post;
+    /// what one thread posts is done in that order. What an action throws leaves the service call, and the next call goes on with what is left.
+    /// </summary>
+    /// <typeparam name="TState">A value or an object that the action needs, so that it need not be a new delegate each time: posting then allocates nothing in the long run.</typeparam>
+    /// <param name="action">Gets the host and the state. It may use the host and its peers, but not service or dispose the host.</param>
+    /// <param name="state">Is handed to the action.</param>
+    /// <returns>False when the host is disposed: the action is not done. Nor is what waits when somebody disposes the host later.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    public bool Post<TState>(Action<ENetHost, TState> action, TState state)
+    {
+        if (action is null) throw new ArgumentNullException(nameof(action));
+        return _engine.TryPost(action, state);
+    }
+
+    /// <summary>
     /// Closes the host and its transport at once and silently: remote peers are not told and find out by time-out, as with <c>enet_host_destroy</c>.
     /// To say goodbye, disconnect the peers and service until their events have come. Packets that you own stay yours to dispose.
     /// </summary>

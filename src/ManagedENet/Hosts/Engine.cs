@@ -24,6 +24,7 @@ internal sealed class Engine : IDisposable
     private readonly ENetHostOptions _options;
     private readonly HostClock _clock;
     private readonly HostGate _gate = new();
+    private readonly Mailbox _mailbox = new();
     private readonly HostCodecs _codecs;
     private readonly Driver _driver;
     private int _ownerThreadId = Environment.CurrentManagedThreadId;
@@ -31,6 +32,7 @@ internal sealed class Engine : IDisposable
     private long _lateSinceUs = long.MaxValue;
     private bool _isHandlingDatagram;
     private bool _isFlushWanted;
+    private bool _isComingBack;
     private DatagramPath _shown;
     private ConnectionEvent _heldEvent;
     private bool _isEventHeld;
@@ -144,6 +146,29 @@ internal sealed class Engine : IDisposable
         if (!_gate.TryEnter()) throw new InvalidOperationException("A handler cannot service the host that calls it, or take its events; do it after Service has returned.");
     }
 
+    /// <summary>Any thread: the service call that waits, or the next one that would, comes back.</summary>
+    public void Wake()
+    {
+        _mailbox.Wake();
+        Transport.Wake();
+    }
+
+    /// <summary>Any thread: something is to be done by the next service call, or by the one that waits. False when the host is closed.</summary>
+    public bool TryPost<TState>(Action<ENetHost, TState> action, TState state)
+    {
+        if (_gate.IsClosed) return false;
+        _mailbox.Add(action, state);
+        Wake();
+        return true;
+    }
+
+    /// <summary>A service call begins: does what other threads want to be done.</summary>
+    public void RunPosted()
+    {
+        _isComingBack = false;
+        if (_mailbox.HasLetters) _mailbox.Run(_host);
+    }
+
     /// <summary>Begins a call that sends; false when it is part of one that runs, and does not leave.</summary>
     public bool TryEnter() => _gate.TryEnter();
 
@@ -171,8 +196,16 @@ internal sealed class Engine : IDisposable
     /// <summary>When a call that starts with the round at hand is over.</summary>
     public long EndOf(long timeoutMs) => _driver.EndOf(timeoutMs);
 
-    /// <summary>Waits until there may be work; false when the time of the call is over.</summary>
-    public bool WaitForWork(long endUs) => _driver.WaitForWork(endUs, _gate);
+    /// <summary>Waits until there may be work; false when the time of the call is over, or somebody wants it to be.</summary>
+    public bool WaitForWork(long endUs)
+    {
+        if (_isComingBack) return false;
+        if (!_mailbox.TakeWake()) return _driver.WaitForWork(endUs, _gate);
+        if (!_mailbox.HasLetters) return false;
+        // One more round sends what they have queued; what they post is done by the next call.
+        _mailbox.Run(_host);
+        return _isComingBack = true;
+    }
 
     /// <summary>The next datagram that has arrived.</summary>
     public bool TryNextDatagram(out Span<byte> datagram, out DatagramPath path) => _driver.TryNextDatagram(out datagram, out path);
