@@ -40,7 +40,10 @@ internal sealed record LongRunSettings
     /// <summary>Datagrams that hosts are to take, for the run that counts them.</summary>
     public long Datagrams { get; init; } = 1_000_000_000;
 
-    /// <summary>How long that run may take.</summary>
+    /// <summary>Answers that are guessed, for the run that counts how many are right.</summary>
+    public long Guesses { get; init; } = 1_000_000_000;
+
+    /// <summary>How long the run that counts datagrams may take.</summary>
     public int Minutes { get; init; } = 120;
 
     /// <summary>What each tenth of a second brought is printed as well.</summary>
@@ -83,10 +86,11 @@ internal sealed record LongRunSettings
                     "--wire-from" => settings with { WireFrom = Number(argument, value) },
                     "--hours" => settings with { Hours = Number(argument, value) },
                     "--datagrams" => settings with { Datagrams = LongNumber(argument, value) },
+                    "--guesses" => settings with { Guesses = LongNumber(argument, value) },
                     "--minutes" => settings with { Minutes = Number(argument, value) },
                     "--only" => settings with { Only = value },
                     "--drop" => settings with { Drop = Rule(argument, value) },
-                    _ => throw new ArgumentException($"There is no {argument}; there are --repetitions, --seconds, --side-by-side, --seeds, --first-seed, --wire-from, --hours, --datagrams, --minutes, --only, --drop and --detailed."),
+                    _ => throw new ArgumentException($"There is no {argument}; there are --repetitions, --seconds, --side-by-side, --seeds, --first-seed, --wire-from, --hours, --datagrams, --guesses, --minutes, --only, --drop and --detailed."),
                 };
             }
         }

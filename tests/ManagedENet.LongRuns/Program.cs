@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ManagedENet.LongRuns.Door;
 using ManagedENet.LongRuns.Fairness;
 using ManagedENet.LongRuns.Fuzzing;
 using ManagedENet.LongRuns.Reading;
@@ -15,7 +16,7 @@ internal static class Program
     private const int Failed = 1;
     private const int Misused = 2;
 
-    private static readonly ILongRun[] Runs = [new FairnessRun(), new FloodOfOneRun(), new SimulationRun(), new SoakRun(), new FuzzRun()];
+    private static readonly ILongRun[] Runs = [new FairnessRun(), new FloodOfOneRun(), new FloodAtTheDoorRun(), new BlindAnswersRun(), new SimulationRun(), new SoakRun(), new FuzzRun()];
 
     public static int Main(string[] arguments)
     {

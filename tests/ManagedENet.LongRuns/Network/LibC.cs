@@ -15,6 +15,7 @@ internal static unsafe partial class LibC
     public const int Ipv4 = 2;
 
     public const nuint SetTunnel = 0x400454ca;
+    public const nuint AddRoute = 0x890b;
     public const nuint GetFlags = 0x8913;
     public const nuint SetFlags = 0x8914;
     public const nuint SetAddress = 0x8916;
@@ -26,6 +27,7 @@ internal static unsafe partial class LibC
 
     public const int FirstInFirstOut = 1;
     public const int ThisThread = 0;
+    public const int ProcessorTimeOfThread = 3;
 
     private const string Library = "libc";
 
@@ -44,6 +46,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Control(int descriptor, nuint request, InterfaceRequest* argument);
 
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Control(int descriptor, nuint request, RouteEntry* argument);
+
     [LibraryImport(Library, EntryPoint = "socket", SetLastError = true)]
     public static partial int CreateSocket(int family, int type, int protocol);
 
@@ -61,6 +66,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "setpriority", SetLastError = true)]
     public static partial int SetNiceness(int which, int thread, int niceness);
+
+    [LibraryImport(Library, EntryPoint = "clock_gettime", SetLastError = true)]
+    public static partial int ReadClock(int clock, TimeSpec* time);
 
     /// <summary><c>struct pollfd</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -97,5 +105,22 @@ internal static unsafe partial class LibC
 
         [FieldOffset(20)]
         public uint Address;
+    }
+
+    /// <summary><c>struct rtentry</c>, as far as a route through an interface needs it: a destination and a mask, both of zeros for everything.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 120)]
+    public struct RouteEntry
+    {
+        [FieldOffset(8)]
+        public ushort DestinationFamily;
+
+        [FieldOffset(40)]
+        public ushort MaskFamily;
+
+        [FieldOffset(56)]
+        public short Flags;
+
+        [FieldOffset(88)]
+        public byte* Interface;
     }
 }
