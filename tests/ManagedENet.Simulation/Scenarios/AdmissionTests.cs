@@ -187,6 +187,29 @@ internal sealed class AdmissionTests
     });
 
     [Test]
+    [Property("Requirement", "ADM-001, ADM-002")]
+    public void H14_whoever_asks_more_often_than_there_are_names_is_asked_to_wait_and_comes_in_when_it_has_stopped()
+    {
+        using var world = new VirtualWorld();
+        VirtualHost host = world.AddHost("host", new HostOptions { PeerLimit = 100, GreylistFrom = 0, ReplyLimit = 1_000_000, PrefixReplyLimit = 0 });
+        host.SocketLimit = 100_000;
+        WirePeer remote = world.AddWirePeer(host);
+        byte[] question = WireDatagram.ToStranger(1).Connect(new WireProposal()).Bytes;
+        for (uint i = 1; i <= 12_000; i++)
+        {
+            BitConverter.TryWriteBytes(question.AsSpan(44), i + 1_000);
+            host.Arrive(remote.Address, question);
+            if (i % 200 == 0) world.Run(1);
+        }
+
+        Assert.That(host.Core.Counters[DropReason.Crowded], Is.GreaterThan(6_000));
+        world.Run(6_000);
+        Connection served = remote.Connect(new WireProposal { ConnectId = 7 });
+        Assert.That((served.State, served.ConnectId), Is.EqualTo((ENetPeerState.Connected, 7u)));
+        Assert.That(served.Name, Is.GreaterThanOrEqualTo(100), "the numbers of slots are for those whom we ask");
+    }
+
+    [Test]
     [Property("Requirement", "ADM-010, HSK-043")]
     public void H43_a_forged_acknowledgement_of_the_question_does_not_end_the_asking()
     {

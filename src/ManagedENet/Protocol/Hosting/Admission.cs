@@ -22,6 +22,8 @@ namespace ManagedENet.Protocol.Hosting;
 internal sealed class Admission
 {
     private const int Draws = 16;
+    private const int MostNamesTried = 512;
+    private const int NoName = -1;
     private const int NothingLate = -1;
     private const long RestUs = 10_000_000;
     private const int MostAmplification = 3;
@@ -41,6 +43,7 @@ internal sealed class Admission
     private readonly RateLimit _replyLimit;
     private TokenBucket _budget;
     private long _lastReplyUs;
+    private int _lastName;
 
     /// <summary>What the application says of strangers.</summary>
     public DoorPolicy Policy { get; }
@@ -192,7 +195,9 @@ internal sealed class Admission
             return reason;
         }
 
-        index = _halfOpen.Add(isRefused ? Refused(from, proposal, refusal) : Admitted(from, proposal), NowUs);
+        int name = isRefused ? ProtocolConstants.MaximumPeerId : DrawName(from);
+        if (name == NoName) return DropReason.Crowded;
+        index = _halfOpen.Add(isRefused ? Refused(from, proposal, refusal) : Admitted(from, proposal, name), NowUs);
         _halfOpen[index].Traffic.CountReceived(receivedBytes);
         _halfOpen[index].Local = local;
         Send(index);
@@ -210,7 +215,7 @@ internal sealed class Admission
     };
 
     // Requirement: ADM-001, DEV-084
-    private HalfOpen Admitted(in ENetAddress from, in ConnectCommand proposal)
+    private HalfOpen Admitted(in ENetAddress from, in ConnectCommand proposal, int name)
     {
         SessionsInUse others = _slots.SessionsOf(from, proposal.OutgoingPeerId);
         uint luck = _random.NextUInt32();
@@ -220,7 +225,7 @@ internal sealed class Admission
             From = from,
             Proposal = proposal,
             EndsUs = NowUs + HalfOpen.LifeUs,
-            Name = (ushort)DrawName(from),
+            Name = (ushort)name,
             Sequence = (ushort)luck,
             TimeOffset = (ushort)(luck >> 16),
             IncomingSession = Handshake.DrawnSession(sessions >> 16, others.Incoming, NothingLate),
@@ -241,13 +246,14 @@ internal sealed class Admission
             if (IsFree(drawn, from)) return drawn;
         }
 
-        for (int i = 1; i < ProtocolConstants.MaximumPeerId; i++)
+        // Somebody with thousands of attempts at one address has nearly all names there. Looking for the last ones must not cost much more than other questions do: the next question goes on where this one ends.
+        for (int i = 0; i < MostNamesTried; i++)
         {
-            int name = (drawn + i) % ProtocolConstants.MaximumPeerId;
-            if (IsFree(name, from)) return name;
+            _lastName = (_lastName + 1) % ProtocolConstants.MaximumPeerId;
+            if (IsFree(_lastName, from)) return _lastName;
         }
 
-        return drawn;
+        return NoName;
     }
 
     private bool IsFree(int name, in ENetAddress from) => name >= _lowestDrawn && !_slots.IsNamed(name) && _halfOpen.FindNamed(from, name, NowUs) < 0;
