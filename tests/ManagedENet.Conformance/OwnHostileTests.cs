@@ -17,7 +17,7 @@ public sealed class OwnHostileTests
     private static readonly DropReason[] OutOfScope =
     [
         DropReason.None, DropReason.NotApproved, DropReason.OverBudget, DropReason.TooManyAssemblies, DropReason.AcknowledgementsFull, DropReason.Crowded, DropReason.Banned,
-        DropReason.BeyondShare, DropReason.TooManyMessages,
+        DropReason.BeyondShare, DropReason.TooManyMessages, DropReason.NotRead,
     ];
 
     // What the form of a datagram alone decides: the independent reader finds it too.

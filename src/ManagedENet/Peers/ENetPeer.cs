@@ -221,6 +221,26 @@ public sealed partial class ENetPeer
         return connection.SetRedundancy(channelId, (byte)copies, (int)Math.Ceiling(maximumShare / (1 - maximumShare) * Copier.WholeAllowance));
     }
 
+    /// <summary>
+    /// Stops taking the packets of a channel, until <see cref="ResumeReceive(byte)"/>: what would be its turn is not acknowledged where it is reliable, so that the remote keeps it and sends it again, and is dropped
+    /// where it is not; other channels go on. What was received before still comes, and so does what an early packet may set free. <see cref="DropReason.NotRead"/> counts. ENet has nothing like it: to the remote it
+    /// looks like loss. ManagedENet waits as long as the peer is heard (<see cref="KeepLivePeer"/>); native ENet gives up after 5 to 30 seconds, so that a pause should last no longer than one or two.
+    /// </summary>
+    /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <returns>False, with nothing done: there is no such channel, the memory budget has no room for it, or the connection is about to end or has ended.</returns>
+    public bool PauseReceive(byte channelId) => Checked.SetStopped(channelId, isStopped: true);
+
+    /// <summary>Stops taking packets of the peer, on whatever channel, as <see cref="PauseReceive(byte)"/> does for one, until <see cref="ResumeReceive()"/>.</summary>
+    public void PauseReceive() => Checked.SetStopped(isStopped: true);
+
+    /// <summary>Takes packets of a channel again; what the remote has kept comes as soon as it sends it once more.</summary>
+    /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <returns>False as for <see cref="PauseReceive(byte)"/>.</returns>
+    public bool ResumeReceive(byte channelId) => Checked.SetStopped(channelId, isStopped: false);
+
+    /// <summary>Takes packets of the peer again; channels that were paused by themselves stay so.</summary>
+    public void ResumeReceive() => Checked.SetStopped(isStopped: false);
+
     /// <summary>Its slot, its state and its address, for a log; another thread than the host's may ask, and may see a state that is a moment old.</summary>
     public override string ToString() => $"{nameof(ENetPeer)} {Id} {_connection.State} {_connection.Address}";
 

@@ -139,6 +139,8 @@ internal sealed class ApplicationHand
             case Act.SetChannel:
                 if ((record[2] & 1) != 0) peer.SetPriority((byte)(record[3] & 3), Math.Max(record[4], (byte)1));
                 if ((record[2] & 2) != 0) peer.SetRedundancy((byte)(record[3] & 3), (byte)(record[5] & 3), 1 + (record[6] * 3));
+                if ((record[2] & 4) != 0) peer.SetStopped((byte)(record[3] & 3), (record[2] & 8) != 0);
+                if ((record[2] & 16) != 0) peer.SetStopped((record[2] & 32) != 0);
                 break;
             case Act.Take:
                 if (peer.TryReceive(out _, out ENetPacket packet)) Keep(peer, packet, record);

@@ -94,7 +94,7 @@ internal sealed class HostileFuzzTests
     private static void AssertEveryReasonWasSeen(HashSet<DropReason> seen, bool checksum, bool compressed, bool tight, long datagrams)
     {
         if (datagrams < 100_000) return;
-        var unreachable = new HashSet<DropReason> { DropReason.None, DropReason.UnknownSlot, DropReason.Crowded, DropReason.Banned, DropReason.BeyondShare, DropReason.AcknowledgementsFull, DropReason.TooManyAssemblies, DropReason.MissingChecksum, DropReason.DecompressionFailed, DropReason.OversizedDatagram };
+        var unreachable = new HashSet<DropReason> { DropReason.None, DropReason.UnknownSlot, DropReason.Crowded, DropReason.Banned, DropReason.BeyondShare, DropReason.NotRead, DropReason.AcknowledgementsFull, DropReason.TooManyAssemblies, DropReason.MissingChecksum, DropReason.DecompressionFailed, DropReason.OversizedDatagram };
         if (!checksum) unreachable.Add(DropReason.ChecksumMismatch);
         if (compressed) unreachable.Add(DropReason.CompressedWithoutCompressor);
         if (!tight) unreachable.UnionWith([DropReason.TooManyFromAddress, DropReason.NotApproved, DropReason.PacketTooLarge, DropReason.OverBudget, DropReason.TooManyMessages]);

@@ -176,6 +176,9 @@ internal sealed partial class CallWorld : IDisposable
 
     private ArgumentSource MakeArguments() => new ArgumentSource()
         .ForTypeParameter(typeof(IENetHandler), typeof(QuietHandler))
+        .ForTypeParameter(typeof(object), typeof(int[]))
+        .For(() => new int[1])
+        .For<Action<ENetHost, int[]>>(() => static (_, state) => state[0]++, () => null!)
         .For(() => Host)
         .For(() => Peer)
         .For(() => Event, () => default)

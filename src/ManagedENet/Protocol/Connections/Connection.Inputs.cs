@@ -83,6 +83,7 @@ internal sealed partial class Connection
                 if (outcome.EndsDatagram) break;
                 if (reason != DropReason.None) _surroundings.Counters.Count(reason);
                 reason = DropReason.None;
+                if (outcome.IsUnanswered) command = default;
             }
 
             _path.Recovery.LastReceivedUs = _surroundings.NowUs;

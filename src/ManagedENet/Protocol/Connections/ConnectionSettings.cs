@@ -21,6 +21,13 @@ internal abstract class ConnectionSettings : ConnectionStatus
     // Requirement: REL-080
     public bool SetRedundancy(byte channelId, byte copies, int allowance) => MayBeSet(channelId) && _outbox.TrySetCopies(channelId, copies, allowance, _surroundings.Sending);
 
+    /// <summary>The application takes nothing of a channel for now, or takes it again; false as above.</summary>
+    // Requirement: CHN-018
+    public bool SetStopped(byte channelId, bool isStopped) => MayBeSet(channelId) && _receiver.TryStop(channelId, isStopped, _surroundings.Reception);
+
+    /// <summary>The same for all channels.</summary>
+    public void SetStopped(bool isStopped) => _receiver.IsStopped = isStopped;
+
     /// <summary>Makes room for a receipt of the packet that is queued next; false when there is none.</summary>
     // Requirement: CHN-017
     public bool TryReserveReceipt() => State == ENetPeerState.Connected && QueuedTerms.TryReserveReceipt(ref _outbox, _surroundings.Sending);

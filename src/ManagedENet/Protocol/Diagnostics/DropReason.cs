@@ -149,4 +149,7 @@ public enum DropReason
 
     /// <summary>A packet beyond what its peer may send in a second; a reliable one comes again.</summary>
     TooManyMessages,
+
+    /// <summary>A packet on a channel that the application does not read for now (<see cref="ENetPeer.PauseReceive(byte)"/>); a reliable one comes again.</summary>
+    NotRead,
 }

@@ -8,7 +8,7 @@ namespace ManagedENet.Protocol.Diagnostics;
 /// </summary>
 internal sealed class HostCounters
 {
-    private readonly SharedCount[] _drops = new SharedCount[(int)DropReason.TooManyMessages + 1];
+    private readonly SharedCount[] _drops = new SharedCount[(int)DropReason.NotRead + 1];
     private SharedCount _sentDatagrams;
     private SharedCount _sentBytes;
     private SharedCount _receivedDatagrams;

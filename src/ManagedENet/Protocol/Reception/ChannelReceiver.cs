@@ -33,12 +33,15 @@ internal sealed partial class ChannelReceiver : IStashed<ChannelReceiver>
     /// <inheritdoc/>
     public ChannelReceiver? NextStashed { get; set; }
 
+    /// <summary>The application takes nothing of this channel for now: what would be its turn is left to come again.</summary>
+    public bool IsStopped { get; set; }
+
     /// <summary>True for the reliable packet that is next.</summary>
     public bool IsNext(ushort sequence) => sequence == SequenceNumber.Next(ReliableSequence);
 
     /// <summary>True for the packet that is next when nothing waits that it could set free.</summary>
     public bool IsPlainlyNext(ushort sequence) =>
-        IsNext(sequence) && _early.Count == 0 && _groups.Count == 0 && _assemblies.IsEmpty;
+        IsNext(sequence) && _early.Count == 0 && _groups.Count == 0 && _assemblies.IsEmpty && !IsStopped;
 
     /// <summary>Moves on to a packet that is plainly next, and answers what <see cref="StepBack"/> needs to undo it.</summary>
     public ushort StepTo(ushort sequence)
@@ -139,6 +142,7 @@ internal sealed partial class ChannelReceiver : IStashed<ChannelReceiver>
         _early.Clear(stores.Ledger, ref inbox.Account);
         ReliableSequence = 0;
         UnreliableSequence = 0;
+        IsStopped = false;
     }
 
     /// <summary>Called now and then: tables that one burst made large become smaller.</summary>

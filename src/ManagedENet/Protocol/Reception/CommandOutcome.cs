@@ -7,6 +7,7 @@ internal readonly record struct CommandOutcome
 {
     private const int EndsDatagramBit = 1 << 16;
     private const int IsStoredBit = 1 << 17;
+    private const int IsUnansweredBit = 1 << 18;
     private const int ReasonMask = (1 << 16) - 1;
 
     private readonly int _bits;
@@ -28,6 +29,9 @@ internal readonly record struct CommandOutcome
     /// <summary>It must be acknowledged whatever its number.</summary>
     public bool IsStored => (_bits & IsStoredBit) != 0;
 
+    /// <summary>It is not acknowledged, so that it comes again.</summary>
+    public bool IsUnanswered => (_bits & IsUnansweredBit) != 0;
+
     /// <summary>Carried out, and nothing else is to be said.</summary>
     public bool IsTaken => _bits == 0;
 
@@ -36,6 +40,9 @@ internal readonly record struct CommandOutcome
 
     /// <summary>Passed over; the datagram goes on.</summary>
     public static CommandOutcome Ignored(DropReason reason) => new((int)reason);
+
+    /// <summary>Not taken and not acknowledged; the datagram goes on.</summary>
+    public static CommandOutcome LeftOut(DropReason reason) => new((int)reason | IsUnansweredBit);
 
     /// <summary>Not taken; the rest of the datagram is dropped with it.</summary>
     public static CommandOutcome Refused(DropReason reason) => new((int)reason | EndsDatagramBit);

@@ -38,6 +38,7 @@ internal partial struct Receiver
     {
         const int kindShift = 24, channelShift = 16;
         acknowledged = 0;
+        if (IsStopped) return 0;
         ChannelReceiver? receiver = null;
         int receiverChannel = -1;
         int epoch = _epoch;

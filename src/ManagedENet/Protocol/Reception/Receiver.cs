@@ -23,6 +23,9 @@ internal partial struct Receiver
     /// <summary>Nothing is kept any more: what arrives is acknowledged and dropped, and packets in parts are not begun. Native's way while a connection leaves later.</summary>
     public bool DropsReceived { get; set; }
 
+    /// <summary>The application takes nothing for now, on whatever channel: what comes is left to come again.</summary>
+    public bool IsStopped { get; set; }
+
     /// <summary>Packets given to the application.</summary>
     public long DeliveredPackets { get; private set; }
 
@@ -43,6 +46,14 @@ internal partial struct Receiver
         if (!keepDelivered) Inbox.DiscardDelivered(context.Stores);
     }
 
+    /// <summary>The application takes nothing of a channel for now, or takes it again; false when there is no memory to remember that.</summary>
+    public bool TryStop(byte channelId, bool isStopped, ReceptionContext context)
+    {
+        if (!Channels.TryOpen(channelId, context.Stores, ref Inbox.Account)) return false;
+        Channels[channelId].IsStopped = isStopped;
+        return true;
+    }
+
     /// <summary>Carries out a command with a payload.</summary>
     public CommandOutcome Handle<TSink>(
         object connection, in CommandHeader header, ReadOnlySpan<byte> command, ReadOnlySpan<byte> payload, ReceptionContext context, ref TSink sink)
@@ -50,6 +61,8 @@ internal partial struct Receiver
     {
         // Requirement: LIM-010, FRG-010
         if (payload.Length > context.MaximumPacketBytes) return CommandOutcome.Refused(DropReason.PacketTooLarge);
+        // Requirement: CHN-018
+        if (IsStopped) return CommandOutcome.LeftOut(DropReason.NotRead);
         if (!Channels.TryOpen(header.ChannelId, context.Stores, ref Inbox.Account)) return CommandOutcome.Refused(DropReason.OverBudget);
         switch (header.Kind)
         {
@@ -74,6 +87,7 @@ internal partial struct Receiver
         if (receiver.IsPlainlyNext(header.ReliableSequence)) return HandleNextReliable(connection, receiver, header, payload, context, ref sink);
         Placement placement = receiver.AdmitReliable(header.ReliableSequence, out DropReason reason);
         if (placement == Placement.Ignore) return CommandOutcome.Ignored(reason);
+        if (receiver.IsStopped && placement == Placement.Deliver) return CommandOutcome.LeftOut(DropReason.NotRead);
         if (IsOneTooMany(context, isAwaited: placement == Placement.Deliver)) return CommandOutcome.Refused(DropReason.TooManyMessages);
         if (placement == Placement.Hold)
         {
@@ -119,6 +133,7 @@ internal partial struct Receiver
         ChannelReceiver receiver = Channels[header.ChannelId];
         Placement placement = receiver.AdmitUnreliable(header.ReliableSequence, unreliable, context.Stores, out DropReason reason);
         if (placement == Placement.Ignore) return CommandOutcome.Ignored(reason);
+        if (receiver.IsStopped) return CommandOutcome.LeftOut(DropReason.NotRead);
         if (IsOneTooMany(context, isAwaited: false)) return CommandOutcome.Ignored(DropReason.TooManyMessages);
         if (placement == Placement.Hold)
         {
@@ -148,6 +163,7 @@ internal partial struct Receiver
             return CommandOutcome.Ignored(DropReason.WrongState);
         }
 
+        if (Channels[header.ChannelId].IsStopped) return CommandOutcome.LeftOut(DropReason.NotRead);
         if (IsOneTooMany(context, isAwaited: false)) return CommandOutcome.Ignored(DropReason.TooManyMessages);
         int epoch = _epoch;
         _unsequenced.Mark(group, context.Stores.Ledger, ref Inbox.Account);
@@ -191,6 +207,7 @@ internal partial struct Receiver
         }
 
         bool completes = Completes(index, context);
+        if (completes && receiver.IsStopped && receiver.IsNext(fragment.StartSequence)) return CommandOutcome.LeftOut(DropReason.NotRead);
         if (completes && IsOneTooMany(context, isAwaited: receiver.IsNext(fragment.StartSequence))) return CommandOutcome.Refused(DropReason.TooManyMessages);
         if (!receiver.TryAddFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox))
             return completes ? NoRoom(context) : CommandOutcome.Refused(DropReason.OverBudget);
@@ -227,6 +244,7 @@ internal partial struct Receiver
         }
 
         bool completes = Completes(index, context);
+        if (completes && receiver.IsStopped) return CommandOutcome.LeftOut(DropReason.NotRead);
         if (completes && IsOneTooMany(context, isAwaited: false)) return CommandOutcome.Ignored(DropReason.TooManyMessages);
         if (receiver.TryAddUnreliableFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox)) return CommandOutcome.Taken;
         return completes ? NoRoom(context) : CommandOutcome.Refused(DropReason.OverBudget);
