@@ -68,6 +68,9 @@ internal struct HandlerSink<THandler> : IPacketSink
                 case ENetEventType.Disconnect:
                     Handler.OnDisconnect(peer, e.Reason, e.Data);
                     break;
+                case ENetEventType.Writable:
+                    Handler.OnWritable(peer);
+                    break;
                 case ENetEventType.Receive:
                     ENetPacket packet = e.Packet;
                     try

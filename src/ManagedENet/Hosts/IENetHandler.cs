@@ -29,4 +29,13 @@ public interface IENetHandler
     /// <param name="payload">Its bytes, valid until the call returns.</param>
     /// <param name="flags">How it travelled.</param>
     void OnReceive(ENetPeer peer, byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags);
+
+    /// <summary>
+    /// A peer for which a send has answered <see cref="ENetSendResult.QueueFull"/> has room again, for that packet and some more. Does nothing unless you implement it; a struct that does not is boxed for this call,
+    /// which comes at most once for any number of such answers.
+    /// </summary>
+    /// <param name="peer">The peer.</param>
+    void OnWritable(ENetPeer peer)
+    {
+    }
 }

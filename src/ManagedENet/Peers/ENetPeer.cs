@@ -42,17 +42,21 @@ public sealed partial class ENetPeer
     /// <returns>
     /// <see cref="ENetSendResult.Queued"/>; or, with nothing done: <see cref="ENetSendResult.NotConnected"/> outside of <see cref="ENetPeerState.Connected"/>,
     /// <see cref="ENetSendResult.InvalidChannel"/>, <see cref="ENetSendResult.TooLarge"/> above <see cref="ENetHostOptions.MaximumPacketBytes"/> or more than a
-    /// receiver can put together, <see cref="ENetSendResult.QueueFull"/> when the memory budget is used up.
+    /// receiver can put together, <see cref="ENetSendResult.QueueFull"/> when the memory budget is used up: an event <see cref="ENetEventType.Writable"/> tells when to try again.
     /// </returns>
     public ENetSendResult Send(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags = ENetPacketFlags.None)
-        => Checked.Send(channelId, payload, flags);
+        => Noted(Checked.Send(channelId, payload, flags), payload.Length);
 
     /// <summary>Queues a packet without copying it; a packet of another host is copied. Stands for <c>enet_peer_send</c>.</summary>
     /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
     /// <param name="packet">The packet; it travels as its flags say. A received packet may be passed on.</param>
     /// <returns><see cref="ENetSendResult.Queued"/>: the packet is no longer yours. Any other answer: nothing was done, and it is still yours.</returns>
     /// <exception cref="ObjectDisposedException">The packet was disposed, sent or moved before.</exception>
-    public ENetSendResult Send(byte channelId, ENetPacket packet) => Checked.Send(channelId, packet);
+    public ENetSendResult Send(byte channelId, ENetPacket packet)
+    {
+        ENetSendResult result = Checked.Send(channelId, packet);
+        return result == ENetSendResult.QueueFull ? Noted(result, packet.Length) : result;
+    }
 
     /// <summary>Queues a packet with a copy of <paramref name="payload"/> that may be given up before it is sent.</summary>
     /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
@@ -71,7 +75,7 @@ public sealed partial class ENetPeer
         ENetSendResult result = connection.Send(channelId, payload, flags);
         if (result == ENetSendResult.Queued) connection.SetTerms(channelId, terms);
         else if (hasReceipt) connection.CancelReceipt();
-        return result;
+        return Noted(result, payload.Length);
     }
 
     /// <summary>Queues a packet that may be given up before it is sent, without copying it; a packet of another host is copied.</summary>
@@ -91,7 +95,7 @@ public sealed partial class ENetPeer
         ENetSendResult result = connection.Send(channelId, packet);
         if (result == ENetSendResult.Queued) connection.SetTerms(channelId, terms);
         else if (hasReceipt) connection.CancelReceipt();
-        return result;
+        return result == ENetSendResult.QueueFull ? Noted(result, packet.Length) : result;
     }
 
     /// <summary>
@@ -263,6 +267,13 @@ public sealed partial class ENetPeer
             _host.VerifyAccess();
             return _connection;
         }
+    }
+
+    // Whoever finds no room is told when there is some.
+    private ENetSendResult Noted(ENetSendResult result, int length)
+    {
+        if (result == ENetSendResult.QueueFull) _host.Core.NoteFull(_connection, length);
+        return result;
     }
 
     // In these states a disconnect is one unreliable datagram, which native sends at once and then frees the slot.

@@ -14,4 +14,9 @@ public enum ENetEventType
 
     /// <summary>A packet arrived. Whoever takes the event owns the packet and disposes it.</summary>
     Receive = 3,
+
+    /// <summary>
+    /// A peer for which a send has answered <see cref="ENetSendResult.QueueFull"/> has room again, for that packet and some more. Comes once for any number of such answers. ENet has nothing like it.
+    /// </summary>
+    Writable = 4,
 }

@@ -150,6 +150,9 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
                 LastEnd = e.DisconnectReason;
                 NoteDisconnect(e.Peer);
                 break;
+            case ENetEventType.Writable:
+                NoteWritable(e.Peer);
+                break;
             default:
                 NotePacket(e.Peer, e.ChannelId, e.Packet.Span, e.Packet.Flags);
                 if ((Reacts & 1) != 0 && e.Peer.Send(e.ChannelId, e.Packet) == ENetSendResult.Queued) Sent?.Loosen(e.Peer.ConnectId, e.ChannelId, _mark);
@@ -251,6 +254,11 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
         if ((Throws & 8) != 0) throw new ApproverException();
     }
 
+    private void NoteWritable(ENetPeer peer)
+    {
+        if (!_told.TryGetValue(peer, out bool isTold) || !isTold) throw new FuzzException($"{peer} has room, and is not connected.");
+    }
+
     private void NoteDisconnect(ENetPeer peer)
     {
         if (!_told.Remove(peer)) throw new FuzzException($"{peer} disconnects and was not connected.");
@@ -271,6 +279,8 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
         public void OnConnect(ENetPeer peer, uint data) => side.NoteConnect(peer);
 
         public void OnDisconnect(ENetPeer peer, ENetDisconnectReason reason, uint data) => side.NoteDisconnect(peer);
+
+        public void OnWritable(ENetPeer peer) => side.NoteWritable(peer);
 
         public void OnReceive(ENetPeer peer, byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
         {

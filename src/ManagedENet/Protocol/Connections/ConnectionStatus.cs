@@ -243,6 +243,12 @@ internal abstract class ConnectionStatus
     /// <summary>Received payload bytes that the application has not taken (<c>totalWaitingData</c>).</summary>
     public long WaitingBytes => _receiver.Inbox.WaitingBytes;
 
+    /// <summary>Bytes that are held to be sent or acknowledged, overhead included.</summary>
+    public long OutgoingBytes => _outbox.Account.Used;
+
+    /// <summary>True when so many bytes more could be queued.</summary>
+    public bool HasRoomFor(long bytes) => _surroundings.Sending.Ledger.MayGrow(_outbox.Account, bytes, bytes, Claim.Queue);
+
     /// <summary>True while something is queued or unacknowledged (<c>enet_peer_has_outgoing_commands</c>).</summary>
     public bool HasOutgoingCommands => _outbox.HasCommands;
 

@@ -101,6 +101,10 @@ internal sealed partial class Host
     /// <summary>Sets the largest datagram proposed to future connections, clamped to 576 to 4,096 bytes (the field <c>mtu</c>).</summary>
     public void SetMtu(int mtuBytes) => _surroundings.MtuBytes = Math.Clamp(mtuBytes, ProtocolConstants.MinimumMtu, ProtocolConstants.MaximumMtu);
 
+    /// <summary>A packet of this length found no room: the application is told when there is some.</summary>
+    // Requirement: LIM-044
+    public void NoteFull(Connection connection, int length) => _rooms.Add(connection, length);
+
     /// <summary>Packets of one peer in a second; 0 is as many as it likes.</summary>
     public int PeerMessageRate => _surroundings.Reception.MessageRates?.PerSecond ?? 0;
 

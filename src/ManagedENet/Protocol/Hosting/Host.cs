@@ -37,6 +37,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     private readonly Admission _admission;
     private readonly Schedule _schedule;
     private readonly BandwidthShares _bandwidth;
+    private readonly RoomWatch _rooms;
     private readonly IRandomSource _random;
     private readonly LocalAddresses _locals = new();
     private readonly ConnectionLog? _log;
@@ -71,6 +72,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         bool takesTurns = options.MaximumCommandsPerDatagram == ProtocolConstants.NativeCommandsPerDatagram;
         _schedule = new Schedule(_surroundings.Ready, _surroundings.Sending.Line, options.PeerLimit, takesTurns ? 1 : Burst);
         _bandwidth = new BandwidthShares(_surroundings, _slots, options.KeepIncomingLimit, Has(quirks, NativeQuirks.BandwidthsWrap));
+        _rooms = new RoomWatch(_slots, _surroundings.Events, options.PeerLimit);
         SetChannelLimit(options.ChannelLimit);
         SetMtu(options.MtuBytes);
         SetPeerMessageRate(options.PeerMessageRate);
@@ -132,7 +134,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// When a send pass has something to do, in microseconds of the host's clock: now or earlier means at once, <see cref="long.MaxValue"/> means that only a datagram or a
     /// command can bring work.
     /// </summary>
-    public long NextDeadlineUs => _schedule.HasReady || !_replies.IsEmpty ? _surroundings.NowUs : Math.Min(Math.Min(_schedule.NextDeadlineUs, _bandwidth.NextRunUs), _slots.Returns?.NextRunUs ?? ProtocolTime.Never);
+    public long NextDeadlineUs => _schedule.HasReady || !_replies.IsEmpty || _rooms.IsDue ? _surroundings.NowUs : Math.Min(Math.Min(_schedule.NextDeadlineUs, _bandwidth.NextRunUs), _slots.Returns?.NextRunUs ?? ProtocolTime.Never);
 
     /// <summary>The connection of a slot, 0 to <see cref="HostOptions.PeerLimit"/> - 1: the last one while the slot is free, null when it was never used.</summary>
     public Connection? GetPeer(int slot) => _slots[slot];
@@ -144,6 +146,7 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         _stores.AdvanceTime(_surroundings.NowUs);
         _admission.EndInterval();
         _slots.Returns?.Run(_surroundings.NowUs);
+        _rooms.Run();
         _bandwidth.Run();
     }
 
