@@ -12,7 +12,8 @@ internal sealed class Driver
     /// <summary>The end of a call that does not wait.</summary>
     public const long AtOnceUs = long.MinValue;
 
-    private const long InfiniteMs = -1;
+    private const long Infinite = -1;
+    private const long TicksPerMicrosecond = TimeSpan.TicksPerMillisecond / ProtocolTime.UsPerMs;
 
     // Timers of some systems are a little early. A transport that comes back this often while the clock stands still cannot wait, and would be asked for ever.
     private const int WaitAttempts = 3;
@@ -43,25 +44,25 @@ internal sealed class Driver
     /// <summary>The round that is driven.</summary>
     public Round Round => _round;
 
-    /// <summary>Milliseconds of a time-out, a part of one counted as a whole one, or what stands for "without an end".</summary>
+    /// <summary>Microseconds of a time-out, a part of one counted as a whole one, or what stands for "without an end".</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
-    public static long MillisecondsOf(TimeSpan timeout)
+    public static long MicrosecondsOf(TimeSpan timeout)
     {
-        if (timeout == Timeout.InfiniteTimeSpan) return InfiniteMs;
+        if (timeout == Timeout.InfiniteTimeSpan) return Infinite;
         if (timeout < TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "Pass zero not to wait, Timeout.InfiniteTimeSpan to wait without an end, or a positive time.");
         }
 
-        return (timeout.Ticks / TimeSpan.TicksPerMillisecond) + (timeout.Ticks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);
+        return (timeout.Ticks / TicksPerMicrosecond) + (timeout.Ticks % TicksPerMicrosecond == 0 ? 0 : 1);
     }
 
     /// <summary>When a call that starts with the round at hand is over.</summary>
-    public long EndOf(long timeoutMs) => timeoutMs switch
+    public long EndOf(long timeoutUs) => timeoutUs switch
     {
-        InfiniteMs => long.MaxValue,
+        Infinite => long.MaxValue,
         0 => AtOnceUs,
-        _ => _core.NowUs + (timeoutMs * ProtocolTime.UsPerMs),
+        _ => _core.NowUs + timeoutUs,
     };
 
     /// <summary>Begins a service call.</summary>
@@ -135,7 +136,7 @@ internal sealed class Driver
         long untilUs = Math.Min(endUs, Math.Max(_core.NextDeadlineUs, _passUs + ProtocolTime.UsPerMs));
         if (untilUs <= nowUs) return true;
         _round.RestsUntil(untilUs);
-        TimeSpan wait = UntilTransportDeadline(untilUs == long.MaxValue ? Timeout.InfiniteTimeSpan : WholeMilliseconds(untilUs - nowUs));
+        TimeSpan wait = UntilTransportDeadline(untilUs == long.MaxValue ? Timeout.InfiniteTimeSpan : untilUs == endUs ? Microseconds(untilUs - nowUs) : WholeMilliseconds(untilUs - nowUs));
         long hasWaitedUs = Math.Min(untilUs, nowUs + ProtocolTime.UsPerMs);
         for (int attempt = 0; attempt < WaitAttempts; attempt++)
         {
@@ -147,7 +148,9 @@ internal sealed class Driver
         return false;
     }
 
-    // Timers of systems count in milliseconds; whoever comes back earlier has nothing to do yet.
+    private static TimeSpan Microseconds(long us) => us > TimeSpan.MaxValue.Ticks / TicksPerMicrosecond ? TimeSpan.MaxValue : TimeSpan.FromTicks(us * TicksPerMicrosecond);
+
+    // Timers of the protocol count in milliseconds; whoever comes back earlier has nothing to do yet.
     private static TimeSpan WholeMilliseconds(long us) => TimeSpan.FromMilliseconds((us + ProtocolTime.UsPerMs - 1) / ProtocolTime.UsPerMs);
 
     /// <summary>The wait, cut down to what the transport can do without a call.</summary>

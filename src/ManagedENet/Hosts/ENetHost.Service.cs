@@ -13,8 +13,8 @@ public sealed partial class ENetHost
     /// Sends what is due, receives what has arrived, and gives the next event; waits for one until <paramref name="timeout"/> is over. Stands for
     /// <c>enet_host_service</c>.
     /// </summary>
-    /// <param name="timeout">Zero does not wait; <see cref="Timeout.InfiniteTimeSpan"/> waits without an end. Parts of a millisecond count as a whole
-    /// one.</param>
+    /// <param name="timeout">Zero does not wait; <see cref="Timeout.InfiniteTimeSpan"/> waits without an end. On Linux a wait is exact to some
+    /// microseconds; elsewhere parts of a millisecond count as a whole one.</param>
     /// <param name="e">The event. Its packet, if it has one, is yours to dispose.</param>
     /// <returns>True when there was an event. Call again until it is false: more may be waiting.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
@@ -22,7 +22,7 @@ public sealed partial class ENetHost
     /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
     public bool Service(TimeSpan timeout, out ENetEvent e)
     {
-        long timeoutMs = Driver.MillisecondsOf(timeout);
+        long timeoutUs = Driver.MicrosecondsOf(timeout);
         _engine.EnterService();
         try
         {
@@ -41,7 +41,7 @@ public sealed partial class ENetHost
                 switch (_engine.Next())
                 {
                     case RoundStep.Send:
-                        if (isFirst) endUs = _engine.EndOf(timeoutMs);
+                        if (isFirst) endUs = _engine.EndOf(timeoutUs);
                         isFirst = false;
                         _engine.Send();
                         break;
@@ -99,8 +99,8 @@ public sealed partial class ENetHost
     /// Stands for a loop around <c>enet_host_service</c>.
     /// </summary>
     /// <typeparam name="THandler">A struct, so that its methods are called directly.</typeparam>
-    /// <param name="timeout">Zero does not wait; <see cref="Timeout.InfiniteTimeSpan"/> waits without an end. Parts of a millisecond count as a whole
-    /// one.</param>
+    /// <param name="timeout">Zero does not wait; <see cref="Timeout.InfiniteTimeSpan"/> waits without an end. On Linux a wait is exact to some
+    /// microseconds; elsewhere parts of a millisecond count as a whole one.</param>
     /// <param name="handler">Is called, on a copy that is written back before the call returns or throws.</param>
     /// <returns>The number of calls that were made to the handler; 0 when the time was over.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
@@ -109,7 +109,7 @@ public sealed partial class ENetHost
     public int Service<THandler>(TimeSpan timeout, ref THandler handler)
         where THandler : struct, IENetHandler
     {
-        long timeoutMs = Driver.MillisecondsOf(timeout);
+        long timeoutUs = Driver.MicrosecondsOf(timeout);
         _engine.EnterService();
         var sink = new HandlerSink<THandler>(_engine, handler);
         try
@@ -124,7 +124,7 @@ public sealed partial class ENetHost
                 switch (_engine.Next())
                 {
                     case RoundStep.Send:
-                        if (isFirst) endUs = _engine.EndOf(timeoutMs);
+                        if (isFirst) endUs = _engine.EndOf(timeoutUs);
                         isFirst = false;
                         _engine.Send();
                         break;

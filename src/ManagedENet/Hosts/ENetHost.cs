@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Net;
 using ManagedENet.Internal;
 using ManagedENet.Protocol.Hosting;
@@ -84,7 +83,7 @@ public sealed partial class ENetHost : IDisposable
     /// The peers this host has shown to you, by <c>Connect</c> or by an event, in the order in which their slots were used first; a live view. One that has left stays in
     /// it until another takes its slot: look at <see cref="ENetPeer.State"/>. Stands for <c>ENetHost.peers</c>.
     /// </summary>
-    public IReadOnlyList<ENetPeer> Peers
+    public ENetPeerList Peers
     {
         get
         {

@@ -194,7 +194,7 @@ internal sealed class Engine : IDisposable
     public RoundStep Next() => _driver.Next();
 
     /// <summary>When a call that starts with the round at hand is over.</summary>
-    public long EndOf(long timeoutMs) => _driver.EndOf(timeoutMs);
+    public long EndOf(long timeoutUs) => _driver.EndOf(timeoutUs);
 
     /// <summary>Waits until there may be work; false when the time of the call is over, or somebody wants it to be.</summary>
     public bool WaitForWork(long endUs)

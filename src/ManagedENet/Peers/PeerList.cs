@@ -16,11 +16,11 @@ internal sealed class PeerList
     {
         _host = host;
         _limit = limit;
-        View = _peers.AsReadOnly();
+        View = new ENetPeerList(host, _peers);
     }
 
     /// <summary>In the order in which their slots were used first.</summary>
-    public IReadOnlyList<ENetPeer> View { get; }
+    public ENetPeerList View { get; }
 
     /// <summary>The peer object of a connection.</summary>
     public ENetPeer Of(Connection connection) => connection.Owner as ENetPeer ?? Show(connection);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -30,8 +31,10 @@ namespace ManagedENet.Transports;
 public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, IStartNotices
 {
     private const int Descriptors = 2;
+    private const long TicksPerMicrosecond = 10;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private readonly Socket _socket;
     private readonly SocketWish _wish;
@@ -131,10 +134,8 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISt
 
         // Room for staged datagrams may come without a sign when it was the system that was short of memory, not the socket: it is tried again after a moment.
         bool isRetry = _sender.IsBlocked && (isInfinite || timeout > RetryDelay);
-        int timeoutMs = isRetry ? (int)RetryDelay.TotalMilliseconds
-            : isInfinite ? -1
-            : (int)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), 0, int.MaxValue);
-        return Poll(timeoutMs) || isRetry;
+        TimeSpan wait = isRetry ? RetryDelay : isInfinite ? LongestWait : timeout < LongestWait ? timeout : LongestWait;
+        return Poll((wait.Ticks + TicksPerMicrosecond - 1) / TicksPerMicrosecond, isEndless: isInfinite && !isRetry) || isRetry;
     }
 
     /// <inheritdoc/>
@@ -156,21 +157,20 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISt
 
     private static string FamiliesOf(string socketName) => socketName.Substring(socketName.IndexOf(',', StringComparison.Ordinal) + 2);
 
-    private bool Poll(int timeoutMs)
+    private bool Poll(long timeoutUs, bool isEndless)
     {
-        long start = Environment.TickCount64;
-        int restMs = timeoutMs;
+        long start = Stopwatch.GetTimestamp();
+        LinuxTimeSpec rest = LinuxTimeSpec.FromMicroseconds(timeoutUs);
         LinuxPoll* descriptors = stackalloc LinuxPoll[Descriptors];
         while (true)
         {
             descriptors[0] = new LinuxPoll { Descriptor = _descriptor, Wanted = LinuxLibrary.PollIn };
             descriptors[1] = new LinuxPoll { Descriptor = _wakeSignal.Descriptor, Wanted = LinuxLibrary.PollIn };
-            int seen = LinuxLibrary.Poll(descriptors, Descriptors, restMs);
+            int seen = LinuxLibrary.Poll(descriptors, Descriptors, isEndless ? null : &rest, signals: 0);
             if (seen > 0 && descriptors[1].Seen != 0) _wakeSignal.Clear();
             if (seen >= 0) return seen > 0;
             if (!LinuxError.IsInterruption(Marshal.GetLastPInvokeError())) return false;
-            if (timeoutMs < 0) continue;
-            restMs = (int)Math.Max(0, timeoutMs - (Environment.TickCount64 - start));
+            rest = LinuxTimeSpec.FromMicroseconds(Math.Max(0, timeoutUs - (Stopwatch.GetElapsedTime(start).Ticks / TicksPerMicrosecond)));
         }
     }
 

@@ -40,8 +40,8 @@ internal static unsafe partial class LinuxLibrary
     [LibraryImport(LibC, EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetOption(int socket, int level, int option, int* value, uint length);
 
-    [LibraryImport(LibC, EntryPoint = "poll", SetLastError = true)]
-    public static partial int Poll(LinuxPoll* descriptors, nuint count, int timeoutMs);
+    [LibraryImport(LibC, EntryPoint = "ppoll", SetLastError = true)]
+    public static partial int Poll(LinuxPoll* descriptors, nuint count, LinuxTimeSpec* timeout, nint signals);
 
     [LibraryImport(LibC, EntryPoint = "eventfd", SetLastError = true)]
     public static partial int CreateEvent(uint count, int flags);

@@ -181,6 +181,8 @@ internal sealed partial class CallWorld : IDisposable
         .For<Action<ENetHost, int[]>>(() => static (_, state) => state[0]++, () => null!)
         .For(() => Host)
         .For(() => Peer)
+        .For(() => Host.Peers)
+        .For(() => Host.Peers.GetEnumerator(), () => default)
         .For(() => Event, () => default)
         .For(() => new ENetHostOptions(), () => null!, () => new ENetHostOptions { PeerLimit = -1 })
         .For(() => Host.Statistics)

@@ -6,6 +6,7 @@ public enum Callback
     OnConnect,
     OnReceive,
     OnDisconnect,
+    OnWritable,
     Notice,
     Approve,
     Intercept,

@@ -14,6 +14,8 @@ internal sealed class CalledBack : IConnectionApprover, IDatagramInterceptor, ID
 {
     private const int Steps = 120;
 
+    private static readonly byte[] LongPacket = new byte[200_000];
+
     private readonly Callback _callback;
     private readonly bool _onHandlerFace;
     private readonly Action<CalledBack, ENetPeer?> _action;
@@ -25,7 +27,7 @@ internal sealed class CalledBack : IConnectionApprover, IDatagramInterceptor, ID
         _callback = callback;
         _onHandlerFace = onHandlerFace;
         _action = action;
-        var options = new ENetHostOptions { Approver = this, Interceptor = this, ConnectTimeout = TimeSpan.FromMilliseconds(50) };
+        var options = new ENetHostOptions { Approver = this, Interceptor = this, ConnectTimeout = TimeSpan.FromMilliseconds(50), PeerBudgetBytes = 7_000_000 };
         World = new CallWorld(options, (bool _, in ENetAddress _, ReadOnlySpan<byte> _, ManagedENet.Transports.ImpairmentFate _) => Act(Callback.ImpairmentObserver, null));
         World.Host.Notice += _ => Act(Callback.Notice, null);
     }
@@ -51,6 +53,11 @@ internal sealed class CalledBack : IConnectionApprover, IDatagramInterceptor, ID
                     World.AtRemote.Send(0, [(byte)(i + number)], ENetPacketFlags.Reliable);
                     second.Send(1, [(byte)(i + number)], ENetPacketFlags.Reliable);
                 }
+            }
+
+            // What is not kept for repetition is gone with the next service.
+            while (i == 30 && _callback == Callback.OnWritable && World.Peer.Send(0, LongPacket, ENetPacketFlags.UnreliableFragment) == ENetSendResult.Queued)
+            {
             }
 
             if (i == 60) second.Disconnect(5);
@@ -137,6 +144,12 @@ internal sealed class CalledBack : IConnectionApprover, IDatagramInterceptor, ID
         {
             owner.Tell(peer, nameof(ENetEventType.Disconnect));
             owner.Act(Callback.OnDisconnect, peer);
+        }
+
+        public void OnWritable(ENetPeer peer)
+        {
+            owner.Tell(peer, nameof(ENetEventType.Writable));
+            owner.Act(Callback.OnWritable, peer);
         }
 
         public void OnReceive(ENetPeer peer, byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)

@@ -73,5 +73,5 @@ public sealed class ReentrancyTests
         Assert.That(methods, Is.SubsetOf(Enum.GetNames<Callback>()), "add what is new to the callbacks, and to the host that is called back");
     }
 
-    private static bool IsOfHandler(Callback callback) => callback is Callback.OnConnect or Callback.OnReceive or Callback.OnDisconnect;
+    private static bool IsOfHandler(Callback callback) => callback is Callback.OnConnect or Callback.OnReceive or Callback.OnDisconnect or Callback.OnWritable;
 }
