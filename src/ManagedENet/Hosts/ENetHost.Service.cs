@@ -83,7 +83,8 @@ public sealed partial class ENetHost
     }
 
     /// <summary>
-    /// Tells what became of a packet that was sent with <see cref="ENetSendOptions.Receipt"/>, in the order in which it became known. Look after each service; nothing of it is an event.
+    /// Tells what became of a packet that was sent with <see cref="ENetSendOptions.Receipt"/>, in the order in which it became known. Look after each service; nothing of it is an event, but a
+    /// call that waits comes back for it.
     /// </summary>
     /// <param name="receipt">The number of the packet and what became of it.</param>
     /// <returns>False when nothing more is known.</returns>

@@ -33,6 +33,7 @@ internal sealed class Engine : IDisposable
     private bool _isHandlingDatagram;
     private bool _isFlushWanted;
     private bool _isComingBack;
+    private int _seenReceipts;
     private DatagramPath _shown;
     private ConnectionEvent _heldEvent;
     private bool _isEventHeld;
@@ -166,6 +167,7 @@ internal sealed class Engine : IDisposable
     public void RunPosted()
     {
         _isComingBack = false;
+        _seenReceipts = Core.KnownReceipts;
         if (_mailbox.HasLetters) _mailbox.Run(_host);
     }
 
@@ -199,7 +201,8 @@ internal sealed class Engine : IDisposable
     /// <summary>Waits until there may be work; false when the time of the call is over, or somebody wants it to be.</summary>
     public bool WaitForWork(long endUs)
     {
-        if (_isComingBack) return false;
+        // Nothing else tells that there is a receipt.
+        if (_isComingBack || Core.KnownReceipts != _seenReceipts) return false;
         if (!_mailbox.TakeWake()) return _driver.WaitForWork(endUs, _gate);
         if (!_mailbox.HasLetters) return false;
         // One more round sends what they have queued; what they post is done by the next call.

@@ -71,7 +71,7 @@ public sealed partial class ENetPeer
         Connection connection = Checked;
         SendTerms terms = ENetSendOptions.ToTerms(options, flags, _host);
         bool hasReceipt = terms.Receipt != 0;
-        if (hasReceipt && !connection.TryReserveReceipt()) return connection.State == ENetPeerState.Connected ? ENetSendResult.QueueFull : ENetSendResult.NotConnected;
+        if (hasReceipt && !connection.TryReserveReceipt()) return Noted(connection.State == ENetPeerState.Connected ? ENetSendResult.QueueFull : ENetSendResult.NotConnected, payload.Length);
         ENetSendResult result = connection.Send(channelId, payload, flags);
         if (result == ENetSendResult.Queued) connection.SetTerms(channelId, terms);
         else if (hasReceipt) connection.CancelReceipt();
@@ -91,7 +91,7 @@ public sealed partial class ENetPeer
         Connection connection = Checked;
         SendTerms terms = ENetSendOptions.ToTerms(options, packet.Flags, _host);
         bool hasReceipt = terms.Receipt != 0;
-        if (hasReceipt && !connection.TryReserveReceipt()) return connection.State == ENetPeerState.Connected ? ENetSendResult.QueueFull : ENetSendResult.NotConnected;
+        if (hasReceipt && !connection.TryReserveReceipt()) return Noted(connection.State == ENetPeerState.Connected ? ENetSendResult.QueueFull : ENetSendResult.NotConnected, packet.Length);
         ENetSendResult result = connection.Send(channelId, packet);
         if (result == ENetSendResult.Queued) connection.SetTerms(channelId, terms);
         else if (hasReceipt) connection.CancelReceipt();
@@ -249,6 +249,9 @@ public sealed partial class ENetPeer
     public override string ToString() => $"{nameof(ENetPeer)} {Id} {_connection.State} {_connection.Address}";
 
     internal Connection Connection => _connection;
+
+    /// <summary>The object of another face that stands for it.</summary>
+    internal object? Face { get; set; }
 
     /// <summary>Ping and time-out were set as the options say.</summary>
     internal bool IsTimed { get; set; }

@@ -253,6 +253,9 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// <summary>The next event (<c>enet_host_check_events</c>). Connections take turns, one event each. A received packet belongs to the caller from now on.</summary>
     public bool TryTakeEvent(out ConnectionEvent e) => _surroundings.Events.TryTake(out e);
 
+    /// <summary>Receipts that have become known since the start; it may wrap.</summary>
+    public int KnownReceipts => _surroundings.Sending.Receipts.Known;
+
     /// <summary>The next receipt.</summary>
     public bool TryTakeReceipt(out ENetReceipt receipt) => _surroundings.Sending.Receipts.TryTake(out receipt);
 

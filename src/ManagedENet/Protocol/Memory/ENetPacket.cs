@@ -24,6 +24,10 @@ public readonly struct ENetPacket : IDisposable, IEquatable<ENetPacket>
     /// <exception cref="ObjectDisposedException">The packet was disposed or sent before.</exception>
     public ReadOnlySpan<byte> Span => Block.Span;
 
+    /// <summary>The payload as memory, for code that awaits while it reads it; valid until the packet is disposed or sent.</summary>
+    /// <exception cref="ObjectDisposedException">The packet was disposed or sent before.</exception>
+    public ReadOnlyMemory<byte> Memory => Block.Memory;
+
     /// <summary>The payload, to be filled in before sending. A new packet's bytes are undefined until you write them.</summary>
     /// <exception cref="ObjectDisposedException">The packet was disposed or sent before.</exception>
     public Span<byte> WritableSpan => Block.Span;

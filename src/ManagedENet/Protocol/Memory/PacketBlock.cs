@@ -65,6 +65,9 @@ internal sealed class PacketBlock
     /// <summary>The payload.</summary>
     public Span<byte> Span => new(Buffer, 0, Length);
 
+    /// <summary>The payload as memory.</summary>
+    public ReadOnlyMemory<byte> Memory => new(Buffer, 0, Length);
+
     /// <summary>Ends the ownership with this generation; false when it has ended before. Of several threads that try, one succeeds.</summary>
     // Requirement: LIM-033
     public bool TryEndOwnership(int generation) => Atomic.TryChange(ref _generation, generation, unchecked(generation + 1));

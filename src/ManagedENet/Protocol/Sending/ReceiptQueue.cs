@@ -24,8 +24,15 @@ internal sealed class ReceiptQueue
     /// <summary>The packet was not queued after all.</summary>
     public void Cancel() => Open--;
 
+    /// <summary>Receipts that have become known since the start; it may wrap.</summary>
+    public int Known { get; private set; }
+
     /// <summary>It is known what became of one.</summary>
-    public void Add(ulong id, ENetReceiptState state) => _ready.Enqueue(new ENetReceipt(id, state));
+    public void Add(ulong id, ENetReceiptState state)
+    {
+        Known = unchecked(Known + 1);
+        _ready.Enqueue(new ENetReceipt(id, state));
+    }
 
     /// <summary>The oldest that is known.</summary>
     public bool TryTake(out ENetReceipt receipt)

@@ -1,0 +1,230 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using ManagedENet.Internal;
+
+namespace ManagedENet;
+
+/// <content>What the network thread does.</content>
+public sealed partial class ENetConnection
+{
+    private ENetPeer? _peer;
+    private Pending<ENetConnection> _connecting;
+    private readonly List<Pending<bool>> _left = new();
+    private OutgoingMessage _held;
+    private bool _isHeld;
+    private bool _isLeaving;
+    private uint _leaveData;
+    private int _isReady;
+
+    /// <summary>True when it is to be put among those that have something for the network thread; false when it stands there already.</summary>
+    internal bool MarkReady() => Interlocked.Exchange(ref _isReady, 1) == 0;
+
+    /// <summary>This side asks.</summary>
+    internal void Ask(ENetHost host, ENetConnectOptions options, Pending<ENetConnection> connecting)
+    {
+        if (!connecting.IsOpen) return;
+        try
+        {
+            _peer = host.Connect(RemoteEndPoint, options.ChannelCount, options.Data);
+            _peer.Face = this;
+            _connecting = connecting;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            connecting.TrySetException(e);
+        }
+    }
+
+    /// <summary>Nobody waits for the connection any more.</summary>
+    internal void Abandon()
+    {
+        if (_peer is { } peer && Ending is null) peer.DisconnectNow();
+        End(new ENetEnding(ENetDisconnectReason.Local, 0));
+    }
+
+    /// <summary>The connection stands.</summary>
+    internal void Begin(ENetPeer peer, uint data)
+    {
+        _peer = peer;
+        peer.Face = this;
+        RemoteEndPoint = peer.EndPoint;
+        ConnectData = data;
+        ChannelCount = peer.ChannelCount;
+        var shares = new Share[ChannelCount];
+        for (int i = 0; i < shares.Length; i++) shares[i] = new Share();
+        Volatile.Write(ref _shares, shares);
+        Volatile.Write(ref _isUp, 1);
+        _connecting.TrySetResult(this);
+    }
+
+    /// <summary>A message has come.</summary>
+    internal void Deliver(byte channel, ENetPacket packet)
+    {
+        Share share = _shares[channel];
+        share.Count(1, packet.Length);
+        _runner.Completions.Add(this, new ENetMessage(channel, packet));
+        if (share.IsPaused || share.IsBelow(_runner.Options.ReceiveQueueLength - 1, _runner.Options.ReceiveQueueBytes - 1)) return;
+        if (!_peer!.PauseReceive(channel)) return;
+        share.IsPaused = true;
+        // Whoever has taken them meanwhile may have seen that it was not paused.
+        if (share.IsBelow(_runner.Options.ReceiveQueueLength / EmptyEnough, _runner.Options.ReceiveQueueBytes / EmptyEnough)) Resume(channel, share);
+    }
+
+    /// <summary>Moves what other threads have left here.</summary>
+    internal void Drain()
+    {
+        Interlocked.Exchange(ref _isReady, 0);
+        if (_peer is not { } peer || Ending is not null) return;
+        if (Interlocked.Exchange(ref _isToBeResumed, 0) != 0) ResumeAll();
+        while (TryNext(out OutgoingMessage message))
+        {
+            if (TryHandOver(peer, message)) continue;
+            // There will be an event when there is room.
+            (_held, _isHeld) = (message, true);
+            return;
+        }
+
+        if (_isLeaving) peer.DisconnectLater(_leaveData);
+    }
+
+    /// <summary>Leaves.</summary>
+    internal void Leave(ENetLeave how, uint data, Pending<bool> left)
+    {
+        if (Ending is not null || _peer is not { } peer)
+        {
+            left.TrySetResult(true);
+            return;
+        }
+
+        _left.Add(left);
+        // What is sent from now on is too late; what stands in the queue is not.
+        Volatile.Write(ref _isUp, 0);
+        switch (how)
+        {
+            case ENetLeave.Drain:
+                (_isLeaving, _leaveData) = (true, data);
+                Drain();
+                break;
+            case ENetLeave.Immediately:
+                peer.Disconnect(data);
+                break;
+            default:
+                peer.DisconnectNow(data);
+                End(new ENetEnding(ENetDisconnectReason.Local, 0));
+                break;
+        }
+    }
+
+    /// <summary>The connection is over.</summary>
+    internal void End(ENetEnding ending)
+    {
+        if (Ending is not null) return;
+        Volatile.Write(ref _ended, new Ended(ending));
+        Interlocked.Exchange(ref _isUp, 0);
+        if (_connecting.IsOpen) _connecting.TrySetException(WhyNot(ending));
+        FailWaitingSends();
+        if (_isHeld) Drop(_held);
+        _isHeld = false;
+        while (_outgoing.TryDequeue(out OutgoingMessage message)) Drop(message);
+        _runner.Completions.Add(this);
+        foreach (Pending<bool> left in _left) left.TrySetResult(true);
+        _left.Clear();
+        _runner.Forget(this);
+    }
+
+    private ENetConnectException WhyNot(ENetEnding ending) => new(
+        ending.Reason switch
+        {
+            ENetDisconnectReason.Timeout => $"{RemoteEndPoint} has not answered: is somebody there, with the same checksum and compressor, and does a firewall let UDP through?",
+            ENetDisconnectReason.HostFull => $"{RemoteEndPoint} has no room: try again later.",
+            ENetDisconnectReason.Rejected => $"{RemoteEndPoint} has said no ({ending.Data}).",
+            _ => $"The attempt to connect to {RemoteEndPoint} has ended: {ending}.",
+        },
+        ending.Reason,
+        ending.Data);
+
+    // What stands in the queue comes first, then those who wait for room in it.
+    private bool TryNext(out OutgoingMessage message)
+    {
+        if (_isHeld)
+        {
+            (message, _isHeld) = (_held, false);
+            return true;
+        }
+
+        if (_outgoing.TryDequeue(out message)) return true;
+        if (Volatile.Read(ref _hasWaitingSends) == 0) return false;
+        lock (_waitingSends)
+        {
+            while (_waitingSends.TryPeek(out WaitingSend waiting) && TryReserve(waiting.Length))
+            {
+                _waitingSends.Dequeue();
+                if (!waiting.TryTake(_outgoing)) Unreserve(waiting.Length);
+            }
+
+            Volatile.Write(ref _hasWaitingSends, _waitingSends.Count > 0 ? 1 : 0);
+        }
+
+        return _outgoing.TryDequeue(out message);
+    }
+
+    // False when there is no room for it.
+    private bool TryHandOver(ENetPeer peer, in OutgoingMessage message)
+    {
+        ulong receipt = message.Confirmation.IsOpen ? _runner.NextReceipt() : 0;
+        ENetSendResult result = receipt == 0
+            ? peer.Send(message.Channel, message.Payload, message.Flags)
+            : peer.Send(message.Channel, message.Payload, message.Flags, new ENetSendOptions { Receipt = receipt });
+        if (result == ENetSendResult.QueueFull) return false;
+        if (result == ENetSendResult.Queued && receipt != 0) _runner.Expect(receipt, new Confirmation(this, message.Confirmation, message.AskedAt));
+        Unreserve(message.Length);
+        message.Release();
+        if (result != ENetSendResult.Queued) message.Confirmation.TrySetException(Gone);
+        return true;
+    }
+
+    private void Drop(in OutgoingMessage message)
+    {
+        Unreserve(message.Length);
+        message.Release();
+        message.Confirmation.TrySetException(Gone);
+    }
+
+    private void ResumeAll()
+    {
+        for (int channel = 0; channel < _shares.Length; channel++)
+        {
+            Share share = _shares[channel];
+            if (share.IsPaused && share.IsBelow(_runner.Options.ReceiveQueueLength / EmptyEnough, _runner.Options.ReceiveQueueBytes / EmptyEnough)) Resume((byte)channel, share);
+        }
+    }
+
+    private void Resume(byte channel, Share share)
+    {
+        share.IsPaused = false;
+        _peer!.ResumeReceive(channel);
+    }
+
+    /// <summary>A message that somebody wants to have confirmed.</summary>
+    internal readonly struct Confirmation
+    {
+        private readonly ENetConnection _connection;
+        private readonly Pending<ENetDelivery> _pending;
+        private readonly long _askedAt;
+
+        public Confirmation(ENetConnection connection, Pending<ENetDelivery> pending, long askedAt)
+        {
+            _connection = connection;
+            _pending = pending;
+            _askedAt = askedAt;
+        }
+
+        /// <summary>What became of it is known.</summary>
+        public void Complete(ENetReceiptState state)
+        {
+            if (state == ENetReceiptState.Delivered) _pending.TrySetResult(new ENetDelivery(Elapsed.Since(_askedAt)));
+            else _pending.TrySetException(_connection.Gone);
+        }
+    }
+}

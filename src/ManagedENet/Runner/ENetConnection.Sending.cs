@@ -1,0 +1,178 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using ManagedENet.Internal;
+using ManagedENet.Protocol.Wire;
+
+namespace ManagedENet;
+
+/// <content>From any thread to the network thread.</content>
+public sealed partial class ENetConnection
+{
+    // What a message takes beside its bytes, so that many empty ones fill a queue as well.
+    private const int MessageBytes = 64;
+
+    private readonly ConcurrentQueue<OutgoingMessage> _outgoing = new();
+    private readonly Queue<WaitingSend> _waitingSends = new();
+    private int _outgoingBytes;
+    private int _hasWaitingSends;
+
+    /// <summary>Sends a message from any thread, without waiting. What one thread sends on a channel arrives in that order, as far as its flags promise.</summary>
+    /// <param name="channel">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <param name="payload">Its bytes, 0 or more; the span is not needed after the call.</param>
+    /// <param name="flags">How it is to travel.</param>
+    /// <returns>
+    /// <see cref="ENetSendResult.Queued"/>; or, with nothing done: <see cref="ENetSendResult.QueueFull"/> when <see cref="ENetRunnerOptions.SendQueueBytes"/> are used up,
+    /// <see cref="ENetSendResult.NotConnected"/>, <see cref="ENetSendResult.InvalidChannel"/>, <see cref="ENetSendResult.TooLarge"/>.
+    /// </returns>
+    public ENetSendResult TrySend(byte channel, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
+    {
+        ENetSendResult result = Check(channel, payload.Length, flags);
+        if (result != ENetSendResult.Queued) return result;
+        // Whoever waits for room was here before.
+        if (Volatile.Read(ref _hasWaitingSends) != 0 || !TryReserve(payload.Length)) return ENetSendResult.QueueFull;
+        _outgoing.Enqueue(new OutgoingMessage(channel, payload, flags, default, askedAt: 0));
+        _runner.Signal(this);
+        return ENetSendResult.Queued;
+    }
+
+    /// <summary>Sends a message from any thread, and waits for room where there is none.</summary>
+    /// <param name="channel">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <param name="payload">Its bytes, 0 or more; leave them alone until the task is completed.</param>
+    /// <param name="flags">How it is to travel.</param>
+    /// <param name="cancellationToken">Ends the waiting for room; a message that had room is sent all the same.</param>
+    /// <exception cref="ENetDisconnectedException">The connection is over.</exception>
+    /// <exception cref="ArgumentException">There is no such channel, or the message is longer than <see cref="ENetHostOptions.MaximumPacketBytes"/>.</exception>
+    public ValueTask SendAsync(byte channel, ReadOnlyMemory<byte> payload, ENetPacketFlags flags, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested) return new ValueTask(Task.FromCanceled(cancellationToken));
+        ENetSendResult result = TrySend(channel, payload.Span, flags);
+        if (result == ENetSendResult.Queued) return default;
+        if (result != ENetSendResult.QueueFull) return new ValueTask(Task.FromException(ExceptionOf(result, channel, payload.Length)));
+        PooledSource<bool> source = PooledSource<bool>.Take(_runner.Completions);
+        ValueTask task = source.TaskWithoutResult;
+        Wait(new WaitingSend(channel, payload, flags, new Pending<bool>(source), default, askedAt: 0));
+        source.CancelWith(cancellationToken);
+        return task;
+    }
+
+    /// <summary>Sends a reliable message from any thread, and waits until the remote <em>host</em> has all of it. Whether its application has looked at it, nobody knows.</summary>
+    /// <param name="channel">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <param name="payload">Its bytes, 0 or more; leave them alone until the task is completed.</param>
+    /// <param name="cancellationToken">Ends the waiting; a message that had room is sent all the same.</param>
+    /// <exception cref="ENetDisconnectedException">The connection is over, and nobody knows whether the message has arrived.</exception>
+    /// <exception cref="ArgumentException">There is no such channel, or the message is longer than <see cref="ENetHostOptions.MaximumPacketBytes"/>.</exception>
+    public ValueTask<ENetDelivery> SendAndConfirmAsync(byte channel, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested) return new ValueTask<ENetDelivery>(Task.FromCanceled<ENetDelivery>(cancellationToken));
+        ENetSendResult result = Check(channel, payload.Length, ENetPacketFlags.Reliable);
+        if (result != ENetSendResult.Queued) return new ValueTask<ENetDelivery>(Task.FromException<ENetDelivery>(ExceptionOf(result, channel, payload.Length)));
+        PooledSource<ENetDelivery> source = PooledSource<ENetDelivery>.Take(_runner.Completions);
+        ValueTask<ENetDelivery> task = source.Task;
+        var confirmation = new Pending<ENetDelivery>(source);
+        long askedAt = Stopwatch.GetTimestamp();
+        if (Volatile.Read(ref _hasWaitingSends) != 0 || !TryReserve(payload.Length)) return ConfirmWithRoom(channel, payload, source, confirmation, askedAt, cancellationToken);
+        _outgoing.Enqueue(new OutgoingMessage(channel, payload.Span, ENetPacketFlags.Reliable, confirmation, askedAt));
+        _runner.Signal(this);
+        source.CancelWith(cancellationToken);
+        return task;
+    }
+
+    private async ValueTask<ENetDelivery> ConfirmWithRoom(byte channel, ReadOnlyMemory<byte> payload, PooledSource<ENetDelivery> source, Pending<ENetDelivery> confirmation, long askedAt, CancellationToken cancellationToken)
+    {
+        ValueTask<ENetDelivery> task = source.Task;
+        PooledSource<bool> room = PooledSource<bool>.Take(_runner.Completions);
+        ValueTask hasRoom = room.TaskWithoutResult;
+        Wait(new WaitingSend(channel, payload, ENetPacketFlags.Reliable, new Pending<bool>(room), confirmation, askedAt));
+        room.CancelWith(cancellationToken);
+        await hasRoom.ConfigureAwait(false);
+        source.CancelWith(cancellationToken);
+        return await task.ConfigureAwait(false);
+    }
+
+    private ENetSendResult Check(byte channel, int length, ENetPacketFlags flags)
+    {
+        const ENetPacketFlags known = ENetPacketFlags.Reliable | ENetPacketFlags.Unsequenced | ENetPacketFlags.UnreliableFragment;
+        if ((flags & ~known) != 0) throw new ArgumentOutOfRangeException(nameof(flags), flags, "There are no such flags: a message is Reliable, Unsequenced, UnreliableFragment or None.");
+        if (!IsUp) return ENetSendResult.NotConnected;
+        if (channel >= ChannelCount) return ENetSendResult.InvalidChannel;
+        return length > _runner.LongestMessage ? ENetSendResult.TooLarge : ENetSendResult.Queued;
+    }
+
+    private Exception ExceptionOf(ENetSendResult result, byte channel, int length) => result switch
+    {
+        ENetSendResult.InvalidChannel => new ArgumentException($"The connection has {ChannelCount} channels, and {channel} is not among them: ask for more when you connect, and let the other side allow them.", nameof(channel)),
+        ENetSendResult.TooLarge => new ArgumentException($"A message of {length} bytes is longer than the host allows: raise MaximumPacketBytes at both ends, or send it in parts.", nameof(length)),
+        _ => Gone,
+    };
+
+    private bool TryReserve(int length)
+    {
+        int bytes = length + MessageBytes;
+        int used = Interlocked.Add(ref _outgoingBytes, bytes);
+        // One that is longer than the limit goes alone.
+        if (used <= _runner.Options.SendQueueBytes || used == bytes) return true;
+        Interlocked.Add(ref _outgoingBytes, -bytes);
+        return false;
+    }
+
+    private void Unreserve(int length) => Interlocked.Add(ref _outgoingBytes, -(length + MessageBytes));
+
+    private void Wait(in WaitingSend waiting)
+    {
+        lock (_waitingSends)
+        {
+            _waitingSends.Enqueue(waiting);
+            Volatile.Write(ref _hasWaitingSends, 1);
+        }
+
+        // The connection may have ended meanwhile, or room may have come: the network thread looks.
+        _runner.Signal(this);
+        if (!IsUp) FailWaitingSends();
+    }
+
+    private void FailWaitingSends()
+    {
+        lock (_waitingSends)
+        {
+            while (_waitingSends.TryDequeue(out WaitingSend waiting)) waiting.Fail(Gone);
+            Volatile.Write(ref _hasWaitingSends, 0);
+        }
+    }
+
+    private readonly struct WaitingSend
+    {
+        private readonly byte _channel;
+        private readonly ReadOnlyMemory<byte> _payload;
+        private readonly ENetPacketFlags _flags;
+        private readonly Pending<bool> _taken;
+        private readonly Pending<ENetDelivery> _confirmation;
+        private readonly long _askedAt;
+
+        public WaitingSend(byte channel, ReadOnlyMemory<byte> payload, ENetPacketFlags flags, Pending<bool> taken, Pending<ENetDelivery> confirmation, long askedAt)
+        {
+            _channel = channel;
+            _payload = payload;
+            _flags = flags;
+            _taken = taken;
+            _confirmation = confirmation;
+            _askedAt = askedAt;
+        }
+
+        public int Length => _payload.Length;
+
+        /// <summary>Copies it; false when nobody wants it any more. Its bytes are the caller's until its task is completed, which nobody else does meanwhile.</summary>
+        public bool TryTake(ConcurrentQueue<OutgoingMessage> outgoing)
+        {
+            if (!_taken.TryClaim()) return false;
+            outgoing.Enqueue(new OutgoingMessage(_channel, _payload.Span, _flags, _confirmation, _askedAt));
+            _taken.SetResult(true);
+            return true;
+        }
+
+        public void Fail(Exception exception) => _taken.TrySetException(exception);
+    }
+}

@@ -1,0 +1,103 @@
+using System;
+using System.Net;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using ManagedENet.Internal;
+
+namespace ManagedENet;
+
+/// <summary>
+/// A connection of an <see cref="ENetHostRunner"/>: any thread may send, receive, await and leave. Dispose it when you are done with it: what waits in it goes back to its pool then.
+/// </summary>
+/// <remarks>
+/// <code>
+///   TrySend, SendAsync   -->  [ outgoing ]  -->  network thread  -->  peer
+///   ReceiveAsync         &lt;--  [ incoming ]  &lt;--  network thread  &lt;--  peer      each channel has its share; one that is full is not read for a while
+/// </code>
+/// </remarks>
+public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
+{
+    private readonly ENetHostRunner _runner;
+    private readonly CancellationTokenSource _closed = new();
+    private Ended? _ended;
+    private int _isUp;
+
+    internal ENetConnection(ENetHostRunner runner, IPEndPoint remote)
+    {
+        _runner = runner;
+        RemoteEndPoint = remote;
+        _incoming = Channel.CreateUnbounded<ENetMessage>(new UnboundedChannelOptions { SingleWriter = true, AllowSynchronousContinuations = !runner.Completions.IsAsynchronous });
+    }
+
+    /// <summary>Address and port of the remote.</summary>
+    public IPEndPoint RemoteEndPoint { get; private set; }
+
+    /// <summary>The number that the remote passed to its connect; 0 when this side asked.</summary>
+    public uint ConnectData { get; private set; }
+
+    /// <summary>Channels that both sides have agreed on, 1 to 255.</summary>
+    public int ChannelCount { get; private set; }
+
+    /// <summary>Yours; null in a new connection.</summary>
+    public object? Tag { get; set; }
+
+    /// <summary>How it ended; null while it is there.</summary>
+    public ENetEnding? Ending => Volatile.Read(ref _ended)?.Ending;
+
+    /// <summary>Cancelled when the connection is over, so that what you do for it can end.</summary>
+    public CancellationToken Closed => _closed.Token;
+
+    /// <summary>
+    /// Leaves, and waits until that is done: the remote has acknowledged it, or was given up. Received messages that wait can still be read. Does nothing when the connection is over.
+    /// </summary>
+    /// <param name="data">A number for the remote.</param>
+    /// <param name="how">When, and how the remote is told.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the leaving.</param>
+    public ValueTask DisconnectAsync(uint data = 0, ENetLeave how = ENetLeave.Drain, CancellationToken cancellationToken = default)
+    {
+        if (how is < ENetLeave.Drain or > ENetLeave.Abruptly) throw new ArgumentOutOfRangeException(nameof(how), how, "There is no such way to leave; take Drain, Immediately or Abruptly.");
+        PooledSource<bool> source = PooledSource<bool>.Take(_runner.Completions);
+        ValueTask task = source.TaskWithoutResult;
+        _runner.Do(static (_, wish) => wish.Connection.Leave(wish.How, wish.Data, wish.Left), (Connection: this, How: how, Data: data, Left: new Pending<bool>(source)), new Pending<bool>(source));
+        source.CancelWith(cancellationToken);
+        return task;
+    }
+
+    /// <summary>Leaves immediately (<see cref="ENetLeave.Immediately"/>) unless that was done before, and gives up what was received and not read.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await DisconnectAsync(0, ENetLeave.Immediately).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The runner has ended, and with it the connection.
+        }
+
+        while (_incoming.Reader.TryRead(out ENetMessage message)) message.Dispose();
+    }
+
+    /// <summary>Its remote and its state, for a log.</summary>
+    public override string ToString() => $"{nameof(ENetConnection)} {RemoteEndPoint} {(Ending is { } ending ? $"ended: {ending}" : "connected")}";
+
+    void ICompletionTarget.Publish(in ENetMessage message)
+    {
+        if (!message.IsNone)
+        {
+            _incoming.Writer.TryWrite(message);
+            return;
+        }
+
+        _incoming.Writer.TryComplete();
+        if (_runner.Completions.IsAsynchronous) ThreadPool.UnsafeQueueUserWorkItem(static source => ((CancellationTokenSource)source!).Cancel(), _closed);
+        else _closed.Cancel();
+    }
+
+    private bool IsUp => Volatile.Read(ref _isUp) != 0;
+
+    private Exception Gone => new ENetDisconnectedException(Ending ?? default);
+
+    private sealed record Ended(ENetEnding Ending);
+}

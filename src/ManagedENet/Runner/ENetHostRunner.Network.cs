@@ -1,0 +1,178 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+using ManagedENet.Internal;
+
+namespace ManagedENet;
+
+/// <content>The network thread.</content>
+public sealed partial class ENetHostRunner
+{
+    private readonly ConcurrentQueue<ENetConnection> _ready = new();
+    private readonly HashSet<ENetConnection> _connections = new();
+    private readonly Dictionary<ulong, ENetConnection.Confirmation> _confirmations = new();
+    private readonly bool _listens;
+    private ulong _lastReceipt;
+    private int _waitingConnections;
+    private int _isWaiting;
+    private int _isClosed;
+    private bool _isStopping;
+    private long _stopBegan;
+    private TimeSpan _drain;
+
+    /// <summary>Any thread: a connection has something for the network thread.</summary>
+    internal void Signal(ENetConnection connection)
+    {
+        if (!connection.MarkReady()) return;
+        _ready.Enqueue(connection);
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _isWaiting) != 0 && Interlocked.Exchange(ref _isWaiting, 0) != 0) _host.Wake();
+    }
+
+    /// <summary>Any thread: something is to be done on the network thread. When there is none any more, whoever awaits it is told so.</summary>
+    internal void Do<TState, T>(Action<ENetHostRunner, TState> action, TState state, Pending<T> pending)
+    {
+        bool isPosted = _host.Post(static (_, wish) => wish.Action(wish.Runner, wish.State), (Action: action, Runner: this, State: state));
+        // One that came between the last look at what was posted and the end of the host is done by nobody.
+        if (isPosted && Volatile.Read(ref _isClosed) == 0) return;
+        pending.TrySetException(new ObjectDisposedException(nameof(ENetHostRunner), "The runner has stopped."));
+    }
+
+    /// <summary>A number for the next receipt.</summary>
+    internal ulong NextReceipt() => ++_lastReceipt;
+
+    /// <summary>Somebody wants to know what becomes of a message.</summary>
+    internal void Expect(ulong receipt, in ENetConnection.Confirmation confirmation) => _confirmations.Add(receipt, confirmation);
+
+    /// <summary>A connection is over.</summary>
+    internal void Forget(ENetConnection connection) => _connections.Remove(connection);
+
+    private void Run()
+    {
+        Exception? failure = null;
+        try
+        {
+            _host.AttachToCurrentThread();
+            var handler = new RunnerHandler(this);
+            while (!IsDone())
+            {
+                while (_ready.TryDequeue(out ENetConnection? connection)) connection.Drain();
+                // Whoever adds something from now on wakes the host; what was added before is looked at now.
+                Interlocked.Exchange(ref _isWaiting, 1);
+                _host.Service(_ready.IsEmpty ? LongestWait() : TimeSpan.Zero, ref handler);
+                Interlocked.Exchange(ref _isWaiting, 0);
+                while (_host.TryTakeReceipt(out ENetReceipt receipt)) Confirm(receipt);
+            }
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+
+        Close(failure);
+    }
+
+    private void Close(Exception? failure)
+    {
+        try
+        {
+            foreach (ENetConnection connection in new List<ENetConnection>(_connections)) connection.Leave(ENetLeave.Abruptly, 0, default);
+            Interlocked.Exchange(ref _isClosed, 1);
+            var handler = new RunnerHandler(this);
+            if (failure is null) _host.Service(TimeSpan.Zero, ref handler);
+            while (_host.TryTakeReceipt(out ENetReceipt receipt)) Confirm(receipt);
+        }
+        catch (Exception e)
+        {
+            failure ??= e;
+        }
+
+        Interlocked.Exchange(ref _isClosed, 1);
+        _host.Dispose();
+        _accepted.Writer.TryComplete(failure);
+        if (failure is null) _completion.TrySetResult(true);
+        else _completion.TrySetException(failure);
+    }
+
+    private void Ask(ENetConnection connection, ENetConnectOptions options, Pending<ENetConnection> pending)
+    {
+        if (_isStopping)
+        {
+            pending.TrySetException(new ObjectDisposedException(nameof(ENetHostRunner), "The runner is being stopped."));
+            return;
+        }
+
+        connection.Ask(_host, options, pending);
+        _connections.Add(connection);
+    }
+
+    private void BeginStop(TimeSpan drain)
+    {
+        if (_isStopping && drain >= _drain - Elapsed.Since(_stopBegan)) return;
+        (_isStopping, _drain, _stopBegan) = (true, drain, Stopwatch.GetTimestamp());
+        _host.AcceptsConnections = false;
+        if (drain == TimeSpan.Zero) return;
+        foreach (ENetConnection connection in new List<ENetConnection>(_connections)) connection.Leave(ENetLeave.Drain, 0, default);
+    }
+
+    private bool IsDone() => _isStopping && (_connections.Count == 0 || Elapsed.Since(_stopBegan) >= _drain);
+
+    private TimeSpan LongestWait()
+    {
+        if (!_isStopping) return Timeout.InfiniteTimeSpan;
+        TimeSpan left = _drain - Elapsed.Since(_stopBegan);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private void Confirm(in ENetReceipt receipt)
+    {
+        if (_confirmations.Remove(receipt.Id, out ENetConnection.Confirmation confirmation)) confirmation.Complete(receipt.State);
+    }
+
+    private void OpenDoor()
+    {
+        if (!_isStopping) _host.AcceptsConnections = _listens;
+    }
+
+    private void NoteConnect(ENetPeer peer, uint data)
+    {
+        if (peer.Face is ENetConnection asked)
+        {
+            asked.Begin(peer, data);
+            return;
+        }
+
+        var connection = new ENetConnection(this, peer.EndPoint);
+        _connections.Add(connection);
+        connection.Begin(peer, data);
+        if (_isStopping)
+        {
+            connection.Leave(ENetLeave.Immediately, 0, default);
+            return;
+        }
+
+        if (Interlocked.Increment(ref _waitingConnections) >= Options.AcceptQueueLength) _host.AcceptsConnections = false;
+        Completions.Add(new Arrival(_accepted, connection));
+    }
+
+    // A struct, so that the host calls it directly.
+    private readonly struct RunnerHandler : IENetHandler
+    {
+        private readonly ENetHostRunner _runner;
+
+        public RunnerHandler(ENetHostRunner runner) => _runner = runner;
+
+        public void OnConnect(ENetPeer peer, uint data) => _runner.NoteConnect(peer, data);
+
+        public void OnDisconnect(ENetPeer peer, ENetDisconnectReason reason, uint data) => (peer.Face as ENetConnection)?.End(new ENetEnding(reason, data));
+
+        public void OnReceive(ENetPeer peer, byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
+        {
+            if (peer.Face is ENetConnection connection) connection.Deliver(channelId, _runner._host.CreatePacket(payload, flags));
+        }
+
+        public void OnWritable(ENetPeer peer) => (peer.Face as ENetConnection)?.Drain();
+    }
+}

@@ -1,0 +1,240 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using ManagedENet.Internal;
+using ManagedENet.Transports;
+
+namespace ManagedENet;
+
+/// <summary>
+/// A host with a thread of its own: it services itself, and any thread awaits connections and messages. For servers and clients that are not a loop; a game that has one may keep to <see cref="ENetHost"/>, or pump.
+/// </summary>
+/// <remarks>
+/// What goes wrong on the network thread, an exception of an approver or interceptor of yours for example, ends the runner: its connections end, <see cref="Completion"/> has the exception, and so has whatever is asked
+/// of it from then on. The network itself never does that.
+/// </remarks>
+/// <example>
+/// An echo server:
+/// <code>
+/// await using var server = ENetHostRunner.Start(new IPEndPoint(IPAddress.IPv6Any, 7777));
+/// await foreach (ENetConnection client in server.AcceptAllAsync())
+/// {
+///     _ = EchoAsync(client);
+/// }
+///
+/// static async Task EchoAsync(ENetConnection client)
+/// {
+///     await foreach (ENetMessage message in client.ReadAllAsync())
+///     {
+///         using (message) await client.SendAsync(message.Channel, message.Memory, ENetPacketFlags.Reliable);
+///     }
+/// }
+/// </code>
+/// </example>
+public sealed partial class ENetHostRunner : IAsyncDisposable
+{
+    private readonly ENetHost _host;
+    private readonly Thread _thread;
+    private readonly Channel<ENetConnection> _accepted;
+    private readonly TaskCompletionSource<bool> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ENetHostRunner(ENetHost host, bool listens, ENetRunnerOptions options)
+    {
+        _host = host;
+        Options = options;
+        Completions = new CompletionQueue(options.Completions);
+        LongestMessage = host.Options.MaximumPacketBytes;
+        LocalEndPoint = host.LocalEndPoint;
+        _accepted = Channel.CreateUnbounded<ENetConnection>(new UnboundedChannelOptions { SingleWriter = true, AllowSynchronousContinuations = !Completions.IsAsynchronous });
+        host.AcceptsConnections = listens;
+        _listens = listens;
+        _thread = new Thread(Run) { IsBackground = true, Name = options.ThreadName };
+    }
+
+    /// <summary>The address and port this host is reached at. One that was bound to port 0 knows its port here.</summary>
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>Completed when the runner has stopped; with the exception that has ended it, if one has.</summary>
+    public Task Completion => _completion.Task;
+
+    internal ENetRunnerOptions Options { get; }
+
+    internal CompletionQueue Completions { get; }
+
+    internal int LongestMessage { get; }
+
+    /// <summary>Makes a host and starts its thread.</summary>
+    /// <param name="listenAt">Where others can connect to, as for <see cref="ENetHost.Bind"/>; null for a client, at any free port, which lets nobody in.</param>
+    /// <param name="host">How the host behaves; null takes the defaults.</param>
+    /// <param name="runner">How the runner works; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The address is not of this machine, or the port is taken.</exception>
+    public static ENetHostRunner Start(IPEndPoint? listenAt, ENetHostOptions? host = null, ENetRunnerOptions? runner = null)
+    {
+        runner ??= new ENetRunnerOptions();
+        runner.Validate();
+        return Start(listenAt is null ? ENetHost.CreateClient(host) : ENetHost.Bind(listenAt, host), listenAt is not null, runner);
+    }
+
+    /// <summary>Starts a thread for a host on a transport of your choice, and on a time of your choice.</summary>
+    /// <param name="transport">As for <see cref="ENetHost(IDatagramTransport, ENetHostOptions, TimeProvider)"/>.</param>
+    /// <param name="listens">True lets others connect.</param>
+    /// <param name="host">How the host behaves; null takes the defaults.</param>
+    /// <param name="runner">How the runner works; null takes the defaults.</param>
+    /// <param name="timeProvider">The time to live by; null takes <see cref="TimeProvider.System"/>.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do. The transport is still yours then.</exception>
+    public static ENetHostRunner Start(IDatagramTransport transport, bool listens, ENetHostOptions? host = null, ENetRunnerOptions? runner = null, TimeProvider? timeProvider = null)
+    {
+        runner ??= new ENetRunnerOptions();
+        runner.Validate();
+        return Start(new ENetHost(transport, host, timeProvider), listens, runner);
+    }
+
+    /// <summary>Connects to somebody.</summary>
+    /// <param name="to">Address and port of the remote.</param>
+    /// <param name="options">What is asked for; null takes the defaults: one channel.</param>
+    /// <param name="cancellationToken">Gives the attempt up.</param>
+    /// <returns>The connection.</returns>
+    /// <exception cref="ENetConnectException">Nobody has answered, or the remote has said no, or it is full; <see cref="ENetConnectException.Reason"/> tells which.</exception>
+    /// <exception cref="ArgumentException">The port is 0, or this host's socket cannot reach such an address.</exception>
+    /// <exception cref="InvalidOperationException">All of <see cref="ENetHostOptions.PeerLimit"/> are in use.</exception>
+    /// <exception cref="ObjectDisposedException">The runner has stopped.</exception>
+    public async ValueTask<ENetConnection> ConnectAsync(IPEndPoint to, ENetConnectOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (to is null) throw new ArgumentNullException(nameof(to));
+        cancellationToken.ThrowIfCancellationRequested();
+        options ??= new ENetConnectOptions();
+        var connection = new ENetConnection(this, to);
+        using CancellationTokenSource? limit = options.Timeout is { } timeout ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
+        PooledSource<ENetConnection> source = PooledSource<ENetConnection>.Take(Completions);
+        ValueTask<ENetConnection> task = source.Task;
+        var pending = new Pending<ENetConnection>(source);
+        Do(static (runner, wish) => runner.Ask(wish.Connection, wish.Options, wish.Pending), (Connection: connection, Options: options, Pending: pending), pending);
+        limit?.CancelAfter(options.Timeout!.Value);
+        source.CancelWith(limit?.Token ?? cancellationToken);
+        try
+        {
+            return await task.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _host.Post(static (_, abandoned) => abandoned.Abandon(), connection);
+            if (cancellationToken.IsCancellationRequested) throw new OperationCanceledException(cancellationToken);
+            throw new ENetConnectException($"{to} has not answered within {options.Timeout!.Value.TotalSeconds:0.###} s: is somebody there, with the same checksum and compressor, and does a firewall let UDP through?", ENetDisconnectReason.Timeout, 0);
+        }
+    }
+
+    /// <summary>Waits for the next connection that somebody else has made.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ObjectDisposedException">The runner has stopped.</exception>
+    public async ValueTask<ENetConnection> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        while (await _accepted.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (TryAccept(out ENetConnection? connection)) return connection!;
+        }
+
+        throw new ObjectDisposedException(nameof(ENetHostRunner), "The runner has stopped.");
+    }
+
+    /// <summary>The connections that others make, until the runner stops.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async IAsyncEnumerable<ENetConnection> AcceptAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (await _accepted.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            while (TryAccept(out ENetConnection? connection)) yield return connection!;
+        }
+    }
+
+    /// <summary>Has something done on the network thread, with the host: to ban somebody, to read its statistics, to change a limit.</summary>
+    /// <typeparam name="TState">What it needs.</typeparam>
+    /// <typeparam name="T">What it answers.</typeparam>
+    /// <param name="onNetworkThread">Gets the host and the state. It must not block, nor keep peers that it has seen beyond the call. What it throws goes to whoever awaits, and to nobody else.</param>
+    /// <param name="state">Is handed to it.</param>
+    /// <param name="cancellationToken">Ends the waiting; what has begun is done all the same.</param>
+    /// <exception cref="ObjectDisposedException">The runner has stopped.</exception>
+    public ValueTask<T> InvokeAsync<TState, T>(Func<ENetHost, TState, T> onNetworkThread, TState state, CancellationToken cancellationToken = default)
+    {
+        if (onNetworkThread is null) throw new ArgumentNullException(nameof(onNetworkThread));
+        PooledSource<T> source = PooledSource<T>.Take(Completions);
+        ValueTask<T> task = source.Task;
+        var pending = new Pending<T>(source);
+        Do(
+            static (runner, wish) =>
+            {
+                if (!wish.Pending.IsOpen) return;
+                try
+                {
+                    wish.Pending.TrySetResult(wish.Do(runner._host, wish.State));
+                }
+                catch (Exception e)
+                {
+                    wish.Pending.TrySetException(e);
+                }
+            },
+            (Do: onNetworkThread, State: state, Pending: pending),
+            pending);
+        source.CancelWith(cancellationToken);
+        return task;
+    }
+
+    /// <summary>With <see cref="ENetCompletions.Pumped"/>: completes what waits to be, on the calling thread. Call it once a frame.</summary>
+    /// <param name="maximum">No more than so many; the rest waits for the next call.</param>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="InvalidOperationException">The runner was started with other <see cref="ENetRunnerOptions.Completions"/>.</exception>
+    public int Pump(int maximum = int.MaxValue) => Completions.Pump(maximum);
+
+    /// <summary>
+    /// Lets nobody in any more, leaves every connection when what was sent has arrived, and stops. Whoever is not done in time is told once and given up, so that it is never longer than that.
+    /// </summary>
+    /// <param name="drain">How long that may take; zero says goodbye once and waits for nothing.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the stopping.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="drain"/> is negative.</exception>
+    public async ValueTask StopAsync(TimeSpan drain, CancellationToken cancellationToken = default)
+    {
+        if (drain < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(drain), drain, "Pass zero not to wait for anybody, or some seconds for those whose data is under way.");
+        if (!_completion.Task.IsCompleted) _host.Post(static (_, wish) => wish.Runner.BeginStop(wish.Drain), (Runner: this, Drain: drain));
+        Task stopped = _completion.Task;
+        if (cancellationToken.CanBeCanceled)
+        {
+            var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            using CancellationTokenRegistration registration = cancellationToken.Register(static source => ((TaskCompletionSource<bool>)source!).TrySetResult(true), cancelled);
+            if (await Task.WhenAny(stopped, cancelled.Task).ConfigureAwait(false) != stopped) throw new OperationCanceledException(cancellationToken);
+        }
+
+        await stopped.ConfigureAwait(false);
+    }
+
+    /// <summary>Stops, and says goodbye once to everybody. What has ended the runner before is not thrown here: <see cref="Completion"/> has it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
+        }
+        catch (Exception) when (_completion.Task.IsFaulted)
+        {
+            // It was told where it belongs.
+        }
+    }
+
+    private static ENetHostRunner Start(ENetHost host, bool listens, ENetRunnerOptions options)
+    {
+        var runner = new ENetHostRunner(host, listens, options);
+        runner._thread.Start();
+        return runner;
+    }
+
+    private bool TryAccept(out ENetConnection? connection)
+    {
+        if (!_accepted.Reader.TryRead(out connection)) return false;
+        // Whoever was told that the host is full may come again.
+        if (Interlocked.Decrement(ref _waitingConnections) == Options.AcceptQueueLength / 2) _host.Post(static (_, runner) => runner.OpenDoor(), this);
+        return true;
+    }
+}
