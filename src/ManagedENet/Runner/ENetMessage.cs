@@ -2,7 +2,7 @@ using System;
 
 namespace ManagedENet;
 
-/// <summary>A message that an <see cref="ENetConnection"/> has received. It is yours: dispose it when you have read it, on whatever thread, so that its memory is used again.</summary>
+/// <summary>A message that an <see cref="ENetConnection"/> has received. It is yours: dispose it when you have read it, so that its memory is used again. Use it on one thread at a time; any thread may dispose it.</summary>
 public readonly struct ENetMessage : IDisposable
 {
     private readonly ENetPacket _packet;

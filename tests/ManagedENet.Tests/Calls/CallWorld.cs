@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Net;
+using System.Threading;
 using ManagedENet.Protocol.Codecs;
 using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Tests.Support;
@@ -18,6 +19,7 @@ internal sealed partial class CallWorld : IDisposable
     private readonly LoopbackHub _hub = new();
     private readonly List<IDisposable> _made = new();
     private ENetNotice? _notice;
+    private RunnerPair? _runners;
     private int _seenAtRemote;
 
     public CallWorld(ENetHostOptions? options = null, ImpairmentObserver? observer = null)
@@ -54,6 +56,9 @@ internal sealed partial class CallWorld : IDisposable
     public ENetEvent Event { get; }
 
     public ArgumentSource Arguments { get; }
+
+    /// <summary>Two runners and a connection between them, made when somebody asks for them.</summary>
+    private RunnerPair Runners => _runners ??= Own(new RunnerPair());
 
     /// <summary>Gives back what a call gave, and what was made for it.</summary>
     public void Release(PublicCall call, object? result, object?[] arguments)
@@ -178,6 +183,19 @@ internal sealed partial class CallWorld : IDisposable
         .ForTypeParameter(typeof(IENetHandler), typeof(QuietHandler))
         .ForTypeParameter(typeof(object), typeof(int[]))
         .For(() => new int[1])
+        .For<Func<ENetHost, int[], int[]>>(() => static (_, state) => state, () => null!)
+        .For(() => Runners.Server)
+        .For(() => Runners.Connection)
+        .For(() => new ENetRunnerOptions(), () => null!, () => new ENetRunnerOptions { SendQueueBytes = 0 })
+        .For(() => new ENetConnectOptions(), () => null!, () => new ENetConnectOptions { ChannelCount = 0 })
+        .For(() => default(ENetDelivery))
+        .For(() => new ENetEnding(ENetDisconnectReason.Timeout, 0), () => default)
+        .For(() => new ENetMessage(0, Own(Remote.CreatePacket([1, 2, 3], ENetPacketFlags.Reliable))), () => default)
+        .For(() => new ENetConnectException("in words", ENetDisconnectReason.Timeout, 0))
+        .For(() => new ENetDisconnectedException(default))
+        .For(() => ENetLeave.Immediately, () => (ENetLeave)99)
+        .For(() => default(CancellationToken), () => new CancellationToken(canceled: true))
+        .For(() => new ReadOnlyMemory<byte>([1, 2, 3]), () => default)
         .For<Action<ENetHost, int[]>>(() => static (_, state) => state[0]++, () => null!)
         .For(() => Host)
         .For(() => Peer)

@@ -85,7 +85,7 @@ public sealed class EveryCallTests
     private static bool IsRefusal(Exception? thrown) => thrown is InvalidOperationException && thrown.Message.Contains(nameof(ENetHost.AttachToCurrentThread), StringComparison.Ordinal);
 
     private static bool IsImmutable(Type type) =>
-        type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).All(field => field.IsInitOnly) && (type.IsValueType || type.GetMethod("<Clone>$") is not null || type == typeof(ENetNotice));
+        typeof(Exception).IsAssignableFrom(type) || (type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).All(field => field.IsInitOnly) && (type.IsValueType || type.GetMethod("<Clone>$") is not null || type == typeof(ENetNotice)));
 
     private static Exception? Invoke(CallWorld world, PublicCall call, object? target, object?[] arguments) => Outcome.Of(() => Call(world, call, target, arguments));
 

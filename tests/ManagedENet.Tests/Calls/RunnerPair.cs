@@ -1,0 +1,24 @@
+using System;
+using System.Net;
+using System.Threading.Tasks;
+
+namespace ManagedENet.Tests.Calls;
+
+/// <summary>Two runners over the sockets of this machine, and a connection from one to the other.</summary>
+internal sealed class RunnerPair : IDisposable
+{
+    public RunnerPair()
+    {
+        Server = ENetHostRunner.Start(new IPEndPoint(IPAddress.Loopback, 0));
+        Client = ENetHostRunner.Start(null);
+        Connection = Client.ConnectAsync(Server.LocalEndPoint).AsTask().GetAwaiter().GetResult();
+    }
+
+    public ENetHostRunner Server { get; }
+
+    public ENetHostRunner Client { get; }
+
+    public ENetConnection Connection { get; }
+
+    public void Dispose() => Task.WhenAll(Client.DisposeAsync().AsTask(), Server.DisposeAsync().AsTask()).GetAwaiter().GetResult();
+}
