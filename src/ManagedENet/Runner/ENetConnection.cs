@@ -128,7 +128,7 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
         }
 
         _incoming.Writer.TryComplete();
-        if (_runner.Completions.IsAsynchronous) ThreadPool.UnsafeQueueUserWorkItem(static source => ((CancellationTokenSource)source!).Cancel(), _closed);
+        if (_runner.Completions.IsAsynchronous) _ = Task.Run(_closed.Cancel);
         else _closed.Cancel();
     }
 

@@ -37,7 +37,7 @@ public sealed partial class ENetHostRunner
         bool isPosted = _host.Post(static (_, wish) => wish.Action(wish.Runner, wish.State), (Action: action, Runner: this, State: state));
         // One that came between the last look at what was posted and the end of the host is done by nobody.
         if (isPosted && Volatile.Read(ref _isClosed) == 0) return;
-        pending.TrySetException(new ObjectDisposedException(nameof(ENetHostRunner), "The runner has stopped."));
+        pending.TrySetException(new ObjectDisposedException("The runner has stopped; its Completion tells why.", _completion.Task.Exception?.InnerException));
     }
 
     /// <summary>A number for the next receipt.</summary>

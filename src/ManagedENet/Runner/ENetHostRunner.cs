@@ -123,7 +123,7 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
         catch (OperationCanceledException)
         {
             _host.Post(static (_, abandoned) => abandoned.Abandon(), connection);
-            if (cancellationToken.IsCancellationRequested) throw new OperationCanceledException(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
             throw new ENetConnectException($"{to} has not answered within {options.Timeout!.Value.TotalSeconds:0.###} s: is somebody there, with the same checksum and compressor, and does a firewall let UDP through?", ENetDisconnectReason.Timeout, 0);
         }
     }
