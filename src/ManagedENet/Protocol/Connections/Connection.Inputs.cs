@@ -32,7 +32,9 @@ internal sealed partial class Connection
         EventData = proved.Proposal.Data;
         _terms.Accept(proved, ref _path, _surroundings);
         _outbox.ControlSequence = proved.Sequence;
-        _path.Recovery.OnAcknowledged(_surroundings.NowUs, (uint)Math.Min(_surroundings.NowUs - sentUs, HalfOpen.LifeUs));
+        // Requirement: REL-019
+        if (sentUs < _surroundings.Sending.PauseEndUs) _path.Recovery.OnAcknowledgedUnmeasured(_surroundings.NowUs);
+        else _path.Recovery.OnAcknowledged(_surroundings.NowUs, (uint)Math.Min(_surroundings.NowUs - sentUs, HalfOpen.LifeUs));
         Establish();
     }
 

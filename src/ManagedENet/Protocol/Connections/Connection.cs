@@ -130,7 +130,12 @@ internal sealed partial class Connection : ConnectionSettings
     }
 
     /// <summary>The other end has begun anew: whatever was meant for this connection is lost with it.</summary>
-    public void EndReplaced() => EndWith(ENetDisconnectReason.Replaced);
+    public void EndReplaced()
+    {
+        // Whoever has been left at once is told nothing of it any more.
+        if (IsLeavingAtOnce) Reset();
+        else EndWith(ENetDisconnectReason.Replaced);
+    }
 
     private bool IsPingDue => _outbox.InFlight.IsEmpty && _surroundings.NowUs >= NextPingUs && MayUseLine;
 
