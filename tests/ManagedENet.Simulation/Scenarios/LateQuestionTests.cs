@@ -43,6 +43,31 @@ internal sealed class LateQuestionTests
         }
     });
 
+    [Test]
+    [Property("Requirement", "ADM-026")]
+    public void H18_questions_in_the_name_of_a_player_do_not_make_a_full_host_end_its_connection() => Seeds.Each(usually: 10, seed =>
+    {
+        using var world = new VirtualWorld(seed);
+        VirtualHost server = world.AddHost("server", new HostOptions { PeerLimit = 1 });
+        VirtualHost client = world.AddHost("client");
+        Connection peer = world.Connect(client, server).ClientPeer;
+        int refused = 0;
+        world.Network.Lets = sent =>
+        {
+            if (sent.From == server.Address && sent.Seen.Kinds.Contains(WireKind.Disconnect)) refused++;
+            return true;
+        };
+        for (int session = 0; session <= 3; session++)
+        {
+            var proposal = new WireProposal { PeerId = peer.Name, IncomingSession = session, ConnectId = (uint)session };
+            server.Arrive(client.Address, WireDatagram.ToStranger(world.WireTime).Connect(proposal).Bytes);
+            world.Run(500);
+            Assert.That((peer.State, server.Core.ConnectedPeers), Is.EqualTo((ENetPeerState.Connected, 1)), $"session {session}");
+        }
+
+        Assert.That(refused, Is.EqualTo(4), "all were told");
+    });
+
     [TestCase(1_000, 0.3)]
     [TestCase(2_000, 0.4)]
     [TestCase(2_500, 0.3)]
