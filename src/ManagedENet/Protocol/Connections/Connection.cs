@@ -130,12 +130,7 @@ internal sealed partial class Connection : ConnectionSettings
     }
 
     /// <summary>The other end has begun anew: whatever was meant for this connection is lost with it.</summary>
-    public void EndReplaced()
-    {
-        // Whoever has been left at once is told nothing of it any more.
-        if (IsLeavingAtOnce) Reset();
-        else EndWith(ENetDisconnectReason.Replaced);
-    }
+    public void EndReplaced() => EndWith(ENetDisconnectReason.Replaced);
 
     private bool IsPingDue => _outbox.InFlight.IsEmpty && _surroundings.NowUs >= NextPingUs && MayUseLine;
 
@@ -176,7 +171,8 @@ internal sealed partial class Connection : ConnectionSettings
     private void EndWith(ENetDisconnectReason reason)
     {
         if (Phase >= ENetPeerState.ConnectionPending) _surroundings.MustAnnounceLimits = true;
-        if (Phase != ENetPeerState.Connecting && Phase < ENetPeerState.ConnectionSucceeded)
+        // Of whom the application has left at once it is told nothing any more.
+        if (IsLeavingAtOnce || (Phase != ENetPeerState.Connecting && Phase < ENetPeerState.ConnectionSucceeded))
         {
             Reset();
             return;
