@@ -77,7 +77,8 @@ internal sealed class Intake
         _isDrained = false;
         _untilClock = DatagramsPerLookAtClock + 1;
         long limitUs = _isBehind ? Math.Min(_limitUs, LongestRoundBehindUs) : _limitUs;
-        _endUs = limitUs == long.MaxValue ? long.MaxValue : _core.NowUs + limitUs;
+        // From now on, and not from the start of the round: what sending takes of it would be missing for receiving, of which a busy server has all the more to do.
+        _endUs = limitUs == long.MaxValue ? long.MaxValue : _clock.NowUs + limitUs;
 
         if (_core.NowUs > _tablesUntilUs)
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Net;
 using ManagedENet.Protocol.Memory;
 using ManagedENet.Tests.Support;
 
@@ -60,6 +61,26 @@ public sealed class FairReadingTests
         Assert.That(world.Clients.Sum(client => client.SentAgain), Is.EqualTo(sentAgain));
         Assert.That(world.Server.Statistics.Drops[DropReason.BeyondShare], Is.GreaterThan(500_000), "it was the flood that went");
         Assert.That(world.IsFlooderConnected, Is.True, "and it is served in its turns");
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    [Property("Requirement", "ADM-016")]
+    public void What_was_read_ahead_of_the_former_socket_says_nothing_about_the_addresses_of_the_next_one(bool handlerFace)
+    {
+        using var world = new FloodedWorld(clients: 3, handlerFace, capacity: 10_000, new ENetAddress(IPAddress.Parse("192.0.2.7"), 1));
+        Assert.That(world.Server.Peers.Select(peer => (int)peer.Connection.Local), Is.All.EqualTo(1));
+        world.Flood(8_000);
+        foreach (FloodedWorld.Client client in world.Clients) client.AskOften(100);
+        for (int i = 0; i < 20 && world.Server.Core.Stores.ReadAhead.Count < 300; i++) world.ServeOnce();
+        int kept = world.Server.Core.Stores.ReadAhead.Count;
+        Assert.That(kept, Is.Positive, "of the former socket");
+        world.Rebind();
+        Assert.That(world.Server.Peers.Select(peer => (int)peer.Connection.Local), Is.All.Zero);
+        long before = world.Server.Statistics.ReceivedDatagrams;
+        world.ServeAll();
+        Assert.That(world.Server.Statistics.ReceivedDatagrams - before, Is.EqualTo(kept), "is handled");
+        Assert.That(world.Server.Peers.Select(peer => (int)peer.Connection.Local), Is.All.Zero);
     }
 
     [Test]

@@ -29,6 +29,35 @@ public sealed class ReceiveTimeTests
         Assert.That(calls, Has.Count.EqualTo((Packets + most - 1) / most), "what is left waits for the next call, and a call that waits for nothing does not come in between");
     }
 
+    [TestCase(0)]
+    [TestCase(30)]
+    [TestCase(1_000)]
+    public void What_sending_takes_is_not_taken_off_the_time_for_receiving(int msPerFlush)
+    {
+        var clock = new ManualClock();
+        var hub = new LoopbackHub();
+        var slow = new SlowToSend(hub.Open(), clock);
+        using var server = new ENetHost(slow, timeProvider: clock);
+        using var client = new ENetHost(hub.Open(), timeProvider: clock);
+        ENetPeer peer = client.Connect(server.LocalEndPoint);
+        var handler = new Slow(clock, 0, []);
+        while (peer.State != ENetPeerState.Connected || server.ConnectedPeerCount == 0)
+        {
+            client.Service(TimeSpan.Zero, out _);
+            server.Service(TimeSpan.Zero, ref handler);
+        }
+
+        for (int i = 0; i < Packets; i++)
+        {
+            peer.Send(0, [(byte)i], ENetPacketFlags.None);
+            client.Flush();
+        }
+
+        slow.MsPerFlush = msPerFlush;
+        server.Service(TimeSpan.Zero, ref handler);
+        Assert.That(handler.Taken, Has.Count.EqualTo(Packets));
+    }
+
     /// <summary>How many packets each call of a server hands to a handler that needs so long for one.</summary>
     public static List<int> PacketsOfEachCall(ENetHostOptions options, int msPerPacket)
     {
@@ -60,6 +89,17 @@ public sealed class ReceiveTimeTests
 
         Assert.That(handler.Taken, Is.EqualTo(Enumerable.Range(0, Packets).Select(i => (byte)i)));
         return calls;
+    }
+
+    private sealed class SlowToSend(IDatagramTransport inner, ManualClock clock) : ForwardingTransport(inner)
+    {
+        public int MsPerFlush { get; set; }
+
+        public override int Flush()
+        {
+            clock.NowMs += MsPerFlush;
+            return Inner.Flush();
+        }
     }
 
     private readonly struct Slow(ManualClock clock, int msPerPacket, List<byte> taken) : IENetHandler

@@ -16,10 +16,15 @@ internal sealed class FloodedWorld : IDisposable
     private readonly ENetPeer _flooderPeer;
     private readonly bool _handlerFace;
 
-    public FloodedWorld(int clients, bool handlerFace, int capacity)
+    /// <summary>A world.</summary>
+    /// <param name="clients">Those who ask.</param>
+    /// <param name="handlerFace">By which face the server is served.</param>
+    /// <param name="capacity">Datagrams that wait in its transport.</param>
+    /// <param name="local">The address of the server that everything comes to, where its transport knows that.</param>
+    public FloodedWorld(int clients, bool handlerFace, int capacity, ENetAddress local = default)
     {
         _handlerFace = handlerFace;
-        Server = new ENetHost(_hub.Open(capacity: capacity), new ENetHostOptions { PeerLimit = 64, Interceptor = _witness }, Clock);
+        Server = new ENetHost(new Addressed(_hub.Open(capacity: capacity), local), new ENetHostOptions { PeerLimit = 64, Interceptor = _witness }, Clock);
         _flooding = new Recorder(_hub.Open());
         _flooder = new ENetHost(_flooding, timeProvider: Clock);
         _flooderPeer = Join(_flooder);
@@ -44,6 +49,9 @@ internal sealed class FloodedWorld : IDisposable
     public IReadOnlyList<Client> Clients { get; }
 
     public bool IsFlooderConnected => Server.Peers.Any(peer => peer.EndPoint!.Equals(_flooder.LocalEndPoint) && peer.State == ENetPeerState.Connected);
+
+    /// <summary>The server goes on with another transport, which does not say where datagrams come to.</summary>
+    public void Rebind() => Server.Rebind(_hub.Open());
 
     /// <summary>The flooder's last datagram, again and again.</summary>
     public void Flood(int datagrams) => _flooding.Repeat(datagrams, new DatagramPath(new ENetAddress(Server.LocalEndPoint)));
@@ -214,6 +222,17 @@ internal sealed class FloodedWorld : IDisposable
         {
             Order.Add(from);
             return false;
+        }
+    }
+
+    // Says of all that it gets to which address it came.
+    private sealed class Addressed(IDatagramTransport inner, ENetAddress local) : ForwardingTransport(inner)
+    {
+        public override Span<byte> GetReceived(int index, out DatagramPath path)
+        {
+            Span<byte> datagram = Inner.GetReceived(index, out path);
+            path = path with { Local = local };
+            return datagram;
         }
     }
 

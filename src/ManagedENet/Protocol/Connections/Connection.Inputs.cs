@@ -32,7 +32,7 @@ internal sealed partial class Connection
         EventData = proved.Proposal.Data;
         _terms.Accept(proved, ref _path, _surroundings);
         _outbox.ControlSequence = proved.Sequence;
-        _path.Recovery.OnAcknowledged(_surroundings.NowUs, (uint)Math.Min(_surroundings.NowUs - sentUs, HalfOpen.LifeUs));
+        _path.Recovery.OnAcknowledgedSince(_surroundings.NowUs, sentUs, _surroundings.Sending.PauseEndUs);
         Establish();
     }
 

@@ -171,7 +171,8 @@ internal sealed partial class Connection : ConnectionSettings
     private void EndWith(ENetDisconnectReason reason)
     {
         if (Phase >= ENetPeerState.ConnectionPending) _surroundings.MustAnnounceLimits = true;
-        if (Phase != ENetPeerState.Connecting && Phase < ENetPeerState.ConnectionSucceeded)
+        // Of whom the application has left at once it is told nothing any more.
+        if (IsLeavingAtOnce || (Phase != ENetPeerState.Connecting && Phase < ENetPeerState.ConnectionSucceeded))
         {
             Reset();
             return;

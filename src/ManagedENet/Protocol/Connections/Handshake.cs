@@ -76,6 +76,23 @@ internal static class Handshake
         }
     }
 
+    /// <summary>
+    /// The session in which a CONNECT is refused: whoever waits for an answer takes any. It is that of the connection before in the slot over there, which no later answer to this attempt gives, unless a
+    /// connection with that end uses it: the CONNECT may be one that is late, and what refuses it must not end what has followed.
+    /// </summary>
+    // Requirement: ADM-026
+    public static byte SessionOfRefusal(byte proposed, in SessionSet others)
+    {
+        byte session = Session(proposed);
+        for (int step = 0; step <= SessionMask; step++)
+        {
+            byte candidate = Session((byte)(session + step));
+            if (!others.Holds(candidate)) return candidate;
+        }
+
+        return session;
+    }
+
     /// <summary>True when the terms of a VERIFY_CONNECT repeat what this side proposed, and are possible.</summary>
     // Requirement: HSK-042, LIM-020
     public static bool RepeatsProposal(in ConnectCommand terms, ThrottleTerms proposed, uint connectId) =>

@@ -63,6 +63,7 @@ internal sealed class Admission
         _surroundings = surroundings;
         _random = random;
         _halfOpen = new HalfOpenTable(slots.Hash, ledger);
+        slots.IsPromised = name => _halfOpen.IsNamed(name, WatchedUs);
         _greylist = new Greylist(slots.Hash, ledger, options.GreylistFrom, surroundings.NowUs);
         _shares = new PrefixShares(slots.Hash, ledger, options.PrefixReplyLimit);
         _replyLimit = new RateLimit(options.ReplyLimit, options.ReplyLimit);
@@ -71,6 +72,10 @@ internal sealed class Admission
     }
 
     private long NowUs => _surroundings.NowUs;
+
+    // By this time entries end: what somebody has answered may wait in the socket while nobody looks at it.
+    // Requirement: ADM-027
+    private long WatchedUs => _surroundings.Sending.WatchedUntilUs is var until && until == ProtocolTime.Unset ? NowUs : Math.Min(until, NowUs);
 
     /// <summary>Decides over a CONNECT that came in a datagram of so many bytes. By native's rules a connection comes with <see cref="DropReason.None"/>; else it is null, and the answer waits among the replies.</summary>
     public DropReason Ask(in ENetAddress from, byte local, in ConnectCommand proposal, int receivedBytes, out Connection? newcomer)
@@ -82,7 +87,7 @@ internal sealed class Admission
     }
 
     /// <summary>The entry of whoever calls us by this name from there, or -1.</summary>
-    public int Find(in ENetAddress from, int name) => _halfOpen.FindNamed(from, name, NowUs);
+    public int Find(in ENetAddress from, int name) => _halfOpen.FindNamed(from, name, WatchedUs);
 
     /// <summary>The connect id of an entry.</summary>
     public uint ConnectIdOf(int index) => _halfOpen[index].Proposal.ConnectId;
@@ -135,7 +140,7 @@ internal sealed class Admission
     /// <summary>Called now and then: what a crowd made large goes when it has.</summary>
     public void EndInterval()
     {
-        _halfOpen.EndInterval(NowUs);
+        _halfOpen.EndInterval(WatchedUs);
         // Whoever is full, or lets nobody in, answers strangers and remembers none.
         if (!_admitsAtOnce && NowUs - _lastReplyUs >= RestUs) _replies.Release();
         _greylist.EndInterval(NowUs);
@@ -167,7 +172,7 @@ internal sealed class Admission
 
     private DropReason Ask(in ENetAddress from, byte local, in ConnectCommand proposal, int receivedBytes)
     {
-        int index = _halfOpen.Find(from, proposal.ConnectId, NowUs);
+        int index = _halfOpen.Find(from, proposal.ConnectId, WatchedUs);
         if (index >= 0)
         {
             _halfOpen[index].Traffic.CountReceived(receivedBytes);
@@ -191,16 +196,16 @@ internal sealed class Admission
         {
             // That may be another the next time it asks.
             // Requirement: ADM-007
-            _replies.Refuse(from, local, proposal, _options.FullData, _surroundings.NowMs);
+            Refuse(from, local, proposal, _options.FullData);
             return reason;
         }
 
         int name = isRefused ? ProtocolConstants.MaximumPeerId : DrawName(from);
         if (name == NoName) return DropReason.Crowded;
-        index = _halfOpen.Add(isRefused ? Refused(from, proposal, refusal) : Admitted(from, proposal, name), NowUs);
+        index = _halfOpen.Add(isRefused ? Refused(from, proposal, refusal) : Admitted(from, proposal, name), WatchedUs);
         _halfOpen[index].Traffic.CountReceived(receivedBytes);
         _halfOpen[index].Local = local;
-        Send(index);
+        if (IsPaidFor(index)) Send(index);
         return reason;
     }
 
@@ -230,7 +235,7 @@ internal sealed class Admission
             TimeOffset = (ushort)(luck >> 16),
             IncomingSession = Handshake.DrawnSession(sessions >> 16, others.Incoming, NothingLate),
             // What the connection before in that slot is still sent, and a refusal of the same attempt that comes late.
-            OutgoingSession = Handshake.DrawnSession(sessions & 0xFFFF, others.Outgoing, Handshake.Session(proposal.IncomingSessionId)),
+            OutgoingSession = Handshake.DrawnSession(sessions & 0xFFFF, others.Outgoing, Handshake.SessionOfRefusal(proposal.IncomingSessionId, others.Outgoing)),
             MtuBytes = (ushort)_surroundings.MtuBytes,
             ChannelLimit = (byte)_surroundings.ChannelLimit,
         };
@@ -256,16 +261,21 @@ internal sealed class Admission
         return NoName;
     }
 
-    private bool IsFree(int name, in ENetAddress from) => name >= _lowestDrawn && !_slots.IsNamed(name) && _halfOpen.FindNamed(from, name, NowUs) < 0;
+    private bool IsFree(int name, in ENetAddress from) => name >= _lowestDrawn && !_slots.IsNamed(name) && _halfOpen.FindNamed(from, name, WatchedUs) < 0;
 
     private void Answer(int index)
     {
         // Whoever is far away, or is not heard, goes on.
         _halfOpen[index].EndsUs = NowUs + HalfOpen.LifeUs;
-        // Who knows the name may say little and be answered, but what leaves for an address stays in proportion to what came from it.
-        PathTraffic traffic = _halfOpen[index].Traffic;
-        bool isPaidFor = traffic.SentBytes + _longestAnswer <= MostAmplification * traffic.ReceivedBytes;
-        if (isPaidFor && _halfOpen.MayAnswer(index, NowUs) && TryTakeAnotherReply(_halfOpen[index])) Send(index);
+        if (IsPaidFor(index) && _halfOpen.MayAnswer(index, NowUs) && TryTakeAnotherReply(_halfOpen[index])) Send(index);
+    }
+
+    // Who knows the name may say little and be answered, and a compressor may make little of a question, but what leaves for an address stays in proportion to what came from it.
+    // Requirement: ADM-003
+    private bool IsPaidFor(int index)
+    {
+        ref PathTraffic traffic = ref _halfOpen[index].Traffic;
+        return traffic.SentBytes + _longestAnswer <= MostAmplification * traffic.ReceivedBytes;
     }
 
     // Whoever was banned since it has asked is not told so.
@@ -287,9 +297,15 @@ internal sealed class Admission
         ushort time = _halfOpen.NoteAnswer(index, NowUs);
         ref HalfOpen entry = ref _halfOpen[index];
         int length = entry.IsRefused
-            ? _replies.Refuse(entry.From, entry.Local, entry.Proposal, entry.Refusal, _surroundings.NowMs)
+            ? Refuse(entry.From, entry.Local, entry.Proposal, entry.Refusal)
             : _replies.Verify(entry, ConnectionTerms.Granted(entry, _surroundings), time);
         if (length > 0) entry.Traffic.CountSent(length);
+    }
+
+    private int Refuse(in ENetAddress to, byte local, in ConnectCommand proposal, uint data)
+    {
+        byte session = Handshake.SessionOfRefusal(proposal.IncomingSessionId, _slots.SessionsOf(to, proposal.OutgoingPeerId).Outgoing);
+        return _replies.Refuse(to, local, proposal, session, data, _surroundings.NowMs);
     }
 
     // Requirement: ADM-008
@@ -342,7 +358,7 @@ internal sealed class Admission
         // Asked before a slot is taken: an approver that throws leaves nothing behind, and one that connects takes the slot it needs.
         if (_options.Approver is { } approver && !approver.Approve(from, (int)proposal.ChannelCount, proposal.Data, out uint refusal))
         {
-            _replies.Refuse(from, local, proposal, refusal, _surroundings.NowMs);
+            Refuse(from, local, proposal, refusal);
             return DropReason.NotApproved;
         }
 

@@ -25,7 +25,9 @@ internal sealed class HalfOpenTable
     private const int Row = 16;
     private const int FirstEntries = 64;
     private const int Answers = 8;
-    private const long AnswerIntervalUs = 200_000;
+    private const long FirstIntervalUs = 200_000;
+    private const long LongestIntervalUs = 1_000_000;
+    private const int MostDoublings = 3;
     private const long QuietUs = 2 * HalfOpen.LifeUs;
 
     private readonly KeyedHash _hash;
@@ -80,6 +82,18 @@ internal sealed class HalfOpenTable
         return -1;
     }
 
+    /// <summary>True while somebody is to call us by this name.</summary>
+    public bool IsNamed(int name, long nowUs)
+    {
+        if (_entries.Length == 0) return false;
+        for (int i = _heads[name] - 1; i >= 0; i = _entries[i].NextNamed - 1)
+        {
+            if (_entries[i].IsAlive(nowUs)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A place for a new entry, which is put there.</summary>
     // Requirement: ADM-002
     public int Add(in HalfOpen added, long nowUs)
@@ -92,6 +106,7 @@ internal sealed class HalfOpenTable
                 Unlink(place);
                 _entries[place] = added;
                 _entries[place].IsUsed = true;
+                _lastUs = Math.Max(_lastUs, nowUs);
                 Link(place);
                 return place;
             }
@@ -100,12 +115,18 @@ internal sealed class HalfOpenTable
         }
     }
 
-    /// <summary>True when this entry may be answered again: whoever hears us but is not heard may send many a datagram.</summary>
+    /// <summary>
+    /// True when this entry may be answered again: whoever hears us but is not heard may send many a datagram. The answers that are remembered reach back as far as whoever is far away needs to repeat
+    /// one, because they come less and less often.
+    /// </summary>
     // Requirement: ADM-003
     public bool MayAnswer(int index, long nowUs)
     {
-        int answered = _entries[index].Answered;
-        return answered == 0 || nowUs - _times[(index * Answers) + ((answered - 1) % Answers)] >= AnswerIntervalUs;
+        ref HalfOpen entry = ref _entries[index];
+        if (entry.Answered == 0) return true;
+        int doublings = entry.IsRefused ? 0 : Math.Min(entry.Answered - 1, MostDoublings);
+        long intervalUs = Math.Min(FirstIntervalUs << doublings, LongestIntervalUs);
+        return nowUs - _times[(index * Answers) + ((entry.Answered - 1) % Answers)] >= intervalUs;
     }
 
     /// <summary>An answer leaves: the time that is to be repeated.</summary>

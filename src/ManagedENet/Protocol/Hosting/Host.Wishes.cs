@@ -152,6 +152,7 @@ internal sealed partial class Host
         for (int slot = 0; slot < _slots.HighWater; slot++) _slots[slot]?.ForgetLocal();
         _admission.ForgetLocals();
         _replies.ForgetLocals();
+        _stores.ReadAhead.ForgetLocals();
         _locals.Clear();
     }
 

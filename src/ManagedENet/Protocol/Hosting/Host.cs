@@ -145,7 +145,8 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
         SetTime(nowUs);
         _stores.AdvanceTime(_surroundings.NowUs);
         _admission.EndInterval();
-        _slots.Returns?.Run(_surroundings.NowUs);
+        // Their answers may wait in the socket.
+        _slots.Returns?.Run(Math.Min(_surroundings.NowUs, _surroundings.Sending.ReadUntilUs));
         _rooms.Run();
         _bandwidth.Run();
     }

@@ -61,15 +61,17 @@ internal sealed class Names
     public static int Draw(IRandomSource random) => (int)(((ulong)random.NextUInt32() * ProtocolConstants.MaximumPeerId) >> 32);
 
     /// <summary>
-    /// A name of its own for somebody whom we ask: its address may not be known for sure. It is the number of the slot where that is free, so that the other end knows us again when we
-    /// have been restarted.
+    /// A name of its own for somebody whom we ask: its address may not be known for sure, and so it would be taken for whoever else calls us so. It is the number of the slot where that is free, so that
+    /// the other end knows us again when we have been restarted.
     /// </summary>
+    /// <param name="slot">Its slot.</param>
+    /// <param name="isPromised">True of names that we have given to those who have not proved their address yet; of a crowd of them nobody can keep clear.</param>
     // Requirement: ADM-001
-    public int Draw(int slot)
+    public int Draw(int slot, Predicate<int> isPromised)
     {
-        if (_random is null || !IsTaken(slot)) return slot;
+        if (_random is null || !(IsTaken(slot) || isPromised(slot))) return slot;
         int drawn = Draw(_random);
-        for (int i = 0; i < Draws && IsTaken(drawn); i++) drawn = Draw(_random);
+        for (int i = 0; i < Draws && (IsTaken(drawn) || isPromised(drawn)); i++) drawn = Draw(_random);
         while (IsTaken(drawn)) drawn = (drawn + 1) % _heads.Length;
         return drawn;
     }

@@ -145,6 +145,20 @@ internal sealed class ReadAhead
         return true;
     }
 
+    /// <summary>What is kept came to addresses that do not count any more.</summary>
+    // Requirement: ADM-016
+    public void ForgetLocals()
+    {
+        foreach (Queue queue in _queues)
+        {
+            for (int id = queue.Head; id != None; id = _pool[id].Next)
+            {
+                Span<DatagramPath> path = MemoryMarshal.Cast<byte, DatagramPath>(_pool[id].Span.Slice(0, PathBytes));
+                path[0] = new DatagramPath(path[0].Remote);
+            }
+        }
+    }
+
     /// <summary>Gives back the datagram that was taken last.</summary>
     public void Release()
     {

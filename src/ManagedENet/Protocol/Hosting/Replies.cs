@@ -44,15 +44,14 @@ internal sealed class Replies
     /// <param name="to">The address it came from.</param>
     /// <param name="local">The number of the address it came to.</param>
     /// <param name="proposal">The CONNECT.</param>
+    /// <param name="session">A session that ends no connection of that end, whichever it has.</param>
     /// <param name="data">A number for the other side's application.</param>
     /// <param name="nowMs">The time.</param>
     // Requirement: HSK-047
-    public int Refuse(in ENetAddress to, byte local, in ConnectCommand proposal, uint data, long nowMs)
+    public int Refuse(in ENetAddress to, byte local, in ConnectCommand proposal, byte session, uint data, long nowMs)
     {
         if (!TryBegin(out Span<byte> datagram)) return 0;
         WriteGoodbye(datagram, data);
-        // Whoever waits for an answer takes any session. It is none that a later answer to the same attempt can give: a refusal that is late ends no connection.
-        byte session = (byte)Handshake.Session(proposal.IncomingSessionId);
         return Seal(to, local, datagram, CommandLayout.DisconnectBytes, hasSentTime: false, nowMs, proposal, session);
     }
 

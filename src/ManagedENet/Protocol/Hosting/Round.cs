@@ -160,7 +160,7 @@ internal sealed class Round
         // After a pause - a debugger, a suspended machine, a clock that jumped - the acknowledgements that everybody seems to owe us may all wait in the socket. Nobody is
         // judged before it has been read to its end, and what was sent before the pause tells nothing about the round trip.
         // Requirement: REL-071, DEV-070
-        bool isLate = nowUs - Math.Max(_roundUs, _awakeByUs) > LongestPauseUs && !_judgesBeforeReading;
+        bool isLate = nowUs - LongestPauseUs > Math.Max(_roundUs, _awakeByUs) && !_judgesBeforeReading;
         if (isLate)
         {
             _isCatchingUp = true;
@@ -169,10 +169,12 @@ internal sealed class Round
         }
 
         _host.NoteWatched(Math.Max(_readUs, Math.Min(nowUs, _awakeByUs)));
+        // Whoever came back earlier than it was to does not look at the network any longer.
+        _awakeByUs = Math.Min(_awakeByUs, nowUs);
         _host.AdvanceTime(nowUs);
         _roundUs = _host.NowUs;
         // A socket that is never empty must not keep anybody from being judged.
-        if (_roundUs - _readUs > LongestPauseUs && !isLate) NoteRead();
+        if (_roundUs - _readUs > LongestPauseUs && !_isCatchingUp) NoteRead();
     }
 
     private void NoteRead()

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Memory;
@@ -46,6 +47,9 @@ internal sealed class Slots
     /// <summary>Asks those for a sign of life at whose address somebody asks; null when nobody is to be asked.</summary>
     public ReturnProbes? Returns { get; }
 
+    /// <summary>True of names that those may call us by who have not proved their address yet.</summary>
+    public Predicate<int> IsPromised { get; set; } = static _ => false;
+
     /// <summary>Slots that are taken.</summary>
     public int Taken { get; private set; }
 
@@ -72,7 +76,7 @@ internal sealed class Slots
         Connection connection = _slots[slot] = new Connection(slot, surroundings, last?.IncomingSessionId ?? Connection.NoSession, last?.OutgoingSessionId ?? Connection.NoSession)
         {
             Turn = (last?.Turn ?? 0) + 1,
-            Name = name < 0 ? _names.Draw(slot) : name,
+            Name = name < 0 ? _names.Draw(slot, IsPromised) : name,
         };
         _names.Add(connection);
         return connection;

@@ -76,6 +76,14 @@ internal struct LossRecovery
         BytesInFlight += bytes;
     }
 
+    /// <summary>An acknowledgement came back of what was sent then. Of what was sent before the end of a pause it tells no round trip: it may have waited for us.</summary>
+    // Requirement: REL-011, REL-019, DEV-074
+    public void OnAcknowledgedSince(long nowUs, long sentUs, long pauseEndUs)
+    {
+        if (sentUs < pauseEndUs) OnAcknowledgedUnmeasured(nowUs);
+        else OnAcknowledged(nowUs, (uint)Math.Min(nowUs - sentUs, LongestSampleUs));
+    }
+
     /// <summary>An acknowledgement came back after so long, at most <see cref="LongestSampleUs"/>.</summary>
     // Requirement: REL-011
     public void OnAcknowledged(long nowUs, uint roundTripUs)

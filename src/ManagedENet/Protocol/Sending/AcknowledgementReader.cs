@@ -90,9 +90,7 @@ internal static class AcknowledgementReader
         long sentTimeUs = SentTimeOf(outbox, index, acknowledgement.ReceivedSentTime, context);
         if (sentTimeUs > context.NowUs) return false;
         if (recovery.Controller is { } controller) Note(ref outbox, controller, index, sentTimeUs, acknowledgement.ReceivedSentTime, context);
-        // Requirement: REL-011, REL-019, DEV-074
-        else if (sentTimeUs < context.PauseEndUs) recovery.OnAcknowledgedUnmeasured(context.NowUs);
-        else recovery.OnAcknowledged(context.NowUs, (uint)Math.Min(context.NowUs - sentTimeUs, LossRecovery.LongestSampleUs));
+        else recovery.OnAcknowledgedSince(context.NowUs, sentTimeUs, context.PauseEndUs);
         if (index >= 0 && context.Log is { } log) NoteAcknowledged(log, context.Commands[index], context.NowUs - sentTimeUs);
         // Requirement: LIM-022
         if (index >= 0) kind = outbox.Acknowledge(header.ChannelId, sequence, index, ref recovery, context);
