@@ -20,7 +20,7 @@ namespace ManagedENet.Protocol.Reception;
 internal sealed partial class ChannelReceiver : IStashed<ChannelReceiver>
 {
     /// <summary>Bytes of the object and its rings, without their tables.</summary>
-    public const int ObjectBytes = 56 + (2 * SequenceRing.ObjectBytes);
+    public const int ObjectBytes = 64 + (2 * SequenceRing.ObjectBytes);
 
     private readonly SequenceRing _early = new(isBehind: true);
 
