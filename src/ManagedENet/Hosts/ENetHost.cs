@@ -320,6 +320,9 @@ public sealed partial class ENetHost : IDisposable
     /// <summary>Called first by every public member, also those of peers.</summary>
     internal void VerifyAccess() => _engine.VerifyAccess();
 
+    /// <summary>Does what other threads want to be done, outside of a service call.</summary>
+    internal void RunPosted() => _engine.RunPosted();
+
     /// <summary>The send pass of a command that native flushes at once, such as <c>enet_peer_disconnect_now</c>.</summary>
     internal void FlushCommands() => _engine.FlushCommands();
 

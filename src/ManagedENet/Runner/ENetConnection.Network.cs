@@ -20,19 +20,21 @@ public sealed partial class ENetConnection
     /// <summary>True when it is to be put among those that have something for the network thread; false when it stands there already.</summary>
     internal bool MarkReady() => Interlocked.Exchange(ref _isReady, 1) == 0;
 
-    /// <summary>This side asks.</summary>
-    internal void Ask(ENetHost host, ENetConnectOptions options, Pending<ENetConnection> connecting)
+    /// <summary>This side asks; false when that is not possible, or nobody waits for it any more.</summary>
+    internal bool TryAsk(ENetHost host, ENetConnectOptions options, Pending<ENetConnection> connecting)
     {
-        if (!connecting.IsOpen) return;
+        if (!connecting.IsOpen) return false;
         try
         {
             _peer = host.Connect(RemoteEndPoint, options.ChannelCount, options.Data);
             _peer.Face = this;
             _connecting = connecting;
+            return true;
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             connecting.TrySetException(e);
+            return false;
         }
     }
 

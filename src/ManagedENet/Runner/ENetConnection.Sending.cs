@@ -131,7 +131,7 @@ public sealed partial class ENetConnection
 
         // The connection may have ended meanwhile, or room may have come: the network thread looks.
         _runner.Signal(this);
-        if (!IsUp) FailWaitingSends();
+        if (Ending is not null) FailWaitingSends();
     }
 
     private void FailWaitingSends()

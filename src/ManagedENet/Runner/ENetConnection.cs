@@ -134,7 +134,7 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
 
     private bool IsUp => Volatile.Read(ref _isUp) != 0;
 
-    private Exception Gone => new ENetDisconnectedException(Ending ?? default);
+    private Exception Gone => new ENetDisconnectedException(Ending ?? new ENetEnding(ENetDisconnectReason.Local, 0));
 
 #if NET
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

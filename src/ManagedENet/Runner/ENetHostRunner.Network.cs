@@ -79,9 +79,6 @@ public sealed partial class ENetHostRunner
         try
         {
             foreach (ENetConnection connection in new List<ENetConnection>(_connections)) connection.Leave(ENetLeave.Abruptly, 0, default);
-            Interlocked.Exchange(ref _isClosed, 1);
-            var handler = new RunnerHandler(this);
-            if (failure is null) _host.Service(TimeSpan.Zero, ref handler);
             while (_host.TryTakeReceipt(out ENetReceipt receipt)) Confirm(receipt);
         }
         catch (Exception e)
@@ -89,7 +86,9 @@ public sealed partial class ENetHostRunner
             failure ??= e;
         }
 
+        // Whoever posts from now on is told by itself that nobody does it; what was posted before is done, or refused, here.
         Interlocked.Exchange(ref _isClosed, 1);
+        _host.RunPosted();
         _host.Dispose();
         _accepted.Writer.TryComplete(failure);
         if (failure is null) _completion.TrySetResult(true);
@@ -98,14 +97,13 @@ public sealed partial class ENetHostRunner
 
     private void Ask(ENetConnection connection, ENetConnectOptions options, Pending<ENetConnection> pending)
     {
-        if (_isStopping)
+        if (_isStopping || Volatile.Read(ref _isClosed) != 0)
         {
             pending.TrySetException(new ObjectDisposedException(nameof(ENetHostRunner), "The runner is being stopped."));
             return;
         }
 
-        connection.Ask(_host, options, pending);
-        _connections.Add(connection);
+        if (connection.TryAsk(_host, options, pending)) _connections.Add(connection);
     }
 
     private void BeginStop(TimeSpan drain)

@@ -284,8 +284,17 @@ internal sealed class HostsWorld : IFuzzWorld
         {
             side.Transport.DropArrived();
             ResetAll(side);
+            // What was received and not handled yet, or read ahead of its turn, may hold the proof of a connection that is over at the other end, or a goodbye.
+            for (int i = 0; i < StepsUntilClear || (i < RoundsUntilIdle && side.Host.Core.Stores.ReadAhead.Count > 0); i++)
+            {
+                _time.NowUs += StepUs;
+                side.Poll(0);
+                ResetAll(side);
+            }
         }
 
+        foreach (HostSide side in _sides) side.Transport.DropArrived();
+        _late.Clear();
         if (isMatch) Talk();
         foreach (HostSide side in _sides)
         {

@@ -1,0 +1,188 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ManagedENet.Tests.Runner;
+
+/// <summary>Where code goes on that awaits a runner, and what becomes of it when nobody waits any more.</summary>
+[CancelAfter(120_000)]
+public sealed class RunnerCompletionTests
+{
+    private static readonly IPEndPoint Anywhere = new(IPAddress.Loopback, 0);
+
+    [Test]
+    public async Task Pumped_everything_goes_on_where_it_is_pumped_and_nowhere_else(CancellationToken token)
+    {
+        await using ENetHostRunner server = ENetHostRunner.Start(Anywhere);
+        ENetHostRunner client = ENetHostRunner.Start(null, runner: new ENetRunnerOptions { Completions = ENetCompletions.Pumped });
+        ValueTask<ENetConnection> accepting = server.AcceptAsync(token);
+        var threads = new HashSet<int>();
+        Task<ENetConnection> connecting = Connect();
+        Task<int> receiving = Receive();
+        int main = Environment.CurrentManagedThreadId;
+        while (!connecting.IsCompleted)
+        {
+            token.ThrowIfCancellationRequested();
+            client.Pump();
+            Thread.Yield();
+        }
+
+        ENetConnection atServer = accepting.AsTask().Result;
+        for (int i = 0; i < 100; i++) Assert.That(atServer.TrySend(0, [1], ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.Queued));
+        while (!receiving.IsCompleted)
+        {
+            token.ThrowIfCancellationRequested();
+            client.Pump(maximum: 3);
+            Thread.Yield();
+        }
+
+        Assert.That((receiving.Result, threads), Is.EqualTo((100, new HashSet<int> { main })).Using<HashSet<int>>((one, other) => one.SetEquals(other)));
+        await client.DisposeAsync();
+
+        async Task<ENetConnection> Connect()
+        {
+            ENetConnection connection = await client.ConnectAsync(server.LocalEndPoint, null, token).ConfigureAwait(false);
+            threads.Add(Environment.CurrentManagedThreadId);
+            return connection;
+        }
+
+        async Task<int> Receive()
+        {
+            ENetConnection connection = await connecting.ConfigureAwait(false);
+            int count = 0;
+            for (; count < 100; count++)
+            {
+                using ENetMessage message = await connection.ReceiveAsync(token).ConfigureAwait(false);
+                threads.Add(Environment.CurrentManagedThreadId);
+            }
+
+            return count;
+        }
+    }
+
+    [Test]
+    public async Task Inline_code_goes_on_on_the_network_thread_and_may_send_from_there(CancellationToken token)
+    {
+        await using ENetHostRunner server = ENetHostRunner.Start(Anywhere, runner: new ENetRunnerOptions { Completions = ENetCompletions.Inline, ThreadName = "network of the test" });
+        await using ENetHostRunner client = ENetHostRunner.Start(null);
+        string? name = null;
+        Task echoing = Echo();
+        await using ENetConnection atClient = await client.ConnectAsync(server.LocalEndPoint, null, token);
+        for (int i = 0; i < 50; i++)
+        {
+            await atClient.SendAsync(0, new[] { (byte)i }, ENetPacketFlags.Reliable, token);
+            using ENetMessage message = await atClient.ReceiveAsync(token);
+            Assert.That(message.Span[0], Is.EqualTo(i));
+        }
+
+        await atClient.DisconnectAsync(cancellationToken: token);
+        await echoing;
+        Assert.That(name, Is.EqualTo("network of the test"));
+
+        async Task Echo()
+        {
+            ENetConnection connection = await server.AcceptAsync(token).ConfigureAwait(false);
+            await foreach (ENetMessage message in connection.ReadAllAsync(token).ConfigureAwait(false))
+            {
+                name = Thread.CurrentThread.Name;
+                using (message) await connection.SendAsync(0, message.Memory, ENetPacketFlags.Reliable, token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    [Test]
+    public async Task A_send_that_waits_for_room_may_be_given_up_and_those_behind_it_go_on(CancellationToken token)
+    {
+        await using ENetHostRunner server = ENetHostRunner.Start(Anywhere, runner: new ENetRunnerOptions { ReceiveQueueLength = 4 });
+        await using ENetHostRunner client = ENetHostRunner.Start(null, new ENetHostOptions { PeerBudgetBytes = 7_000_000 }, new ENetRunnerOptions { SendQueueBytes = 200_000 });
+        ValueTask<ENetConnection> accepting = server.AcceptAsync(token);
+        await using ENetConnection atClient = await client.ConnectAsync(server.LocalEndPoint, null, token);
+        await using ENetConnection atServer = await accepting;
+
+        // Nobody reads: what the host and the queue hold is used up at last.
+        byte[] payload = new byte[100_000];
+        int queued = 0;
+        for (int idle = 0; idle < 200;)
+        {
+            payload[0] = (byte)queued;
+            if (atClient.TrySend(0, payload, ENetPacketFlags.Reliable) == ENetSendResult.Queued) (queued, idle) = (queued + 1, 0);
+            else idle++;
+            if (idle > 0) await Task.Delay(1, token);
+        }
+
+        using var given = new CancellationTokenSource();
+        byte[] lost = new byte[100_000];
+        ValueTask first = atClient.SendAsync(0, lost, ENetPacketFlags.Reliable, given.Token);
+        byte[] last = new byte[100_000];
+        last[0] = (byte)queued;
+        ValueTask second = atClient.SendAsync(0, last, ENetPacketFlags.Reliable, token);
+        Assert.That((first.IsCompleted, second.IsCompleted), Is.EqualTo((false, false)));
+        await given.CancelAsync();
+        Assert.That(async () => await first, Throws.InstanceOf<OperationCanceledException>());
+        lost.AsSpan().Fill(77);
+        for (int i = 0; i <= queued; i++)
+        {
+            using ENetMessage message = await atServer.ReceiveAsync(token);
+            Assert.That((message.Length, message.Span[0]), Is.EqualTo((100_000, (byte)i)));
+        }
+
+        await second;
+    }
+
+    [Test]
+    public async Task Whoever_asks_when_nobody_accepts_is_told_that_the_host_is_full_and_comes_in_later(CancellationToken token)
+    {
+        await using ENetHostRunner server = ENetHostRunner.Start(Anywhere, runner: new ENetRunnerOptions { AcceptQueueLength = 4 });
+        await using ENetHostRunner client = ENetHostRunner.Start(null);
+        for (int i = 0; i < 4; i++) await client.ConnectAsync(server.LocalEndPoint, null, token);
+        Assert.That(async () => await client.ConnectAsync(server.LocalEndPoint, null, token), Throws.InstanceOf<ENetConnectException>().With.Property(nameof(ENetConnectException.Reason)).EqualTo(ENetDisconnectReason.HostFull));
+        for (int i = 0; i < 3; i++) await server.AcceptAsync(token);
+        await server.InvokeAsync(static (_, _) => 0, 0, token);
+        await client.ConnectAsync(server.LocalEndPoint, null, token);
+    }
+
+    [Test]
+    public async Task What_waits_when_a_runner_stops_is_told_so(CancellationToken token)
+    {
+        await using ENetHostRunner server = ENetHostRunner.Start(Anywhere);
+        ENetHostRunner client = ENetHostRunner.Start(null);
+        ValueTask<ENetConnection> accepting = server.AcceptAsync(token);
+        ENetConnection atClient = await client.ConnectAsync(server.LocalEndPoint, null, token);
+        ENetConnection atServer = await accepting;
+        Task[] waiting =
+        [
+            Task.Run(async () => (await atClient.ReceiveAsync(token)).Dispose(), token),
+            Task.Run(async () => await client.AcceptAsync(token), token),
+            Task.Run(async () => await client.ConnectAsync(new IPEndPoint(IPAddress.Loopback, 9), null, token), token),
+        ];
+        await Task.Delay(50, token);
+        await client.DisposeAsync();
+        foreach (Task task in waiting) Assert.That(async () => await task, Throws.Exception.Not.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await atClient.SendAsync(0, new byte[1], ENetPacketFlags.None, token), Throws.InstanceOf<ENetDisconnectedException>());
+        Assert.That(async () => await client.ConnectAsync(server.LocalEndPoint, null, token), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(async () => await atServer.ReceiveAsync(token), Throws.InstanceOf<ENetDisconnectedException>());
+        await atClient.DisposeAsync();
+        await client.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Everybody_who_asks_for_a_confirmation_gets_one(CancellationToken token)
+    {
+        await using ENetHostRunner server = ENetHostRunner.Start(Anywhere);
+        await using ENetHostRunner client = ENetHostRunner.Start(null, runner: new ENetRunnerOptions { SendQueueBytes = 1_000 });
+        ValueTask<ENetConnection> accepting = server.AcceptAsync(token);
+        await using ENetConnection atClient = await client.ConnectAsync(server.LocalEndPoint, null, token);
+        await using ENetConnection atServer = await accepting;
+        Task<ENetDelivery>[] confirmed = [.. Enumerable.Range(0, 200).Select(i => atClient.SendAndConfirmAsync(0, BitConverter.GetBytes(i), token).AsTask())];
+        for (int i = 0; i < 200; i++)
+        {
+            using ENetMessage message = await atServer.ReceiveAsync(token);
+            Assert.That(BitConverter.ToInt32(message.Span), Is.EqualTo(i));
+        }
+
+        await Task.WhenAll(confirmed);
+    }
+}
