@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Net;
 using ManagedENet.Internal;
 using ManagedENet.Protocol.Connections;
@@ -236,6 +237,37 @@ public sealed partial class ENetHost
     {
         VerifyAccess();
         return Core.Door.Allowed.Remove(range);
+    }
+
+    /// <summary>
+    /// Lets nobody in any more, leaves every connection when what was sent to it has arrived, and disposes the host. It never takes longer than it may: whoever is not done by then is told once and given up. What
+    /// arrives meanwhile is dropped, and no event is given.
+    /// </summary>
+    /// <param name="timeout">How long it may take; zero says goodbye once to everybody and waits for nobody.</param>
+    /// <param name="data">A number for the disconnect events of the remotes.</param>
+    /// <returns>True when everybody has got all that was sent, or was gone before.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The call came from inside a service call of this host, or from another thread than its own.</exception>
+    public bool Close(TimeSpan timeout, uint data = 0)
+    {
+        if (timeout < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "Pass zero not to wait for anybody, or some seconds for those whose data is under way.");
+        VerifyAccess();
+        Core.Door.IsOpen = false;
+        Core.LeaveAll(data, isAtOnce: false);
+        long endUs = ReadClock() + Driver.MicrosecondsOf(timeout);
+        long beganAt = Stopwatch.GetTimestamp();
+        // By the host's time, and by the machine's where that stands still.
+        while (Core.TakenSlots > 0 && ReadClock() < endUs && Elapsed.Since(beganAt) < timeout)
+        {
+            Service(TimeSpan.FromMilliseconds(1), out ENetEvent e);
+            e.Packet.Dispose();
+        }
+
+        bool isDone = Core.TakenSlots == 0;
+        Core.LeaveAll(data, isAtOnce: true);
+        Flush();
+        Dispose();
+        return isDone;
     }
 
     /// <summary>Sets the bandwidth of this host; peers are told within a second. Stands for <c>enet_host_bandwidth_limit</c>.</summary>

@@ -30,6 +30,7 @@ internal sealed class HostsWorld : IFuzzWorld
     private readonly HostSide[] _sides;
     private readonly HostsApplication _application;
     private byte[] _last = [];
+    private ENetAddress _lastFrom;
     private int _lost;
     private int _doubled;
     private int _damaged;
@@ -112,8 +113,8 @@ internal sealed class HostsWorld : IFuzzWorld
 
                 break;
             case HostsAct.Flood:
-                // The last datagram again, more often than a round takes.
-                for (int i = (1 + (record[2] & 3)) * FloodDatagrams; i > 0 && _last.Length > 0; i--) side.Transport.Arrive(_sides[side == _sides[0] ? 1 : 0].Transport.Address, [.. _last]);
+                // The last datagram again, more often than a round takes. Who has sent it does not get it: without a checksum it might well pass for one of the other end's.
+                for (int i = (1 + (record[2] & 3)) * FloodDatagrams; i > 0 && _last.Length > 0 && _lastFrom != side.Transport.Address; i--) side.Transport.Arrive(_sides[side == _sides[0] ? 1 : 0].Transport.Address, [.. _last]);
                 break;
             case HostsAct.Rebind:
                 side.Rebind();
@@ -201,7 +202,7 @@ internal sealed class HostsWorld : IFuzzWorld
         if (bytes.Length > 4_096) throw new FuzzException($"A datagram of {bytes.Length} bytes was sent.");
         // What applications send beside ENet may be empty; transports leave such ones out.
         if (bytes.Length == 0) return;
-        _last = bytes;
+        (_last, _lastFrom) = (bytes, from.Address);
         _carried++;
         if (_lostEach > 1 && _carried % _lostEach == 0) return;
         if (_lost > 0)

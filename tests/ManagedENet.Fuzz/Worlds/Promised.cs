@@ -30,7 +30,7 @@ internal sealed class Promised
     {
         if (_loose.Contains((connection, channel, mark))) return;
         if (payload.Length > 0 && payload.IndexOfAnyExcept(payload[0]) >= 0) throw new FuzzException($"A packet of {payload.Length} bytes is not of one piece.");
-        if (payload.Length > 0 && (payload[0] & 0x80) != mark) throw new FuzzException($"A packet on channel {channel} is not from the other side.");
+        if (payload.Length > 0 && (payload[0] & 0x80) != mark) throw new FuzzException($"A packet on channel {channel} of connection {connection:X8}, {payload.Length} bytes of {payload[0]:X2}, is not from the other side, which marks {mark:X2}.");
         if ((flags & ENetPacketFlags.Reliable) == 0) return;
         if (!_sent.TryGetValue((connection, channel, mark), out Queue<(int Length, byte Value)>? queue) || !queue.TryDequeue(out (int Length, byte Value) next)) throw new FuzzException($"A reliable packet of {payload.Length} bytes on channel {channel} that nobody sent, or that came before.");
         if (next.Length == payload.Length && (next.Length == 0 || next.Value == payload[0])) return;

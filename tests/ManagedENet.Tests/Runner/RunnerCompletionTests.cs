@@ -16,6 +16,8 @@ public sealed class RunnerCompletionTests
     [Test]
     public async Task Pumped_everything_goes_on_where_it_is_pumped_and_nowhere_else(CancellationToken token)
     {
+        // With a context of its own a thread lets nothing of ConfigureAwait(false) go on there.
+        SynchronizationContext.SetSynchronizationContext(null);
         await using ENetHostRunner server = ENetHostRunner.Start(Anywhere);
         ENetHostRunner client = ENetHostRunner.Start(null, runner: new ENetRunnerOptions { Completions = ENetCompletions.Pumped });
         ValueTask<ENetConnection> accepting = server.AcceptAsync(token);

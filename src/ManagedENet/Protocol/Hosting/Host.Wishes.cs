@@ -134,6 +134,20 @@ internal sealed partial class Host
         return left;
     }
 
+    /// <summary>Slots that are taken, by whatever connection and attempt.</summary>
+    public int TakenSlots => _slots.Taken;
+
+    /// <summary>Leaves everybody: when what was sent has arrived, or at once with one word.</summary>
+    public void LeaveAll(uint data, bool isAtOnce)
+    {
+        for (int slot = 0; slot < _slots.HighWater; slot++)
+        {
+            if (_slots[slot] is not { } connection) continue;
+            if (isAtOnce) connection.DisconnectNow(data);
+            else if (!ConnectionPhases.IsEnding(connection.State)) connection.DisconnectLater(data);
+        }
+    }
+
     /// <summary>Drops everything silently (<c>enet_host_destroy</c>). Packets that the application owns stay valid.</summary>
     // Requirement: DIS-019
     public void Dispose()
