@@ -253,7 +253,8 @@ public sealed partial class ENetHost
         if (timeout < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "Pass zero not to wait for anybody, or some seconds for those whose data is under way.");
         VerifyAccess();
         Core.Door.IsOpen = false;
-        Core.LeaveAll(data, isAtOnce: false);
+        // Who leaves in order is told with the next round; without time for one everybody is told below.
+        if (timeout > TimeSpan.Zero) Core.LeaveAll(data, isAtOnce: false);
         long endUs = ReadClock() + Driver.MicrosecondsOf(timeout);
         long beganAt = Stopwatch.GetTimestamp();
         // By the host's time, and by the machine's where that stands still.
