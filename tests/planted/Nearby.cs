@@ -23,6 +23,13 @@ internal static class Nearby
         return Projects.Select(name => projects.FirstOrDefault(project => project.Name == name && project.CanFind(place.File))).OfType<TestProject>().Select(project => project with { Filter = filter });
     }
 
+    /// <summary>All projects that can find it. What is not of the core is tried where hosts and transports are.</summary>
+    public static IEnumerable<TestProject> Order(Tree.Place place, IEnumerable<TestProject> projects)
+    {
+        bool isOfTheCore = place.File.Contains("/Protocol/", StringComparison.Ordinal);
+        return projects.Where(project => project.CanFind(place.File)).OrderBy(project => !isOfTheCore && project.Name == "ManagedENet.Tests" ? 0 : 1);
+    }
+
     private static IEnumerable<string> Names(Tree.Place place)
     {
         string name = Path.GetFileName(place.File).Split('.')[0];
