@@ -252,6 +252,7 @@ public sealed partial class ENetHost
     {
         if (timeout < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "Pass zero not to wait for anybody, or some seconds for those whose data is under way.");
         VerifyAccess();
+        if (_engine.IsInCall) throw new InvalidOperationException("A handler cannot close the host that calls it; do it after Service has returned.");
         Core.Door.IsOpen = false;
         // Who leaves in order is told with the next round; without time for one everybody is told below.
         if (timeout > TimeSpan.Zero) Core.LeaveAll(data, isAtOnce: false);

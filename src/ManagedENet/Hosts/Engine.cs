@@ -80,6 +80,9 @@ internal sealed class Engine : IDisposable
 
     public HostNotices Notices { get; }
 
+    /// <summary>True inside a service call, a flush or a send.</summary>
+    public bool IsInCall => _gate.IsRunning;
+
     /// <summary>True when an event waits.</summary>
     public bool HasEvent => _isEventHeld || Core.HasEvent;
 

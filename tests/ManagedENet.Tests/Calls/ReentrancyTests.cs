@@ -10,7 +10,7 @@ namespace ManagedENet.Tests.Calls;
 /// </summary>
 public sealed class ReentrancyTests
 {
-    private static readonly string[] Refused = [nameof(ENetHost.Service), nameof(ENetHost.CheckEvents), nameof(ENetHost.Dispose)];
+    private static readonly string[] Refused = [nameof(ENetHost.Service), nameof(ENetHost.CheckEvents), nameof(ENetHost.Dispose), nameof(ENetHost.Close)];
 
     [Test]
     public void A_call_from_inside_a_callback_works_or_is_refused_and_the_host_goes_on(
