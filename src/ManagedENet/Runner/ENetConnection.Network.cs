@@ -70,7 +70,7 @@ public sealed partial class ENetConnection
         if (!_peer!.PauseReceive(channel)) return;
         share.IsPaused = true;
         // Whoever has taken them meanwhile may have seen that it was not paused.
-        if (share.IsBelow(_runner.Options.ReceiveQueueLength / EmptyEnough, _runner.Options.ReceiveQueueBytes / EmptyEnough)) Resume(channel, share);
+        if (IsEmptyEnough(share)) Resume(channel, share);
     }
 
     /// <summary>Moves what other threads have left here.</summary>
@@ -135,6 +135,8 @@ public sealed partial class ENetConnection
         _runner.Forget(this);
     }
 
+    private bool IsEmptyEnough(Share share) => share.IsBelow(_runner.Options.ReceiveQueueLength / EmptyEnough, _runner.Options.ReceiveQueueBytes / EmptyEnough);
+
     private ENetConnectException WhyNot(ENetEnding ending) => new(
         ending.Reason switch
         {
@@ -198,7 +200,7 @@ public sealed partial class ENetConnection
         for (int channel = 0; channel < _shares.Length; channel++)
         {
             Share share = _shares[channel];
-            if (share.IsPaused && share.IsBelow(_runner.Options.ReceiveQueueLength / EmptyEnough, _runner.Options.ReceiveQueueBytes / EmptyEnough)) Resume((byte)channel, share);
+            if (share.IsPaused && IsEmptyEnough(share)) Resume((byte)channel, share);
         }
     }
 

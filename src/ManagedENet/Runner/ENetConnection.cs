@@ -153,7 +153,7 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
     {
         Share share = _shares[message.Channel];
         share.Count(-1, -message.Length);
-        if (!share.IsPaused || !share.IsBelow(_runner.Options.ReceiveQueueLength / EmptyEnough, _runner.Options.ReceiveQueueBytes / EmptyEnough)) return;
+        if (!share.IsPaused || !IsEmptyEnough(share)) return;
         if (Interlocked.Exchange(ref _isToBeResumed, 1) == 0) _runner.Signal(this);
     }
 

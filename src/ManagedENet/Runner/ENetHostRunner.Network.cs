@@ -88,7 +88,15 @@ public sealed partial class ENetHostRunner
 
         // Whoever posts from now on is told by itself that nobody does it; what was posted before is done, or refused, here.
         Interlocked.Exchange(ref _isClosed, 1);
-        _host.RunPosted();
+        try
+        {
+            _host.RunPosted();
+        }
+        catch (Exception e)
+        {
+            failure ??= e;
+        }
+
         _host.Dispose();
         _accepted.Writer.TryComplete(failure);
         if (failure is null) _completion.TrySetResult(true);
