@@ -48,6 +48,13 @@ public sealed partial class ENetConnection
     /// <summary>The connection stands.</summary>
     internal void Begin(ENetPeer peer, uint data)
     {
+        if (Ending is not null)
+        {
+            // It was given up in the moment in which it came about: nobody has it, and nobody would ever leave it.
+            peer.DisconnectNow();
+            return;
+        }
+
         _peer = peer;
         peer.Face = this;
         RemoteEndPoint = peer.EndPoint;
@@ -63,6 +70,12 @@ public sealed partial class ENetConnection
     /// <summary>A message has come.</summary>
     internal void Deliver(byte channel, ENetPacket packet)
     {
+        if (Ending is not null)
+        {
+            packet.Dispose();
+            return;
+        }
+
         Share share = _shares[channel];
         share.Count(1, packet.Length);
         _runner.Completions.Add(this, new ENetMessage(channel, packet));
@@ -100,6 +113,8 @@ public sealed partial class ENetConnection
         }
 
         _left.Add(left);
+        // Nobody has answered yet, so nothing is to be brought to anybody, and no event would tell of the end.
+        if (ChannelCount == 0) how = ENetLeave.Abruptly;
         // What is sent from now on is too late; what stands in the queue is not.
         Volatile.Write(ref _isUp, 0);
         switch (how)

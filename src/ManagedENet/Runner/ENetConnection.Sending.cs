@@ -5,7 +5,6 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using ManagedENet.Internal;
-using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet;
 

@@ -94,40 +94,6 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
         return Start(new ENetHost(transport, host, timeProvider), listens, runner);
     }
 
-    /// <summary>Connects to somebody.</summary>
-    /// <param name="to">Address and port of the remote.</param>
-    /// <param name="options">What is asked for; null takes the defaults: one channel.</param>
-    /// <param name="cancellationToken">Gives the attempt up.</param>
-    /// <returns>The connection.</returns>
-    /// <exception cref="ENetConnectException">Nobody has answered, or the remote has said no, or it is full; <see cref="ENetConnectException.Reason"/> tells which.</exception>
-    /// <exception cref="ArgumentException">The port is 0, or this host's socket cannot reach such an address.</exception>
-    /// <exception cref="InvalidOperationException">All of <see cref="ENetHostOptions.PeerLimit"/> are in use.</exception>
-    /// <exception cref="ObjectDisposedException">The runner has stopped.</exception>
-    public async ValueTask<ENetConnection> ConnectAsync(IPEndPoint to, ENetConnectOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        if (to is null) throw new ArgumentNullException(nameof(to));
-        cancellationToken.ThrowIfCancellationRequested();
-        options ??= new ENetConnectOptions();
-        var connection = new ENetConnection(this, to);
-        using CancellationTokenSource? limit = options.Timeout is { } timeout ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
-        PooledSource<ENetConnection> source = PooledSource<ENetConnection>.Take(Completions);
-        ValueTask<ENetConnection> task = source.Task;
-        var pending = new Pending<ENetConnection>(source);
-        Do(static (runner, wish) => runner.Ask(wish.Connection, wish.Options, wish.Pending), (Connection: connection, Options: options, Pending: pending), pending);
-        limit?.CancelAfter(options.Timeout!.Value);
-        source.CancelWith(limit?.Token ?? cancellationToken);
-        try
-        {
-            return await task.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            _host.Post(static (_, abandoned) => abandoned.Abandon(), connection);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new ENetConnectException($"{to} has not answered within {options.Timeout!.Value.TotalSeconds:0.###} s: is somebody there, with the same checksum and compressor, and does a firewall let UDP through?", ENetDisconnectReason.Timeout, 0);
-        }
-    }
-
     /// <summary>Waits for the next connection that somebody else has made.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ObjectDisposedException">The runner has stopped.</exception>

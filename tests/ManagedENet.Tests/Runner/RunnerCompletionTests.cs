@@ -112,7 +112,10 @@ public sealed class RunnerCompletionTests
             payload[0] = (byte)queued;
             if (atClient.TrySend(0, payload, ENetPacketFlags.Reliable) == ENetSendResult.Queued) (queued, idle) = (queued + 1, 0);
             else idle++;
-            if (idle > 0) await Task.Delay(1, token);
+            // Both network threads have been round once more, and read what the other had sent.
+            if (idle == 0) continue;
+            await client.InvokeAsync(static (_, _) => 0, 0, token);
+            await server.InvokeAsync(static (_, _) => 0, 0, token);
         }
 
         using var given = new CancellationTokenSource();
@@ -156,11 +159,10 @@ public sealed class RunnerCompletionTests
         ENetConnection atServer = await accepting;
         Task[] waiting =
         [
-            Task.Run(async () => (await atClient.ReceiveAsync(token)).Dispose(), token),
-            Task.Run(async () => await client.AcceptAsync(token), token),
-            Task.Run(async () => await client.ConnectAsync(new IPEndPoint(IPAddress.Loopback, 9), null, token), token),
+            atClient.ReceiveAsync(token).AsTask(),
+            client.AcceptAsync(token).AsTask(),
+            client.ConnectAsync(new IPEndPoint(IPAddress.Loopback, 9), null, token).AsTask(),
         ];
-        await Task.Delay(50, token);
         await client.DisposeAsync();
         foreach (Task task in waiting) Assert.That(async () => await task, Throws.Exception.Not.InstanceOf<OperationCanceledException>());
         Assert.That(async () => await atClient.SendAsync(0, new byte[1], ENetPacketFlags.None, token), Throws.InstanceOf<ENetDisconnectedException>());
@@ -186,5 +188,87 @@ public sealed class RunnerCompletionTests
         }
 
         await Task.WhenAll(confirmed);
+    }
+
+    [Test]
+    public async Task Who_still_asks_when_a_runner_stops_is_told_at_once_and_holds_nothing_up(CancellationToken token)
+    {
+        ENetHostRunner client = ENetHostRunner.Start(null);
+        Task<ENetConnection> asking = client.ConnectAsync(new IPEndPoint(IPAddress.Loopback, 9), null, token).AsTask();
+        await client.InvokeAsync(static (_, _) => 0, 0, token);
+        // An hour would be longer than this test may take.
+        await client.StopAsync(TimeSpan.FromHours(1), token);
+        Assert.That(async () => await asking, Throws.InstanceOf<ENetConnectException>().With.Property(nameof(ENetConnectException.Reason)).EqualTo(ENetDisconnectReason.Local));
+    }
+
+    [Test]
+    public async Task Whoever_gives_up_while_it_is_let_in_leaves_nothing_behind_at_either_end(CancellationToken token)
+    {
+        await using ENetHostRunner server = ENetHostRunner.Start(Anywhere);
+        await using ENetHostRunner client = ENetHostRunner.Start(null);
+        var accepted = new List<ENetConnection>();
+        Task accepting = Accept();
+        var random = new Random(7);
+        int connected = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            using var given = CancellationTokenSource.CreateLinkedTokenSource(token);
+            Task<ENetConnection> asking = client.ConnectAsync(server.LocalEndPoint, null, given.Token).AsTask();
+            for (int turns = random.Next(40); turns > 0; turns--) await client.InvokeAsync(static (_, _) => 0, 0, token);
+            await given.CancelAsync();
+            try
+            {
+                await (await asking).DisposeAsync();
+                connected++;
+            }
+            catch (OperationCanceledException)
+            {
+                // It was given up.
+            }
+        }
+
+        Assert.That(await client.InvokeAsync(static (host, _) => InUse(host), 0, token), Is.Zero);
+        await server.StopAsync(TimeSpan.FromSeconds(30), token);
+        await accepting;
+        Assert.That((accepted.Count >= connected, accepted.All(static connection => connection.Ending is not null)), Is.EqualTo((true, true)), $"{accepted.Count} were accepted, {connected} had connected");
+        TestContext.Out.WriteLine($"{connected} of 300 connected, {accepted.Count} accepted");
+
+        async Task Accept()
+        {
+            await foreach (ENetConnection connection in server.AcceptAllAsync(token).ConfigureAwait(false)) accepted.Add(connection);
+        }
+    }
+
+    [Test]
+    public async Task What_a_posted_action_throws_while_a_runner_closes_ends_it_all_the_same(CancellationToken token)
+    {
+        ENetHostRunner runner = ENetHostRunner.Start(Anywhere);
+        using var inside = new SemaphoreSlim(0);
+        using var go = new SemaphoreSlim(0);
+        ValueTask<int> held = runner.InvokeAsync(
+            (host, _) =>
+            {
+                inside.Release();
+                go.Wait(token);
+                // The runner stops after this one, and these are done while it closes.
+                host.Post(static (_, _) => throw new InvalidTimeZoneException("posted"), 0);
+                return 0;
+            },
+            0,
+            token);
+        await inside.WaitAsync(token);
+        ValueTask stopping = runner.StopAsync(TimeSpan.Zero, token);
+        go.Release();
+        await held;
+        Assert.That(async () => await stopping, Throws.InstanceOf<InvalidTimeZoneException>());
+        Assert.That(runner.Completion.IsFaulted, Is.True);
+        await runner.DisposeAsync();
+    }
+
+    private static int InUse(ENetHost host)
+    {
+        int count = 0;
+        foreach (ENetPeer peer in host.Peers) count += peer.State == ENetPeerState.Disconnected ? 0 : 1;
+        return count;
     }
 }
