@@ -63,8 +63,10 @@ public sealed partial class ENetHost : IDisposable
         Options.Validate();
         VerifyOverhead(transport.OverheadBytes, Options.MtuBytes);
         _engine = new Engine(this, transport, Options, timeProvider);
-        _statistics = new ENetStatistics(_engine.Core, _engine.Seat);
+        _statistics = new ENetStatistics(_engine);
     }
+
+    internal HostTelemetry Telemetry => _engine.Telemetry;
 
     /// <summary>What the host was made with. Any thread may ask, also when the host has been disposed.</summary>
     public ENetHostOptions Options { get; }

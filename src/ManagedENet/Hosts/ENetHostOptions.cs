@@ -212,6 +212,12 @@ public sealed partial record ENetHostOptions
     public bool PathMtuDiscovery { get; init; } = true;
 
     /// <summary>
+    /// What this host is called among the meters of the process, as the tag <c>enet.host.name</c>; null, the default, for no tag. Hosts with the same name, or with none, are added up.
+    /// Use a few names and no new one for each match: what a name has counted is kept for the life of the process. Not on netstandard2.1, which has no meters.
+    /// </summary>
+    public string? Name { get; init; }
+
+    /// <summary>
     /// Takes down what the senders of this host do: what leaves, is acknowledged and is lost, round trips, window and pace; null, the default, for nothing, which costs nothing.
     /// A log belongs to the first host that is made with it, for ever: a second one is refused with an <see cref="InvalidOperationException"/>, so do not make two hosts with the
     /// same options while this one is set.

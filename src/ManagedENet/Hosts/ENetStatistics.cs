@@ -1,6 +1,5 @@
 using ManagedENet.Internal;
 using ManagedENet.Protocol.Diagnostics;
-using ManagedENet.Protocol.Hosting;
 using ManagedENet.Transports;
 
 namespace ManagedENet;
@@ -11,15 +10,15 @@ namespace ManagedENet;
 /// </summary>
 public sealed class ENetStatistics
 {
-    private readonly Host _core;
+    private readonly Engine _engine;
     private readonly HostCounters _counters;
     private readonly TransportSeat _seat;
 
-    internal ENetStatistics(Host core, TransportSeat seat)
+    internal ENetStatistics(Engine engine)
     {
-        _core = core;
-        _counters = core.Counters;
-        _seat = seat;
+        _engine = engine;
+        _counters = engine.Core.Counters;
+        _seat = engine.Seat;
     }
 
     /// <summary>Bytes of all datagrams written, ENet's headers included and those below ENet not (<c>totalSentData</c>).</summary>
@@ -34,8 +33,19 @@ public sealed class ENetStatistics
     /// <summary>Datagrams that were looked at (<c>totalReceivedPackets</c>).</summary>
     public long ReceivedDatagrams => _counters.ReceivedDatagrams;
 
-    /// <summary>Reliable commands that were sent again because no acknowledgement came in time.</summary>
+    /// <summary>Reliable commands that were sent again because they seemed to be lost.</summary>
     public long Retransmissions => _counters.Retransmissions;
+
+    /// <summary>Those of <see cref="Retransmissions"/> that were repeated for one reason.</summary>
+    /// <param name="trigger">The reason.</param>
+    /// <exception cref="System.ArgumentOutOfRangeException">There is no such reason.</exception>
+    public long RetransmissionsBy(ENetLossTrigger trigger) => _counters.RetransmissionsBy(trigger);
+
+    /// <summary>Those of <see cref="Retransmissions"/> that had arrived after all.</summary>
+    public long SpuriousRetransmissions => _counters.SpuriousRetransmissions;
+
+    /// <summary>Commands that were sent a second time before anybody knew whether the first was lost (<see cref="ENetHostOptions.LossTolerance"/>).</summary>
+    public long Copies => _counters.Copies;
 
     /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
     public long ThrottledPackets => _counters.ThrottledPackets;
@@ -43,16 +53,20 @@ public sealed class ENetStatistics
     /// <summary>Packets given to the application.</summary>
     public long DeliveredPackets => _counters.DeliveredPackets;
 
+    /// <summary>Those of <see cref="DeliveredPackets"/> that were reliable.</summary>
+    public long DeliveredReliablePackets => _counters.DeliveredReliablePackets;
+
     /// <summary>
     /// Bytes that are queued to be sent or wait for an acknowledgement, overhead included, over all peers; <see cref="ENetHostOptions.HostBudgetBytes"/> bounds
-    /// it.
+    /// it. Another thread than the host's sees what it was when the host's last call ended.
     /// </summary>
-    public long OutgoingQueuedBytes => _core.OutgoingQueuedBytes;
+    public long OutgoingQueuedBytes => _engine.IsOnOwnerThread ? _engine.Core.OutgoingQueuedBytes : _engine.Telemetry.OutgoingQueuedBytes;
 
     /// <summary>
     /// Bytes that were received and not yet taken, overhead included, over all peers; <see cref="ENetHostOptions.HostBudgetBytes"/> bounds it.
+    /// Another thread than the host's sees what it was when the host's last call ended.
     /// </summary>
-    public long IncomingQueuedBytes => _core.IncomingQueuedBytes;
+    public long IncomingQueuedBytes => _engine.IsOnOwnerThread ? _engine.Core.IncomingQueuedBytes : _engine.Telemetry.IncomingQueuedBytes;
 
     /// <summary>What was dropped, by reason.</summary>
     public ENetDropCounts Drops => new(_counters, _seat);

@@ -11,7 +11,7 @@ namespace ManagedENet.Internal;
 /// <summary>
 /// What a host does: the core, its transport and its time, who may call, the rounds, and the events. The faces of <see cref="ENetHost"/> stand on it.
 /// </summary>
-internal sealed class Engine : IDisposable
+internal sealed partial class Engine : IDisposable
 {
     // An application that takes one event a frame is late; this often the network has its turn all the same.
     private const long LatestRoundUs = 10_000;
@@ -64,6 +64,7 @@ internal sealed class Engine : IDisposable
         _driver = new Driver(Core, Seat, _clock, options.ReceiveTimeLimit);
         Peers = new PeerList(host, options.PeerLimit);
         Notices = new HostNotices(Core, Seat, _codecs);
+        Telemetry = new HostTelemetry(Core, Seat, options.Name);
     }
 
     public Host Core { get; }
@@ -79,6 +80,9 @@ internal sealed class Engine : IDisposable
     public PeerList Peers { get; }
 
     public HostNotices Notices { get; }
+
+    /// <summary>What others see of the host: any thread, and the meters of the process.</summary>
+    public HostTelemetry Telemetry { get; }
 
     /// <summary>True inside a service call, a flush or a send.</summary>
     public bool IsInCall => _gate.IsRunning;
@@ -148,6 +152,7 @@ internal sealed class Engine : IDisposable
     {
         VerifyAccess();
         if (!_gate.TryEnter()) throw new InvalidOperationException("A handler cannot service the host that calls it, or take its events; do it after Service has returned.");
+        Telemetry.BeginWork();
     }
 
     /// <summary>Any thread: the service call that waits, or the next one that would, comes back.</summary>
@@ -180,6 +185,7 @@ internal sealed class Engine : IDisposable
     /// <summary>Ends a call that has entered, and closes the host when another thread has asked for that meanwhile.</summary>
     public void Exit()
     {
+        Telemetry.EndWork(Peers, _nowUs);
         if (_gate.Exit()) Close(isOwner: true);
     }
 
@@ -206,7 +212,7 @@ internal sealed class Engine : IDisposable
     {
         // Nothing else tells that there is a receipt.
         if (_isComingBack || Core.KnownReceipts != _seenReceipts) return false;
-        if (!_mailbox.TakeWake()) return _driver.WaitForWork(endUs, _gate);
+        if (!_mailbox.TakeWake()) return Wait(endUs);
         if (!_mailbox.HasLetters) return false;
         // One more round sends what they have queued; what they post is done by the next call.
         _mailbox.Run(_host);
@@ -279,34 +285,16 @@ internal sealed class Engine : IDisposable
         if (_isFlushWanted) FlushCommands();
     }
 
-    /// <summary>The next event, before either face has seen it.</summary>
-    public bool TryTakeEvent(out ConnectionEvent e)
+    private bool Wait(long endUs)
     {
-        if (_isEventHeld)
-        {
-            e = _heldEvent;
-            ReleaseEvent();
-            return true;
-        }
-
-        if (!Core.TryTakeEvent(out e)) return false;
-        if (e.Type != ENetEventType.Receive) NoteConnection(e);
-        return true;
+        Telemetry.EndWork(Peers, _nowUs);
+        bool hasWork = _driver.WaitForWork(endUs, _gate);
+        Telemetry.BeginWork();
+        return hasWork;
     }
 
-    /// <summary>
-    /// A new connection has native's timings; these are the user's. Once per connection: at our connect, so that what the user sets after it stays, or at the event of an
-    /// incoming one.
-    /// </summary>
-    public void ApplyTimings(ENetPeer peer)
-    {
-        if (_options.HasDefaultTimings || peer.IsTimed) return;
-        peer.IsTimed = true;
-        peer.Connection.SetPingInterval((uint)_options.PingInterval.TotalMilliseconds);
-        peer.Connection.SetTimeout((uint)_options.TimeoutLimit, (uint)_options.TimeoutMinimum.TotalMilliseconds, (uint)_options.TimeoutMaximum.TotalMilliseconds);
-    }
-
-    private bool IsOnOwnerThread => _ownerThreadId == Environment.CurrentManagedThreadId;
+    /// <summary>The calling thread is the one whom the host belongs to.</summary>
+    public bool IsOnOwnerThread => _ownerThreadId == Environment.CurrentManagedThreadId;
 
     /// <summary>
     /// A round beside the events that wait: whoever takes one event a frame must not keep acknowledgements waiting, or lose its connections.
@@ -361,31 +349,11 @@ internal sealed class Engine : IDisposable
         return isKept;
     }
 
-    private void NoteConnection(in ConnectionEvent e)
-    {
-        var peer = e.Connection.Owner as ENetPeer;
-        bool wasAsking = peer is { IsAsking: true };
-        if (peer is not null) peer.IsAsking = false;
-        if (e.Type == ENetEventType.Connect) Notices.Forget(e.Connection.Address);
-        if (!wasAsking || e.Reason != ENetDisconnectReason.Timeout || !Notices.NoteUnanswered(e.Connection.Address, _nowUs)) return;
-
-        // Told before the event, because an application may stop servicing when it hears of a failure. When the listener throws, the event is not lost.
-        _heldEvent = e;
-        _isEventHeld = true;
-        Notices.Raise();
-        ReleaseEvent();
-    }
-
-    private void ReleaseEvent()
-    {
-        _isEventHeld = false;
-        _heldEvent = default;
-    }
-
     // The owner may be in the middle of something that needs no transport and no gate, such as queueing a packet: its core is left to it, and to the collector.
     private void Close(bool isOwner)
     {
         if (isOwner) Core.Dispose();
+        Telemetry.Dispose(Peers, isOwner);
         Transport.Dispose();
         _codecs.Dispose();
     }

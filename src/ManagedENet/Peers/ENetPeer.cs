@@ -132,6 +132,7 @@ public sealed partial class ENetPeer
         connection.DisconnectNow(data);
         // Requirement: DIS-016
         if (isTold) _host.FlushCommands();
+        _host.Telemetry.NoteLeft(this);
     }
 
     /// <summary>
@@ -261,6 +262,9 @@ public sealed partial class ENetPeer
 
     /// <summary>This side has asked for the connection, and nobody has answered yet.</summary>
     internal bool IsAsking { get; set; }
+
+    /// <summary>When the connection came about, in the host's time; null before.</summary>
+    internal long? ConnectedAtUs { get; set; }
 
     // The thread and the life of the host are checked on the way to the connection.
     private Connection Checked

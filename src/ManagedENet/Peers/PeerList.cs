@@ -22,6 +22,9 @@ internal sealed class PeerList
     /// <summary>In the order in which their slots were used first.</summary>
     public ENetPeerList View { get; }
 
+    /// <summary>The same for the library itself, on the host's thread.</summary>
+    public List<ENetPeer> All => _peers;
+
     /// <summary>The peer object of a connection.</summary>
     public ENetPeer Of(Connection connection) => connection.Owner as ENetPeer ?? Show(connection);
 

@@ -27,23 +27,15 @@ public sealed partial class ENetHostRunner
         if (to is null) throw new ArgumentNullException(nameof(to));
         options = Checked(options);
         cancellationToken.ThrowIfCancellationRequested();
-        var connection = new ENetConnection(this, to);
-        using CancellationTokenSource? limit = options.Timeout is { } timeout ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
-        PooledSource<ENetConnection> source = PooledSource<ENetConnection>.Take(Completions);
-        ValueTask<ENetConnection> task = source.Task;
-        var pending = new Pending<ENetConnection>(source);
-        Do(static (runner, wish) => runner.Ask(wish.Connection, wish.Options, wish.Pending), (Connection: connection, Options: options, Pending: pending), pending);
-        limit?.CancelAfter(options.Timeout!.Value);
-        source.CancelWith(limit?.Token ?? cancellationToken);
+        using ConnectTrace trace = ConnectTrace.Begin(to);
         try
         {
-            return await task.ConfigureAwait(false);
+            return await ConnectUntraced(to, options, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception e)
         {
-            _host.Post(static (_, abandoned) => abandoned.Abandon(), connection);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw Silent(to.ToString(), options.Timeout!.Value);
+            trace.Fail(e);
+            throw;
         }
     }
 
@@ -88,6 +80,28 @@ public sealed partial class ENetHostRunner
         options ??= new ENetConnectOptions();
         if (options.Timeout is { } timeout && timeout <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(options), timeout, $"{nameof(ENetConnectOptions.Timeout)} must be above zero; null takes {nameof(ENetHostOptions.ConnectTimeout)} of the host.");
         return options;
+    }
+
+    private async ValueTask<ENetConnection> ConnectUntraced(IPEndPoint to, ENetConnectOptions options, CancellationToken cancellationToken)
+    {
+        var connection = new ENetConnection(this, to);
+        using CancellationTokenSource? limit = options.Timeout is { } timeout ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
+        PooledSource<ENetConnection> source = PooledSource<ENetConnection>.Take(Completions);
+        ValueTask<ENetConnection> task = source.Task;
+        var pending = new Pending<ENetConnection>(source);
+        Do(static (runner, wish) => runner.Ask(wish.Connection, wish.Options, wish.Pending), (Connection: connection, Options: options, Pending: pending), pending);
+        limit?.CancelAfter(options.Timeout!.Value);
+        source.CancelWith(limit?.Token ?? cancellationToken);
+        try
+        {
+            return await task.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _host.Post(static (_, abandoned) => abandoned.Abandon(), connection);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Silent(to.ToString(), options.Timeout!.Value);
+        }
     }
 
     private async ValueTask<ENetConnection> ConnectByName(string host, int port, AddressFamily family, ENetConnectOptions options, CancellationToken cancellationToken)

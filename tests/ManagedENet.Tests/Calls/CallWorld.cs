@@ -220,6 +220,7 @@ internal sealed partial class CallWorld : IDisposable
         .For(() => ENetPacketFlags.Reliable, () => (ENetPacketFlags)99)
         .For(() => new ENetAddress(IPAddress.Loopback, 9), () => default)
         .For(() => IPAddress.Loopback, () => null!, () => IPAddress.IPv6Any)
+        .For(() => new DnsEndPoint("nobody.example", 9), () => null!, () => new DnsEndPoint("nobody.example", 0))
         .For(() => new IPEndPoint(IPAddress.Loopback, 0), () => null!, () => new IPEndPoint(IPAddress.Parse("192.0.2.1"), 9))
         .For(() => new DatagramPath(new ENetAddress(IPAddress.Loopback, 9)), () => default)
         .For(() => default(DatagramSendOptions))

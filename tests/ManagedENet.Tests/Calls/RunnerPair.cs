@@ -11,6 +11,8 @@ internal sealed class RunnerPair : IDisposable
     {
         Server = ENetHostRunner.Start(new IPEndPoint(IPAddress.Loopback, 0));
         Client = ENetHostRunner.Start(null);
+        // No name leaves this machine.
+        Server.Resolve = Client.Resolve = static (_, _) => Task.FromResult(new[] { IPAddress.Loopback });
         Connection = Client.ConnectAsync(Server.LocalEndPoint).AsTask().GetAwaiter().GetResult();
     }
 

@@ -66,6 +66,7 @@ public sealed class OptionEffectTests
         [nameof(ENetHostOptions.PingInterval)] = new(OptionEffects.DatagramsOfAnIdleHost, Plain with { PingInterval = TimeSpan.FromSeconds(2) }),
         [nameof(ENetHostOptions.TimeoutLimit)] = new(OptionEffects.EndOfASilentPeer, Plain with { TimeoutLimit = 1_000_000 }),
         [nameof(ENetHostOptions.TimeoutMinimum)] = new(OptionEffects.EndOfASilentPeer, Plain with { TimeoutMinimum = TimeSpan.FromSeconds(20) }),
+        [nameof(ENetHostOptions.Name)] = new(OptionEffects.TagOfItsMeters, Plain with { Name = "a host of the test of its name" }),
         [nameof(ENetHostOptions.EventLog)] = new(OptionEffects.EntriesOfItsLog, () => Plain with { EventLog = new ENetEventLog(1_000) }, () => Plain),
         [nameof(ENetHostOptions.TimeoutMaximum)] = new(
             OptionEffects.EndOfASilentPeer,

@@ -49,6 +49,15 @@ internal static class OptionEffects
         return options.EventLog is { Written: > 0 } ? "told" : "nothing told";
     }
 
+    public static string TagOfItsMeters(ENetHostOptions options)
+    {
+        if (LibraryTarget.IsNetStandard) Assert.Ignore("netstandard2.1 has no meters.");
+        using var reader = new MeterReader("a host of the test of its name");
+        using HostPair pair = HostPair.OverLoopback(options);
+        pair.Connect();
+        return reader.Collect().TryGetValue("enet.host.active_connections", out long open) ? $"{open} by that name" : "nothing by that name";
+    }
+
     public static string BytesThatWait(ENetHostOptions options)
     {
         using HostPair pair = HostPair.OverLoopback(options);

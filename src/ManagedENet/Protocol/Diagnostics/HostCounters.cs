@@ -13,9 +13,12 @@ internal sealed class HostCounters
     private SharedCount _sentBytes;
     private SharedCount _receivedDatagrams;
     private SharedCount _receivedBytes;
-    private SharedCount _retransmissions;
+    private readonly SharedCount[] _retransmissions = new SharedCount[(int)ENetLossTrigger.Probe + 1];
+    private SharedCount _spuriousRetransmissions;
+    private SharedCount _copies;
     private SharedCount _throttledPackets;
-    private SharedCount _deliveredPackets;
+    private SharedCount _deliveredReliable;
+    private SharedCount _deliveredUnreliable;
 
     /// <summary>Datagrams written.</summary>
     public long SentDatagrams
@@ -45,11 +48,29 @@ internal sealed class HostCounters
         internal set => _receivedBytes.Value = value;
     }
 
-    /// <summary>Reliable commands that were not acknowledged in time and were queued again.</summary>
+    /// <summary>Reliable commands that were missing and were queued again.</summary>
     public long Retransmissions
     {
-        get => _retransmissions.Value;
-        internal set => _retransmissions.Value = value;
+        get
+        {
+            long all = 0;
+            for (int i = 0; i < _retransmissions.Length; i++) all += _retransmissions[i].Value;
+            return all;
+        }
+    }
+
+    /// <summary>Those of them that had arrived.</summary>
+    public long SpuriousRetransmissions
+    {
+        get => _spuriousRetransmissions.Value;
+        internal set => _spuriousRetransmissions.Value = value;
+    }
+
+    /// <summary>Commands that were written a second time before anybody knew whether the first was lost.</summary>
+    public long Copies
+    {
+        get => _copies.Value;
+        internal set => _copies.Value = value;
     }
 
     /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>
@@ -60,11 +81,10 @@ internal sealed class HostCounters
     }
 
     /// <summary>Packets given to the application.</summary>
-    public long DeliveredPackets
-    {
-        get => _deliveredPackets.Value;
-        internal set => _deliveredPackets.Value = value;
-    }
+    public long DeliveredPackets => _deliveredReliable.Value + _deliveredUnreliable.Value;
+
+    /// <summary>Those of them that were reliable.</summary>
+    public long DeliveredReliablePackets => _deliveredReliable.Value;
 
     /// <summary>How often something was dropped for this reason.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such reason.</exception>
@@ -83,5 +103,19 @@ internal sealed class HostCounters
         }
     }
 
+    /// <summary>Retransmissions for one reason.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such reason.</exception>
+    public long RetransmissionsBy(ENetLossTrigger trigger) => (uint)trigger < (uint)_retransmissions.Length
+        ? _retransmissions[(int)trigger].Value
+        : throw new ArgumentOutOfRangeException(nameof(trigger), trigger, "There is no such reason; pass Timeout, Overtaken or Probe.");
+
     internal void Count(DropReason reason) => _drops[(int)reason].Add(1);
+
+    internal void Count(ENetLossTrigger trigger) => _retransmissions[(int)trigger].Add(1);
+
+    internal void CountDelivered(ENetPacketFlags flags)
+    {
+        if ((flags & ENetPacketFlags.Reliable) != 0) _deliveredReliable.Add(1);
+        else _deliveredUnreliable.Add(1);
+    }
 }

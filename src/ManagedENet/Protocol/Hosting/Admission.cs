@@ -147,6 +147,9 @@ internal sealed class Admission
         if (!_greylist.IsKept) _shares.End();
     }
 
+    /// <summary>Strangers who have asked and not proved their address yet; walks over what is held for them.</summary>
+    public int Pending => _halfOpen.CountAlive(_surroundings.NowUs);
+
     /// <summary>Counts what is held for strangers.</summary>
     public void Measure(ref MemoryMeasure measure) => measure.StrangerBytes += _halfOpen.HeldBytes + _greylist.HeldBytes + _shares.HeldBytes + _replies.HeldBytes;
 

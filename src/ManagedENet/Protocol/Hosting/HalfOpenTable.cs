@@ -53,6 +53,14 @@ internal sealed class HalfOpenTable
     /// <summary>Bytes that it takes now.</summary>
     public long HeldBytes => _entries.Length == 0 ? 0 : BytesOf(_entries.Length);
 
+    /// <summary>Attempts that go on; walks over all.</summary>
+    public int CountAlive(long nowUs)
+    {
+        int count = 0;
+        foreach (ref readonly HalfOpen entry in _entries.AsSpan()) count += entry.IsAlive(nowUs) ? 1 : 0;
+        return count;
+    }
+
     /// <summary>An entry.</summary>
     public ref HalfOpen this[int index] => ref _entries[index];
 

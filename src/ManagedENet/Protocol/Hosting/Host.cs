@@ -97,6 +97,9 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// <summary>Connections that are open now (<c>connectedPeers</c>).</summary>
     public int ConnectedPeers => _surroundings.ConnectedCount;
 
+    /// <summary>Strangers who have asked and not proved their address yet; for a look now and then, because it walks over them.</summary>
+    public int PendingHandshakes => _admission.Pending;
+
     /// <summary>Most channels a new incoming connection gets.</summary>
     public int ChannelLimit => _surroundings.ChannelLimit;
 

@@ -33,7 +33,7 @@ internal partial struct Receiver
     public bool TryTake(ReceptionContext context, out byte channelId, out ENetPacket packet)
     {
         if (!Inbox.TryTake(context.Stores, out channelId, out packet)) return false;
-        CountDelivered(context);
+        CountDelivered(packet.Flags, context);
         return true;
     }
 
@@ -256,7 +256,7 @@ internal partial struct Receiver
     {
         if (Inbox.IsDrained && sink.TryDeliver(connection, channelId, flags, payload))
         {
-            CountDelivered(context);
+            CountDelivered(flags, context);
             return true;
         }
 
@@ -273,9 +273,9 @@ internal partial struct Receiver
         Channels.Measure(ref measure);
     }
 
-    private void CountDelivered(ReceptionContext context)
+    private void CountDelivered(ENetPacketFlags flags, ReceptionContext context)
     {
-        context.Counters.DeliveredPackets++;
+        context.Counters.CountDelivered(flags);
         DeliveredPackets++;
     }
 

@@ -147,6 +147,7 @@ internal static class AcknowledgementReader
         }
 
         outbox.Spurious++;
+        context.Counters.SpuriousRetransmissions++;
         context.Log?.NoteSpurious(context.NowUs, bytes, command.ChannelId, command.ReliableSequence, sentTimeUs);
         controller.NoteLate(sentTimeUs, bytes);
     }

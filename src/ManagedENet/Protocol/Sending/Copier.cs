@@ -155,6 +155,7 @@ internal sealed class Copier : IStashed<Copier>
                     _credit -= cost;
                     CommandWriter.Write(ref writer, ref command, bytes, context);
                     outbox.Wishes!.Copies++;
+                    context.Counters.Copies++;
                     context.Log?.NoteCopied(nowUs, command.Length, command.ChannelId, command.ReliableSequence, command.SentTimeUs);
                     wrote = true;
                 }

@@ -223,7 +223,7 @@ internal static class LossRepair
     /// <summary>What was under way, and is missing, waits to be sent again.</summary>
     public static void Requeue(ref Outbox outbox, ref LossRecovery recovery, in FrontPlace place, int index, ref OutgoingCommand command, ENetLossTrigger trigger, SendingContext context)
     {
-        context.Counters.Retransmissions++;
+        context.Counters.Count(trigger);
         // Requirement: CGC-062
         if (context.Log is { } log) NoteLost(log, command, trigger, context.NowUs);
         outbox.Retransmissions++;
