@@ -1,0 +1,65 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+
+namespace ManagedENet.Packages.Tests;
+
+/// <summary>Packages are installed from a folder into new projects, which are built and run.</summary>
+public sealed class InstallTests
+{
+    [Test]
+    public async Task A_game_for_each_framework_runs_beside_a_library_for_netstandard_that_sets_options()
+    {
+        string folder = PackageFolder.CopyOf("Library", "Game");
+        try
+        {
+            await Dotnet.RunAsync(folder, ["build", "Game", "-c", "Release", .. PackageFolder.Arguments]);
+            foreach (string framework in new[] { "net8.0", "net10.0" })
+            {
+                string output = await Dotnet.RunAsync(folder, Path.Combine("Game", "bin", "Release", framework, "Game.dll"));
+                Assert.That(output, Does.Contain($"played on {framework}"));
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test]
+    public async Task A_file_alone_is_a_program_that_uses_the_package()
+    {
+        string folder = Dotnet.NewFolder("file");
+        try
+        {
+            string program = await File.ReadAllTextAsync(Path.Combine(PackageFolder.Repository, "src", "ManagedENet", "PACKAGE.md"));
+            int begin = program.IndexOf("```csharp", StringComparison.Ordinal) + "```csharp".Length;
+            program = program[begin..program.IndexOf("```", begin, StringComparison.Ordinal)];
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, "hello.cs"),
+                $"#:package ManagedENet@{PackageFolder.Version}\n#:property RestoreAdditionalProjectSources={PackageFolder.Folder}\n{program}");
+            Assert.That(await Dotnet.RunAsync(folder, "run", "hello.cs"), Does.Contain("5 bytes on channel 0"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test]
+    public async Task The_command_is_installed_as_a_tool_and_runs()
+    {
+        string folder = Dotnet.NewFolder("tool");
+        try
+        {
+            await Dotnet.RunAsync(folder, "tool", "install", "ManagedENet.Tool", "--version", PackageFolder.Version, "--tool-path", folder, "--add-source", PackageFolder.Folder);
+            string enet = Path.Combine(folder, OperatingSystem.IsWindows() ? "enet.exe" : "enet");
+            Assert.That(await Dotnet.StartAsync(enet, folder, "--version"), Does.Match(@"\d+\.\d+\.\d+"));
+            Assert.That(await Dotnet.StartAsync(enet, folder, "--help"), Does.Contain("serve"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
