@@ -159,6 +159,7 @@ internal sealed partial class Engine : IDisposable
     public void Wake()
     {
         _mailbox.Wake();
+        NetworkThread.Gap();
         Transport.Wake();
     }
 
@@ -166,7 +167,9 @@ internal sealed partial class Engine : IDisposable
     public bool TryPost<TState>(Action<ENetHost, TState> action, TState state)
     {
         if (_gate.IsClosed) return false;
+        NetworkThread.Gap();
         _mailbox.Add(action, state);
+        NetworkThread.Gap();
         Wake();
         return true;
     }
@@ -212,6 +215,7 @@ internal sealed partial class Engine : IDisposable
     {
         // Nothing else tells that there is a receipt.
         if (_isComingBack || Core.KnownReceipts != _seenReceipts) return false;
+        NetworkThread.Gap();
         if (!_mailbox.TakeWake()) return Wait(endUs);
         if (!_mailbox.HasLetters) return false;
         // One more round sends what they have queued; what they post is done by the next call.

@@ -18,6 +18,9 @@ internal sealed class CompletionQueue
     /// <summary>Whoever awaits goes on on the thread pool.</summary>
     public bool IsAsynchronous { get; }
 
+    /// <summary>Something waits to be pumped.</summary>
+    public bool HasWaiting => _waiting is { IsEmpty: false };
+
     /// <summary>Something is completed: tells its target, now or when it is pumped.</summary>
     public void Add(ICompletionTarget target, in ENetMessage message = default)
     {

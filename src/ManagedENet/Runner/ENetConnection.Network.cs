@@ -78,10 +78,14 @@ public sealed partial class ENetConnection
 
         Share share = _shares[channel];
         share.Count(1, packet.Length);
+        NetworkThread.Gap();
         _runner.Completions.Add(this, new ENetMessage(channel, packet));
+        NetworkThread.Gap();
         if (share.IsPaused || share.IsBelow(_runner.Options.ReceiveQueueLength - 1, _runner.Options.ReceiveQueueBytes - 1)) return;
         if (!_peer!.PauseReceive(channel)) return;
+        NetworkThread.Gap();
         share.IsPaused = true;
+        NetworkThread.Gap();
         // Whoever has taken them meanwhile may have seen that it was not paused.
         if (IsEmptyEnough(share)) Resume(channel, share);
     }
@@ -90,10 +94,12 @@ public sealed partial class ENetConnection
     internal void Drain()
     {
         Interlocked.Exchange(ref _isReady, 0);
+        NetworkThread.Gap();
         if (_peer is not { } peer || Ending is not null) return;
         if (Interlocked.Exchange(ref _isToBeResumed, 0) != 0) ResumeAll();
         while (TryNext(out OutgoingMessage message))
         {
+            NetworkThread.Gap();
             if (TryHandOver(peer, message)) continue;
             // There will be an event when there is room.
             (_held, _isHeld) = (message, true);
@@ -138,9 +144,12 @@ public sealed partial class ENetConnection
     {
         if (Ending is not null) return;
         Volatile.Write(ref _ended, new Ended(ending));
+        NetworkThread.Gap();
         Interlocked.Exchange(ref _isUp, 0);
+        NetworkThread.Gap();
         if (_connecting.IsOpen) _connecting.TrySetException(WhyNot(ending));
         FailWaitingSends();
+        NetworkThread.Gap();
         if (_isHeld) Drop(_held);
         _isHeld = false;
         while (_outgoing.TryDequeue(out OutgoingMessage message)) Drop(message);
@@ -174,18 +183,28 @@ public sealed partial class ENetConnection
 
         if (_outgoing.TryDequeue(out message)) return true;
         if (Volatile.Read(ref _hasWaitingSends) == 0) return false;
+        while (TryTakeWaiting(out Pending<bool> taken)) taken.SetResult(true);
+        return _outgoing.TryDequeue(out message);
+    }
+
+    // Whoever awaits it may go on at once, and is not to do that inside of the lock.
+    private bool TryTakeWaiting(out Pending<bool> taken)
+    {
         lock (_waitingSends)
         {
             while (_waitingSends.TryPeek(out WaitingSend waiting) && TryReserve(waiting.Length))
             {
                 _waitingSends.Dequeue();
-                if (!waiting.TryTake(_outgoing)) Unreserve(waiting.Length);
+                bool isTaken = waiting.TryTake(_outgoing, out taken);
+                if (!isTaken) Unreserve(waiting.Length);
+                // Not before it stands in the queue: whoever sends without waiting would overtake it.
+                Volatile.Write(ref _hasWaitingSends, _waitingSends.Count > 0 ? 1 : 0);
+                if (isTaken) return true;
             }
 
-            Volatile.Write(ref _hasWaitingSends, _waitingSends.Count > 0 ? 1 : 0);
+            taken = default;
+            return false;
         }
-
-        return _outgoing.TryDequeue(out message);
     }
 
     // False when there is no room for it.
@@ -242,7 +261,7 @@ public sealed partial class ENetConnection
         /// <summary>What became of it is known.</summary>
         public void Complete(ENetReceiptState state)
         {
-            if (state == ENetReceiptState.Delivered) _pending.TrySetResult(new ENetDelivery(Elapsed.Since(_askedAt)));
+            if (state == ENetReceiptState.Delivered) _pending.TrySetResult(new ENetDelivery(_connection._runner.Time.GetElapsedTime(_askedAt)));
             else _pending.TrySetException(_connection.Gone);
         }
     }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using ManagedENet.Internal;
@@ -33,6 +32,7 @@ public sealed partial class ENetConnection
         if (result != ENetSendResult.Queued) return result;
         // Whoever waits for room was here before.
         if (Volatile.Read(ref _hasWaitingSends) != 0 || !TryReserve(payload.Length)) return ENetSendResult.QueueFull;
+        NetworkThread.Gap();
         _outgoing.Enqueue(new OutgoingMessage(channel, payload, flags, default, askedAt: 0));
         _runner.Signal(this);
         return ENetSendResult.Queued;
@@ -53,6 +53,7 @@ public sealed partial class ENetConnection
         if (result != ENetSendResult.QueueFull) return new ValueTask(Task.FromException(ExceptionOf(result, channel, payload.Length)));
         PooledSource<bool> source = PooledSource<bool>.Take(_runner.Completions);
         ValueTask task = source.TaskWithoutResult;
+        NetworkThread.Gap();
         Wait(new WaitingSend(channel, payload, flags, new Pending<bool>(source), default, askedAt: 0));
         source.CancelWith(cancellationToken);
         return task;
@@ -72,9 +73,10 @@ public sealed partial class ENetConnection
         PooledSource<ENetDelivery> source = PooledSource<ENetDelivery>.Take(_runner.Completions);
         ValueTask<ENetDelivery> task = source.Task;
         var confirmation = new Pending<ENetDelivery>(source);
-        long askedAt = Stopwatch.GetTimestamp();
+        long askedAt = _runner.Time.GetTimestamp();
         if (Volatile.Read(ref _hasWaitingSends) != 0 || !TryReserve(payload.Length)) return ConfirmWithRoom(channel, payload, source, confirmation, askedAt, cancellationToken);
         _outgoing.Enqueue(new OutgoingMessage(channel, payload.Span, ENetPacketFlags.Reliable, confirmation, askedAt));
+        NetworkThread.Gap();
         _runner.Signal(this);
         source.CancelWith(cancellationToken);
         return task;
@@ -85,6 +87,7 @@ public sealed partial class ENetConnection
         ValueTask<ENetDelivery> task = source.Task;
         PooledSource<bool> room = PooledSource<bool>.Take(_runner.Completions);
         ValueTask hasRoom = room.TaskWithoutResult;
+        NetworkThread.Gap();
         Wait(new WaitingSend(channel, payload, ENetPacketFlags.Reliable, new Pending<bool>(room), confirmation, askedAt));
         room.CancelWith(cancellationToken);
         await hasRoom.ConfigureAwait(false);
@@ -128,6 +131,7 @@ public sealed partial class ENetConnection
             Volatile.Write(ref _hasWaitingSends, 1);
         }
 
+        NetworkThread.Gap();
         // The connection may have ended meanwhile, or room may have come: the network thread looks.
         _runner.Signal(this);
         if (Ending is not null) FailWaitingSends();
@@ -135,10 +139,16 @@ public sealed partial class ENetConnection
 
     private void FailWaitingSends()
     {
+        while (TryDropWaiting(out WaitingSend waiting)) waiting.Fail(Gone);
+    }
+
+    private bool TryDropWaiting(out WaitingSend waiting)
+    {
         lock (_waitingSends)
         {
-            while (_waitingSends.TryDequeue(out WaitingSend waiting)) waiting.Fail(Gone);
-            Volatile.Write(ref _hasWaitingSends, 0);
+            bool isThere = _waitingSends.TryDequeue(out waiting);
+            Volatile.Write(ref _hasWaitingSends, _waitingSends.Count > 0 ? 1 : 0);
+            return isThere;
         }
     }
 
@@ -163,12 +173,12 @@ public sealed partial class ENetConnection
 
         public int Length => _payload.Length;
 
-        /// <summary>Copies it; false when nobody wants it any more. Its bytes are the caller's until its task is completed, which nobody else does meanwhile.</summary>
-        public bool TryTake(ConcurrentQueue<OutgoingMessage> outgoing)
+        /// <summary>Copies it, and hands out what is to be completed; false when nobody wants it any more. Its bytes are the caller's until then, whom nobody else lets go on meanwhile.</summary>
+        public bool TryTake(ConcurrentQueue<OutgoingMessage> outgoing, out Pending<bool> taken)
         {
+            taken = _taken;
             if (!_taken.TryClaim()) return false;
             outgoing.Enqueue(new OutgoingMessage(_channel, _payload.Span, _flags, _confirmation, _askedAt));
-            _taken.SetResult(true);
             return true;
         }
 

@@ -96,7 +96,9 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
         if (how is < ENetLeave.Drain or > ENetLeave.Abruptly) throw new ArgumentOutOfRangeException(nameof(how), how, "There is no such way to leave; take Drain, Immediately or Abruptly.");
         PooledSource<bool> source = PooledSource<bool>.Take(_runner.Completions);
         ValueTask task = source.TaskWithoutResult;
-        _runner.Do(static (_, wish) => wish.Connection.Leave(wish.How, wish.Data, wish.Left), (Connection: this, How: how, Data: data, Left: new Pending<bool>(source)), new Pending<bool>(source));
+        var left = new Pending<bool>(source);
+        // A runner that has stopped has left everybody.
+        if (!_runner.TryDo(static (_, wish) => wish.Connection.Leave(wish.How, wish.Data, wish.Left), (Connection: this, How: how, Data: data, Left: left))) left.TrySetResult(true);
         source.CancelWith(cancellationToken);
         return task;
     }
@@ -104,15 +106,7 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
     /// <summary>Leaves immediately (<see cref="ENetLeave.Immediately"/>) unless that was done before, and gives up what was received and not read.</summary>
     public async ValueTask DisposeAsync()
     {
-        try
-        {
-            await DisconnectAsync(0, ENetLeave.Immediately).ConfigureAwait(false);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The runner has ended, and with it the connection.
-        }
-
+        await DisconnectAsync(0, ENetLeave.Immediately).ConfigureAwait(false);
         while (_incoming.Reader.TryRead(out ENetMessage message)) message.Dispose();
     }
 
@@ -153,6 +147,7 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
     {
         Share share = _shares[message.Channel];
         share.Count(-1, -message.Length);
+        NetworkThread.Gap();
         if (!share.IsPaused || !IsEmptyEnough(share)) return;
         if (Interlocked.Exchange(ref _isToBeResumed, 1) == 0) _runner.Signal(this);
     }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Threading;
 using ManagedENet.Internal;
 
@@ -26,18 +25,27 @@ public sealed partial class ENetHostRunner
     internal void Signal(ENetConnection connection)
     {
         if (!connection.MarkReady()) return;
+        NetworkThread.Gap();
         _ready.Enqueue(connection);
         Interlocked.MemoryBarrier();
+        NetworkThread.Gap();
         if (Volatile.Read(ref _isWaiting) != 0 && Interlocked.Exchange(ref _isWaiting, 0) != 0) _host.Wake();
     }
 
     /// <summary>Any thread: something is to be done on the network thread. When there is none any more, whoever awaits it is told so.</summary>
     internal void Do<TState, T>(Action<ENetHostRunner, TState> action, TState state, Pending<T> pending)
     {
-        bool isPosted = _host.Post(static (_, wish) => wish.Action(wish.Runner, wish.State), (Action: action, Runner: this, State: state));
-        // One that came between the last look at what was posted and the end of the host is done by nobody.
-        if (isPosted && Volatile.Read(ref _isClosed) == 0) return;
+        if (TryDo(action, state)) return;
         pending.TrySetException(new ObjectDisposedException("The runner has stopped; its Completion tells why.", _completion.Task.Exception?.InnerException));
+    }
+
+    /// <summary>Any thread: something is to be done on the network thread; false when there may be none any more, and all connections are over then.</summary>
+    internal bool TryDo<TState>(Action<ENetHostRunner, TState> action, TState state)
+    {
+        bool isPosted = _host.Post(static (_, wish) => wish.Action(wish.Runner, wish.State), (Action: action, Runner: this, State: state));
+        NetworkThread.Gap();
+        // One that came between the last look at what was posted and the end of the host is done by nobody.
+        return isPosted && Volatile.Read(ref _isClosed) == 0;
     }
 
     /// <summary>A number for the next receipt.</summary>
@@ -59,8 +67,10 @@ public sealed partial class ENetHostRunner
             while (!IsDone())
             {
                 while (_ready.TryDequeue(out ENetConnection? connection)) connection.Drain();
+                NetworkThread.Gap();
                 // Whoever adds something from now on wakes the host; what was added before is looked at now.
                 Interlocked.Exchange(ref _isWaiting, 1);
+                NetworkThread.Gap();
                 _host.Service(_ready.IsEmpty ? LongestWait() : TimeSpan.Zero, ref handler);
                 Interlocked.Exchange(ref _isWaiting, 0);
                 while (_host.TryTakeReceipt(out ENetReceipt receipt)) Confirm(receipt);
@@ -86,8 +96,10 @@ public sealed partial class ENetHostRunner
             failure ??= e;
         }
 
+        NetworkThread.Gap();
         // Whoever posts from now on is told by itself that nobody does it; what was posted before is done, or refused, here.
         Interlocked.Exchange(ref _isClosed, 1);
+        NetworkThread.Gap();
         try
         {
             _host.RunPosted();
@@ -97,6 +109,7 @@ public sealed partial class ENetHostRunner
             failure ??= e;
         }
 
+        NetworkThread.Gap();
         _host.Dispose();
         _accepted.Writer.TryComplete(failure);
         if (failure is null) _completion.TrySetResult(true);
@@ -116,19 +129,19 @@ public sealed partial class ENetHostRunner
 
     private void BeginStop(TimeSpan drain)
     {
-        if (_isStopping && drain >= _drain - Elapsed.Since(_stopBegan)) return;
-        (_isStopping, _drain, _stopBegan) = (true, drain, Stopwatch.GetTimestamp());
+        if (_isStopping && drain >= _drain - Time.GetElapsedTime(_stopBegan)) return;
+        (_isStopping, _drain, _stopBegan) = (true, drain, Time.GetTimestamp());
         _host.AcceptsConnections = false;
         if (drain == TimeSpan.Zero) return;
         foreach (ENetConnection connection in new List<ENetConnection>(_connections)) connection.Leave(ENetLeave.Drain, 0, default);
     }
 
-    private bool IsDone() => _isStopping && (_connections.Count == 0 || Elapsed.Since(_stopBegan) >= _drain);
+    private bool IsDone() => _isStopping && (_connections.Count == 0 || Time.GetElapsedTime(_stopBegan) >= _drain);
 
     private TimeSpan LongestWait()
     {
         if (!_isStopping) return Timeout.InfiniteTimeSpan;
-        TimeSpan left = _drain - Elapsed.Since(_stopBegan);
+        TimeSpan left = _drain - Time.GetElapsedTime(_stopBegan);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
@@ -160,6 +173,7 @@ public sealed partial class ENetHostRunner
         }
 
         if (Interlocked.Increment(ref _waitingConnections) >= Options.AcceptQueueLength) _host.AcceptsConnections = false;
+        NetworkThread.Gap();
         Completions.Add(new Arrival(_accepted, connection));
     }
 

@@ -38,12 +38,12 @@ namespace ManagedENet;
 public sealed partial class ENetHostRunner : IAsyncDisposable
 {
     private readonly ENetHost _host;
-    private readonly Thread _thread;
     private readonly Channel<ENetConnection> _accepted;
     private readonly TaskCompletionSource<bool> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ENetHostRunner(ENetHost host, bool listens, ENetRunnerOptions options)
+    private ENetHostRunner(ENetHost host, bool listens, ENetRunnerOptions options, TimeProvider time)
     {
+        Time = time;
         _host = host;
         Options = options;
         Completions = new CompletionQueue(options.Completions);
@@ -52,7 +52,6 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
         _accepted = Channel.CreateUnbounded<ENetConnection>(new UnboundedChannelOptions { SingleWriter = true, AllowSynchronousContinuations = !Completions.IsAsynchronous });
         host.AcceptsConnections = listens;
         _listens = listens;
-        _thread = new Thread(Run) { IsBackground = true, Name = options.ThreadName };
     }
 
     /// <summary>The address and port this host is reached at. One that was bound to port 0 knows its port here.</summary>
@@ -64,6 +63,9 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
     internal ENetRunnerOptions Options { get; }
 
     internal CompletionQueue Completions { get; }
+
+    /// <summary>The time of the host.</summary>
+    internal TimeProvider Time { get; }
 
     internal int LongestMessage { get; }
 
@@ -77,7 +79,7 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
     {
         runner ??= new ENetRunnerOptions();
         runner.Validate();
-        return Start(listenAt is null ? ENetHost.CreateClient(host) : ENetHost.Bind(listenAt, host), listenAt is not null, runner);
+        return Start(listenAt is null ? ENetHost.CreateClient(host) : ENetHost.Bind(listenAt, host), listenAt is not null, runner, TimeProvider.System);
     }
 
     /// <summary>Starts a thread for a host on a transport of your choice, and on a time of your choice.</summary>
@@ -91,7 +93,7 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
     {
         runner ??= new ENetRunnerOptions();
         runner.Validate();
-        return Start(new ENetHost(transport, host, timeProvider), listens, runner);
+        return Start(new ENetHost(transport, host, timeProvider), listens, runner, timeProvider ?? TimeProvider.System);
     }
 
     /// <summary>Waits for the next connection that somebody else has made.</summary>
@@ -189,16 +191,17 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
         }
     }
 
-    private static ENetHostRunner Start(ENetHost host, bool listens, ENetRunnerOptions options)
+    private static ENetHostRunner Start(ENetHost host, bool listens, ENetRunnerOptions options, TimeProvider time)
     {
-        var runner = new ENetHostRunner(host, listens, options);
-        runner._thread.Start();
+        var runner = new ENetHostRunner(host, listens, options, time);
+        NetworkThread.Start(runner.Run, options.ThreadName);
         return runner;
     }
 
     private bool TryAccept(out ENetConnection? connection)
     {
         if (!_accepted.Reader.TryRead(out connection)) return false;
+        NetworkThread.Gap();
         // Whoever was told that the host is full may come again.
         if (Interlocked.Decrement(ref _waitingConnections) == Options.AcceptQueueLength / 2) _host.Post(static (_, runner) => runner.OpenDoor(), this);
         return true;

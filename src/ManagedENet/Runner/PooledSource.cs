@@ -49,6 +49,7 @@ internal sealed class PooledSource<T> : IValueTaskSource<T>, IValueTaskSource, I
     {
         if (!token.CanBeCanceled) return;
         _token = token;
+        NetworkThread.Gap();
         _cancellation = token.Register(static source => ((PooledSource<T>)source!).Cancel(), this);
     }
 
@@ -61,6 +62,7 @@ internal sealed class PooledSource<T> : IValueTaskSource<T>, IValueTaskSource, I
     /// <summary>Completes it.</summary>
     public void SetResult(T result)
     {
+        NetworkThread.Gap();
         _result = result;
         _queue!.Add(this);
     }
@@ -68,6 +70,7 @@ internal sealed class PooledSource<T> : IValueTaskSource<T>, IValueTaskSource, I
     /// <summary>Completes it with an exception.</summary>
     public void SetException(Exception exception)
     {
+        NetworkThread.Gap();
         _exception = exception;
         _queue!.Add(this);
     }
@@ -121,6 +124,7 @@ internal sealed class PooledSource<T> : IValueTaskSource<T>, IValueTaskSource, I
         _cancellation.Dispose();
         (_cancellation, _token, _queue, _result, _exception) = (default, default, null, default!, null);
         _core.Reset();
+        NetworkThread.Gap();
         Volatile.Write(ref _state, unchecked(_state + 1));
         Pool.Return(this);
     }
