@@ -40,6 +40,22 @@ public sealed partial class ENetHostRunner
         pending.TrySetException(new ObjectDisposedException("The runner has stopped; its Completion tells why.", _completion.Task.Exception?.InnerException));
     }
 
+    /// <summary>Any thread: something is to be done on the network thread. False when there is none any more; then it may have been done all the same.</summary>
+    internal bool TryDo<TState>(Action<TState> action, TState state)
+    {
+        bool isPosted = _host.Post(static (_, wish) => wish.Action(wish.State), (Action: action, State: state));
+        if (isPosted && Volatile.Read(ref _isClosed) == 0) return true;
+        // Until the thread is gone what was its is still its own.
+        if (_thread.IsAlive && Thread.CurrentThread != _thread) _thread.Join();
+        return false;
+    }
+
+    /// <summary>Whoever is about to block the network thread, for what that alone brings, is refused.</summary>
+    internal void RefuseToBlock()
+    {
+        if (Thread.CurrentThread == _thread) throw new InvalidOperationException("This would block the network thread, and wait for ever: use the asynchronous call.");
+    }
+
     /// <summary>A number for the next receipt.</summary>
     internal ulong NextReceipt() => ++_lastReceipt;
 
@@ -49,6 +65,14 @@ public sealed partial class ENetHostRunner
     /// <summary>A connection is over.</summary>
     internal void Forget(ENetConnection connection) => _connections.Remove(connection);
 
+    /// <summary>One turn without a wait, for a runner that was made without a thread.</summary>
+    internal void Turn()
+    {
+        var handler = new RunnerHandler(this);
+        Turn(ref handler, TimeSpan.Zero);
+        if (IsDone()) Close(null);
+    }
+
     private void Run()
     {
         Exception? failure = null;
@@ -56,15 +80,7 @@ public sealed partial class ENetHostRunner
         {
             _host.AttachToCurrentThread();
             var handler = new RunnerHandler(this);
-            while (!IsDone())
-            {
-                while (_ready.TryDequeue(out ENetConnection? connection)) connection.Drain();
-                // Whoever adds something from now on wakes the host; what was added before is looked at now.
-                Interlocked.Exchange(ref _isWaiting, 1);
-                _host.Service(_ready.IsEmpty ? LongestWait() : TimeSpan.Zero, ref handler);
-                Interlocked.Exchange(ref _isWaiting, 0);
-                while (_host.TryTakeReceipt(out ENetReceipt receipt)) Confirm(receipt);
-            }
+            while (!IsDone()) Turn(ref handler, LongestWait());
         }
         catch (Exception e)
         {
@@ -72,6 +88,16 @@ public sealed partial class ENetHostRunner
         }
 
         Close(failure);
+    }
+
+    private void Turn(ref RunnerHandler handler, TimeSpan longest)
+    {
+        while (_ready.TryDequeue(out ENetConnection? connection)) connection.Drain();
+        // Whoever adds something from now on wakes the host; what was added before is looked at now.
+        Interlocked.Exchange(ref _isWaiting, 1);
+        _host.Service(_ready.IsEmpty ? longest : TimeSpan.Zero, ref handler);
+        Interlocked.Exchange(ref _isWaiting, 0);
+        while (_host.TryTakeReceipt(out ENetReceipt receipt)) Confirm(receipt);
     }
 
     private void Close(Exception? failure)
@@ -176,7 +202,7 @@ public sealed partial class ENetHostRunner
 
         public void OnReceive(ENetPeer peer, byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
         {
-            if (peer.Face is ENetConnection connection) connection.Deliver(channelId, _runner._host.CreatePacket(payload, flags));
+            if (peer.Face is ENetConnection connection) connection.Deliver(channelId, payload, flags);
         }
 
         public void OnWritable(ENetPeer peer) => (peer.Face as ENetConnection)?.Drain();

@@ -67,6 +67,8 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
 
     internal int LongestMessage { get; }
 
+    internal StreamMemory StreamMemory { get; } = new();
+
     /// <summary>Makes a host and starts its thread.</summary>
     /// <param name="listenAt">Where others can connect to, as for <see cref="ENetHost.Bind"/>; null for a client, at any free port, which lets nobody in.</param>
     /// <param name="host">How the host behaves; null takes the defaults.</param>
@@ -93,6 +95,10 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
         runner.Validate();
         return Start(new ENetHost(transport, host, timeProvider), listens, runner);
     }
+
+    /// <summary>One whose turns are the caller's, on its own thread: for tests on virtual time.</summary>
+    internal static ENetHostRunner WithoutThread(IDatagramTransport transport, bool listens, ENetHostOptions? host, ENetRunnerOptions? runner, TimeProvider timeProvider) =>
+        new(new ENetHost(transport, host, timeProvider), listens, runner ?? new ENetRunnerOptions());
 
     /// <summary>Connects to somebody.</summary>
     /// <param name="to">Address and port of the remote.</param>
