@@ -3,12 +3,13 @@ using System;
 namespace ManagedENet.Internal;
 
 /// <summary>
-/// How much the other end of a stream may send. What the application consumes is given back in quarters of the window; the window doubles when all of it was consumed within two of the shortest round trips, for then it
+/// How much the other end of a stream may send. What the application consumes is given back in eighths of the window; the window doubles when all of it was consumed within two of the shortest round trips, for then it
 /// is the window that the stream waits for, and not the line, the writer or the reader.
 /// </summary>
 internal struct CreditWindow
 {
-    private const int Quarter = 4;
+    /// <summary>Credit is given back when so much of the window was consumed, as its part.</summary>
+    public const int Parts = 8;
     private const int RoundTrips = 2;
 
     private readonly int _maximum;
@@ -31,7 +32,7 @@ internal struct CreditWindow
     public long Available { get; private set; }
 
     /// <summary>From so many consumed bytes on it is worth a message to give them back.</summary>
-    public readonly int Threshold => Size / Quarter;
+    public readonly int Threshold => Size / Parts;
 
     /// <summary>What is given at the beginning, beyond what needs no permission.</summary>
     public int Open()
@@ -57,7 +58,7 @@ internal struct CreditWindow
     public long Give(long consumed, bool isWanted, long nowUs, long roundTripUs)
     {
         long given = consumed;
-        // The first quarter begins the time that is taken.
+        // The first part begins the time that is taken.
         if (_beganUs == long.MinValue) _beganUs = nowUs;
         else _consumed += consumed;
         bool isFull = isWanted && Available + consumed == 0;

@@ -249,8 +249,8 @@ public sealed class ENetChannelStream : Stream, IDuplexPipe
     protected override void Dispose(bool disposing)
     {
         if (!disposing) return;
-        _stream.Output.Close(isDisposing: true);
         _stream.Input.Complete();
+        _stream.Output.Close(isDisposing: true);
     }
 
     private static Memory<byte> Part(byte[] buffer, int offset, int count)

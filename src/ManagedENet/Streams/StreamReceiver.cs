@@ -38,7 +38,7 @@ internal sealed class StreamReceiver
     public bool IsEnded => Volatile.Read(ref _isEnded) != 0;
 
     /// <summary>The size of the window, for tests. Any thread may ask.</summary>
-    public int WindowBytes => Volatile.Read(ref _threshold) * 4;
+    public int WindowBytes => Volatile.Read(ref _threshold) * CreditWindow.Parts;
 
     /// <summary>True when there is something to be said or done at the next turn.</summary>
     public bool HasWork => _creditToSend > 0 || _isStopToSend || (_isRaw && !_isPaused && Interlocked.Read(ref _unread) >= _pauseBytes);
