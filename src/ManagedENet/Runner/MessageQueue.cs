@@ -42,6 +42,7 @@ internal sealed class MessageQueue
     }
 
     /// <summary>Takes out what waits of the channel of a stream, for the thread that adds.</summary>
+    // Requirement: STR-003
     public List<ENetMessage> TakeAll(StreamChannel stream)
     {
         Queue<ENetMessage> others = new();

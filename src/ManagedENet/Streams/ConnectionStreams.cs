@@ -32,6 +32,7 @@ internal sealed class ConnectionStreams
     public StreamChannel? Of(byte channel) => Volatile.Read(ref _ofChannel[channel]);
 
     /// <summary>Any thread: the first that takes a channel has it.</summary>
+    // Requirement: STR-002
     public bool TryAdd(StreamChannel stream) => Interlocked.CompareExchange(ref _ofChannel[stream.Id], stream, null) is null;
 
     /// <summary>The network thread: what comes is a stream's from now on.</summary>

@@ -43,6 +43,7 @@ internal struct CreditWindow
     }
 
     /// <summary>So many bytes have come; false when they are more than were allowed.</summary>
+    // Requirement: STR-004, STR-005
     public bool TryTake(int bytes)
     {
         if (bytes > Available) return false;
@@ -55,6 +56,7 @@ internal struct CreditWindow
     /// <param name="isWanted">The application has seen all that is there and needs more before it can consume any.</param>
     /// <param name="nowUs">The time.</param>
     /// <param name="roundTripUs">The shortest round trip of late; 0 when it is not known.</param>
+    // Requirement: STR-005, STR-006
     public long Give(long consumed, bool isWanted, long nowUs, long roundTripUs)
     {
         long given = consumed;

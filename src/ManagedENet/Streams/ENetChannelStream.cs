@@ -228,7 +228,7 @@ public sealed class ENetChannelStream : Stream, IDuplexPipe
     /// </summary>
     public override async ValueTask DisposeAsync()
     {
-        Dispose();
+        await base.DisposeAsync().ConfigureAwait(false);
         try
         {
             await _stream.Writes.Task.ConfigureAwait(false);
@@ -248,9 +248,13 @@ public sealed class ENetChannelStream : Stream, IDuplexPipe
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (!disposing) return;
-        _stream.Input.Complete();
-        _stream.Output.Close(isDisposing: true);
+        if (disposing)
+        {
+            _stream.Input.Complete();
+            _stream.Output.Close(isDisposing: true);
+        }
+
+        base.Dispose(disposing);
     }
 
     private static Memory<byte> Part(byte[] buffer, int offset, int count)

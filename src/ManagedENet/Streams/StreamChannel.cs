@@ -303,6 +303,7 @@ internal sealed class StreamChannel : ICompletionTarget
         Signal();
     }
 
+    // Requirement: STR-001, STR-007, STR-011
     private uint Handle(ReadOnlySpan<byte> message, ENetPacketFlags flags)
     {
         if (message.IsEmpty) return ENetStreamAbortCode.Malformed;
@@ -336,6 +337,7 @@ internal sealed class StreamChannel : ICompletionTarget
         }
     }
 
+    // Requirement: STR-008, STR-011
     private void AbortNow(StreamEnding ending, long codeToSend)
     {
         _isSilent = true;
@@ -343,6 +345,7 @@ internal sealed class StreamChannel : ICompletionTarget
         Close(ending, ending, endsReadingInOrder: false);
     }
 
+    // Requirement: STR-010
     private void EndNow(ENetEnding ending)
     {
         _isSilent = true;

@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 namespace ManagedENet.Internal;
 
 /// <summary>The messages of a framed stream: a byte that says what it is, and what belongs to it.</summary>
+// Requirement: STR-001
 internal static class StreamFrame
 {
     /// <summary>One byte or more of what was written.</summary>
@@ -28,6 +29,7 @@ internal static class StreamFrame
     public const int NumberBytes = 5;
 
     /// <summary>Bytes that either end may send before it has heard of any credit.</summary>
+    // Requirement: STR-004
     public const int ImplicitCredit = 65_536;
 
     /// <summary>More credit than this at a time is nobody's.</summary>

@@ -1,6 +1,8 @@
 using System;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace ManagedENet.Internal;
 
@@ -68,6 +70,7 @@ internal sealed class StreamReceiver
     }
 
     /// <summary>Data has come; false when it is more than was allowed.</summary>
+    // Requirement: STR-012
     public bool TryAdd(ReadOnlySpan<byte> data)
     {
         if (!_isRaw && !_window.TryTake(data.Length)) return false;
@@ -82,8 +85,8 @@ internal sealed class StreamReceiver
             data = data.Slice(length);
         }
 
-        // There is no limit in the pipe, which would make this wait: what may come is limited already.
-        _ = _writer.FlushAsync();
+        ValueTask<FlushResult> flushed = _writer.FlushAsync();
+        Debug.Assert(flushed.IsCompleted, "There is no limit in the pipe that would make this wait: what may come is limited already.");
         _channel.Pulse();
         return true;
     }
@@ -98,6 +101,7 @@ internal sealed class StreamReceiver
     }
 
     /// <summary>What the application has done since becomes what is to be said to the other end.</summary>
+    // Requirement: STR-009
     public void Look(long nowUs, long roundTripUs)
     {
         if (IsEnded || !_isOpened) return;

@@ -69,6 +69,7 @@ internal sealed class StreamSender
     }
 
     /// <summary>Sends what may leave.</summary>
+    // Requirement: STR-004, STR-007, STR-012
     public void Pump(ENetPeer peer)
     {
         while (!IsOver && _reader.TryRead(out ReadResult result))

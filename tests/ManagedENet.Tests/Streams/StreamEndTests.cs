@@ -15,6 +15,7 @@ public sealed class StreamEndTests
     private static readonly byte[] Hello = Encoding.ASCII.GetBytes("hello");
 
     [Test]
+    [Property("Requirement", "STR-007")]
     public void A_direction_ends_by_itself_and_the_other_goes_on()
     {
         using var world = new StreamWorld(new NetworkImpairmentOptions { DelayMs = 5 });
@@ -38,6 +39,7 @@ public sealed class StreamEndTests
     }
 
     [Test]
+    [Property("Requirement", "STR-008")]
     public void An_abort_ends_both_directions_of_both_ends_with_its_code_and_the_connection_goes_on([Values] bool isPipe)
     {
         using var world = new StreamWorld(new NetworkImpairmentOptions { DelayMs = 5 });
@@ -109,6 +111,7 @@ public sealed class StreamEndTests
     }
 
     [Test]
+    [Property("Requirement", "STR-009")]
     public void Whoever_reads_no_more_stops_the_writer_and_goes_on_writing()
     {
         using var world = new StreamWorld(new NetworkImpairmentOptions { DelayMs = 5 });
@@ -153,6 +156,7 @@ public sealed class StreamEndTests
     }
 
     [Test]
+    [Property("Requirement", "STR-010")]
     public void What_came_before_the_connection_ended_is_read_before_its_end_is_told([Values] bool isPipe)
     {
         using var world = new StreamWorld(new NetworkImpairmentOptions { DelayMs = 5 });
@@ -229,6 +233,7 @@ public sealed class StreamEndTests
     }
 
     [Test]
+    [Property("Requirement", "STR-006")]
     public void A_reader_that_consumes_nothing_gets_as_much_as_is_allowed_and_is_told_then()
     {
         using var world = new StreamWorld(new NetworkImpairmentOptions { DelayMs = 5 });

@@ -32,6 +32,9 @@ public sealed class StreamHostileTests
     }
 
     [TestCaseSource(nameof(Faults))]
+    [Property("Requirement", "STR-001")]
+    [Property("Requirement", "STR-004")]
+    [Property("Requirement", "STR-011")]
     public void A_fault_aborts_the_stream_with_its_code_at_both_ends(uint code, byte[][] messages)
     {
         using var world = new StreamWorld(new NetworkImpairmentOptions { DelayMs = 2 });
@@ -56,6 +59,8 @@ public sealed class StreamHostileTests
     }
 
     [Test]
+    [Property("Requirement", "STR-011")]
+    [Property("Requirement", "STR-012")]
     public void Any_messages_at_any_time_end_as_the_specification_says_and_take_no_more_than_was_promised() => Seeds.Each(usually: 60, seed =>
     {
         var random = new Random((int)seed);

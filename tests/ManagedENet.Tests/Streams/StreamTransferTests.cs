@@ -25,6 +25,8 @@ public sealed class StreamTransferTests
     }
 
     [Test]
+    [Property("Requirement", "STR-005")]
+    [Property("Requirement", "STR-012")]
     public void A_hundred_megabytes_at_one_percent_loss_with_a_reader_that_stops_for_forty_seconds()
     {
         using var world = new StreamWorld(new NetworkImpairmentOptions { Seed = 11, LossRate = 0.01, DelayMs = 4 });
@@ -51,6 +53,7 @@ public sealed class StreamTransferTests
     }
 
     [Test]
+    [Property("Requirement", "STR-006")]
     public void Credit_grows_with_a_long_round_trip_until_about_a_mebibyte_comes_in_each()
     {
         (long bytes, int window) = Measure(delayMs: 100, readPerMs: int.MaxValue, new ENetStreamOptions());
@@ -61,10 +64,12 @@ public sealed class StreamTransferTests
     }
 
     [Test]
+    [Property("Requirement", "STR-006")]
     public void Credit_stays_where_it_is_when_the_reader_is_slow() =>
         Assert.That(Measure(delayMs: 50, readPerMs: 300, new ENetStreamOptions()).Window, Is.EqualTo(256 * 1024));
 
     [Test]
+    [Property("Requirement", "STR-012")]
     public void Many_small_writes_go_together_and_hold_no_more_than_large_ones()
     {
         using var world = new StreamWorld(new NetworkImpairmentOptions { Seed = 3, DelayMs = 100 });
