@@ -77,6 +77,7 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
     /// <exception cref="ENetDisconnectedException">The connection has ended otherwise: by a time-out, for example.</exception>
     public async IAsyncEnumerable<ENetMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         bool isOpen;
         do
         {

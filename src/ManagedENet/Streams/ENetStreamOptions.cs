@@ -25,7 +25,7 @@ public sealed record ENetStreamOptions
     /// </summary>
     public int MaximumCredit { get; init; } = 1 << 20;
 
-    /// <summary>Bytes of the messages into which what is written is cut, the frame's byte included, 64 to 1,048,576 and no more than <see cref="ENetHostOptions.MaximumPacketBytes"/>, which counts where it is less; 16 KiB unless set.</summary>
+    /// <summary>Bytes of the messages into which what is written is cut, the frame's byte included, 64 to 1,048,576; 16 KiB unless set. Where <see cref="ENetHostOptions.MaximumPacketBytes"/> of this host is less, it counts; that of the other must not be less.</summary>
     public int MessageBytes { get; init; } = 16 * 1024;
 
     /// <summary>

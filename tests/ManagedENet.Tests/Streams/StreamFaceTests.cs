@@ -50,7 +50,7 @@ public sealed class StreamFaceTests
     {
         await using var pair = await StreamPair.OpenAsync(ENetCompletions.ThreadPool, token: token);
         ENetChannelStream client = pair.AtClient.OpenStream(0);
-        foreach (Action<ENetChannelStream> call in new Action<ENetChannelStream>[] { stream => stream.Write([1]), stream => stream.Read(new byte[1]), stream => stream.ReadByte() })
+        foreach (Action<ENetChannelStream> call in new Action<ENetChannelStream>[] { stream => stream.Write([1]), stream => stream.WriteByte(1), stream => stream.ReadByte() })
         {
             Assert.That(async () => await pair.Client.InvokeAsync((_, stream) => { call(stream); return 0; }, client, token), Throws.InstanceOf<InvalidOperationException>().With.Message.Contains("asynchronous"));
         }
@@ -109,7 +109,7 @@ public sealed class StreamFaceTests
         {
             try
             {
-                await Task.Run(use).ConfigureAwait(false);
+                await Task.Run(use, CancellationToken.None).ConfigureAwait(false);
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException || (e is InvalidOperationException && e.Message.Contains("stream", StringComparison.Ordinal)))
             {
