@@ -38,7 +38,11 @@ public sealed class StreamAllocationTests
         void Go(long messages)
         {
             long until = received + (messages * bytes);
-            while (received < until) world.Step();
+            for (int i = 0; received < until; i++)
+            {
+                if (i == 100_000) throw new TimeoutException("It stands still.");
+                world.Step();
+            }
         }
 
         async Task Write()
