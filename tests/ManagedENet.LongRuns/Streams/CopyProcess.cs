@@ -14,7 +14,7 @@ internal sealed class CopyProcess : IDisposable
     public CopyProcess(params IEnumerable<string> arguments)
     {
         string program = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        _process = Process.Start(new ProcessStartInfo(program, [Path.Combine(AppContext.BaseDirectory, "ManagedENet.InteropPeer.dll"), "stream", .. arguments]) { RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo(program, [Path.Combine(AppContext.BaseDirectory, "ManagedENet.InteropPeer.dll"), "stream", .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
     }
 
     /// <summary>The next line of this kind.</summary>
