@@ -42,6 +42,9 @@ internal sealed class Scheduler : TimeProvider
     /// <summary>What has gone wrong; null while nothing has.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>The thread that runs.</summary>
+    public VirtualThread? Running => _running;
+
     /// <summary>How often the order could have been another one.</summary>
     public int Steps => _steps;
 

@@ -4,6 +4,7 @@ using System.CommandLine;
 using ManagedENet.InteropPeer.Echo;
 using ManagedENet.InteropPeer.GodotPeers;
 using ManagedENet.InteropPeer.Probe;
+using ManagedENet.InteropPeer.Streams;
 
 namespace ManagedENet.InteropPeer;
 
@@ -22,6 +23,7 @@ internal static class Program
             ClientCommand.Create(),
             ProbeCommand.Create(),
             GodotCommand.Create(),
+            StreamCommand.Create(),
         };
         ParseResult parsed = root.Parse(SplitEmptyValues(arguments));
         if (parsed.Errors.Count > 0)

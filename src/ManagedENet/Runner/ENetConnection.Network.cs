@@ -68,18 +68,20 @@ public sealed partial class ENetConnection
     }
 
     /// <summary>A message has come.</summary>
-    internal void Deliver(byte channel, ENetPacket packet)
+    internal void Deliver(byte channel, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
     {
-        if (Ending is not null)
+        if (Ending is not null) return;
+        if (_streams?.Of(channel) is { IsAttached: true } stream && stream.TryReceive(_peer!, payload, flags))
         {
-            packet.Dispose();
+            // What it was waiting for may have been the last that had to leave.
+            if (_isLeaving) _runner.Signal(this);
             return;
         }
 
         Share share = _shares[channel];
-        share.Count(1, packet.Length);
+        share.Count(1, payload.Length);
         NetworkThread.Gap();
-        _runner.Completions.Add(this, new ENetMessage(channel, packet));
+        _runner.Completions.Add(this, new ENetMessage(channel, _peer!.Host.CreatePacket(payload, flags)));
         NetworkThread.Gap();
         if (share.IsPaused || share.IsBelow(_runner.Options.ReceiveQueueLength - 1, _runner.Options.ReceiveQueueBytes - 1)) return;
         if (!_peer!.PauseReceive(channel)) return;
@@ -97,16 +99,16 @@ public sealed partial class ENetConnection
         NetworkThread.Gap();
         if (_peer is not { } peer || Ending is not null) return;
         if (Interlocked.Exchange(ref _isToBeResumed, 0) != 0) ResumeAll();
-        while (TryNext(out OutgoingMessage message))
+        while (!_isHeld || TryHandOver(peer, _held))
         {
             NetworkThread.Gap();
-            if (TryHandOver(peer, message)) continue;
-            // There will be an event when there is room.
-            (_held, _isHeld) = (message, true);
-            return;
+            _isHeld = TryNext(out _held);
+            if (!_isHeld) break;
         }
 
-        if (_isLeaving) peer.DisconnectLater(_leaveData);
+        // Where there was no room there will be an event when there is.
+        _streams?.Turn(peer);
+        if (_isLeaving && !_isHeld && _streams?.HasRest != true) peer.DisconnectLater(_leaveData);
     }
 
     /// <summary>Leaves.</summary>
@@ -154,9 +156,51 @@ public sealed partial class ENetConnection
         _isHeld = false;
         while (_outgoing.TryDequeue(out OutgoingMessage message)) Drop(message);
         _runner.Completions.Add(this);
+        _streams?.End(ending);
         foreach (Pending<bool> left in _left) left.TrySetResult(true);
         _left.Clear();
         _runner.Forget(this);
+    }
+
+    /// <summary>What comes on the channel of a stream is the stream's from now on; what has come before is on its way.</summary>
+    internal void Attach(StreamChannel stream)
+    {
+        if (!stream.TryAttach()) return;
+        _streams!.Attach(stream);
+        _runner.Completions.Add(stream);
+    }
+
+    /// <summary>Gives a stream what waits of its channel.</summary>
+    internal void TakeOver(StreamChannel stream)
+    {
+        foreach (ENetMessage message in _incoming.TakeAll(stream)) Give(stream, message, isQueued: false);
+    }
+
+    /// <summary>Why nothing can be written to a stream.</summary>
+    internal Exception WhyNoStream(byte channel) => StreamEnding.Disconnected(channel, Ending ?? new ENetEnding(ENetDisconnectReason.Local, 0)).ToException();
+
+    /// <summary>The other host has a message of a stream.</summary>
+    internal void NoteDelivered(StreamChannel stream, int length)
+    {
+        if (_peer is not { } peer || Ending is not null) return;
+        stream.NoteDelivered(peer, length);
+        if (_isLeaving) _runner.Signal(this);
+    }
+
+    // With pumped completions it may have been on its way when the stream took over.
+    private bool TryGiveToStream(in ENetMessage message)
+    {
+        if (Volatile.Read(ref _streams)?.Of(message.Channel) is not { IsTakenOver: true } stream) return false;
+        Give(stream, message, isQueued: true);
+        stream.Signal();
+        return true;
+    }
+
+    private void Give(StreamChannel stream, in ENetMessage message, bool isQueued)
+    {
+        NoteTaken(message);
+        stream.ReceiveLate(message, isQueued);
+        message.Dispose();
     }
 
     private bool IsEmptyEnough(Share share) => share.IsBelow(_runner.Options.ReceiveQueueLength / EmptyEnough, _runner.Options.ReceiveQueueBytes / EmptyEnough);
@@ -175,12 +219,6 @@ public sealed partial class ENetConnection
     // What stands in the queue comes first, then those who wait for room in it.
     private bool TryNext(out OutgoingMessage message)
     {
-        if (_isHeld)
-        {
-            (message, _isHeld) = (_held, false);
-            return true;
-        }
-
         if (_outgoing.TryDequeue(out message)) return true;
         if (Volatile.Read(ref _hasWaitingSends) == 0) return false;
         while (TryTakeWaiting(out Pending<bool> taken)) taken.SetResult(true);
@@ -250,17 +288,37 @@ public sealed partial class ENetConnection
         private readonly ENetConnection _connection;
         private readonly Pending<ENetDelivery> _pending;
         private readonly long _askedAt;
+        private readonly StreamChannel? _stream;
+        private readonly int _length;
 
         public Confirmation(ENetConnection connection, Pending<ENetDelivery> pending, long askedAt)
         {
             _connection = connection;
             _pending = pending;
             _askedAt = askedAt;
+            _stream = null;
+            _length = 0;
+        }
+
+        public Confirmation(ENetConnection connection, StreamChannel stream, int length)
+        {
+            _connection = connection;
+            _pending = default;
+            _askedAt = 0;
+            _stream = stream;
+            _length = length;
         }
 
         /// <summary>What became of it is known.</summary>
         public void Complete(ENetReceiptState state)
         {
+            if (_stream is not null)
+            {
+                // What is over is told to the stream as a whole.
+                if (state == ENetReceiptState.Delivered) _connection.NoteDelivered(_stream, _length);
+                return;
+            }
+
             if (state == ENetReceiptState.Delivered) _pending.TrySetResult(new ENetDelivery(_connection._runner.Time.GetElapsedTime(_askedAt)));
             else _pending.TrySetException(_connection.Gone);
         }

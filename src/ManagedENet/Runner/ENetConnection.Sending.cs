@@ -26,6 +26,7 @@ public sealed partial class ENetConnection
     /// <see cref="ENetSendResult.Queued"/>; or, with nothing done: <see cref="ENetSendResult.QueueFull"/> when <see cref="ENetRunnerOptions.SendQueueBytes"/> are used up,
     /// <see cref="ENetSendResult.NotConnected"/>, <see cref="ENetSendResult.InvalidChannel"/>, <see cref="ENetSendResult.TooLarge"/>.
     /// </returns>
+    /// <exception cref="InvalidOperationException">The channel carries a stream.</exception>
     public ENetSendResult TrySend(byte channel, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
     {
         ENetSendResult result = Check(channel, payload.Length, flags);
@@ -45,6 +46,7 @@ public sealed partial class ENetConnection
     /// <param name="cancellationToken">Ends the waiting for room; a message that had room is sent all the same.</param>
     /// <exception cref="ENetDisconnectedException">The connection is over.</exception>
     /// <exception cref="ArgumentException">There is no such channel, or the message is longer than <see cref="ENetHostOptions.MaximumPacketBytes"/>.</exception>
+    /// <exception cref="InvalidOperationException">The channel carries a stream.</exception>
     public ValueTask SendAsync(byte channel, ReadOnlyMemory<byte> payload, ENetPacketFlags flags, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested) return new ValueTask(Task.FromCanceled(cancellationToken));
@@ -65,6 +67,7 @@ public sealed partial class ENetConnection
     /// <param name="cancellationToken">Ends the waiting; a message that had room is sent all the same.</param>
     /// <exception cref="ENetDisconnectedException">The connection is over, and nobody knows whether the message has arrived.</exception>
     /// <exception cref="ArgumentException">There is no such channel, or the message is longer than <see cref="ENetHostOptions.MaximumPacketBytes"/>.</exception>
+    /// <exception cref="InvalidOperationException">The channel carries a stream.</exception>
     public ValueTask<ENetDelivery> SendAndConfirmAsync(byte channel, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested) return new ValueTask<ENetDelivery>(Task.FromCanceled<ENetDelivery>(cancellationToken));
@@ -101,6 +104,7 @@ public sealed partial class ENetConnection
         if ((flags & ~known) != 0) throw new ArgumentOutOfRangeException(nameof(flags), flags, "There are no such flags: a message is Reliable, Unsequenced, UnreliableFragment or None.");
         if (!IsUp) return ENetSendResult.NotConnected;
         if (channel >= ChannelCount) return ENetSendResult.InvalidChannel;
+        if (Volatile.Read(ref _streams)?.Of(channel) is not null) throw new InvalidOperationException($"Channel {channel} carries a stream: write to that, or send the message on another channel.");
         return length > _runner.LongestMessage ? ENetSendResult.TooLarge : ENetSendResult.Queued;
     }
 

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using System.Threading.Channels;
 using System.Threading.Tasks;
 using ManagedENet.Internal;
 
@@ -23,10 +22,11 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
     private const int EmptyEnough = 2;
 
     private readonly ENetHostRunner _runner;
-    private readonly Channel<ENetMessage> _incoming;
+    private readonly MessageQueue _incoming;
     private readonly CancellationTokenSource _closed = new();
     private Share[] _shares = Array.Empty<Share>();
     private int _isToBeResumed;
+    private ConnectionStreams? _streams;
     private Ended? _ended;
     private int _isUp;
 
@@ -34,7 +34,7 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
     {
         _runner = runner;
         RemoteEndPoint = remote;
-        _incoming = Channel.CreateUnbounded<ENetMessage>(new UnboundedChannelOptions { SingleWriter = true, AllowSynchronousContinuations = !runner.Completions.IsAsynchronous });
+        _incoming = new MessageQueue(runner.Completions.IsAsynchronous);
     }
 
     /// <summary>Address and port of the remote.</summary>
@@ -60,7 +60,7 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
     /// <returns>False when none waits.</returns>
     public bool TryReceive(out ENetMessage message)
     {
-        if (!_incoming.Reader.TryRead(out message)) return false;
+        if (!_incoming.TryTake(Volatile.Read(ref _streams), out message)) return false;
         NoteTaken(message);
         return true;
     }
@@ -77,12 +77,46 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
     /// <exception cref="ENetDisconnectedException">The connection has ended otherwise: by a time-out, for example.</exception>
     public async IAsyncEnumerable<ENetMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        while (await _incoming.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        cancellationToken.ThrowIfCancellationRequested();
+        bool isOpen;
+        do
         {
             while (TryReceive(out ENetMessage message)) yield return message;
+            isOpen = await _incoming.WaitAsync(cancellationToken).ConfigureAwait(false);
+            while (TryReceive(out ENetMessage message)) yield return message;
         }
+        while (isOpen);
 
         if (Ending is { Reason: not (ENetDisconnectReason.Remote or ENetDisconnectReason.Local) } ending) throw new ENetDisconnectedException(ending);
+    }
+
+    /// <summary>
+    /// Opens a stream over a channel, which it has for itself until the connection ends: what the other end has sent on it before, and nobody has received, is its beginning, and messages can no longer be sent on it. The
+    /// other end opens one on the same channel, at whatever time.
+    /// </summary>
+    /// <param name="channel">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
+    /// <param name="options">How it works; null takes the defaults.</param>
+    /// <returns>The stream. Dispose it when you are done with it; the connection goes on.</returns>
+    /// <exception cref="ArgumentException">There is no such channel, or an option is out of its range; the message says which and what to do.</exception>
+    /// <exception cref="InvalidOperationException">The channel has, or had, a stream: a channel has one only. Or <see cref="ENetHostOptions.MaximumPacketBytes"/> is below what a frame takes.</exception>
+    /// <remarks>It opens on a connection that is over, too: what was received before can be read.</remarks>
+    public ENetChannelStream OpenStream(byte channel, ENetStreamOptions? options = null)
+    {
+        options ??= new ENetStreamOptions();
+        options.Validate();
+        if (channel >= ChannelCount) throw (ArgumentException)ExceptionOf(ENetSendResult.InvalidChannel, channel, 0);
+        if (!options.IsRaw && _runner.LongestMessage < StreamFrame.NumberBytes) throw new InvalidOperationException($"A frame has up to {StreamFrame.NumberBytes} bytes beside its data, and this host allows messages of {_runner.LongestMessage}: raise MaximumPacketBytes.");
+        ConnectionStreams streams = Volatile.Read(ref _streams) ?? Interlocked.CompareExchange(ref _streams, new ConnectionStreams(ChannelCount), null) ?? _streams!;
+        var stream = new StreamChannel(_runner, this, channel, options);
+        if (!streams.TryAdd(stream)) throw new InvalidOperationException($"Channel {channel} has had its stream: a channel has one while the connection lasts. Take another channel, or write to the stream that is there.");
+        // Without a network thread nobody else touches what it had.
+        if (!_runner.TryDo(static (_, attached) => attached.Connection.Attach(attached), stream))
+        {
+            _runner.WaitForTheEnd();
+            Attach(stream);
+        }
+
+        return new ENetChannelStream(stream);
     }
 
     /// <summary>
@@ -107,26 +141,28 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
     public async ValueTask DisposeAsync()
     {
         await DisconnectAsync(0, ENetLeave.Immediately).ConfigureAwait(false);
-        while (_incoming.Reader.TryRead(out ENetMessage message)) message.Dispose();
+        while (_incoming.TryTake(streams: null, out ENetMessage message)) message.Dispose();
     }
 
     /// <summary>Its remote and its state, for a log.</summary>
     public override string ToString() => $"{nameof(ENetConnection)} {RemoteEndPoint} {(Ending is { } ending ? $"ended: {ending}" : "connected")}";
 
+    /// <summary>Messages and bytes can be sent.</summary>
+    internal bool IsUp => Volatile.Read(ref _isUp) != 0;
+
     void ICompletionTarget.Publish(in ENetMessage message)
     {
         if (!message.IsNone)
         {
-            _incoming.Writer.TryWrite(message);
+            if (!TryGiveToStream(message)) _incoming.Add(message);
             return;
         }
 
-        _incoming.Writer.TryComplete();
+        _incoming.Complete();
         if (_runner.Completions.IsAsynchronous) _ = Task.Run(_closed.Cancel);
         else _closed.Cancel();
     }
 
-    private bool IsUp => Volatile.Read(ref _isUp) != 0;
 
     private Exception Gone => new ENetDisconnectedException(Ending ?? new ENetEnding(ENetDisconnectReason.Local, 0));
 
@@ -135,12 +171,12 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
 #endif
     private async ValueTask<ENetMessage> WaitForMessage(CancellationToken cancellationToken)
     {
-        while (await _incoming.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        while (true)
         {
+            bool isOpen = await _incoming.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (TryReceive(out ENetMessage message)) return message;
+            if (!isOpen) throw Gone;
         }
-
-        throw Gone;
     }
 
     private void NoteTaken(in ENetMessage message)

@@ -39,13 +39,25 @@ public sealed partial class ENetHostRunner
         pending.TrySetException(new ObjectDisposedException("The runner has stopped; its Completion tells why.", _completion.Task.Exception?.InnerException));
     }
 
-    /// <summary>Any thread: something is to be done on the network thread; false when there may be none any more, and all connections are over then.</summary>
+    /// <summary>Any thread: something is to be done on the network thread. False when there is none any more; then it may have been done all the same, and all connections are over.</summary>
     internal bool TryDo<TState>(Action<ENetHostRunner, TState> action, TState state)
     {
         bool isPosted = _host.Post(static (_, wish) => wish.Action(wish.Runner, wish.State), (Action: action, Runner: this, State: state));
         NetworkThread.Gap();
         // One that came between the last look at what was posted and the end of the host is done by nobody.
         return isPosted && Volatile.Read(ref _isClosed) == 0;
+    }
+
+    /// <summary>Returns when the network thread has ended, for whoever was told that there may be none any more: until then what was its is still its own.</summary>
+    internal void WaitForTheEnd()
+    {
+        if (!_thread.IsCurrent) _thread.Join();
+    }
+
+    /// <summary>Whoever is about to block the network thread, for what that alone brings, is refused.</summary>
+    internal void RefuseToBlock()
+    {
+        if (_thread.IsCurrent) throw new InvalidOperationException("This would block the network thread, and wait for ever: use the asynchronous call.");
     }
 
     /// <summary>A number for the next receipt.</summary>
@@ -57,6 +69,14 @@ public sealed partial class ENetHostRunner
     /// <summary>A connection is over.</summary>
     internal void Forget(ENetConnection connection) => _connections.Remove(connection);
 
+    /// <summary>One turn without a wait, for a runner that was made without a thread.</summary>
+    internal void Turn()
+    {
+        var handler = new RunnerHandler(this);
+        Turn(ref handler, TimeSpan.Zero);
+        if (IsDone()) Close(null);
+    }
+
     private void Run()
     {
         Exception? failure = null;
@@ -64,17 +84,7 @@ public sealed partial class ENetHostRunner
         {
             _host.AttachToCurrentThread();
             var handler = new RunnerHandler(this);
-            while (!IsDone())
-            {
-                while (_ready.TryDequeue(out ENetConnection? connection)) connection.Drain();
-                NetworkThread.Gap();
-                // Whoever adds something from now on wakes the host; what was added before is looked at now.
-                Interlocked.Exchange(ref _isWaiting, 1);
-                NetworkThread.Gap();
-                _host.Service(_ready.IsEmpty ? LongestWait() : TimeSpan.Zero, ref handler);
-                Interlocked.Exchange(ref _isWaiting, 0);
-                while (_host.TryTakeReceipt(out ENetReceipt receipt)) Confirm(receipt);
-            }
+            while (!IsDone()) Turn(ref handler, LongestWait());
         }
         catch (Exception e)
         {
@@ -82,6 +92,18 @@ public sealed partial class ENetHostRunner
         }
 
         Close(failure);
+    }
+
+    private void Turn(ref RunnerHandler handler, TimeSpan longest)
+    {
+        while (_ready.TryDequeue(out ENetConnection? connection)) connection.Drain();
+        NetworkThread.Gap();
+        // Whoever adds something from now on wakes the host; what was added before is looked at now.
+        Interlocked.Exchange(ref _isWaiting, 1);
+        NetworkThread.Gap();
+        _host.Service(_ready.IsEmpty ? longest : TimeSpan.Zero, ref handler);
+        Interlocked.Exchange(ref _isWaiting, 0);
+        while (_host.TryTakeReceipt(out ENetReceipt receipt)) Confirm(receipt);
     }
 
     private void Close(Exception? failure)
@@ -190,7 +212,7 @@ public sealed partial class ENetHostRunner
 
         public void OnReceive(ENetPeer peer, byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
         {
-            if (peer.Face is ENetConnection connection) connection.Deliver(channelId, _runner._host.CreatePacket(payload, flags));
+            if (peer.Face is ENetConnection connection) connection.Deliver(channelId, payload, flags);
         }
 
         public void OnWritable(ENetPeer peer) => (peer.Face as ENetConnection)?.Drain();

@@ -38,12 +38,14 @@ namespace ManagedENet;
 public sealed partial class ENetHostRunner : IAsyncDisposable
 {
     private readonly ENetHost _host;
+    private readonly NetworkThread _thread;
     private readonly Channel<ENetConnection> _accepted;
     private readonly TaskCompletionSource<bool> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ENetHostRunner(ENetHost host, bool listens, ENetRunnerOptions options, TimeProvider time)
     {
         Time = time;
+        _thread = new NetworkThread(Run, options.ThreadName);
         _host = host;
         Options = options;
         Completions = new CompletionQueue(options.Completions);
@@ -68,6 +70,8 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
     internal TimeProvider Time { get; }
 
     internal int LongestMessage { get; }
+
+    internal StreamMemory StreamMemory { get; } = new();
 
     /// <summary>Makes a host and starts its thread.</summary>
     /// <param name="listenAt">Where others can connect to, as for <see cref="ENetHost.Bind"/>; null for a client, at any free port, which lets nobody in.</param>
@@ -95,6 +99,10 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
         runner.Validate();
         return Start(new ENetHost(transport, host, timeProvider), listens, runner, timeProvider ?? TimeProvider.System);
     }
+
+    /// <summary>One whose turns are the caller's, on its own thread: for tests on virtual time.</summary>
+    internal static ENetHostRunner WithoutThread(IDatagramTransport transport, bool listens, ENetHostOptions? host, ENetRunnerOptions? runner, TimeProvider timeProvider) =>
+        new(new ENetHost(transport, host, timeProvider), listens, runner ?? new ENetRunnerOptions(), timeProvider);
 
     /// <summary>Waits for the next connection that somebody else has made.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -194,7 +202,7 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
     private static ENetHostRunner Start(ENetHost host, bool listens, ENetRunnerOptions options, TimeProvider time)
     {
         var runner = new ENetHostRunner(host, listens, options, time);
-        NetworkThread.Start(runner.Run, options.ThreadName);
+        runner._thread.Start();
         return runner;
     }
 

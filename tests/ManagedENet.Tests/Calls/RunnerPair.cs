@@ -22,5 +22,15 @@ internal sealed class RunnerPair : IDisposable
 
     public ENetConnection Connection { get; }
 
+    /// <summary>A stream whose other end has written some bytes and its end, so that a call that reads comes back.</summary>
+    public ENetChannelStream OpenStream()
+    {
+        ENetConnection accepted = Server.AcceptAsync().AsTask().GetAwaiter().GetResult();
+        ENetChannelStream other = accepted.OpenStream(0);
+        other.Write([1, 2, 3]);
+        other.CompleteWrites();
+        return Connection.OpenStream(0);
+    }
+
     public void Dispose() => Task.WhenAll(Client.DisposeAsync().AsTask(), Server.DisposeAsync().AsTask()).GetAwaiter().GetResult();
 }
