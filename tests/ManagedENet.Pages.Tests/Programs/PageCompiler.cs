@@ -44,7 +44,8 @@ internal static class PageCompiler
 
     private static PageProgram? Compile(Page page, Fence fence, int port, List<string> errors)
     {
-        var parseOptions = new CSharpParseOptions(fence.IsUnity ? LanguageVersion.CSharp9 : LanguageVersion.CSharp12);
+        // A program of one file may name the packages that it wants; here they are there already.
+        CSharpParseOptions parseOptions = new CSharpParseOptions(fence.IsUnity ? LanguageVersion.CSharp9 : LanguageVersion.CSharp12).WithFeatures([new("FileBasedProgram", "true")]);
         string text = fence.Text.Replace(WrittenPort.ToString(CultureInfo.InvariantCulture), port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         List<SyntaxTree> trees = [Parse($"#line {fence.Line} \"{page.Name}\"\n{text}", page.Name, parseOptions)];
         if (fence.IsUnity) trees.Add(Parse(UnityStandIn.Source, nameof(UnityStandIn), parseOptions));
