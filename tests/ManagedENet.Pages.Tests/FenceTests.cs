@@ -18,7 +18,7 @@ internal sealed partial class FenceTests
     [Test]
     public void No_word_behind_a_fence_is_unknown() =>
         Assert.That(
-            Repository.PagesForUsers.SelectMany(page => page.Fences.Where(fence => fence.IsProgram).SelectMany(fence => fence.Words.Skip(1).Except(Words).Select(word => $"{page.Name}:{fence.Line}: {word}"))),
+            Repository.PagesForUsers.SelectMany(page => page.Fences.Where(fence => fence.IsProgram).SelectMany(fence => fence.Words.Skip(1).Except(Words, StringComparer.Ordinal).Select(word => $"{page.Name}:{fence.Line}: {word}"))),
             Is.Empty,
             $"what may stand behind csharp: {string.Join(", ", Words)}");
 

@@ -21,8 +21,10 @@ internal sealed class VirtualTimeTests
     [Test]
     public void A_game_on_virtual_time_is_the_same_in_every_run()
     {
-        Assert.That(TimeUntilTimeout(seed: 7), Is.EqualTo(TimeUntilTimeout(seed: 7)));
-        Assert.That(TimeOfHundredMessages(loss: 0.2, seed: 7), Is.EqualTo(TimeOfHundredMessages(loss: 0.2, seed: 7)));
+        TimeSpan timeout = TimeUntilTimeout(seed: 7);
+        TimeSpan messages = TimeOfHundredMessages(loss: 0.2, seed: 7);
+        Assert.That(TimeUntilTimeout(seed: 7), Is.EqualTo(timeout));
+        Assert.That(TimeOfHundredMessages(loss: 0.2, seed: 7), Is.EqualTo(messages));
     }
 
     [Test]

@@ -17,9 +17,9 @@ internal sealed record Fence(int Line, IReadOnlyList<string> Words, string Text)
 
     public bool IsProgram => Language == "csharp";
 
-    public bool IsServing => Words.Contains(Serves);
+    public bool IsServing => Words.Contains(Serves, StringComparer.Ordinal);
 
-    public bool IsUnity => Words.Contains(Unity);
+    public bool IsUnity => Words.Contains(Unity, StringComparer.Ordinal);
 
     public bool IsShell => Language is "" or "sh" or "bash" or "console" or "shell";
 
