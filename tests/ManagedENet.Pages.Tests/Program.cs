@@ -9,25 +9,24 @@ namespace ManagedENet.Pages.Tests;
 /// <summary>The process in which the programs of one page run, one after the other; those that serve go on beside the ones after them. It exits with the number of complaints, which are on its error stream.</summary>
 internal static class Program
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private static readonly List<string> Complaints = [];
 
     private static int Main()
     {
         TaskScheduler.UnobservedTaskException += (_, e) => Complain("a task that nobody awaits", $"threw {e.Exception}");
         List<RunningProgram> servers = [];
-        foreach (PageProgram program in PageProgram.ReadAll(Console.OpenStandardInput()))
+        foreach (PageProgram program in PageProgram.ReadAll(Console.OpenStandardInput(), out TimeSpan limit))
         {
             Console.WriteLine($"-- {program.Place}");
             var running = new RunningProgram(program);
             if (!program.IsServing)
             {
-                WaitForEnd(running);
+                WaitForEnd(running, limit);
                 continue;
             }
 
             servers.Add(running);
-            if (!SpinWait.SpinUntil(() => running.HasEnded || FreePort.IsBound(program.Port), Limit)) Complain(program.Place, $"is to serve, and has not bound the port that the page calls {PageCompiler.WrittenPort} within {Limit.TotalSeconds} s.");
+            if (!SpinWait.SpinUntil(() => running.HasEnded || FreePort.IsBound(program.Port), limit)) Complain(program.Place, $"is to serve, and has not bound the port that the page calls {PageCompiler.WrittenPort} within {limit.TotalSeconds} s.");
         }
 
         foreach (RunningProgram server in servers)
@@ -42,11 +41,11 @@ internal static class Program
         lock (Complaints) return Complaints.Count;
     }
 
-    private static void WaitForEnd(RunningProgram running)
+    private static void WaitForEnd(RunningProgram running, TimeSpan limit)
     {
-        if (!running.WaitForEnd(Limit))
+        if (!running.WaitForEnd(limit))
         {
-            Complain(running.Program.Place, $"has not ended within {Limit.TotalSeconds} s: if it is to serve, write \"```csharp {Pages.Fence.Serves}\" above it; if not, let it end.");
+            Complain(running.Program.Place, $"has not ended within {limit.TotalSeconds} s: if it is to serve, write \"```csharp {Pages.Fence.Serves}\" above it; if not, let it end.");
         }
         else if (running.Failure is { } failure)
         {

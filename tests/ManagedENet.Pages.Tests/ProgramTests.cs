@@ -12,7 +12,8 @@ namespace ManagedENet.Pages.Tests;
 [Parallelizable(ParallelScope.All)]
 internal sealed class ProgramTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(150);
+    // Far more than any of them takes on a busy machine.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static IEnumerable<TestCaseData> Pages => Repository.PagesForUsers.Where(page => page.Fences.Any(fence => fence.IsProgram)).Select(page => new TestCaseData(page).SetArgDisplayNames(page.Name));
 
@@ -35,6 +36,7 @@ internal sealed class ProgramTests
 
     [TestCase("```csharp\n\nthrow new System.InvalidOperationException(\"no\");\n```", "p.md:line 3")]
     [TestCase("```csharp\nusing System;\nusing System.Threading;\nvar t = new Thread(() => throw new InvalidOperationException(\"no\"));\nt.Start();\nt.Join();\n```", "p.md:line 4")]
+    [TestCase("```csharp\nusing System;\nusing System.Threading.Tasks;\nTask task = Task.Run(new Action(() => throw new InvalidOperationException(\"no\")));\n((IAsyncResult)task).AsyncWaitHandle.WaitOne();\n```", "a task that nobody awaits")]
     [TestCase("```csharp serves\nSystem.Console.WriteLine();\n```", "p.md:2: is to serve, and has ended")]
     [TestCase("```csharp unity\nusing UnityEngine;\npublic class A : MonoBehaviour { void Awake() { Debug.Log(1); } void OnDestroy() { throw new System.Exception(); } }\n```", "p.md:line 3")]
     public async Task What_a_program_does_wrong_is_told_with_the_line_of_the_page(string text, string complaint)
@@ -42,6 +44,15 @@ internal sealed class ProgramTests
         IReadOnlyList<PageProgram> programs = PageCompiler.Compile(new Page("p.md", text), out IReadOnlyList<string> errors);
         Assert.That(errors, Is.Empty);
         Assert.That(await PageProcess.RunAsync(programs, Limit), Does.Contain(complaint));
+    }
+
+    [TestCase("```csharp\nnew System.Threading.ManualResetEvent(false).WaitOne();\n```", "p.md:2: has not ended within 0.3 s")]
+    [TestCase("```csharp serves\nnew System.Threading.ManualResetEvent(false).WaitOne();\n```", "p.md:2: is to serve, and has not bound the port")]
+    public async Task A_program_that_neither_ends_nor_serves_is_told(string text, string complaint)
+    {
+        IReadOnlyList<PageProgram> programs = PageCompiler.Compile(new Page("p.md", text), out IReadOnlyList<string> errors);
+        Assert.That(errors, Is.Empty);
+        Assert.That(await PageProcess.RunAsync(programs, TimeSpan.FromMilliseconds(300)), Does.Contain(complaint));
     }
 
     [Test]

@@ -12,7 +12,9 @@ namespace ManagedENet.Pages.Tests.Programs;
 /// </summary>
 internal static class PageProcess
 {
-    /// <summary>Nothing when all went well, else what the process said of it.</summary>
+    private static readonly TimeSpan WholeLimit = TimeSpan.FromSeconds(150);
+
+    /// <summary>Nothing when all went well, else what the process said of it. Each program has <paramref name="limit"/> until it ends or serves.</summary>
     public static async Task<string> RunAsync(IReadOnlyList<PageProgram> programs, TimeSpan limit)
     {
         string assembly = typeof(PageProcess).Assembly.Location;
@@ -29,17 +31,17 @@ internal static class PageProcess
             Task<string> error = process.StandardError.ReadToEndAsync();
             try
             {
-                PageProgram.WriteAll(process.StandardInput.BaseStream, programs);
+                PageProgram.WriteAll(process.StandardInput.BaseStream, programs, limit);
             }
             catch (IOException)
             {
                 // It has ended before it had read everything; what it said is more to the point than that.
             }
 
-            bool inTime = await EndsWithinAsync(process, limit).ConfigureAwait(false);
+            bool inTime = await EndsWithinAsync(process, WholeLimit).ConfigureAwait(false);
             if (!inTime) process.Kill(entireProcessTree: true);
             string said = $"{await error.ConfigureAwait(false)}\nIts programs wrote:\n{await output.ConfigureAwait(false)}";
-            if (!inTime) return $"The process did not end within {limit.TotalSeconds} s.\n{said}";
+            if (!inTime) return $"The process did not end within {WholeLimit.TotalSeconds} s.\n{said}";
             return process.ExitCode == 0 ? "" : said;
         }
         finally

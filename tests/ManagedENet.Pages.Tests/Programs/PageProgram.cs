@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 
@@ -6,9 +7,11 @@ namespace ManagedENet.Pages.Tests.Programs;
 /// <summary>A block of a page, compiled: where it stands, the port that it was given, whether it serves for ever, and its assembly with the symbols that lead back to the page.</summary>
 internal sealed record PageProgram(string Place, int Port, bool IsServing, byte[] Assembly, byte[] Symbols)
 {
-    public static void WriteAll(Stream stream, IReadOnlyList<PageProgram> programs)
+    /// <summary>Writes the programs of a page, and how long each may take until it ends or serves.</summary>
+    public static void WriteAll(Stream stream, IReadOnlyList<PageProgram> programs, TimeSpan limit)
     {
         using var writer = new BinaryWriter(stream);
+        writer.Write(limit.Ticks);
         writer.Write(programs.Count);
         foreach (PageProgram program in programs)
         {
@@ -22,9 +25,10 @@ internal sealed record PageProgram(string Place, int Port, bool IsServing, byte[
         }
     }
 
-    public static IReadOnlyList<PageProgram> ReadAll(Stream stream)
+    public static IReadOnlyList<PageProgram> ReadAll(Stream stream, out TimeSpan limit)
     {
         using var reader = new BinaryReader(stream);
+        limit = TimeSpan.FromTicks(reader.ReadInt64());
         var programs = new PageProgram[reader.ReadInt32()];
         for (int i = 0; i < programs.Length; i++)
         {
