@@ -17,13 +17,16 @@ internal static class PageProcess
     /// <summary>Nothing when all went well, else what the process said of it. Each program has <paramref name="limit"/> until it ends or serves.</summary>
     public static async Task<string> RunAsync(IReadOnlyList<PageProgram> programs, TimeSpan limit)
     {
-        string assembly = typeof(PageProcess).Assembly.Location;
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [assembly])
+        // Files that programs write lie in a folder of the page, and a web server without an address of its own takes any port.
+        string folder = Directory.CreateTempSubdirectory("enet-page-").FullName;
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [typeof(PageProcess).Assembly.Location])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
+            WorkingDirectory = folder,
+            Environment = { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" },
         })!;
         try
         {
@@ -47,6 +50,8 @@ internal static class PageProcess
         finally
         {
             if (!process.HasExited) process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync().ConfigureAwait(false);
+            Directory.Delete(folder, recursive: true);
         }
     }
 
