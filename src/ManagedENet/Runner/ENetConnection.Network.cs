@@ -60,8 +60,8 @@ public sealed partial class ENetConnection
         RemoteEndPoint = peer.EndPoint;
         ConnectData = data;
         ChannelCount = peer.ChannelCount;
-        var shares = new Share[ChannelCount];
-        for (int i = 0; i < shares.Length; i++) shares[i] = new Share();
+        var shares = new ChannelShare[ChannelCount];
+        for (int i = 0; i < shares.Length; i++) shares[i] = new ChannelShare();
         Volatile.Write(ref _shares, shares);
         Volatile.Write(ref _isUp, 1);
         _connecting.TrySetResult(this);
@@ -78,7 +78,7 @@ public sealed partial class ENetConnection
             return;
         }
 
-        Share share = _shares[channel];
+        ChannelShare share = _shares[channel];
         share.Count(1, payload.Length);
         NetworkThread.Gap();
         _runner.Completions.Add(this, new ENetMessage(channel, _peer!.Host.CreatePacket(payload, flags)));
@@ -203,7 +203,7 @@ public sealed partial class ENetConnection
         message.Dispose();
     }
 
-    private bool IsEmptyEnough(Share share) => share.IsBelow(_runner.Options.ReceiveQueueLength / EmptyEnough, _runner.Options.ReceiveQueueBytes / EmptyEnough);
+    private bool IsEmptyEnough(ChannelShare share) => share.IsBelow(_runner.Options.ReceiveQueueLength / EmptyEnough, _runner.Options.ReceiveQueueBytes / EmptyEnough);
 
     private ENetConnectException WhyNot(ENetEnding ending) => new(
         ending.Reason switch
@@ -271,12 +271,12 @@ public sealed partial class ENetConnection
     {
         for (int channel = 0; channel < _shares.Length; channel++)
         {
-            Share share = _shares[channel];
+            ChannelShare share = _shares[channel];
             if (share.IsPaused && IsEmptyEnough(share)) Resume((byte)channel, share);
         }
     }
 
-    private void Resume(byte channel, Share share)
+    private void Resume(byte channel, ChannelShare share)
     {
         share.IsPaused = false;
         _peer!.ResumeReceive(channel);

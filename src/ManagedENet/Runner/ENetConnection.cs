@@ -24,7 +24,7 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
     private readonly ENetHostRunner _runner;
     private readonly MessageQueue _incoming;
     private readonly CancellationTokenSource _closed = new();
-    private Share[] _shares = Array.Empty<Share>();
+    private ChannelShare[] _shares = Array.Empty<ChannelShare>();
     private int _isToBeResumed;
     private ConnectionStreams? _streams;
     private Ended? _ended;
@@ -181,7 +181,7 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
 
     private void NoteTaken(in ENetMessage message)
     {
-        Share share = _shares[message.Channel];
+        ChannelShare share = _shares[message.Channel];
         share.Count(-1, -message.Length);
         NetworkThread.Gap();
         if (!share.IsPaused || !IsEmptyEnough(share)) return;
@@ -189,27 +189,4 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
     }
 
     private sealed record Ended(ENetEnding Ending);
-
-    /// <summary>What waits of one channel. The network thread adds, whoever receives takes.</summary>
-    private sealed class Share
-    {
-        private int _messages;
-        private long _bytes;
-        private int _isPaused;
-
-        /// <summary>The peer is not read on this channel.</summary>
-        public bool IsPaused
-        {
-            get => Volatile.Read(ref _isPaused) != 0;
-            set => Interlocked.Exchange(ref _isPaused, value ? 1 : 0);
-        }
-
-        public void Count(int messages, int bytes)
-        {
-            Interlocked.Add(ref _bytes, bytes);
-            Interlocked.Add(ref _messages, messages);
-        }
-
-        public bool IsBelow(int messages, long bytes) => Volatile.Read(ref _messages) <= messages && Interlocked.Read(ref _bytes) <= bytes;
-    }
 }
