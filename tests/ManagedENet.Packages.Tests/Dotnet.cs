@@ -32,6 +32,7 @@ internal static class Dotnet
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            UseShellExecute = false,
         };
         // A node that outlives the command would keep the test waiting for its output; what the test runner sets is not a user's.
         foreach ((string name, string? value) in new[]

@@ -41,7 +41,7 @@ public sealed partial class PackageFormTests
     {
         using Nupkg nupkg = Nupkg.Of(package);
         string text = nupkg.ReadText("README.md");
-        string[] links = [.. Link().Matches(text).Select(static match => match.Groups[1].Value)];
+        string[] links = [.. Link().Matches(text).Select(static match => match.Groups["target"].Value)];
         Assert.That(links, Is.Not.Empty);
         string ours = Home() + "/blob/main/";
         Assert.Multiple(() =>
@@ -100,6 +100,6 @@ public sealed partial class PackageFormTests
 
     private static string Home() => XDocument.Load(Path.Combine(PackageFolder.Repository, "Directory.Build.props")).Descendants("PackageProjectUrl").Single().Value;
 
-    [GeneratedRegex(@"\]\(([^)]+)\)")]
+    [GeneratedRegex(@"\]\((?<target>[^)]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Link();
 }

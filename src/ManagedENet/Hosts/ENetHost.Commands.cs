@@ -254,6 +254,8 @@ public sealed partial class ENetHost
         VerifyAccess();
         if (_engine.IsInCall) throw new InvalidOperationException("A handler cannot close the host that calls it; do it after Service has returned.");
         Core.Door.IsOpen = false;
+        // Those who were answered already do not come in either: nobody would leave them.
+        Core.Door.PeerLimit = 0;
         // Who leaves in order is told with the next round; without time for one everybody is told below.
         if (timeout > TimeSpan.Zero) Core.LeaveAll(data, isAtOnce: false);
         long endUs = ReadClock() + Driver.MicrosecondsOf(timeout);

@@ -132,7 +132,8 @@ public sealed partial class ENetHost : IDisposable
     }
 
     /// <summary>
-    /// True, as at the start, lets new connections in. False tells whoever asks that the host is full, as at <see cref="PeerLimit"/>; connections that exist stay, and you may connect to others.
+    /// True, as at the start, lets new connections in. False tells whoever asks that the host is full, as at <see cref="PeerLimit"/>; connections that exist stay, and you may connect to others. Whoever was
+    /// answered before still comes in when it proves its address, because it has been told so.
     /// </summary>
     public bool AcceptsConnections
     {

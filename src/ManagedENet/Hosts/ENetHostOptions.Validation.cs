@@ -21,8 +21,9 @@ public sealed partial record ENetHostOptions
     internal bool HasDefaultTimings => PingInterval == Defaults.PingInterval && TimeoutLimit == Defaults.TimeoutLimit
         && TimeoutMinimum == Defaults.TimeoutMinimum && TimeoutMaximum == Defaults.TimeoutMaximum;
 
+    /// <summary>The check that every host makes of its options, for whoever wants to know sooner: a configuration that is read at the start, or a form that somebody fills in.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do.</exception>
-    internal void Validate()
+    public void Validate()
     {
         InRange(nameof(PeerLimit), PeerLimit, 1, ProtocolConstants.MaximumPeerId, "The wire has 4,095 peer ids; run a second host for more.");
         InRange(nameof(ChannelLimit), ChannelLimit, ProtocolConstants.MinimumChannelCount, ProtocolConstants.MaximumChannelCount, "Leave it at 255 for no limit.");

@@ -30,8 +30,9 @@ public sealed record ENetRunnerOptions
     /// <summary>The name of the network thread, for debuggers and logs.</summary>
     public string ThreadName { get; init; } = "ENet";
 
+    /// <summary>The check that every runner makes of its options, for whoever wants to know sooner.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do.</exception>
-    internal void Validate()
+    public void Validate()
     {
         if (Completions is < ENetCompletions.ThreadPool or > ENetCompletions.Inline) throw new ArgumentOutOfRangeException(nameof(Completions), Completions, "There is no such place; leave it at ThreadPool.");
         AtLeastOne(nameof(ReceiveQueueLength), ReceiveQueueLength);

@@ -34,8 +34,9 @@ public sealed record ENetStreamOptions
     /// </summary>
     public int SendBufferBytes { get; init; } = 1 << 20;
 
+    /// <summary>The check that every stream makes of its options, for whoever wants to know sooner.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message says which and what to do.</exception>
-    internal void Validate()
+    public void Validate()
     {
         const int least = StreamFrame.ImplicitCredit;
         const int most = 1 << 30;

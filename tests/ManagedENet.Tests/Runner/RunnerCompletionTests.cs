@@ -150,6 +150,40 @@ public sealed class RunnerCompletionTests
     }
 
     [Test]
+    public async Task Of_a_crowd_that_asks_at_once_everybody_who_is_told_that_it_is_in_stays_and_the_others_are_told_that_the_host_is_full(CancellationToken token)
+    {
+        await using ENetHostRunner server = ENetHostRunner.Start(Anywhere, runner: new ENetRunnerOptions { AcceptQueueLength = 8 });
+        await using ENetHostRunner client = ENetHostRunner.Start(null, new ENetHostOptions { PeerLimit = 200 });
+        Task<ENetConnection>[] asking = [.. Enumerable.Range(0, 100).Select(_ => client.ConnectAsync(server.LocalEndPoint, null, token).AsTask())];
+        var connected = new List<ENetConnection>();
+        foreach (Task<ENetConnection> one in asking)
+        {
+            try
+            {
+                connected.Add(await one);
+            }
+            catch (ENetConnectException e) when (e.Reason == ENetDisconnectReason.HostFull)
+            {
+                // It was told at once, and not after it had been let in.
+            }
+        }
+
+        for (int i = 0; i < connected.Count; i++)
+        {
+            ENetConnection atServer = await server.AcceptAsync(token);
+            await atServer.SendAsync(0, new byte[1], ENetPacketFlags.Reliable, token);
+        }
+
+        foreach (ENetConnection one in connected)
+        {
+            using ENetMessage message = await one.ReceiveAsync(token);
+            Assert.That(one.Ending, Is.Null);
+        }
+
+        Assert.That(connected, Has.Count.GreaterThanOrEqualTo(8));
+    }
+
+    [Test]
     public async Task What_waits_when_a_runner_stops_is_told_so(CancellationToken token)
     {
         await using ENetHostRunner server = ENetHostRunner.Start(Anywhere);

@@ -166,11 +166,11 @@ internal sealed class Admission
     }
 
     // Requirement: HSK-020, LIM-013
-    private DropReason CheckRoom(in ENetAddress from)
+    private DropReason CheckRoom(in ENetAddress from, bool isPromised)
     {
         if (_slots.CountFrom(from) >= _options.DuplicatePeerLimit) return DropReason.TooManyFromAddress;
         // Requirement: ADM-013
-        return _slots.HasFree && Policy.IsOpen && _slots.Taken < Policy.PeerLimit ? DropReason.None : DropReason.HostFull;
+        return _slots.HasFree && (isPromised || Policy.IsOpen) && _slots.Taken < Policy.PeerLimit ? DropReason.None : DropReason.HostFull;
     }
 
     private DropReason Ask(in ENetAddress from, byte local, in ConnectCommand proposal, int receivedBytes)
@@ -194,7 +194,7 @@ internal sealed class Admission
         // Requirement: HSK-047
         uint refusal = 0;
         bool isRefused = _options.Approver is { } approver && !approver.Approve(from, (int)proposal.ChannelCount, proposal.Data, out refusal);
-        DropReason reason = isRefused ? DropReason.NotApproved : CheckRoom(from);
+        DropReason reason = isRefused ? DropReason.NotApproved : CheckRoom(from, isPromised: false);
         if (reason is DropReason.HostFull or DropReason.TooManyFromAddress)
         {
             // That may be another the next time it asks.
@@ -329,7 +329,8 @@ internal sealed class Admission
         }
 
         _slots.Replace(entry.From, entry.Proposal.OutgoingPeerId);
-        DropReason reason = CheckRoom(entry.From);
+        // Whoever was answered while the door was open is told that it is in: it comes in, although the door has closed since.
+        DropReason reason = CheckRoom(entry.From, isPromised: true);
         uint refusal = _options.FullData;
         // Requirement: ADM-014
         if (reason == DropReason.None && _options.Approver is IProvedConnectionApprover approver)
@@ -355,7 +356,7 @@ internal sealed class Admission
     private DropReason AdmitAtOnce(in ENetAddress from, byte local, in ConnectCommand proposal, out Connection? newcomer)
     {
         newcomer = null;
-        DropReason reason = CheckRoom(from);
+        DropReason reason = CheckRoom(from, isPromised: false);
         if (reason != DropReason.None) return reason;
 
         // Asked before a slot is taken: an approver that throws leaves nothing behind, and one that connects takes the slot it needs.
