@@ -44,6 +44,7 @@ internal static class ServerSettings
         .Add(nameof(ENetHostOptions.TimeoutLimit), static (host, text) => host with { TimeoutLimit = text.Int32 })
         .Add(nameof(ENetHostOptions.TimeoutMinimum), static (host, text) => host with { TimeoutMinimum = text.Duration })
         .Add(nameof(ENetHostOptions.TimeoutMaximum), static (host, text) => host with { TimeoutMaximum = text.Duration })
+        .Add(nameof(ENetHostOptions.Name), static (host, text) => host with { Name = text.Text })
         .AddOnlyInCode(nameof(ENetHostOptions.Approver), InCode(nameof(ENetHostOptions.Approver)))
         .AddOnlyInCode(nameof(ENetHostOptions.Interceptor), InCode(nameof(ENetHostOptions.Interceptor)))
         .AddOnlyInCode(nameof(ENetHostOptions.EventLog), InCode(nameof(ENetHostOptions.EventLog)));

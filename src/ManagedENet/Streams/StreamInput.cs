@@ -117,12 +117,13 @@ internal sealed class StreamInput : PipeReader
     /// <summary>Reads no more; the other end is told, if it has not come to its end.</summary>
     public override void Complete(Exception? exception = null)
     {
-        _channel.StopReading();
         while (true)
         {
             int state = Volatile.Read(ref _state);
             if (state >= Closed) return;
             if (Interlocked.CompareExchange(ref _state, state == Reading ? ClosedWhileReading : Closed, state) != state) continue;
+            // Not before the state says it: a read that this ends would take it for the end of the stream.
+            _channel.StopReading();
             if (state == Reading) CancelPendingRead();
             else _pipe.Complete();
             return;

@@ -152,7 +152,7 @@ public sealed class RunnerCompletionTests
     [Test]
     public async Task Of_a_crowd_that_asks_at_once_everybody_who_is_told_that_it_is_in_stays_and_the_others_are_told_that_the_host_is_full(CancellationToken token)
     {
-        await using ENetHostRunner server = ENetHostRunner.Start(Anywhere, runner: new ENetRunnerOptions { AcceptQueueLength = 8 });
+        await using ENetHostRunner server = ENetHostRunner.Start(Anywhere, new ENetHostOptions { PeerLimit = 200 }, new ENetRunnerOptions { AcceptQueueLength = 8 });
         await using ENetHostRunner client = ENetHostRunner.Start(null, new ENetHostOptions { PeerLimit = 200 });
         Task<ENetConnection>[] asking = [.. Enumerable.Range(0, 100).Select(_ => client.ConnectAsync(server.LocalEndPoint, null, token).AsTask())];
         var connected = new List<ENetConnection>();
