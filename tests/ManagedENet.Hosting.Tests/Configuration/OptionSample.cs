@@ -62,6 +62,7 @@ internal sealed record OptionSample(string Key, string Text, object? Value)
         new(nameof(ENetHostOptions.PathMtuDiscovery), "false", false),
         new(nameof(ENetHostOptions.ReceiveTimeLimit), "infinite", Timeout.InfiniteTimeSpan),
         new(nameof(ENetHostOptions.ConnectTimeout), "00:00:07.5", System.TimeSpan.FromSeconds(7.5)),
+        new(nameof(ENetHostOptions.Name), "lobby", "lobby"),
         new(nameof(ENetHostOptions.PingInterval), "1.5 s", System.TimeSpan.FromSeconds(1.5)),
         new(nameof(ENetHostOptions.TimeoutLimit), "64", 64),
         new(nameof(ENetHostOptions.TimeoutMinimum), "4s", System.TimeSpan.FromSeconds(4)),

@@ -85,7 +85,7 @@ public sealed class OptionTests
     [TestCaseSource(nameof(AllKeys))]
     public void A_value_that_cannot_be_read_is_an_error_that_names_the_key_and_what_can_be_read(string key)
     {
-        if (key.EndsWith("ThreadName", StringComparison.Ordinal)) Assert.Pass("Any text is a name.");
+        if (key.EndsWith("Name", StringComparison.Ordinal)) Assert.Pass("Any text is a name.");
         Assert.That(Settings.Errors(($"ENet:{key}", "q!")).Single(), Does.StartWith($"ENet:{key} is \"q!\": ").And.Contain("write "));
     }
 
