@@ -250,7 +250,7 @@ public sealed class ENetChannelStream : Stream, IDuplexPipe
     {
         if (disposing)
         {
-            _stream.Input.Complete();
+            _stream.Input.Close();
             _stream.Output.Close(isDisposing: true);
         }
 

@@ -15,6 +15,7 @@ internal sealed class StreamInput : PipeReader
     private const int Held = 2;
     private const int Closed = 3;
     private const int ClosedWhileReading = 4;
+    private const int ClosedWhileHeld = 5;
     private const long Nothing = -1;
 
     private readonly StreamChannel _channel;
@@ -83,6 +84,7 @@ internal sealed class StreamInput : PipeReader
     {
         if (Interlocked.CompareExchange(ref _state, Reading, Held) != Held)
         {
+            if (Interlocked.CompareExchange(ref _state, Closed, ClosedWhileHeld) == ClosedWhileHeld) _pipe.Complete();
             if (IsClosed) throw Gone();
             throw new InvalidOperationException("Nothing of the stream is being read: call ReadAsync first.");
         }
@@ -114,18 +116,29 @@ internal sealed class StreamInput : PipeReader
         _channel.Pulse();
     }
 
-    /// <summary>Reads no more; the other end is told, if it has not come to its end.</summary>
-    public override void Complete(Exception? exception = null)
+    /// <summary>Reads no more; the other end is told, if it has not come to its end. Called by whoever reads: what it holds goes back at once.</summary>
+    public override void Complete(Exception? exception = null) => Close(isReader: true);
+
+    /// <summary>The stream is disposed, by whichever thread: what somebody else looks at meanwhile stays until it is done, or is the collector's.</summary>
+    public void Close() => Close(isReader: false);
+
+    private void Close(bool isReader)
     {
         while (true)
         {
             int state = Volatile.Read(ref _state);
-            if (state >= Closed) return;
-            if (Interlocked.CompareExchange(ref _state, state == Reading ? ClosedWhileReading : Closed, state) != state) continue;
+            if (state is Closed or ClosedWhileReading || (state == ClosedWhileHeld && !isReader)) return;
+            int next = state switch
+            {
+                Reading => ClosedWhileReading,
+                Held when !isReader => ClosedWhileHeld,
+                _ => Closed,
+            };
+            if (Interlocked.CompareExchange(ref _state, next, state) != state) continue;
             // Not before the state says it: a read that this ends would take it for the end of the stream.
             _channel.StopReading();
-            if (state == Reading) CancelPendingRead();
-            else _pipe.Complete();
+            if (next == ClosedWhileReading) CancelPendingRead();
+            else if (next == Closed) _pipe.Complete();
             return;
         }
     }

@@ -1,5 +1,7 @@
 using System;
+using System.Buffers;
 using System.IO;
+using System.IO.Pipelines;
 using System.Linq;
 using System.Net;
 using System.Threading;
@@ -116,6 +118,31 @@ public sealed class StreamFaceTests
                 // What becomes of one that is aborted or disposed meanwhile.
             }
         }
+    }
+
+    [Test]
+    public async Task What_somebody_looks_at_stays_what_it_is_when_another_thread_disposes_the_stream(CancellationToken token)
+    {
+        await using var pair = await StreamPair.OpenAsync(ENetCompletions.ThreadPool, channels: 3, token: token);
+        ENetChannelStream client = pair.AtClient.OpenStream(0), server = pair.AtServer.OpenStream(0);
+        byte[] sent = new byte[10_000];
+        sent.AsSpan().Fill(1);
+        await client.WriteAsync(sent, token);
+        ReadResult held = await server.Input.ReadAtLeastAsync(sent.Length, token);
+        await Task.Run(server.Dispose, token);
+
+        // Another stream takes memory, and would take this if it had gone back.
+        ENetChannelStream from = pair.AtClient.OpenStream(1), to = pair.AtServer.OpenStream(1);
+        byte[] other = new byte[100_000];
+        other.AsSpan().Fill(2);
+        ValueTask writing = from.WriteAsync(other, token);
+        await to.ReadExactlyAsync(new byte[other.Length], token);
+        await writing;
+        Assert.That(held.Buffer.ToArray(), Is.EqualTo(sent));
+        Assert.That(() => server.Input.AdvanceTo(held.Buffer.End), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(async () => await server.Input.ReadAsync(token), Throws.InstanceOf<ObjectDisposedException>());
+        to.Dispose();
+        Assert.That(pair.Server.StreamMemory.RentedBytes, Is.Zero);
     }
 
     [Test]
