@@ -44,7 +44,7 @@ public sealed class ENetStatistics
     /// <summary>Those of <see cref="Retransmissions"/> that had arrived after all.</summary>
     public long SpuriousRetransmissions => _counters.SpuriousRetransmissions;
 
-    /// <summary>Commands that were sent a second time before anybody knew whether the first was lost (<see cref="ENetHostOptions.LossTolerance"/>).</summary>
+    /// <summary>Commands that were sent a second time before anybody knew whether the first was lost (<see cref="ENetPeer.SetRedundancy"/>).</summary>
     public long Copies => _counters.Copies;
 
     /// <summary>Unreliable packets that the packet throttle dropped before sending.</summary>

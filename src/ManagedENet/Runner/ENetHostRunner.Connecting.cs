@@ -117,7 +117,7 @@ public sealed partial class ENetHostRunner
             IPAddress[] addresses = await Resolve(host, end).ConfigureAwait(false);
             if (family != AddressFamily.Unspecified) addresses = Array.FindAll(addresses, address => address.AddressFamily == family);
             if (addresses.Length == 0) throw new SocketException((int)SocketError.NoData);
-            var race = new AddressRace((to, over) => ConnectAsync(to, ofEach, over), TimeProvider.System);
+            var race = new AddressRace((to, over) => ConnectAsync(to, ofEach, over), Time);
             return await race.RunAsync(addresses, port, end).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (limit is not null && !cancellationToken.IsCancellationRequested)

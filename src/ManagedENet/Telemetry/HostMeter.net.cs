@@ -2,13 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using System.Threading;
 using ManagedENet.Protocol.Diagnostics;
 
 namespace ManagedENet.Internal;
 
 /// <summary>
-/// The meter <c>ManagedENet</c> of the process. Counters are read when somebody collects, from what the hosts count anyway, so that a message costs nothing for it; histograms are recorded where something is rare or once
+/// The meter <c>ManagedENet</c> of the process. Counters are read when somebody collects, from what the hosts count anyway; histograms are recorded where something is rare or once
 /// a second, and only while somebody listens. docs/metrics.md lists them.
 /// </summary>
 internal static class HostMeter
@@ -22,14 +21,13 @@ internal static class HostMeter
 
     // What hosts counted that are gone: a counter never falls.
     private static readonly Dictionary<string, long[]> Former = new(StringComparer.Ordinal);
-    private static int _isCollected;
-
+    private static readonly ObservableUpDownCounter<long> Pending;
     private static readonly Meter Meter = new("ManagedENet", typeof(HostMeter).Assembly.GetName().Version?.ToString(3));
 
     static HostMeter()
     {
         AddGauge("enet.host.active_connections", "{connection}", "Connections that are open.", static host => host.ActiveConnections);
-        AddGauge("enet.host.pending_handshakes", "{handshake}", "Strangers who have asked for a connection and not proved their address yet, as of the last second.", static host => host.PendingHandshakes);
+        Pending = AddGauge("enet.host.pending_handshakes", "{handshake}", "Strangers who have asked for a connection and not proved their address yet, as of the last second.", static host => host.PendingHandshakes);
         AddGauge("enet.host.queued", "By", "Bytes that wait to be sent or acknowledged (transmit), or to be taken by the application (receive).", "network.io.direction", ("transmit", static host => host.OutgoingQueuedBytes), ("receive", static host => host.IncomingQueuedBytes));
         AddCounter("enet.host.io", "By", "Bytes of all datagrams, ENet's headers included.", "network.io.direction", ("transmit", static (c, _) => c.SentBytes), ("receive", static (c, _) => c.ReceivedBytes));
         AddCounter("enet.host.datagrams", "{datagram}", "Datagrams.", "network.io.direction", ("transmit", static (c, _) => c.SentDatagrams), ("receive", static (c, _) => c.ReceivedDatagrams));
@@ -66,7 +64,7 @@ internal static class HostMeter
     public static Histogram<double> ServiceDuration { get; }
 
     /// <summary>Somebody wants to know what is looked at once a second.</summary>
-    public static bool IsSampled => RoundTripTime.Enabled || Window.Enabled || Volatile.Read(ref _isCollected) != 0;
+    public static bool IsSampled => RoundTripTime.Enabled || Window.Enabled || Pending.Enabled;
 
     /// <summary>A host has begun.</summary>
     public static void Add(HostTelemetry host)
@@ -141,13 +139,13 @@ internal static class HostMeter
 #endif
     }
 
-    private static void AddGauge(string name, string unit, string description, Func<HostTelemetry, long> read) => AddGauge(name, unit, description, null, (string.Empty, read));
+    private static ObservableUpDownCounter<long> AddGauge(string name, string unit, string description, Func<HostTelemetry, long> read) => AddGauge(name, unit, description, null, (string.Empty, read));
 
-    private static void AddGauge(string name, string unit, string description, string? key, params (string Tag, Func<HostTelemetry, long> Read)[] rows)
+    private static ObservableUpDownCounter<long> AddGauge(string name, string unit, string description, string? key, params (string Tag, Func<HostTelemetry, long> Read)[] rows)
     {
         int first = Rows.Count;
         foreach ((string tag, Func<HostTelemetry, long> read) in rows) Rows.Add(new Row(key, tag, (_, host) => host is null ? 0 : read(host), isKept: false));
-        Meter.CreateObservableUpDownCounter(name, () => Observe(first, rows.Length), unit, description);
+        return Meter.CreateObservableUpDownCounter(name, () => Observe(first, rows.Length), unit, description);
     }
 
     private static void AddCounter(string name, string unit, string description, string? key, params (string Tag, Func<HostCounters, HostTelemetry?, long> Read)[] rows)
@@ -162,7 +160,6 @@ internal static class HostMeter
         var measurements = new List<Measurement<long>>();
         lock (Lock)
         {
-            Volatile.Write(ref _isCollected, 1);
             KeepWhatWasForgotten();
             var names = new HashSet<string>(Former.Keys, StringComparer.Ordinal);
             foreach (Entry entry in Hosts) names.Add(entry.Name);

@@ -16,6 +16,9 @@ public sealed class OptionTests
 
     private static TestCaseData Case(string section, OptionSample sample, Func<ENetServerOptions, object> of) => new TestCaseData(section + sample.Key, sample.Text, sample.Value, of).SetArgDisplayNames(section + sample.Key);
 
+    // Any text is a name.
+    private static IEnumerable<string> KeysThatNotEveryTextFits() => AllKeys().Where(key => !key.EndsWith("Name", StringComparison.Ordinal));
+
     private static IEnumerable<string> AllKeys() => AllSamples().Select(sample => (string)sample.Arguments[0]!);
 
     private static IEnumerable<PropertyInfo> Writable(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite);
@@ -82,10 +85,9 @@ public sealed class OptionTests
     [TestCase("ENet:Runner")]
     public void A_value_where_a_section_belongs_is_an_error(string key) => Assert.That(Settings.Errors((key, "5")).Single(), Does.StartWith($"{key} is \"5\", but it is a section"));
 
-    [TestCaseSource(nameof(AllKeys))]
+    [TestCaseSource(nameof(KeysThatNotEveryTextFits))]
     public void A_value_that_cannot_be_read_is_an_error_that_names_the_key_and_what_can_be_read(string key)
     {
-        if (key.EndsWith("Name", StringComparison.Ordinal)) Assert.Pass("Any text is a name.");
         Assert.That(Settings.Errors(($"ENet:{key}", "q!")).Single(), Does.StartWith($"ENet:{key} is \"q!\": ").And.Contain("write "));
     }
 
