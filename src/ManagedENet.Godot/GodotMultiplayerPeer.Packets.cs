@@ -76,9 +76,8 @@ public sealed partial class GodotMultiplayerPeer
         set
         {
             VerifyThread();
-            _transferMode = value is >= GodotTransferMode.Unreliable and <= GodotTransferMode.Reliable
-                ? value
-                : throw new ArgumentOutOfRangeException(nameof(value), value, "Pass Unreliable, UnreliableOrdered or Reliable.");
+            VerifyMode(value, nameof(value));
+            _transferMode = value;
         }
     }
 
@@ -108,21 +107,35 @@ public sealed partial class GodotMultiplayerPeer
     /// </returns>
     public ENetSendResult PutPacket(ReadOnlySpan<byte> payload) => Send(TargetPeer, payload, _transferMode, _transferChannel);
 
+    /// <inheritdoc cref="PutPacket(ReadOnlySpan{byte})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="payload"/> is null.</exception>
+    public ENetSendResult PutPacket(byte[] payload) => Send(TargetPeer, payload, _transferMode, _transferChannel);
+
     /// <summary>Sends a packet; the three properties neither count nor change.</summary>
     /// <param name="target">As <see cref="TargetPeer"/>.</param>
     /// <param name="payload">Its bytes; the span is not needed after the call.</param>
     /// <param name="mode">As <see cref="TransferMode"/>.</param>
     /// <param name="transferChannel">As <see cref="TransferChannel"/>.</param>
-    /// <returns>As <see cref="PutPacket"/>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">ENet has no such channel.</exception>
+    /// <returns>As <see cref="PutPacket(ReadOnlySpan{byte})"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">ENet has no such channel, or <paramref name="mode"/> is none of the three.</exception>
     public ENetSendResult Send(int target, ReadOnlySpan<byte> payload, GodotTransferMode mode = GodotTransferMode.Reliable, int transferChannel = 0)
     {
         VerifyThread();
+        VerifyMode(mode, nameof(mode));
         ArgumentRange.Verify(transferChannel, 0, ChannelMap.HighestTransferChannel(_options.WireVersion), nameof(transferChannel));
         if (ConnectionStatus != GodotConnectionStatus.Connected || !_peers.IsThere(target)) return ENetSendResult.NotConnected;
         ENetSendResult result = _sender.Send(UniqueId, target, payload, mode, transferChannel, isThroughServer: _mode == ActiveMode.Client);
         if (_options.FlushEachPacket) _host?.Flush();
         return result;
+    }
+
+    /// <inheritdoc cref="Send(int, ReadOnlySpan{byte}, GodotTransferMode, int)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="payload"/> is null.</exception>
+    public ENetSendResult Send(int target, byte[] payload, GodotTransferMode mode = GodotTransferMode.Reliable, int transferChannel = 0)
+    {
+        // A null array would become an empty span by itself.
+        if (payload is null) throw new ArgumentNullException(nameof(payload));
+        return Send(target, payload.AsSpan(), mode, transferChannel);
     }
 
     /// <summary>Sends everything that waits, at once. For <see cref="GodotPeerOptions.FlushEachPacket"/> set to false; otherwise nothing waits.</summary>
@@ -288,5 +301,10 @@ public sealed partial class GodotMultiplayerPeer
     {
         Drops.Count(reason);
         packet.Dispose();
+    }
+
+    private static void VerifyMode(GodotTransferMode mode, string parameter)
+    {
+        if (mode is < GodotTransferMode.Unreliable or > GodotTransferMode.Reliable) throw new ArgumentOutOfRangeException(parameter, mode, "Pass Unreliable, UnreliableOrdered or Reliable.");
     }
 }

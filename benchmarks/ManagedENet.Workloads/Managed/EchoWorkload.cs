@@ -30,8 +30,8 @@ internal sealed class EchoWorkload : RepeatedWorkload
         _hosts = BenchHosts.Connected(_arguments);
 
         // Between the runs the client is not serviced, while the server's thread goes on and would give it up.
-        _hosts.ToServer.Timeout(limit: 32, Patience, Patience);
-        _hosts.ToClient.Timeout(limit: 32, Patience, Patience);
+        _hosts.ToServer.SetTimeout(limit: 32, Patience, Patience);
+        _hosts.ToClient.SetTimeout(limit: 32, Patience, Patience);
         if (_isSpinning) return;
         var server = new Thread(Serve) { IsBackground = true, Name = "server" };
         server.Start();

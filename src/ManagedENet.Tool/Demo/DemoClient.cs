@@ -66,7 +66,7 @@ internal sealed class DemoClient : IDisposable
 
         // When the acknowledgement is lost the server has gone already, and only the time-out tells: a few round trips are enough here.
         TimeSpan minimum = Near!.RoundTripTime * 5 > ShortestGoodbye ? Near.RoundTripTime * 5 : ShortestGoodbye;
-        Near.Timeout(8, minimum, minimum * 3);
+        Near.SetTimeout(8, minimum, minimum * 3);
         Near.Disconnect(GoodbyeData + (uint)_index);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using ManagedENet.Internal;
 using ManagedENet.Protocol.Connections;
@@ -25,22 +26,22 @@ public sealed partial class ENetHost
     /// <returns>The peer, in <see cref="ENetPeerState.Connecting"/>. Packets can be sent from its connect event on.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="channelCount"/> lies outside 1 to 255.</exception>
     /// <exception cref="ArgumentException">The port is 0, or this host's socket cannot reach such an address.</exception>
-    /// <exception cref="InvalidOperationException">All peer slots are in use. <see cref="TryConnect"/> answers instead of throwing.</exception>
+    /// <exception cref="InvalidOperationException">All peer slots are in use. <see cref="TryConnect(ENetAddress, out ENetPeer?, int, uint)"/> answers instead of throwing.</exception>
     public ENetPeer Connect(ENetAddress to, int channelCount = 1, uint data = 0)
     {
-        if (TryConnect(to, channelCount, data, out ENetPeer? peer)) return peer!;
-        throw new InvalidOperationException($"All {Options.PeerLimit} peer slots are in use; raise PeerLimit in the options, or wait for a peer to leave.");
+        if (TryConnect(to, out ENetPeer? peer, channelCount, data)) return peer;
+        throw new InvalidOperationException($"All {PeerLimit} peer slots are in use; raise PeerLimit, or wait for a peer to leave.");
     }
 
     /// <summary>Asks for a connection as <see cref="Connect(ENetAddress, int, uint)"/> does.</summary>
     /// <param name="to">Where to.</param>
+    /// <param name="peer">The peer; null when all slots are in use.</param>
     /// <param name="channelCount">Channels wanted, 1 to 255.</param>
     /// <param name="data">A number for the remote's connect event.</param>
-    /// <param name="peer">The peer; null when all slots are in use.</param>
     /// <returns>False when all peer slots are in use.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="channelCount"/> lies outside 1 to 255.</exception>
     /// <exception cref="ArgumentException">The port is 0, or this host's socket cannot reach such an address.</exception>
-    public bool TryConnect(ENetAddress to, int channelCount, uint data, out ENetPeer? peer)
+    public bool TryConnect(ENetAddress to, [NotNullWhen(true)] out ENetPeer? peer, int channelCount = 1, uint data = 0)
     {
         VerifyAccess();
         VerifyChannelCount(channelCount, nameof(channelCount));
@@ -52,6 +53,11 @@ public sealed partial class ENetHost
         _engine.ApplyTimings(peer);
         return true;
     }
+
+    /// <inheritdoc cref="TryConnect(ENetAddress, out ENetPeer?, int, uint)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="to"/> is null.</exception>
+    public bool TryConnect(IPEndPoint to, [NotNullWhen(true)] out ENetPeer? peer, int channelCount = 1, uint data = 0) =>
+        TryConnect(new ENetAddress(to), out peer, channelCount, data);
 
     /// <summary>
     /// Opens another socket and goes on with it: after the network has changed, or when a socket brings nothing but errors (<see cref="ENetStatistics.Transport"/> counts them, and a
@@ -140,6 +146,10 @@ public sealed partial class ENetHost
         }
     }
 
+    /// <inheritdoc cref="SendUnconnected(in ENetAddress, ReadOnlySpan{byte})"/>
+    /// <exception cref="ArgumentNullException"><paramref name="datagram"/> is null.</exception>
+    public bool SendUnconnected(in ENetAddress to, byte[] datagram) => SendUnconnected(to, SendArguments.NotNull(datagram, nameof(datagram)).AsSpan());
+
     /// <summary>
     /// Makes a packet to be filled in through <see cref="ENetPacket.WritableSpan"/> and sent: the payload is then written only once. Stands for
     /// <c>enet_packet_create</c>.
@@ -147,10 +157,11 @@ public sealed partial class ENetHost
     /// <param name="length">Bytes of payload, 0 or more.</param>
     /// <param name="flags">How it is to travel.</param>
     /// <returns>A packet that is yours until a send answers <see cref="ENetSendResult.Queued"/>: dispose it otherwise. Its bytes are unset.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative, or there are no such <paramref name="flags"/>.</exception>
     public ENetPacket CreatePacket(int length, ENetPacketFlags flags)
     {
         VerifyAccess();
+        SendArguments.VerifyFlags(flags);
         if (length < 0) throw new ArgumentOutOfRangeException(nameof(length), length, "A packet has 0 bytes or more.");
         return Core.CreatePacket(length, flags);
     }
@@ -159,22 +170,34 @@ public sealed partial class ENetHost
     /// <param name="payload">Its bytes.</param>
     /// <param name="flags">How it is to travel.</param>
     /// <returns>A packet that is yours until a send answers <see cref="ENetSendResult.Queued"/>: dispose it otherwise.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such <paramref name="flags"/>.</exception>
     public ENetPacket CreatePacket(ReadOnlySpan<byte> payload, ENetPacketFlags flags)
     {
         VerifyAccess();
+        SendArguments.VerifyFlags(flags);
         return Core.CreatePacket(payload, flags);
     }
+
+    /// <inheritdoc cref="CreatePacket(ReadOnlySpan{byte}, ENetPacketFlags)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="payload"/> is null.</exception>
+    public ENetPacket CreatePacket(byte[] payload, ENetPacketFlags flags) => CreatePacket(SendArguments.NotNull(payload).AsSpan(), flags);
 
     /// <summary>Sends to every connected peer. Stands for <c>enet_host_broadcast</c>; the payload is copied once, for all of them.</summary>
     /// <param name="channelId">The channel, 0 to 254. Peers with fewer channels are left out.</param>
     /// <param name="payload">Its bytes; the span is not needed after the call.</param>
     /// <param name="flags">How it is to travel.</param>
     /// <returns>The number of peers it was queued for.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such <paramref name="flags"/>.</exception>
     public int Broadcast(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
     {
         VerifyAccess();
+        SendArguments.VerifyFlags(flags);
         return Core.Broadcast(channelId, payload, flags);
     }
+
+    /// <inheritdoc cref="Broadcast(byte, ReadOnlySpan{byte}, ENetPacketFlags)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="payload"/> is null.</exception>
+    public int Broadcast(byte channelId, byte[] payload, ENetPacketFlags flags) => Broadcast(channelId, SendArguments.NotNull(payload).AsSpan(), flags);
 
     /// <summary>Sends a packet to every connected peer. Stands for <c>enet_host_broadcast</c>.</summary>
     /// <param name="channelId">The channel, 0 to 254. Peers with fewer channels are left out.</param>
@@ -277,7 +300,7 @@ public sealed partial class ENetHost
     /// <summary>Sets the bandwidth of this host; peers are told within a second. Stands for <c>enet_host_bandwidth_limit</c>.</summary>
     /// <param name="incoming">Bytes per second this host can take; 0 is unlimited.</param>
     /// <param name="outgoing">Bytes per second this host may send; 0 is unlimited.</param>
-    public void BandwidthLimit(uint incoming, uint outgoing)
+    public void SetBandwidthLimit(uint incoming, uint outgoing)
     {
         VerifyAccess();
         Core.SetBandwidthLimit(incoming, outgoing);
@@ -286,7 +309,7 @@ public sealed partial class ENetHost
     /// <summary>Limits the channels of incoming connections from now on; those that exist keep theirs. Stands for <c>enet_host_channel_limit</c>.</summary>
     /// <param name="limit">1 to 255, or 0 for 255.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> lies outside 0 to 255.</exception>
-    public void ChannelLimit(int limit)
+    public void SetChannelLimit(int limit)
     {
         VerifyAccess();
         if (limit != 0) VerifyChannelCount(limit, nameof(limit));

@@ -177,7 +177,7 @@ public sealed partial class ENetHost : IDisposable
 
     /// <summary>
     /// Packets that a peer may send in a second, and as many at once, 0 to 1,000,000; 0 is as many as it likes. Starts as <see cref="ENetHostOptions.PeerMessageRate"/>, which says what becomes of the
-    /// others, and holds for what comes from now on. Not what a peer may send in bytes: <see cref="BandwidthLimit"/> tells that to those who keep to it.
+    /// others, and holds for what comes from now on. Not what a peer may send in bytes: <see cref="SetBandwidthLimit"/> tells that to those who keep to it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value lies outside 0 to 1,000,000.</exception>
     public int PeerMessageRate
@@ -196,7 +196,7 @@ public sealed partial class ENetHost : IDisposable
         }
     }
 
-    /// <summary>Bytes per second this host can take; 0 is unlimited (<c>incomingBandwidth</c>). <see cref="BandwidthLimit"/> sets it.</summary>
+    /// <summary>Bytes per second this host can take; 0 is unlimited (<c>incomingBandwidth</c>). <see cref="SetBandwidthLimit"/> sets it.</summary>
     public uint IncomingBandwidth
     {
         get
@@ -206,7 +206,7 @@ public sealed partial class ENetHost : IDisposable
         }
     }
 
-    /// <summary>Bytes per second this host may send; 0 is unlimited (<c>outgoingBandwidth</c>). <see cref="BandwidthLimit"/> sets it.</summary>
+    /// <summary>Bytes per second this host may send; 0 is unlimited (<c>outgoingBandwidth</c>). <see cref="SetBandwidthLimit"/> sets it.</summary>
     public uint OutgoingBandwidth
     {
         get

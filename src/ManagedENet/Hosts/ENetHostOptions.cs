@@ -92,7 +92,7 @@ public sealed partial record ENetHostOptions
     public IConnectionApprover? Approver { get; init; }
 
     /// <summary>
-    /// Sees every datagram before ENet does, and keeps those that are its own; null, the default, for none. <see cref="ENetHost.SendUnconnected"/> answers them.
+    /// Sees every datagram before ENet does, and keeps those that are its own; null, the default, for none. <see cref="ENetHost.SendUnconnected(in ENetAddress, ReadOnlySpan{byte})"/> answers them.
     /// </summary>
     public IDatagramInterceptor? Interceptor { get; init; }
 
@@ -241,7 +241,7 @@ public sealed partial record ENetHostOptions
     /// </summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromMilliseconds(ProtocolConstants.DefaultPingIntervalMs);
 
-    /// <summary>Time-out limit of every new connection, 1 or more; see <see cref="ENetPeer.Timeout"/>. 32 is native's default: six attempts.</summary>
+    /// <summary>Time-out limit of every new connection, 1 or more; see <see cref="ENetPeer.SetTimeout"/>. 32 is native's default: six attempts.</summary>
     public int TimeoutLimit { get; init; } = ProtocolConstants.DefaultTimeoutLimit;
 
     /// <summary>Shortest silence after which a new connection may time out, above zero. 5 s is native's default.</summary>

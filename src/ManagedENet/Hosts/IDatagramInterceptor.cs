@@ -8,7 +8,7 @@ namespace ManagedENet;
 public interface IDatagramInterceptor
 {
     /// <summary>
-    /// Is offered a datagram while the host is serviced. You may use the host (answer with <see cref="ENetHost.SendUnconnected"/>, connect, disconnect), but not
+    /// Is offered a datagram while the host is serviced. You may use the host (answer with <see cref="ENetHost.SendUnconnected(in ENetAddress, ReadOnlySpan{byte})"/>, connect, disconnect), but not
     /// service or dispose it. What it throws leaves the service call; the datagram is then taken as swallowed, and the next call goes on behind it.
     /// </summary>
     /// <param name="host">The host it arrived at.</param>

@@ -34,7 +34,7 @@ public sealed partial class ENetPeer
     /// <summary>Start of the running throttle interval, on the host's clock; zero before the first (<c>packetThrottleEpoch</c>).</summary>
     public TimeSpan PacketThrottleEpoch => TimeSpan.FromMilliseconds(Checked.PacketThrottleEpochMs);
 
-    /// <summary>Over which time the lowest round-trip time is taken (<c>packetThrottleInterval</c>). <see cref="ThrottleConfigure"/> sets it.</summary>
+    /// <summary>Over which time the lowest round-trip time is taken (<c>packetThrottleInterval</c>). <see cref="ConfigureThrottle"/> sets it.</summary>
     public TimeSpan PacketThrottleInterval => TimeSpan.FromMilliseconds(Checked.PacketThrottleIntervalMs);
 
     /// <summary>What the throttle gains when the round trip gets shorter, in 32nds (<c>packetThrottleAcceleration</c>).</summary>
@@ -43,13 +43,13 @@ public sealed partial class ENetPeer
     /// <summary>What the throttle loses when the round trip gets longer, in 32nds (<c>packetThrottleDeceleration</c>).</summary>
     public uint PacketThrottleDeceleration => Checked.PacketThrottleDeceleration;
 
-    /// <summary>The factor of <see cref="Timeout"/> (<c>timeoutLimit</c>).</summary>
+    /// <summary>The factor of <see cref="SetTimeout"/> (<c>timeoutLimit</c>).</summary>
     public int TimeoutLimit => (int)Math.Min(Checked.TimeoutLimit, int.MaxValue);
 
-    /// <summary>The shortest silence of <see cref="Timeout"/> (<c>timeoutMinimum</c>).</summary>
+    /// <summary>The shortest silence of <see cref="SetTimeout"/> (<c>timeoutMinimum</c>).</summary>
     public TimeSpan TimeoutMinimum => TimeSpan.FromMilliseconds(Checked.TimeoutMinimumMs);
 
-    /// <summary>The longest silence of <see cref="Timeout"/> (<c>timeoutMaximum</c>).</summary>
+    /// <summary>The longest silence of <see cref="SetTimeout"/> (<c>timeoutMaximum</c>).</summary>
     public TimeSpan TimeoutMaximum => TimeSpan.FromMilliseconds(Checked.TimeoutMaximumMs);
 
     /// <summary>

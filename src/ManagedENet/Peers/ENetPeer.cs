@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using ManagedENet.Internal;
 using ManagedENet.Protocol.Connections;
 using ManagedENet.Protocol.Numbers;
 using ManagedENet.Protocol.Hosting;
@@ -44,8 +45,17 @@ public sealed partial class ENetPeer
     /// <see cref="ENetSendResult.InvalidChannel"/>, <see cref="ENetSendResult.TooLarge"/> above <see cref="ENetHostOptions.MaximumPacketBytes"/> or more than a
     /// receiver can put together, <see cref="ENetSendResult.QueueFull"/> when the memory budget is used up: an event <see cref="ENetEventType.Writable"/> tells when to try again.
     /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such <paramref name="flags"/>.</exception>
     public ENetSendResult Send(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags = ENetPacketFlags.None)
-        => Noted(Checked.Send(channelId, payload, flags), payload.Length);
+    {
+        SendArguments.VerifyFlags(flags);
+        return Noted(Checked.Send(channelId, payload, flags), payload.Length);
+    }
+
+    /// <inheritdoc cref="Send(byte, ReadOnlySpan{byte}, ENetPacketFlags)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="payload"/> is null.</exception>
+    public ENetSendResult Send(byte channelId, byte[] payload, ENetPacketFlags flags = ENetPacketFlags.None) =>
+        Send(channelId, SendArguments.NotNull(payload).AsSpan(), flags);
 
     /// <summary>Queues a packet without copying it; a packet of another host is copied. Stands for <c>enet_peer_send</c>.</summary>
     /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
@@ -64,10 +74,13 @@ public sealed partial class ENetPeer
     /// <param name="flags">How it is to travel.</param>
     /// <param name="options">When it is given up.</param>
     /// <returns>As <see cref="Send(byte, ReadOnlySpan{byte}, ENetPacketFlags)"/>. What the packet would replace stays where it is unless the answer is <see cref="ENetSendResult.Queued"/>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="ENetSendOptions.Deadline"/> is zero, negative, or 49 days and more.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There are no such <paramref name="flags"/>; or <see cref="ENetSendOptions.Deadline"/> is zero, negative, or 49 days and more.
+    /// </exception>
     /// <exception cref="ArgumentException"><see cref="ENetSendOptions.Receipt"/> is set, and the packet is not reliable.</exception>
     public ENetSendResult Send(byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags, in ENetSendOptions options)
     {
+        SendArguments.VerifyFlags(flags);
         Connection connection = Checked;
         SendTerms terms = ENetSendOptions.ToTerms(options, flags, _host);
         bool hasReceipt = terms.Receipt != 0;
@@ -77,6 +90,11 @@ public sealed partial class ENetPeer
         else if (hasReceipt) connection.CancelReceipt();
         return Noted(result, payload.Length);
     }
+
+    /// <inheritdoc cref="Send(byte, ReadOnlySpan{byte}, ENetPacketFlags, in ENetSendOptions)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="payload"/> is null.</exception>
+    public ENetSendResult Send(byte channelId, byte[] payload, ENetPacketFlags flags, in ENetSendOptions options) =>
+        Send(channelId, SendArguments.NotNull(payload).AsSpan(), flags, options);
 
     /// <summary>Queues a packet that may be given up before it is sent, without copying it; a packet of another host is copied.</summary>
     /// <param name="channelId">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
@@ -170,7 +188,7 @@ public sealed partial class ENetPeer
     /// <param name="minimum">Zero is 5 seconds.</param>
     /// <param name="maximum">Zero is 30 seconds.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is negative, or 49 days and more.</exception>
-    public void Timeout(int limit, TimeSpan minimum, TimeSpan maximum)
+    public void SetTimeout(int limit, TimeSpan minimum, TimeSpan maximum)
     {
         if (limit < 0) throw new ArgumentOutOfRangeException(nameof(limit), limit, "Pass 0 for the default of 32, or a factor of 1 or more.");
         Checked.SetTimeout((uint)limit, ToMilliseconds(minimum, nameof(minimum)), ToMilliseconds(maximum, nameof(maximum)));
@@ -183,7 +201,7 @@ public sealed partial class ENetPeer
     /// <param name="acceleration">Added to the share of packets that pass, in 32nds, when the round trip gets shorter; 2 in a new connection.</param>
     /// <param name="deceleration">Taken from it when the round trip gets longer; 2 in a new connection.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="interval"/> is negative, or 49 days and more.</exception>
-    public void ThrottleConfigure(TimeSpan interval, uint acceleration, uint deceleration)
+    public void ConfigureThrottle(TimeSpan interval, uint acceleration, uint deceleration)
         => Checked.ConfigureThrottle(ToMilliseconds(interval, nameof(interval)), acceleration, deceleration);
 
     /// <summary>

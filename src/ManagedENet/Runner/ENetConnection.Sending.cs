@@ -26,6 +26,7 @@ public sealed partial class ENetConnection
     /// <see cref="ENetSendResult.Queued"/>; or, with nothing done: <see cref="ENetSendResult.QueueFull"/> when <see cref="ENetRunnerOptions.SendQueueBytes"/> are used up,
     /// <see cref="ENetSendResult.NotConnected"/>, <see cref="ENetSendResult.InvalidChannel"/>, <see cref="ENetSendResult.TooLarge"/>.
     /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such <paramref name="flags"/>.</exception>
     /// <exception cref="InvalidOperationException">The channel carries a stream.</exception>
     public ENetSendResult TrySend(byte channel, ReadOnlySpan<byte> payload, ENetPacketFlags flags)
     {
@@ -38,6 +39,10 @@ public sealed partial class ENetConnection
         _runner.Signal(this);
         return ENetSendResult.Queued;
     }
+
+    /// <inheritdoc cref="TrySend(byte, ReadOnlySpan{byte}, ENetPacketFlags)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="payload"/> is null.</exception>
+    public ENetSendResult TrySend(byte channel, byte[] payload, ENetPacketFlags flags) => TrySend(channel, SendArguments.NotNull(payload).AsSpan(), flags);
 
     /// <summary>Sends a message from any thread, and waits for room where there is none.</summary>
     /// <param name="channel">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
@@ -60,6 +65,11 @@ public sealed partial class ENetConnection
         source.CancelWith(cancellationToken);
         return task;
     }
+
+    /// <inheritdoc cref="SendAsync(byte, ReadOnlyMemory{byte}, ENetPacketFlags, CancellationToken)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="payload"/> is null.</exception>
+    public ValueTask SendAsync(byte channel, byte[] payload, ENetPacketFlags flags, CancellationToken cancellationToken = default) =>
+        SendAsync(channel, SendArguments.NotNull(payload).AsMemory(), flags, cancellationToken);
 
     /// <summary>Sends a reliable message from any thread, and waits until the remote <em>host</em> has all of it. Whether its application has looked at it, nobody knows.</summary>
     /// <param name="channel">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
@@ -85,6 +95,11 @@ public sealed partial class ENetConnection
         return task;
     }
 
+    /// <inheritdoc cref="SendAndConfirmAsync(byte, ReadOnlyMemory{byte}, CancellationToken)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="payload"/> is null.</exception>
+    public ValueTask<ENetDelivery> SendAndConfirmAsync(byte channel, byte[] payload, CancellationToken cancellationToken = default) =>
+        SendAndConfirmAsync(channel, SendArguments.NotNull(payload).AsMemory(), cancellationToken);
+
     private async ValueTask<ENetDelivery> ConfirmWithRoom(byte channel, ReadOnlyMemory<byte> payload, PooledSource<ENetDelivery> source, Pending<ENetDelivery> confirmation, long askedAt, CancellationToken cancellationToken)
     {
         ValueTask<ENetDelivery> task = source.Task;
@@ -100,8 +115,7 @@ public sealed partial class ENetConnection
 
     private ENetSendResult Check(byte channel, int length, ENetPacketFlags flags)
     {
-        const ENetPacketFlags known = ENetPacketFlags.Reliable | ENetPacketFlags.Unsequenced | ENetPacketFlags.UnreliableFragment;
-        if ((flags & ~known) != 0) throw new ArgumentOutOfRangeException(nameof(flags), flags, "There are no such flags: a message is Reliable, Unsequenced, UnreliableFragment or None.");
+        SendArguments.VerifyFlags(flags);
         if (!IsUp) return ENetSendResult.NotConnected;
         if (channel >= ChannelCount) return ENetSendResult.InvalidChannel;
         if (Volatile.Read(ref _streams)?.Of(channel) is not null) throw new InvalidOperationException($"Channel {channel} carries a stream: write to that, or send the message on another channel.");

@@ -263,7 +263,7 @@ internal sealed class HostSide : IConnectionApprover, IDatagramInterceptor, IDat
     {
         if (!_told.Remove(peer)) throw new FuzzException($"{peer} disconnects and was not connected.");
         if ((Reacts & 4) == 0 || _reply++ > 4) return;
-        if (Host.TryConnect(peer.Address, 2, 0, out ENetPeer? next)) NoteAsked(next!);
+        if (Host.TryConnect(peer.Address, out ENetPeer? next, channelCount: 2)) NoteAsked(next);
     }
 
     private void NotePacket(ENetPeer peer, byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags)

@@ -57,7 +57,7 @@ internal sealed class HostsApplication
             host.AcceptsConnections = true;
             host.PeerLimit = host.Options.PeerLimit;
             host.MtuBytes = host.Options.MtuBytes;
-            host.BandwidthLimit(0, 0);
+            host.SetBandwidthLimit(0, 0);
             foreach (ENetAddress address in (ReadOnlySpan<ENetAddress>)[sides[0].Transport.Address, sides[1].Transport.Address])
             {
                 for (int bits = 0; bits <= 32; bits += 8)
@@ -133,8 +133,8 @@ internal sealed class HostsApplication
                 host.Broadcast(channel, Payload(side.Mark, record[3]), (ENetPacketFlags)(record[4] & 11));
                 break;
             case HostsAct.SetHost:
-                if ((record[2] & 1) != 0) host.BandwidthLimit(Numbers.Wide(record[3]), Numbers.Wide(record[4]));
-                if ((record[2] & 2) != 0) host.ChannelLimit(record[5] * 2);
+                if ((record[2] & 1) != 0) host.SetBandwidthLimit(Numbers.Wide(record[3]), Numbers.Wide(record[4]));
+                if ((record[2] & 2) != 0) host.SetChannelLimit(record[5] * 2);
                 if ((record[2] & 4) != 0) host.MtuBytes = (int)Numbers.Wide(record[6]);
                 if ((record[2] & 8) != 0) host.PeerLimit = (sbyte)record[7];
                 break;
@@ -208,13 +208,13 @@ internal sealed class HostsApplication
         switch (record[2] & 7)
         {
             case 0:
-                peer.Timeout((int)Numbers.Wide(record[3]), TimeSpan.FromMilliseconds(Numbers.Wide(record[4])), TimeSpan.FromMilliseconds(Numbers.Wide(record[5])));
+                peer.SetTimeout((int)Numbers.Wide(record[3]), TimeSpan.FromMilliseconds(Numbers.Wide(record[4])), TimeSpan.FromMilliseconds(Numbers.Wide(record[5])));
                 break;
             case 1:
                 peer.PingInterval = TimeSpan.FromMilliseconds(Numbers.Wide(record[3]));
                 break;
             case 2:
-                peer.ThrottleConfigure(TimeSpan.FromMilliseconds(Numbers.Wide(record[3])), Numbers.Wide(record[4]), Numbers.Wide(record[5]));
+                peer.ConfigureThrottle(TimeSpan.FromMilliseconds(Numbers.Wide(record[3])), Numbers.Wide(record[4]), Numbers.Wide(record[5]));
                 break;
             case 3:
                 peer.CongestionControl = (ENetCongestionControl)(record[3] % 5 - 1);

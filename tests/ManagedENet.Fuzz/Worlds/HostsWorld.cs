@@ -151,7 +151,7 @@ internal sealed class HostsWorld : IFuzzWorld
     {
         HostSide other = _sides[side == _sides[0] ? 1 : 0];
         ENetAddress to = (record[2] & 7) switch { 6 => Nobody, 7 => Everybody, _ => other.Transport.Address };
-        if (side.Host.TryConnect(to, 1 + (record[3] & 3), record[4], out ENetPeer? peer)) side.NoteAsked(peer!);
+        if (side.Host.TryConnect(to, out ENetPeer? peer, 1 + (record[3] & 3), record[4])) side.NoteAsked(peer);
         if ((record[2] & 8) != 0) RunBoth(1_000);
         if ((record[2] & 16) != 0) RunBoth(1_000);
     }
@@ -356,9 +356,9 @@ internal sealed class HostsWorld : IFuzzWorld
 
     private ENetPeer Ask()
     {
-        if (!_sides[0].Host.TryConnect(_sides[1].Transport.Address, 1, 0, out ENetPeer? peer)) throw new FuzzException("All peers are gone, and none can be asked.");
-        _sides[0].NoteAsked(peer!);
-        return peer!;
+        if (!_sides[0].Host.TryConnect(_sides[1].Transport.Address, out ENetPeer? peer)) throw new FuzzException("All peers are gone, and none can be asked.");
+        _sides[0].NoteAsked(peer);
+        return peer;
     }
 
     private static void Check(Host core) => LedgerOracle.AssertAccounted(core, isShared: true);

@@ -172,7 +172,7 @@ public sealed class RawPacketTests : LiveFixture
             {
                 first.Poll();
                 if (!stranger.Service(wait, out ENetEvent e)) return;
-                if (e.Type == ENetEventType.Connect) peer.Timeout(4, TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(800));
+                if (e.Type == ENetEventType.Connect) peer.SetTimeout(4, TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(800));
                 else end = e.DisconnectReason;
             },
             () => end != ENetDisconnectReason.None,

@@ -52,7 +52,7 @@ public sealed class ConnectionTests(GodotWireVersion version)
         ENetHost stranger = network.AddHost();
         ENetPeer peer = stranger.Connect(GodotNetwork.ServerEndPoint, 3, id);
         network.Expect(stranger, ENetEventType.Connect);
-        peer.Timeout(4, TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(600));
+        peer.SetTimeout(4, TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(600));
         ENetEvent end = network.Expect(stranger, ENetEventType.Disconnect);
         using (Assert.EnterMultipleScope())
         {

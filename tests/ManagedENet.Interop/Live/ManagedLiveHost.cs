@@ -45,7 +45,7 @@ internal sealed class ManagedLiveHost : ILiveHost
 
     public void Flush() => _host.Flush();
 
-    public void BandwidthLimit(uint incoming, uint outgoing) => _host.BandwidthLimit(incoming, outgoing);
+    public void BandwidthLimit(uint incoming, uint outgoing) => _host.SetBandwidthLimit(incoming, outgoing);
 
     public void Dispose() => _host.Dispose();
 

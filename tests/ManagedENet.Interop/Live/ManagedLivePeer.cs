@@ -38,10 +38,10 @@ internal sealed class ManagedLivePeer(ENetPeer peer) : ILivePeer
     public void Reset() => peer.Reset();
 
     public void Timeout(int limit, int minimumMs, int maximumMs) =>
-        peer.Timeout(limit, TimeSpan.FromMilliseconds(minimumMs), TimeSpan.FromMilliseconds(maximumMs));
+        peer.SetTimeout(limit, TimeSpan.FromMilliseconds(minimumMs), TimeSpan.FromMilliseconds(maximumMs));
 
     public void ThrottleConfigure(ThrottleSettings settings) =>
-        peer.ThrottleConfigure(TimeSpan.FromMilliseconds(settings.IntervalMs), settings.Acceleration, settings.Deceleration);
+        peer.ConfigureThrottle(TimeSpan.FromMilliseconds(settings.IntervalMs), settings.Acceleration, settings.Deceleration);
 
     private Connection Core => peer.Host.Core.GetPeer(peer.Id) ?? throw new InvalidOperationException("The slot was never used.");
 }

@@ -47,7 +47,7 @@ internal sealed class StreamCopy(StreamCopySettings settings)
         }
 
         stream?.CompleteWrites();
-        if (stream is null) await connection.SendAsync(0, default, ENetPacketFlags.Reliable).ConfigureAwait(false);
+        if (stream is null) await connection.SendAsync(0, Array.Empty<byte>(), ENetPacketFlags.Reliable).ConfigureAwait(false);
         byte[] answer = await AnswerAsync(connection, stream).ConfigureAwait(false);
         bool isSame = answer.AsSpan().SequenceEqual(hash.GetHashAndReset());
         if (stream is not null) await stream.DisposeAsync().ConfigureAwait(false);

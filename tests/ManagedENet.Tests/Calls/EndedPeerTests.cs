@@ -77,7 +77,7 @@ public sealed class EndedPeerTests
                 break;
             case End.Timeout:
                 world.AtRemote.Reset();
-                world.Peer.Timeout(1, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
+                world.Peer.SetTimeout(1, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
                 break;
         }
 

@@ -142,8 +142,8 @@ public sealed class ExchangeTests
             Assert.That(kept.TryReceive(out _, out _), Is.False);
             kept.Ping();
             kept.PingInterval = TimeSpan.FromSeconds(1);
-            kept.Timeout(1, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2));
-            kept.ThrottleConfigure(TimeSpan.FromSeconds(1), 1, 1);
+            kept.SetTimeout(1, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2));
+            kept.ConfigureThrottle(TimeSpan.FromSeconds(1), 1, 1);
             kept.Disconnect();
             kept.DisconnectNow();
             kept.DisconnectLater();

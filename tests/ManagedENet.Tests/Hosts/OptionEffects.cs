@@ -18,7 +18,7 @@ internal static class OptionEffects
     {
         using HostPair pair = HostPair.OverLoopback(clientOptions: options);
         int taken = 0;
-        while (taken < 100 && pair.Client.TryConnect(new ENetAddress(pair.ServerEndPoint), 1, 0, out _)) taken++;
+        while (taken < 100 && pair.Client.TryConnect(pair.ServerEndPoint, out _)) taken++;
         return $"{taken}";
     }
 

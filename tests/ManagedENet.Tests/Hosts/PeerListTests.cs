@@ -43,7 +43,7 @@ public sealed class PeerListTests
         while (asked.Count == 0)
         {
             TakeOne(server, talker, clock, events);
-            while (server.TryConnect(new ENetAddress(IPAddress.Loopback, 9), 1, 0, out ENetPeer? peer)) asked.Add(peer!);
+            while (server.TryConnect(new ENetAddress(IPAddress.Loopback, 9), out ENetPeer? peer)) asked.Add(peer);
         }
 
         events.Clear();

@@ -100,12 +100,12 @@ public sealed class PeerStatisticsTests
         using HostPair pair = HostPair.OverLoopback();
         (ENetPeer atClient, ENetPeer atServer) = pair.Connect(data: 77);
         Assert.That((atClient.TimeoutLimit, atClient.TimeoutMinimum, atClient.TimeoutMaximum), Is.EqualTo((32, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30))));
-        atClient.Timeout(8, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4));
+        atClient.SetTimeout(8, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4));
         Assert.That((atClient.TimeoutLimit, atClient.TimeoutMinimum, atClient.TimeoutMaximum), Is.EqualTo((8, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4))));
 
         Assert.That((atClient.PacketThrottle, atClient.PacketThrottleLimit, atClient.PacketThrottleCounter), Is.EqualTo((32u, 32u, 0u)));
         Assert.That((atServer.PacketThrottleInterval, atServer.PacketThrottleAcceleration, atServer.PacketThrottleDeceleration), Is.EqualTo((TimeSpan.FromSeconds(5), 2u, 2u)));
-        atClient.ThrottleConfigure(TimeSpan.FromSeconds(1), 3, 4);
+        atClient.ConfigureThrottle(TimeSpan.FromSeconds(1), 3, 4);
         pair.StepUntil(() => atServer.PacketThrottleInterval == TimeSpan.FromSeconds(1), "the configuration at the other end");
         Assert.That((atServer.PacketThrottleAcceleration, atServer.PacketThrottleDeceleration), Is.EqualTo((3u, 4u)));
         Assert.That(atServer.PacketThrottleEpoch, Is.GreaterThan(TimeSpan.FromMilliseconds(1_000_000)));
@@ -135,7 +135,7 @@ public sealed class PeerStatisticsTests
     {
         using HostPair pair = HostPair.OverLoopback(new ENetHostOptions { IncomingBandwidth = 100_000, OutgoingBandwidth = 200_000 });
         Assert.That((pair.Server.IncomingBandwidth, pair.Server.OutgoingBandwidth), Is.EqualTo((100_000u, 200_000u)));
-        pair.Server.BandwidthLimit(0, 5_000_000);
+        pair.Server.SetBandwidthLimit(0, 5_000_000);
         Assert.That((pair.Server.IncomingBandwidth, pair.Server.OutgoingBandwidth), Is.EqualTo((0u, 5_000_000u)));
         ENetPeer atClient = pair.Connect().AtClient;
         Assert.That(atClient.OutgoingBandwidth, Is.EqualTo(5_000_000));

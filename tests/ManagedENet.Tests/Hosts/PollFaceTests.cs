@@ -262,7 +262,7 @@ public sealed class PollFaceTests
         peer.Disconnect(5);
         Assert.That(pair.Client.Statistics.SentDatagrams, Is.EqualTo(sent + 1));
         Assert.That(peer.State, Is.EqualTo(ENetPeerState.Disconnected));
-        Assert.That(pair.Client.TryConnect(new ENetAddress(pair.ServerEndPoint), 1, 0, out _), Is.True);
+        Assert.That(pair.Client.TryConnect(pair.ServerEndPoint, out _), Is.True);
     }
 
     [Test]
@@ -270,7 +270,7 @@ public sealed class PollFaceTests
     {
         using HostPair pair = HostPair.OverLoopback(clientOptions: new ENetHostOptions { PeerLimit = 1 });
         pair.Client.Connect(pair.ServerEndPoint);
-        Assert.That(pair.Client.TryConnect(new ENetAddress(pair.ServerEndPoint), 1, 0, out ENetPeer? none), Is.False);
+        Assert.That(pair.Client.TryConnect(new ENetAddress(pair.ServerEndPoint), out ENetPeer? none), Is.False);
         Assert.That(none, Is.Null);
         InvalidOperationException? e = Assert.Throws<InvalidOperationException>(() => pair.Client.Connect(pair.ServerEndPoint));
         Assert.That(e!.Message, Does.Contain("PeerLimit"));
@@ -296,11 +296,11 @@ public sealed class PollFaceTests
     public void The_channel_limit_holds_for_later_connections()
     {
         using HostPair pair = HostPair.OverLoopback();
-        pair.Server.ChannelLimit(3);
+        pair.Server.SetChannelLimit(3);
         Assert.That(pair.Connect(channelCount: 9).AtClient.ChannelCount, Is.EqualTo(3));
-        pair.Server.ChannelLimit(0);
+        pair.Server.SetChannelLimit(0);
         Assert.That(pair.Connect(channelCount: 9).AtClient.ChannelCount, Is.EqualTo(9));
-        Assert.Throws<ArgumentOutOfRangeException>(() => pair.Server.ChannelLimit(256));
+        Assert.Throws<ArgumentOutOfRangeException>(() => pair.Server.SetChannelLimit(256));
     }
 
     [Test]
@@ -309,9 +309,9 @@ public sealed class PollFaceTests
         using HostPair pair = HostPair.OverLoopback();
         (ENetPeer peer, _) = pair.Connect();
         Assert.Throws<ArgumentOutOfRangeException>(() => peer.PingInterval = TimeSpan.FromSeconds(-1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => peer.Timeout(-1, TimeSpan.Zero, TimeSpan.Zero));
-        Assert.Throws<ArgumentOutOfRangeException>(() => peer.Timeout(0, TimeSpan.Zero, TimeSpan.FromDays(100)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => peer.ThrottleConfigure(TimeSpan.FromTicks(-1), 2, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => peer.SetTimeout(-1, TimeSpan.Zero, TimeSpan.Zero));
+        Assert.Throws<ArgumentOutOfRangeException>(() => peer.SetTimeout(0, TimeSpan.Zero, TimeSpan.FromDays(100)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => peer.ConfigureThrottle(TimeSpan.FromTicks(-1), 2, 2));
         peer.PingInterval = TimeSpan.FromSeconds(2);
         Assert.That(peer.PingInterval, Is.EqualTo(TimeSpan.FromSeconds(2)));
         peer.PingInterval = TimeSpan.Zero;
