@@ -82,7 +82,7 @@ internal static class Program
             // What found it the last time is likely to find it again.
             (string? finderProject, string? finderTest) = known.LastFinder(fault);
             IEnumerable<TestProject> likely = projects.Where(project => project.Name == finderProject).Take(1).Select(project => project.Only(finderTest!));
-            foreach (TestProject project in likely.Concat(Nearby.Of(place, projects)).Concat(Nearby.Order(place, projects)))
+            foreach (TestProject project in likely.Concat(Nearby.Of(fault, place, projects)).Concat(Nearby.Order(place, projects)))
             {
                 if (tools.Test(project) is { } finder) return new Outcome(fault.Name, digest, Outcome.Found, finder);
             }

@@ -57,7 +57,7 @@ public sealed class EveryCallTests
                 hasActed = true;
                 ArgumentSource source = world.MakeArguments();
                 object? target = call.NeedsTarget ? source.Usual(type, $"{call}") : null;
-                object?[] arguments = source.SetsFor(call).First();
+                object?[] arguments = source.SetsFor(call)[0]();
                 Exception? thrown = Outcome.Of(() => call.Invoke(target, arguments));
                 bool mustRefuse = call.Method.Name == nameof(GodotMultiplayerPeer.Poll);
                 if (thrown is null ? mustRefuse : !Outcome.IsClear(thrown)) fault = thrown?.ToString() ?? "it was not refused";
@@ -103,7 +103,7 @@ public sealed class EveryCallTests
     {
         using var world = new GodotCallWorld(type);
         ArgumentSource source = world.MakeArguments();
-        return PublicCall.Of(type, source).SelectMany(call => Enumerable.Range(0, onlyUsual ? 1 : source.SetsFor(call).Count()).Select(set => (call, set))).ToArray();
+        return PublicCall.Of(type, source).SelectMany(call => Enumerable.Range(0, onlyUsual ? 1 : source.SetsFor(call).Count).Select(set => (call, set))).ToArray();
     }
 
     private static void Sweep(Type type, Func<PublicCall, object?, object?[], string?> judge)
@@ -115,7 +115,7 @@ public sealed class EveryCallTests
             world.Connect();
             ArgumentSource source = world.MakeArguments();
             object? target = call.NeedsTarget ? source.Usual(type, $"{call}") : null;
-            object?[] arguments = source.SetsFor(call).ElementAt(set);
+            object?[] arguments = source.SetsFor(call)[set]();
             string written = $"{call} with ({string.Join(", ", arguments)})";
             if ((judge(call, target, arguments) ?? FindFault(world)) is { } fault) faults.Add($"{written}: {fault}");
         }

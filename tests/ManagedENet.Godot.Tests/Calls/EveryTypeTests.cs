@@ -38,7 +38,7 @@ public sealed class EveryTypeTests
                 {
                     object target = world.Arguments.Usual(type, $"{call}")!;
                     property.SetValue(target, make());
-                    object?[] arguments = world.Arguments.SetsFor(call).First();
+                    object?[] arguments = world.Arguments.SetsFor(call)[0]();
                     if (FaultOf(call, Outcome.Of(() => call.Invoke(target, arguments))) is { } fault) faults.Add($"{call} with {property.Name}: {fault}");
                 }
             }
@@ -80,7 +80,7 @@ public sealed class EveryTypeTests
         {
             foreach (Func<object?> makeTarget in TargetsOf(call, world.Arguments))
             {
-                foreach (object?[] arguments in world.Arguments.SetsFor(call))
+                foreach (object?[] arguments in world.Arguments.SetsFor(call).Select(make => make()))
                 {
                     object? target = makeTarget();
                     if (prepare is not null && target is not null) prepare(target);
@@ -97,7 +97,7 @@ public sealed class EveryTypeTests
     {
         Type type = call.Type;
         if (!call.NeedsTarget) return [() => null];
-        if (type.IsByRefLike) return PublicCall.Of(type, source).Where(made => made.Method.IsConstructor).SelectMany(source.SetsFor).Select(set => (Func<object?>)(() => set)).Append(() => null);
+        if (type.IsByRefLike) return PublicCall.Of(type, source).Where(made => made.Method.IsConstructor).SelectMany(source.SetsFor).Select(make => (Func<object?>)make).Append(() => null);
         IEnumerable<Func<object?>> targets = source.Every(type, $"{call}").Where(make => make() is not null);
         return type.IsValueType ? targets.Append(() => Activator.CreateInstance(type)) : targets;
     }

@@ -62,16 +62,21 @@ internal sealed class ArgumentSource
             : throw new AssertionException($"{parameter.DeclaringMethod} has the type parameter {parameter}: add what stands for it with {nameof(ForTypeParameter)}(typeof({constraint})).");
     }
 
-    /// <summary>Sets of arguments: the usual one, then one for each other value of each parameter.</summary>
-    public IEnumerable<object?[]> SetsFor(PublicCall call)
+    /// <summary>What makes sets of arguments: the usual one, then one for each other value of each parameter.</summary>
+    public IReadOnlyList<Func<object?[]>> SetsFor(PublicCall call)
     {
         Func<object?>[][] makers = call.Parameters.Select(parameter => Makers(parameter, call)).ToArray();
-        yield return makers.Select(candidates => candidates[0]()).ToArray();
+        List<Func<object?[]>> sets = [() => Make(makers, -1, 0)];
         for (int i = 0; i < makers.Length; i++)
         {
-            for (int other = 1; other < makers[i].Length; other++) yield return makers.Select((candidates, at) => candidates[at == i ? other : 0]()).ToArray();
+            int at = i;
+            sets.AddRange(Enumerable.Range(1, makers[i].Length - 1).Select(value => (Func<object?[]>)(() => Make(makers, at, value))));
         }
+
+        return sets;
     }
+
+    private static object?[] Make(Func<object?>[][] makers, int at, int value) => makers.Select((candidates, i) => candidates[i == at ? value : 0]()).ToArray();
 
     private Func<object?>[] Makers(ParameterInfo parameter, PublicCall call)
     {

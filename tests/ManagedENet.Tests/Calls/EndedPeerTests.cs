@@ -20,20 +20,20 @@ public sealed class EndedPeerTests
     public void Every_member_of_a_peer_whose_connection_is_over_works_and_changes_nothing([Values] End end, [Values] bool isSlotTaken)
     {
         var faults = new List<string>();
-        int[] calls;
-        using (var first = new CallWorld()) calls = PublicCall.Of(typeof(ENetPeer), first.Arguments).Select(call => first.Arguments.SetsFor(call).Count()).ToArray();
-        for (int number = 0; number < calls.Length; number++)
+        (PublicCall Call, int Sets)[] calls;
+        using (var first = new CallWorld()) calls = PublicCall.Of(typeof(ENetPeer), first.Arguments).Select(call => (call, first.Arguments.SetsFor(call).Count)).ToArray();
+        PublicCall[] facts = calls.Select(known => known.Call).Where(call => call.IsFact && call.MemberName != nameof(ENetPeer.Tag)).ToArray();
+        foreach ((PublicCall call, int sets) in calls)
         {
-            for (int set = 0; set < calls[number]; set++)
+            for (int set = 0; set < sets; set++)
             {
                 using var world = new CallWorld();
-                PublicCall call = PublicCall.Of(typeof(ENetPeer), world.Arguments)[number];
                 EndConnection(world, end);
                 ENetPeer? newer = isSlotTaken ? world.Host.Connect(world.Remote.LocalEndPoint) : null;
-                object?[] arguments = world.Arguments.SetsFor(call).ElementAt(set);
+                object?[] arguments = world.Arguments.SetsFor(call)[set]();
                 string written = $"{call} with ({string.Join(", ", arguments)})";
-                string[] before = FactsOf(world.Peer, world.Arguments);
-                string[] newerBefore = newer is null ? [] : FactsOf(newer, world.Arguments);
+                string[] before = FactsOf(world.Peer, facts);
+                string[] newerBefore = newer is null ? [] : FactsOf(newer, facts);
                 Exception? thrown = Outcome.Of(() =>
                 {
                     object? result = null;
@@ -50,9 +50,9 @@ public sealed class EndedPeerTests
                     if (result is bool isDone && call.Method.Name == nameof(ENetPeer.TryReceive)) Assert.That(isDone, Is.False);
                 });
                 if (thrown is not null && !Outcome.IsClear(thrown)) faults.Add($"{written}: {thrown}");
-                string[] changed = FactsOf(world.Peer, world.Arguments).Except(before, StringComparer.Ordinal).ToArray();
+                string[] changed = FactsOf(world.Peer, facts).Except(before, StringComparer.Ordinal).ToArray();
                 if (changed.Length > 0) faults.Add($"{written} has changed {string.Join(", ", changed)}");
-                changed = newer is null ? [] : FactsOf(newer, world.Arguments).Except(newerBefore, StringComparer.Ordinal).ToArray();
+                changed = newer is null ? [] : FactsOf(newer, facts).Except(newerBefore, StringComparer.Ordinal).ToArray();
                 if (changed.Length > 0) faults.Add($"{written} has changed {string.Join(", ", changed)} of the newer peer of its slot");
                 newer?.Reset();
                 if (world.FindFault() is { } fault) faults.Add($"{written}: {fault}");
@@ -85,8 +85,5 @@ public sealed class EndedPeerTests
     }
 
     /// <summary>Everything there is to read, but for what is the application's own.</summary>
-    private static string[] FactsOf(ENetPeer peer, ArgumentSource arguments) => PublicCall.Of(typeof(ENetPeer), arguments)
-        .Where(call => call.IsFact && call.MemberName != nameof(ENetPeer.Tag))
-        .Select(call => $"{call.MemberName} {call.Invoke(peer, [])}")
-        .ToArray();
+    private static string[] FactsOf(ENetPeer peer, PublicCall[] facts) => facts.Select(call => $"{call.MemberName} {call.Invoke(peer, [])}").ToArray();
 }

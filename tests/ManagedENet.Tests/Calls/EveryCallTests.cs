@@ -106,17 +106,16 @@ public sealed class EveryCallTests
     private static void Sweep(Type type, Action<CallWorld>? prepare, Func<CallWorld, PublicCall, object?, object?[], string?> judge)
     {
         var faults = new List<string>();
-        int[] calls;
-        using (var first = new CallWorld()) calls = PublicCall.Of(type, first.Arguments).Select(call => first.Arguments.SetsFor(call).Count()).ToArray();
-        for (int number = 0; number < calls.Length; number++)
+        (PublicCall Call, int Sets)[] calls;
+        using (var first = new CallWorld()) calls = PublicCall.Of(type, first.Arguments).Select(call => (call, first.Arguments.SetsFor(call).Count)).ToArray();
+        foreach ((PublicCall call, int sets) in calls)
         {
-            for (int set = 0; set < calls[number]; set++)
+            for (int set = 0; set < sets; set++)
             {
                 using var world = new CallWorld();
-                PublicCall call = PublicCall.Of(type, world.Arguments)[number];
                 object? target = call.NeedsTarget ? world.Arguments.Usual(type, $"{call}") : null;
                 if (call.NeedsTarget && target is null) continue;
-                object?[] arguments = world.Arguments.SetsFor(call).ElementAt(set);
+                object?[] arguments = world.Arguments.SetsFor(call)[set]();
                 string written = $"{call} with ({string.Join(", ", arguments)})";
                 prepare?.Invoke(world);
                 string? fault = judge(world, call, target, arguments) ?? world.FindFault();

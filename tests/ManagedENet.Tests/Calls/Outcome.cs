@@ -1,11 +1,12 @@
 using System;
-using System.Threading;
 
 namespace ManagedENet.Tests.Calls;
 
 /// <summary>What became of a call: it worked, or it threw something that says what is wrong, or something that does not.</summary>
 internal static class Outcome
 {
+    private static readonly OtherThread Other = new();
+
     /// <summary>Calls it, and answers with what it threw.</summary>
     public static Exception? Of(Action action)
     {
@@ -20,13 +21,11 @@ internal static class Outcome
         }
     }
 
-    /// <summary>Calls it on a thread of its own.</summary>
+    /// <summary>Calls it on another thread.</summary>
     public static Exception? OnOtherThread(Action action)
     {
         Exception? thrown = null;
-        var thread = new Thread(() => thrown = Of(action));
-        thread.Start();
-        thread.Join();
+        Other.Run(() => thrown = Of(action));
         return thrown;
     }
 

@@ -18,9 +18,9 @@ public sealed class ReentrancyTests
     {
         if (IsOfHandler(callback) && !onHandlerFace) return;
         var faults = new List<string>();
-        int count;
-        using (var first = new CallWorld()) count = PublicCall.Of(type, first.Arguments).Count;
-        for (int number = 0; number < count; number++)
+        IReadOnlyList<PublicCall> calls;
+        using (var first = new CallWorld()) calls = PublicCall.Of(type, first.Arguments);
+        foreach (PublicCall call in calls)
         {
             // Of peers: the one that the callback is about, and another.
             foreach (bool isAtHand in type == typeof(ENetPeer) && IsOfHandler(callback) ? new[] { true, false } : [false])
@@ -30,9 +30,8 @@ public sealed class ReentrancyTests
                 using var host = new CalledBack(callback, onHandlerFace, (host, peer) =>
                 {
                     CallWorld world = host.World;
-                    PublicCall call = PublicCall.Of(type, world.Arguments)[number];
                     object? target = !call.NeedsTarget ? null : isAtHand ? peer : world.Arguments.Usual(type, $"{call}");
-                    object?[] arguments = world.Arguments.SetsFor(call).First();
+                    object?[] arguments = world.Arguments.SetsFor(call)[0]();
                     written = $"{call} with ({string.Join(", ", arguments)}) on {target}";
                     object? result = null;
                     Exception? thrown = Outcome.Of(() => result = call.Invoke(target, arguments));
