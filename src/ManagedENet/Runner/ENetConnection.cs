@@ -109,6 +109,7 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
         ConnectionStreams streams = Volatile.Read(ref _streams) ?? Interlocked.CompareExchange(ref _streams, new ConnectionStreams(ChannelCount), null) ?? _streams!;
         var stream = new StreamChannel(_runner, this, channel, options);
         if (!streams.TryAdd(stream)) throw new InvalidOperationException($"Channel {channel} has had its stream: a channel has one while the connection lasts. Take another channel, or write to the stream that is there.");
+        stream.BeginTrace();
         // Without a network thread nobody else touches what it had.
         if (!_runner.TryDo(static (_, attached) => attached.Connection.Attach(attached), stream))
         {

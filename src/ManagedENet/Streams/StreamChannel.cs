@@ -101,6 +101,9 @@ internal sealed class StreamChannel : ICompletionTarget
     /// <summary>True for the one that is to attach it.</summary>
     public bool TryAttach() => Interlocked.Exchange(ref _isAttached, 1) == 0;
 
+    /// <summary>Whoever listens hears of it from now on. Before anything else happens to it.</summary>
+    public void BeginTrace() => Reads.Trace = Writes.Trace = StreamTrace.Begin(_connection.RemoteEndPoint, Id);
+
     /// <summary>Any thread: the network thread is to look at it.</summary>
     public void Signal() => _runner.Signal(_connection);
 

@@ -18,6 +18,9 @@ internal sealed class StreamClosing : ICompletionTarget
         _source = new TaskCompletionSource<bool>(queue.IsAsynchronous ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
     }
 
+    /// <summary>What is told of the end as well; null for nobody.</summary>
+    public StreamTrace? Trace { get; set; }
+
     /// <summary>Completed at the end.</summary>
     public Task Task => _source.Task;
 
@@ -26,6 +29,7 @@ internal sealed class StreamClosing : ICompletionTarget
     {
         if (Interlocked.Exchange(ref _isDecided, 1) != 0) return;
         _exception = exception;
+        Trace?.EndDirection(exception);
         _queue.Add(this);
     }
 

@@ -7,8 +7,6 @@ namespace ManagedENet.Internal;
 /// <summary>An attempt to connect, as the activity source <c>ManagedENet</c> of the process shows it. docs/metrics.md says what it tells.</summary>
 internal readonly struct ConnectTrace : IDisposable
 {
-    private static readonly ActivitySource Source = new("ManagedENet", typeof(ConnectTrace).Assembly.GetName().Version?.ToString(3));
-
     private readonly Activity? _activity;
 
     private ConnectTrace(Activity? activity) => _activity = activity;
@@ -16,7 +14,7 @@ internal readonly struct ConnectTrace : IDisposable
     /// <summary>Begins one.</summary>
     public static ConnectTrace Begin(IPEndPoint to)
     {
-        Activity? activity = Source.StartActivity("enet.connect", ActivityKind.Client);
+        Activity? activity = Traces.Source.StartActivity("enet.connect", ActivityKind.Client);
         if (activity is { IsAllDataRequested: true })
         {
             activity.SetTag("network.transport", "udp");
