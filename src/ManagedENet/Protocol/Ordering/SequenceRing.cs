@@ -59,6 +59,23 @@ internal sealed class SequenceRing
         return place >= FirstTaken && (ushort)place == sequence ? (int)(place >> KeyBits) - 1 : -1;
     }
 
+    /// <summary>The value of the number that lies farthest behind another one, or -1. For what is rare: it looks at the whole table.</summary>
+    public int FindOldest(ushort newest)
+    {
+        int value = -1;
+        int farthest = -1;
+        if (Count == 0) return value;
+        foreach (long place in _places)
+        {
+            int behind = unchecked((ushort)(newest - (ushort)place));
+            if (place < FirstTaken || behind <= farthest) continue;
+            farthest = behind;
+            value = (int)(place >> KeyBits) - 1;
+        }
+
+        return value;
+    }
+
     /// <summary>
     /// Makes sure that a number can be set; false when the ledger refuses what the table must grow by. The table keeps it when the number goes.
     /// </summary>

@@ -132,6 +132,9 @@ internal sealed class ChannelSender : IStashed<ChannelSender>
     /// <summary>The command that was sent with this number and is not acknowledged, or -1.</summary>
     public int Find(ushort sequence) => _inFlight.Find(sequence);
 
+    /// <summary>The command that was sent first of those that are not acknowledged, or -1.</summary>
+    public int FindOldest() => _inFlight.FindOldest(ReliableSequence);
+
     /// <summary>The command an acknowledgement speaks of, or -1; it is in flight no more.</summary>
     public int Acknowledge(ushort sequence)
     {

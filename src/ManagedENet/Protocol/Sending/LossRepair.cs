@@ -13,7 +13,7 @@ internal static class LossRepair
     private const int RoomForHeaders = 32;
     private const int MostTried = 256;
 
-    // However much the other end leaves unacknowledged, one datagram of it, or one probe, costs no more than this.
+    // However much the other end leaves unacknowledged, one datagram of it costs no more than this.
     private const int MostLookedAt = 256;
 
     /// <summary>A received datagram is read: what its acknowledgements show to be lost is queued again. False when the connection is to be given up.</summary>
@@ -171,13 +171,16 @@ internal static class LossRepair
         return index < 0 || slab[index].Third != hole.Datagram;
     }
 
-    // What was queued first and what follows it on its channel: a receiver that is full takes nothing else, and one that is not has use for nothing sooner.
+    // What was queued first and what follows it on its channel: a receiver that is full, or whose window is, takes nothing else, and one that is not has use for nothing sooner. It is not near either end of what is
+    // under way: that stands in the order of the last sending.
+    // Requirement: CGC-004
     private static void Probe(ref Outbox outbox, ref LossRecovery recovery, CongestionController controller, int mtuBytes, SendingContext context)
     {
         context.Log?.NoteProbe(context.NowUs);
         Slab<OutgoingCommand> slab = context.Commands;
         var place = new FrontPlace(outbox);
-        int index = FindOldest(outbox, slab);
+        int index = outbox.FindOldest(slab);
+        if (index < 0) index = outbox.InFlight.Head;
         byte channelId = slab[index].ChannelId;
         ushort sequence = slab[index].ReliableSequence;
         int room = controller.PathMtu.Bytes - RoomForHeaders;
@@ -204,21 +207,7 @@ internal static class LossRepair
         controller.OnProbe(context.NowUs, mtuBytes);
     }
 
-    // Among what is under way, and what is lost and waits to be sent again.
-    private static int FindOldest(in Outbox outbox, Slab<OutgoingCommand> slab)
-    {
-        // Probes take it from the front and put it at the end: it is near one of them.
-        int oldest = outbox.InFlight.Head;
-        int left = MostLookedAt;
-        for (int index = outbox.InFlight.Head; index >= 0 && left > 0; index = slab[index].Next, left--) oldest = Older(slab, index, oldest);
-        left = MostLookedAt;
-        for (int index = outbox.InFlight.Tail; index >= 0 && left > 0; index = slab[index].Previous, left--) oldest = Older(slab, index, oldest);
-        left = MostLookedAt;
-        for (int index = outbox.Reliable.Head; index >= 0 && slab[index].SendAttempts > 0 && left > 0; index = slab[index].Next, left--) oldest = Older(slab, index, oldest);
-        return oldest;
-    }
-
-    private static int Older(Slab<OutgoingCommand> slab, int one, int other) => (int)(slab[one].QueueOrder - slab[other].QueueOrder) < 0 ? one : other;
+    private static int Older(Slab<OutgoingCommand> slab, int one, int other) => OutgoingCommand.WasQueuedBefore(slab[one], slab[other]) ? one : other;
 
     /// <summary>What was under way, and is missing, waits to be sent again.</summary>
     public static void Requeue(ref Outbox outbox, ref LossRecovery recovery, in FrontPlace place, int index, ref OutgoingCommand command, ENetLossTrigger trigger, SendingContext context)

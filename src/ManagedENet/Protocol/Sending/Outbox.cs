@@ -104,6 +104,14 @@ internal partial struct Outbox
         return Senders.Find(channelId) is { } sender ? sender.Find(sequence) : -1;
     }
 
+    /// <summary>Of all that was written and is not acknowledged, under way or waiting to be sent again, the command that was queued first, or -1.</summary>
+    public readonly int FindOldest(Slab<OutgoingCommand> slab)
+    {
+        int control = _control.FindOldest(ControlSequence);
+        int oldest = Senders.FindOldest(slab);
+        return oldest < 0 || (control >= 0 && OutgoingCommand.WasQueuedBefore(slab[control], slab[oldest])) ? control : oldest;
+    }
+
     /// <summary>Remembers a reliable command that is written for the first time.</summary>
     // Requirement: CHN-010
     public void Track(ChannelSender? sender, in OutgoingCommand command, int index, LedgerSide ledger)

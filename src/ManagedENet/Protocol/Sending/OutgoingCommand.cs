@@ -109,6 +109,9 @@ internal struct OutgoingCommand : ISlabEntry
     /// <summary>True when the packet that it begins is too late to be sent.</summary>
     public readonly bool IsLate(long nowUs) => Stage == OutgoingStage.Unnumbered && SentTimeUs != 0 && nowUs >= SentTimeUs;
 
+    /// <summary>True when one was queued before the other, on whatever channel.</summary>
+    public static bool WasQueuedBefore(in OutgoingCommand one, in OutgoingCommand other) => (int)(one.QueueOrder - other.QueueOrder) < 0;
+
     /// <summary>True for a ping that was sent to probe the path, alone in a datagram that it is too short for.</summary>
     public readonly bool IsPathProbe => Kind == CommandKind.Ping && First != 0;
 

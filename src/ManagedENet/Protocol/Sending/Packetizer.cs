@@ -33,7 +33,7 @@ internal static class Packetizer
         while (true)
         {
             // Two queues, one order: whichever command was queued first.
-            bool takesReliable = reliable >= 0 && (other < 0 || (int)(slab[reliable].QueueOrder - slab[other].QueueOrder) < 0);
+            bool takesReliable = reliable >= 0 && (other < 0 || OutgoingCommand.WasQueuedBefore(slab[reliable], slab[other]));
             int index = takesReliable ? reliable : other;
             if (index < 0) break;
             ref OutgoingCommand command = ref slab[index];

@@ -22,6 +22,19 @@ internal struct SenderTable
     /// <summary>The sender of a channel, or null when it was never used.</summary>
     public readonly ChannelSender? Find(byte channelId) => _places is { } places && channelId < places.Length ? places[channelId] : null;
 
+    /// <summary>Of what the channels have sent and nobody has acknowledged, the command that was queued first, or -1.</summary>
+    public readonly int FindOldest(Slab<OutgoingCommand> slab)
+    {
+        int oldest = -1;
+        foreach (ChannelSender? sender in _places ?? Array.Empty<ChannelSender?>())
+        {
+            if (sender is null || sender.FindOldest() is not (>= 0 and int index)) continue;
+            if (oldest < 0 || OutgoingCommand.WasQueuedBefore(slab[index], slab[oldest])) oldest = index;
+        }
+
+        return oldest;
+    }
+
     /// <summary>Gives all of them back.</summary>
     public void Release(SendingStores stores, ref Account account)
     {
