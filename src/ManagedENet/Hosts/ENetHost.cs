@@ -293,6 +293,9 @@ public sealed partial class ENetHost : IDisposable
     /// </summary>
     public void Wake() => _engine.Wake();
 
+    /// <summary>The same from inside a call on the host's own thread, which needs no call of the system.</summary>
+    internal void ComeBack() => _engine.ComeBack();
+
     /// <summary>
     /// Has something done on the host's thread: at the beginning of its next service call, or at once where one waits, which comes back after it. What the action sends leaves with the next send pass. Any thread may post;
     /// what one thread posts is done in that order. What an action throws leaves the service call, and the next call goes on with what is left.

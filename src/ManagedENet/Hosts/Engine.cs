@@ -32,6 +32,7 @@ internal sealed partial class Engine : IDisposable
     private long _lateSinceUs = long.MaxValue;
     private bool _isHandlingDatagram;
     private bool _isFlushWanted;
+    private int _isWaiting;
     private bool _isComingBack;
     private int _seenReceipts;
     private DatagramPath _shown;
@@ -160,8 +161,12 @@ internal sealed partial class Engine : IDisposable
     {
         _mailbox.Wake();
         NetworkThread.Gap();
-        Transport.Wake();
+        // A thread that does not wait looks into the mailbox before it does, and needs no call of the system.
+        if (Volatile.Read(ref _isWaiting) != 0) Transport.Wake();
     }
+
+    /// <summary>The host's own thread, inside a call: it comes back instead of waiting.</summary>
+    public void ComeBack() => _mailbox.Wake();
 
     /// <summary>Any thread: something is to be done by the next service call, or by the one that waits. False when the host is closed.</summary>
     public bool TryPost<TState>(Action<ENetHost, TState> action, TState state)
@@ -215,8 +220,13 @@ internal sealed partial class Engine : IDisposable
     {
         // Nothing else tells that there is a receipt.
         if (_isComingBack || Core.KnownReceipts != _seenReceipts) return false;
+        // Whoever wakes from now on finds that somebody waits; who did before is seen now.
+        Interlocked.Exchange(ref _isWaiting, 1);
         NetworkThread.Gap();
-        if (!_mailbox.TakeWake()) return Wait(endUs);
+        bool isWoken = _mailbox.TakeWake();
+        bool hasWork = !isWoken && Wait(endUs);
+        Volatile.Write(ref _isWaiting, 0);
+        if (!isWoken) return hasWork;
         if (!_mailbox.HasLetters) return false;
         // One more round sends what they have queued; what they post is done by the next call.
         _mailbox.Run(_host);

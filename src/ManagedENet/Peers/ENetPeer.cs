@@ -267,6 +267,17 @@ public sealed partial class ENetPeer
     /// <summary>Its slot, its state and its address, for a log; another thread than the host's may ask, and may see a state that is a moment old.</summary>
     public override string ToString() => $"{nameof(ENetPeer)} {Id} {_connection.State} {_connection.Address}";
 
+    /// <summary>Bytes that are held for what it has to send and what it has under way, overhead included.</summary>
+    internal long OutgoingBytes => _connection.OutgoingBytes;
+
+    /// <summary>True when that is more than so many: then an event tells when it is half of them.</summary>
+    internal bool IsCrowded(long most)
+    {
+        if (_connection.OutgoingBytes <= most || !_connection.HasOutgoingCommands) return false;
+        _host.Core.NoteCrowded(_connection, most / 2);
+        return true;
+    }
+
     internal Connection Connection => _connection;
 
     /// <summary>The object of another face that stands for it.</summary>

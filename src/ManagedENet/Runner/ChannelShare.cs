@@ -5,8 +5,11 @@ namespace ManagedENet.Internal;
 /// <summary>What waits of one channel. The network thread adds, whoever receives takes.</summary>
 internal sealed class ChannelShare
 {
-    private int _messages;
-    private long _bytes;
+    // Messages in the upper bits and bytes in the lower ones of one number, which is added to in one step: a receive queue has less than 2^31 bytes, and one message may go beyond that.
+    private const int BytesBits = 34;
+    private const long BytesMask = (1L << BytesBits) - 1;
+
+    private long _waiting;
     private int _isPaused;
 
     /// <summary>The peer is not read on this channel.</summary>
@@ -16,11 +19,16 @@ internal sealed class ChannelShare
         set => Interlocked.Exchange(ref _isPaused, value ? 1 : 0);
     }
 
-    public void Count(int messages, int bytes)
-    {
-        Interlocked.Add(ref _bytes, bytes);
-        Interlocked.Add(ref _messages, messages);
-    }
+    /// <summary>A message has come.</summary>
+    public void Add(int bytes) => Interlocked.Add(ref _waiting, (1L << BytesBits) + bytes);
 
-    public bool IsBelow(int messages, long bytes) => Volatile.Read(ref _messages) <= messages && Interlocked.Read(ref _bytes) <= bytes;
+    /// <summary>A message was taken.</summary>
+    public void Take(int bytes) => Interlocked.Add(ref _waiting, -((1L << BytesBits) + bytes));
+
+    /// <summary>No more waits than that.</summary>
+    public bool IsBelow(int messages, long bytes)
+    {
+        long waiting = Volatile.Read(ref _waiting);
+        return waiting >> BytesBits <= messages && (waiting & BytesMask) <= bytes;
+    }
 }

@@ -11,8 +11,6 @@ public sealed partial class ENetConnection
     private ENetPeer? _peer;
     private Pending<ENetConnection> _connecting;
     private readonly List<Pending<bool>> _left = new();
-    private OutgoingMessage _held;
-    private bool _isHeld;
     private bool _isLeaving;
     private uint _leaveData;
     private int _isReady;
@@ -79,7 +77,7 @@ public sealed partial class ENetConnection
         }
 
         ChannelShare share = _shares[channel];
-        share.Count(1, payload.Length);
+        share.Add(payload.Length);
         NetworkThread.Gap();
         _runner.Completions.Add(this, new ENetMessage(channel, _peer!.Host.CreatePacket(payload, flags)));
         NetworkThread.Gap();
@@ -99,16 +97,17 @@ public sealed partial class ENetConnection
         NetworkThread.Gap();
         if (_peer is not { } peer || Ending is not null) return;
         if (Interlocked.Exchange(ref _isToBeResumed, 0) != 0) ResumeAll();
-        while (!_isHeld || TryHandOver(peer, _held))
+        bool isHeld = false;
+        long most = Math.Max(_runner.Options.SendQueueBytes, WindowsUnderWay * (long)peer.WindowBytes);
+        while (!isHeld && TryNext(out OutgoingMessage message))
         {
             NetworkThread.Gap();
-            _isHeld = TryNext(out _held);
-            if (!_isHeld) break;
+            isHeld = peer.IsCrowded(most) || !TryHandOver(peer, message);
         }
 
         // Where there was no room there will be an event when there is.
         _streams?.Turn(peer);
-        if (_isLeaving && !_isHeld && _streams?.HasRest != true) peer.DisconnectLater(_leaveData);
+        if (_isLeaving && !isHeld && _streams?.HasRest != true) peer.DisconnectLater(_leaveData);
     }
 
     /// <summary>Leaves.</summary>
@@ -150,11 +149,11 @@ public sealed partial class ENetConnection
         Interlocked.Exchange(ref _isUp, 0);
         NetworkThread.Gap();
         if (_connecting.IsOpen) _connecting.TrySetException(WhyNot(ending));
-        FailWaitingSends();
+        _outgoing.Close();
         NetworkThread.Gap();
-        if (_isHeld) Drop(_held);
-        _isHeld = false;
-        while (_outgoing.TryDequeue(out OutgoingMessage message)) Drop(message);
+        while (_outgoing.TryDropWaiting(out WaitingSend waiting)) waiting.Taken.TrySetException(Gone);
+        while (_outgoing.TryPeek(out OutgoingMessage message)) Drop(message);
+        _outgoing.Release();
         _runner.Completions.Add(this);
         _streams?.End(ending);
         foreach (Pending<bool> left in _left) left.TrySetResult(true);
@@ -219,30 +218,11 @@ public sealed partial class ENetConnection
     // What stands in the queue comes first, then those who wait for room in it.
     private bool TryNext(out OutgoingMessage message)
     {
-        if (_outgoing.TryDequeue(out message)) return true;
-        if (Volatile.Read(ref _hasWaitingSends) == 0) return false;
-        while (TryTakeWaiting(out Pending<bool> taken)) taken.SetResult(true);
-        return _outgoing.TryDequeue(out message);
-    }
-
-    // Whoever awaits it may go on at once, and is not to do that inside of the lock.
-    private bool TryTakeWaiting(out Pending<bool> taken)
-    {
-        lock (_waitingSends)
-        {
-            while (_waitingSends.TryPeek(out WaitingSend waiting) && TryReserve(waiting.Length))
-            {
-                _waitingSends.Dequeue();
-                bool isTaken = waiting.TryTake(_outgoing, out taken);
-                if (!isTaken) Unreserve(waiting.Length);
-                // Not before it stands in the queue: whoever sends without waiting would overtake it.
-                Volatile.Write(ref _hasWaitingSends, _waitingSends.Count > 0 ? 1 : 0);
-                if (isTaken) return true;
-            }
-
-            taken = default;
-            return false;
-        }
+        if (_outgoing.TryPeek(out message)) return true;
+        if (_outgoing.IsEmpty) return false;
+        // Whoever awaits it may go on at once, and may send.
+        while (_outgoing.TryTakeWaiting(out Pending<bool> taken)) taken.SetResult(true);
+        return _outgoing.TryPeek(out message);
     }
 
     // False when there is no room for it.
@@ -254,16 +234,14 @@ public sealed partial class ENetConnection
             : peer.Send(message.Channel, message.Payload, message.Flags, new ENetSendOptions { Receipt = receipt });
         if (result == ENetSendResult.QueueFull) return false;
         if (result == ENetSendResult.Queued && receipt != 0) _runner.Expect(receipt, new Confirmation(this, message.Confirmation, message.AskedAt));
-        Unreserve(message.Length);
-        message.Release();
+        _outgoing.Finish(message);
         if (result != ENetSendResult.Queued) message.Confirmation.TrySetException(Gone);
         return true;
     }
 
     private void Drop(in OutgoingMessage message)
     {
-        Unreserve(message.Length);
-        message.Release();
+        _outgoing.Finish(message);
         message.Confirmation.TrySetException(Gone);
     }
 

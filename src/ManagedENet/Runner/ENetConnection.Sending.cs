@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using ManagedENet.Internal;
@@ -10,13 +8,12 @@ namespace ManagedENet;
 /// <content>From any thread to the network thread.</content>
 public sealed partial class ENetConnection
 {
-    // What a message takes beside its bytes, so that many empty ones fill a queue as well.
-    private const int MessageBytes = 64;
+    // What a peer has to send, and what it has under way, with all that it takes beside its bytes, is so many of its windows at most: enough for a long line, and not what a budget of memory would let it be.
+    private const int WindowsUnderWay = 8;
 
-    private readonly ConcurrentQueue<OutgoingMessage> _outgoing = new();
-    private readonly Queue<WaitingSend> _waitingSends = new();
-    private int _outgoingBytes;
-    private int _hasWaitingSends;
+    private readonly OutgoingQueue _outgoing;
+    private uint _directTurn;
+    private int _directBytes;
 
     /// <summary>Sends a message from any thread, without waiting. What one thread sends on a channel arrives in that order, as far as its flags promise.</summary>
     /// <param name="channel">The channel, 0 to <see cref="ChannelCount"/> - 1.</param>
@@ -32,12 +29,11 @@ public sealed partial class ENetConnection
     {
         ENetSendResult result = Check(channel, payload.Length, flags);
         if (result != ENetSendResult.Queued) return result;
-        // Whoever waits for room was here before.
-        if (Volatile.Read(ref _hasWaitingSends) != 0 || !TryReserve(payload.Length)) return ENetSendResult.QueueFull;
+        if (TrySendDirectly(channel, payload, flags)) return ENetSendResult.Queued;
         NetworkThread.Gap();
-        _outgoing.Enqueue(new OutgoingMessage(channel, payload, flags, default, askedAt: 0));
-        _runner.Signal(this);
-        return ENetSendResult.Queued;
+        result = _outgoing.TryAdd(channel, payload, flags, default, askedAt: 0);
+        if (result == ENetSendResult.Queued) _runner.Signal(this);
+        return result;
     }
 
     /// <inheritdoc cref="TrySend(byte, ReadOnlySpan{byte}, ENetPacketFlags)"/>
@@ -87,10 +83,11 @@ public sealed partial class ENetConnection
         ValueTask<ENetDelivery> task = source.Task;
         var confirmation = new Pending<ENetDelivery>(source);
         long askedAt = _runner.Time.GetTimestamp();
-        if (Volatile.Read(ref _hasWaitingSends) != 0 || !TryReserve(payload.Length)) return ConfirmWithRoom(channel, payload, source, confirmation, askedAt, cancellationToken);
-        _outgoing.Enqueue(new OutgoingMessage(channel, payload.Span, ENetPacketFlags.Reliable, confirmation, askedAt));
+        result = _outgoing.TryAdd(channel, payload.Span, ENetPacketFlags.Reliable, confirmation, askedAt);
+        if (result == ENetSendResult.QueueFull) return ConfirmWithRoom(channel, payload, source, confirmation, askedAt, cancellationToken);
         NetworkThread.Gap();
-        _runner.Signal(this);
+        if (result == ENetSendResult.Queued) _runner.Signal(this);
+        else confirmation.TrySetException(Gone);
         source.CancelWith(cancellationToken);
         return task;
     }
@@ -113,6 +110,11 @@ public sealed partial class ENetConnection
         return await task.ConfigureAwait(false);
     }
 
+    // Only where nothing stands in the queue that it would overtake.
+    private bool TrySendDirectly(byte channel, ReadOnlySpan<byte> payload, ENetPacketFlags flags) =>
+        _runner.MaySendDirectly(ref _directTurn, ref _directBytes, payload.Length + OutgoingQueue.MessageBytes)
+        && _outgoing.IsEmpty && _peer is { } peer && peer.OutgoingBytes <= _runner.Options.SendQueueBytes && peer.Send(channel, payload, flags) == ENetSendResult.Queued;
+
     private ENetSendResult Check(byte channel, int length, ENetPacketFlags flags)
     {
         SendArguments.VerifyFlags(flags);
@@ -129,44 +131,12 @@ public sealed partial class ENetConnection
         _ => Gone,
     };
 
-    private bool TryReserve(int length)
-    {
-        int bytes = length + MessageBytes;
-        int used = Interlocked.Add(ref _outgoingBytes, bytes);
-        // One that is longer than the limit goes alone.
-        if (used <= _runner.Options.SendQueueBytes || used == bytes) return true;
-        Interlocked.Add(ref _outgoingBytes, -bytes);
-        return false;
-    }
-
-    private void Unreserve(int length) => Interlocked.Add(ref _outgoingBytes, -(length + MessageBytes));
-
     private void Wait(in WaitingSend waiting)
     {
-        lock (_waitingSends)
-        {
-            _waitingSends.Enqueue(waiting);
-            Volatile.Write(ref _hasWaitingSends, 1);
-        }
-
+        bool isWaiting = _outgoing.TryWait(waiting);
         NetworkThread.Gap();
-        // The connection may have ended meanwhile, or room may have come: the network thread looks.
-        _runner.Signal(this);
-        if (Ending is not null) FailWaitingSends();
-    }
-
-    private void FailWaitingSends()
-    {
-        while (TryDropWaiting(out WaitingSend waiting)) waiting.Fail(Gone);
-    }
-
-    private bool TryDropWaiting(out WaitingSend waiting)
-    {
-        lock (_waitingSends)
-        {
-            bool isThere = _waitingSends.TryDequeue(out waiting);
-            Volatile.Write(ref _hasWaitingSends, _waitingSends.Count > 0 ? 1 : 0);
-            return isThere;
-        }
+        // Room may have come meanwhile: the network thread looks.
+        if (isWaiting) _runner.Signal(this);
+        else waiting.Taken.TrySetException(Gone);
     }
 }

@@ -34,7 +34,8 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
     {
         _runner = runner;
         RemoteEndPoint = remote;
-        _incoming = new MessageQueue(runner.Completions.IsAsynchronous);
+        _incoming = new MessageQueue(runner.Completions);
+        _outgoing = new OutgoingQueue(runner.Options.SendQueueBytes);
     }
 
     /// <summary>Address and port of the remote.</summary>
@@ -164,7 +165,6 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
         else _closed.Cancel();
     }
 
-
     private Exception Gone => new ENetDisconnectedException(Ending ?? new ENetEnding(ENetDisconnectReason.Local, 0));
 
 #if NET
@@ -183,7 +183,7 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
     private void NoteTaken(in ENetMessage message)
     {
         ChannelShare share = _shares[message.Channel];
-        share.Count(-1, -message.Length);
+        share.Take(message.Length);
         NetworkThread.Gap();
         if (!share.IsPaused || !IsEmptyEnough(share)) return;
         if (Interlocked.Exchange(ref _isToBeResumed, 1) == 0) _runner.Signal(this);

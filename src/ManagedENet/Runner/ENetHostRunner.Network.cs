@@ -14,6 +14,7 @@ public sealed partial class ENetHostRunner
     private readonly Dictionary<ulong, ENetConnection.Confirmation> _confirmations = new();
     private readonly bool _listens;
     private ulong _lastReceipt;
+    private uint _turn;
     private int _waitingConnections;
     private int _isWaiting;
     private int _isClosed;
@@ -29,7 +30,21 @@ public sealed partial class ENetHostRunner
         _ready.Enqueue(connection);
         Interlocked.MemoryBarrier();
         NetworkThread.Gap();
-        if (Volatile.Read(ref _isWaiting) != 0 && Interlocked.Exchange(ref _isWaiting, 0) != 0) _host.Wake();
+        if (Volatile.Read(ref _isWaiting) == 0 || Interlocked.Exchange(ref _isWaiting, 0) == 0) return;
+        if (_thread.IsCurrent) _host.ComeBack();
+        else _host.Wake();
+    }
+
+    /// <summary>
+    /// True on the network thread, which needs no queue to send, as long as one connection has sent no more in a turn than may wait in its queue: who sends without an end must let the host work in between.
+    /// </summary>
+    internal bool MaySendDirectly(ref uint turn, ref int bytes, int more)
+    {
+        if (!_thread.IsCurrent) return false;
+        if (turn != _turn) (turn, bytes) = (_turn, 0);
+        if (bytes + (long)more > Options.SendQueueBytes) return false;
+        bytes += more;
+        return true;
     }
 
     /// <summary>Any thread: something is to be done on the network thread. When there is none any more, whoever awaits it is told so.</summary>
@@ -96,6 +111,7 @@ public sealed partial class ENetHostRunner
 
     private void Turn(ref RunnerHandler handler, TimeSpan longest)
     {
+        _turn++;
         while (_ready.TryDequeue(out ENetConnection? connection)) connection.Drain();
         NetworkThread.Gap();
         // Whoever adds something from now on wakes the host; what was added before is looked at now.

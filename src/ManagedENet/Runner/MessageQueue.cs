@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Threading;
-using System.Threading.Channels;
 using System.Threading.Tasks;
 
 namespace ManagedENet.Internal;
@@ -11,32 +10,83 @@ namespace ManagedENet.Internal;
 /// </summary>
 internal sealed class MessageQueue
 {
-    private readonly Channel<ENetMessage> _messages;
-    private readonly object _taking = new();
-    private Queue<ENetMessage>? _front;
+    private const int KeptPlaces = 64;
 
-    public MessageQueue(bool isAsynchronous) => _messages = Channel.CreateUnbounded<ENetMessage>(new UnboundedChannelOptions { SingleWriter = true, AllowSynchronousContinuations = !isAsynchronous });
+    private readonly CompletionQueue _completions;
+    private readonly object _gate = new();
+    private readonly Queue<Pending<bool>> _waiting = new();
+    private Queue<ENetMessage> _messages = new();
+    private int _most;
+    private bool _isComplete;
+
+    public MessageQueue(CompletionQueue completions) => _completions = completions;
 
     /// <summary>A message has come.</summary>
-    public void Add(in ENetMessage message) => _messages.Writer.TryWrite(message);
+    public void Add(in ENetMessage message)
+    {
+        Pending<bool> waiting = default;
+        lock (_gate)
+        {
+            _messages.Enqueue(message);
+            if (_messages.Count > _most) _most = _messages.Count;
+            if (_waiting.Count == 0) return;
+            waiting = TakeWaiting();
+        }
+
+        waiting.PublishResult(true);
+    }
 
     /// <summary>None will come any more.</summary>
-    public void Complete() => _messages.Writer.TryComplete();
+    public void Complete()
+    {
+        lock (_gate) _isComplete = true;
+        while (true)
+        {
+            Pending<bool> waiting;
+            lock (_gate)
+            {
+                if (_waiting.Count == 0) return;
+                waiting = TakeWaiting();
+            }
+
+            waiting.PublishResult(false);
+        }
+    }
 
     /// <summary>Waits until one may be there; false when none will come any more. Look before it, and once more when the answer is false.</summary>
-    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _messages.Reader.WaitToReadAsync(cancellationToken);
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return new ValueTask<bool>(Task.FromCanceled<bool>(cancellationToken));
+        PooledSource<bool> source;
+        ValueTask<bool> task;
+        lock (_gate)
+        {
+            if (_messages.Count > 0) return new ValueTask<bool>(true);
+            if (_isComplete) return default;
+            source = PooledSource<bool>.Take(_completions);
+            task = source.Task;
+            _waiting.Enqueue(new Pending<bool>(source));
+        }
+
+        NetworkThread.Gap();
+        source.CancelWith(cancellationToken);
+        return task;
+    }
 
     /// <summary>Takes the next one. What belongs to a stream that is about to take it over is given to that.</summary>
     public bool TryTake(ConnectionStreams? streams, out ENetMessage message)
     {
-        lock (_taking)
+        lock (_gate)
         {
-            while (TryNext(out message))
+            while (_messages.TryDequeue(out message))
             {
                 if (streams?.Of(message.Channel) is not { } stream) return true;
                 stream.AddEarly(message);
             }
 
+            // What one burst made large is given up.
+            if (_most > KeptPlaces) _messages = new Queue<ENetMessage>();
+            _most = 0;
             return false;
         }
     }
@@ -45,39 +95,28 @@ internal sealed class MessageQueue
     // Requirement: STR-003
     public List<ENetMessage> TakeAll(StreamChannel stream)
     {
-        Queue<ENetMessage> others = new();
-        List<ENetMessage> early;
-        lock (_taking)
+        lock (_gate)
         {
-            early = stream.TakeEarly();
-            while (TryNext(out ENetMessage message))
+            List<ENetMessage> early = stream.TakeEarly();
+            for (int left = _messages.Count; left > 0; left--)
             {
+                ENetMessage message = _messages.Dequeue();
                 if (message.Channel == stream.Id) early.Add(message);
-                else others.Enqueue(message);
+                else _messages.Enqueue(message);
             }
 
-            _front = others.Count > 0 ? others : null;
+            return early;
         }
-
-        // Whoever began to wait in between looks again.
-        if (others.Count > 0) _messages.Writer.TryWrite(default);
-        return early;
     }
 
-    private bool TryNext(out ENetMessage message)
+    // Somebody of those who wait, whom nobody completes meanwhile; the default value when all of them have given up.
+    private Pending<bool> TakeWaiting()
     {
-        if (_front is not null)
+        while (_waiting.TryDequeue(out Pending<bool> waiting))
         {
-            if (_front.TryDequeue(out message)) return true;
-            _front = null;
+            if (waiting.TryClaim()) return waiting;
         }
 
-        while (_messages.Reader.TryRead(out message))
-        {
-            // One that is none only says that something stands in front.
-            if (!message.IsNone) return true;
-        }
-
-        return false;
+        return default;
     }
 }

@@ -1,21 +1,16 @@
 using System;
-using System.Buffers;
 
 namespace ManagedENet.Internal;
 
-/// <summary>A message on its way from the thread that sends it to the network thread. The array is the shared pool's.</summary>
-internal readonly struct OutgoingMessage
+/// <summary>A message in the queue between the thread that sends it and the network thread. Its bytes are valid until it is finished.</summary>
+internal readonly ref struct OutgoingMessage
 {
-    private readonly byte[] _buffer;
-    private readonly int _length;
-
-    public OutgoingMessage(byte channel, ReadOnlySpan<byte> payload, ENetPacketFlags flags, Pending<ENetDelivery> confirmation, long askedAt)
+    public OutgoingMessage(byte channel, ReadOnlySpan<byte> payload, ENetPacketFlags flags, bool isConfirmed, Pending<ENetDelivery> confirmation, long askedAt)
     {
-        _buffer = payload.Length == 0 ? Array.Empty<byte>() : ArrayPool<byte>.Shared.Rent(payload.Length);
-        _length = payload.Length;
-        payload.CopyTo(_buffer);
         Channel = channel;
+        Payload = payload;
         Flags = flags;
+        IsConfirmed = isConfirmed;
         Confirmation = confirmation;
         AskedAt = askedAt;
     }
@@ -24,19 +19,14 @@ internal readonly struct OutgoingMessage
 
     public ENetPacketFlags Flags { get; }
 
+    public ReadOnlySpan<byte> Payload { get; }
+
+    /// <summary>Somebody wanted to know that it has arrived when it was queued.</summary>
+    public bool IsConfirmed { get; }
+
     /// <summary>Who wants to know that it has arrived.</summary>
     public Pending<ENetDelivery> Confirmation { get; }
 
     /// <summary>When that was asked for.</summary>
     public long AskedAt { get; }
-
-    public int Length => _length;
-
-    public ReadOnlySpan<byte> Payload => _buffer.AsSpan(0, _length);
-
-    /// <summary>Gives the array back.</summary>
-    public void Release()
-    {
-        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
-    }
 }

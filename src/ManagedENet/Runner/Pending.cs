@@ -23,6 +23,9 @@ internal readonly struct Pending<T>
     /// <summary>Completes what was claimed.</summary>
     public void SetResult(T result) => _source!.SetResult(result);
 
+    /// <summary>Completes what was claimed where it is to go on already; nothing where there is nobody.</summary>
+    public void PublishResult(T result) => _source?.PublishResult(result);
+
     /// <summary>Completes it, if nobody was faster.</summary>
     public void TrySetResult(T result) => _source?.TrySetResult(_ticket, result);
 

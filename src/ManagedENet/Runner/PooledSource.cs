@@ -67,6 +67,14 @@ internal sealed class PooledSource<T> : IValueTaskSource<T>, IValueTaskSource, I
         _queue!.Add(this);
     }
 
+    /// <summary>Completes it on the thread on which it is to go on.</summary>
+    public void PublishResult(T result)
+    {
+        NetworkThread.Gap();
+        _result = result;
+        Publish(default);
+    }
+
     /// <summary>Completes it with an exception.</summary>
     public void SetException(Exception exception)
     {

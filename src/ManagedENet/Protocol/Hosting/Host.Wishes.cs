@@ -105,6 +105,10 @@ internal sealed partial class Host
     // Requirement: LIM-044
     public void NoteFull(Connection connection, int length) => _rooms.Add(connection, length);
 
+    /// <summary>The application keeps back what it has for a connection until no more than so many bytes are held for what that has to send: it is told then.</summary>
+    // Requirement: LIM-044
+    public void NoteCrowded(Connection connection, long level) => _rooms.AddAbove(connection, level);
+
     /// <summary>Packets of one peer in a second; 0 is as many as it likes.</summary>
     public int PeerMessageRate => _surroundings.Reception.MessageRates?.PerSecond ?? 0;
 

@@ -7,7 +7,7 @@ namespace ManagedENet.Protocol.Hosting;
 
 /// <summary>
 /// Connections whose application had a packet refused because the memory was used up: it is told when there is room again, for that packet and an eighth of what was in use, so that it is not told for each packet
-/// that leaves.
+/// that leaves. And those whose application keeps back what it has while more than it wants is in use.
 /// </summary>
 internal sealed class RoomWatch
 {
@@ -51,7 +51,14 @@ internal sealed class RoomWatch
         _waiting ??= new SlotSet(_limit);
         if (_wishes.Length == 0) _wishes = new Wish[_limit];
         _waiting.Add(connection.Slot);
-        _wishes[connection.Slot] = new Wish(connection.Turn, PacketPool.CostFor(length) + PacketBlock.ObjectBytes + (connection.OutgoingBytes / PartFree));
+        _wishes[connection.Slot] = new Wish(connection.Turn, PacketPool.CostFor(length) + PacketBlock.ObjectBytes + (connection.OutgoingBytes / PartFree), long.MaxValue);
+    }
+
+    /// <summary>More is in use than its application wants: it is told when that is no more than so many bytes.</summary>
+    public void AddAbove(Connection connection, long level)
+    {
+        Add(connection, 0);
+        _wishes[connection.Slot] = new Wish(connection.Turn, 0, level);
     }
 
     /// <summary>Tells those who have room again, and forgets those who are gone.</summary>
@@ -66,9 +73,11 @@ internal sealed class RoomWatch
         }
     }
 
-    private bool IsToBeTold(int slot) => IsThere(slot) && _slots[slot]!.HasRoomFor(_wishes[slot].Bytes);
+    // Tables that have grown count as well: whoever has nothing more under way is told whatever those take.
+    private bool IsToBeTold(int slot) => IsThere(slot) && _slots[slot] is { } connection
+        && (connection.OutgoingBytes <= _wishes[slot].Level || !connection.HasOutgoingCommands) && connection.HasRoomFor(_wishes[slot].Bytes);
 
     private bool IsThere(int slot) => _slots[slot] is { State: ENetPeerState.Connected } connection && connection.Turn == _wishes[slot].Turn;
 
-    private readonly record struct Wish(int Turn, long Bytes);
+    private readonly record struct Wish(int Turn, long Bytes, long Level);
 }
