@@ -1,13 +1,15 @@
 using System;
 using System.CommandLine;
+using System.Threading.Tasks;
 using ManagedENet.Godot;
+using Samples;
 
 namespace Arena.Load;
 
 /// <summary>Joins an arena as many players at once, walks about, and says what came back.</summary>
 internal static class Program
 {
-    private static int Main(string[] arguments)
+    private static Task<int> Main(string[] arguments)
     {
         var host = new Option<string>("--host") { Description = "The server.", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "Its port.", DefaultValueFactory = _ => 7777 };
@@ -42,6 +44,6 @@ internal static class Program
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
             LossRate = parsed.GetValue(loss),
         }).Run());
-        return root.Parse(arguments).Invoke();
+        return SampleProgram.RunAsync(root, arguments);
     }
 }

@@ -1,18 +1,19 @@
 using System;
 using System.CommandLine;
-using System.Threading;
+using System.Threading.Tasks;
 using ManagedENet;
 using ManagedENet.Godot;
 using ManagedENet.Godot.Scene;
+using Samples;
 
 namespace Arena.Server;
 
 /// <summary>A dedicated server for the two little games beside it, without the engine: players walk about, and everybody sees everybody.</summary>
 internal static class Program
 {
-    private static int Main(string[] arguments)
+    private static Task<int> Main(string[] arguments)
     {
-        var port = new Option<int>("--port") { Description = "UDP port; 0 takes a free one.", DefaultValueFactory = _ => 7777 };
+        Option<int> port = SampleProgram.Port("UDP port; 0 takes a free one.");
         var engine = new Option<int>("--engine") { Description = "The players' engine: 4 or 3.", DefaultValueFactory = _ => 4 };
         var maxPlayers = new Option<int>("--players") { Description = "Most players at a time.", DefaultValueFactory = _ => 256 };
         var rate = new Option<double>("--rate") { Description = "Pictures of the arena in a second.", DefaultValueFactory = _ => 20 };
@@ -35,7 +36,7 @@ internal static class Program
             TimeSpan.FromSeconds(1 / parsed.GetValue(rate)),
             TimeSpan.FromSeconds(parsed.GetValue(timeout)),
             TimeSpan.FromSeconds(parsed.GetValue(seconds))));
-        return root.Parse(arguments).Invoke();
+        return SampleProgram.RunAsync(root, arguments);
     }
 
     private static int Run(int port, GodotWireVersion engine, int maxPlayers, TimeSpan tick, TimeSpan timeout, TimeSpan lifetime)
@@ -56,20 +57,17 @@ internal static class Program
         peer.CreateServer(port, maxPlayers);
         Console.WriteLine($"ready on port {peer.Host!.LocalEndPoint.Port} for {engine}");
 
-        bool isStopping = false;
-        Console.CancelKeyPress += (_, e) =>
-        {
-            e.Cancel = true;
-            Volatile.Write(ref isStopping, true);
-        };
+        using var stop = new StopSignal();
         long start = Environment.TickCount64;
-        while (!Volatile.Read(ref isStopping) && (lifetime == TimeSpan.Zero || Environment.TickCount64 - start < lifetime.TotalMilliseconds))
+        while (!stop.IsRaised && (lifetime == TimeSpan.Zero || Environment.TickCount64 - start < lifetime.TotalMilliseconds))
         {
             // Waits for packets until the next tick is due, so that the server sleeps when nobody plays.
             game.Poll(room.UntilNextTick(Environment.TickCount64));
             room.Tick(Environment.TickCount64);
         }
 
+        // Tells everybody that the arena is closed.
+        peer.Close();
         Console.WriteLine($"closed; dropped by the game: {game.Drops}; by the peer: {peer.Drops}");
         return 0;
     }
