@@ -10,8 +10,8 @@ namespace GameLoop;
 /// <summary>Many players on one host, which is as good as one each: an input in every tick, an action in every second, and a count of what came back.</summary>
 internal sealed class GameLoad(int players, int ticksPerSecond)
 {
-    // Everybody has seen so many when the load ends, however busy the machine is.
-    private const int EnoughSnapshots = 60;
+    // Everybody has seen those of so many seconds when the load ends, however busy the machine is.
+    private const int EnoughSeconds = 3;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -44,10 +44,10 @@ internal sealed class GameLoad(int players, int ticksPerSecond)
         int playing = _players.Count(player => player.Snapshots > 0);
         Console.WriteLine($"playing={playing} of={players} inputs={_players.Sum(player => player.Inputs)} actions={_players.Sum(player => player.Actions)} done={_players.Sum(player => player.Done)} snapshots={_players.Sum(player => player.Snapshots)} missed={clock.Missed}");
         if (_failure is not null) return SampleProgram.Fail(_failure);
-        return IsEnough || stop.IsRaised ? 0 : SampleProgram.Fail($"{server} sends too little: some of the players have seen fewer than {EnoughSnapshots} snapshots.");
+        return IsEnough || stop.IsRaised ? 0 : SampleProgram.Fail($"{server} sends too little: some of the players have seen fewer than {EnoughSeconds * ticksPerSecond} snapshots.");
     }
 
-    private bool IsEnough => Array.TrueForAll(_players, player => player.Snapshots >= EnoughSnapshots && player.Done == player.Actions);
+    private bool IsEnough => Array.TrueForAll(_players, player => player.Snapshots >= EnoughSeconds * ticksPerSecond && player.Done == player.Actions);
 
     private void RunTick(ENetHost enet, TickClock clock, long tick, bool acts)
     {

@@ -11,8 +11,8 @@ internal sealed class GameServer(int mostPlayers, int ticksPerSecond)
 {
     private const int Size = 1000;
 
-    // Joining and leaving make objects, and the first calls of everything are compiled: it is counted when nothing of that has been for so many ticks.
-    private const int WarmUpTicks = 30;
+    // Who joins gets objects, those for its first action among them: what is allocated is counted when nobody has come or left for so long.
+    private const int WarmUpSeconds = 2;
 
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
 
@@ -40,7 +40,7 @@ internal sealed class GameServer(int mostPlayers, int ticksPerSecond)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             RunTick(host, clock);
-            if (_count == 0 || _tick - _changedAt <= WarmUpTicks) continue;
+            if (_count == 0 || _tick - _changedAt <= WarmUpSeconds * ticksPerSecond) continue;
             _countedTicks++;
             _countedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
         }

@@ -11,6 +11,7 @@ internal static class GameWire
     public const int Channels = 2;
 
     public const int MostPlayers = 200;
+    public const int UsualPlayers = 64;
 
     /// <summary>An input: where the player wants to go, -1, 0 or 1 on either axis.</summary>
     public const int InputBytes = 2;

@@ -11,7 +11,7 @@ internal static class Program
     private static Task<int> Main(string[] arguments)
     {
         Option<int> port = SampleProgram.Port("UDP port; 0 takes a free one for the server.");
-        Option<int> players = SampleProgram.WholeNumber("--players", "Players: most at a time for the server, all of them for the load.", 1, GameWire.MostPlayers, GameWire.MostPlayers);
+        Option<int> players = SampleProgram.WholeNumber("--players", "Players: most at a time for the server, all of them for the load.", 1, GameWire.MostPlayers, GameWire.UsualPlayers);
         Option<int> rate = SampleProgram.WholeNumber("--rate", "Ticks in a second.", 1, 1000, 60);
         Option<double> lifetime = SampleProgram.Seconds("--seconds", "End after this time; 0 runs until Ctrl+C.", 0);
         var server = new Command("server", "Serve the game.") { port, players, rate, lifetime };

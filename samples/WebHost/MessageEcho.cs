@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using ManagedENet;
@@ -7,16 +8,22 @@ using Microsoft.Extensions.Logging;
 namespace WebHost;
 
 /// <summary>Sends every message back, on its channel.</summary>
-internal sealed class MessageEcho(ILogger<MessageEcho> logger) : IENetConnectionHandler
+internal sealed partial class MessageEcho(ILogger<MessageEcho> logger) : IENetConnectionHandler
 {
     public async Task OnConnectedAsync(ENetConnection connection, CancellationToken stopping)
     {
-        logger.LogInformation("{Remote} has come", connection.RemoteEndPoint);
+        LogArrival(connection.RemoteEndPoint);
         await foreach (ENetMessage message in connection.ReadAllAsync(stopping))
         {
             using (message) await connection.SendAsync(message.Channel, message.Memory, ENetPacketFlags.Reliable, stopping);
         }
 
-        logger.LogInformation("{Remote} has left", connection.RemoteEndPoint);
+        LogDeparture(connection.RemoteEndPoint);
     }
+
+    [LoggerMessage(LogLevel.Information, "{Remote} has come")]
+    private partial void LogArrival(IPEndPoint remote);
+
+    [LoggerMessage(LogLevel.Information, "{Remote} has left")]
+    private partial void LogDeparture(IPEndPoint remote);
 }

@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.Threading;
 using System.Threading.Tasks;
 using ManagedENet.AspNetCore;
 using ManagedENet.Hosting;
@@ -10,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Samples;
 
 namespace WebHost;
@@ -50,10 +50,10 @@ internal static class Program
         app.MapHealthChecks("/health");
         app.MapENetDashboard("/enet");
         await app.StartAsync();
-        Console.WriteLine($"ready on port {app.Services.GetRequiredService<ENetServer>().LocalEndPoint.Port}");
+        Console.WriteLine($"ready on port {app.Services.GetRequiredService<ENetServer>().LocalEndPoint.Port}, with {string.Join(" and ", app.Urls)}");
 
         // Ctrl+C and SIGTERM are the application's own affair: it says goodbye to every peer.
-        await app.WaitForShutdownAsync(CancellationToken.None);
+        await ((IHost)app).WaitForShutdownAsync();
         return 0;
     }
 }
