@@ -15,19 +15,11 @@ internal static class Program
     {
         Option<int> port = SampleProgram.Port("UDP port; 0 takes a free one.");
         var engine = new Option<int>("--engine") { Description = "The players' engine: 4 or 3.", DefaultValueFactory = _ => 4 };
-        var maxPlayers = new Option<int>("--players") { Description = "Most players at a time.", DefaultValueFactory = _ => 256 };
-        var rate = new Option<double>("--rate") { Description = "Pictures of the arena in a second.", DefaultValueFactory = _ => 20 };
-        var timeout = new Option<double>("--timeout") { Description = "Seconds without an answer after which the other end is given up.", DefaultValueFactory = _ => 5 };
-        var seconds = new Option<double>("--seconds") { Description = "End after this time; 0 runs until Ctrl+C." };
+        Option<int> maxPlayers = SampleProgram.WholeNumber("--players", "Most players at a time.", 1, 4095, 256);
+        Option<double> rate = SampleProgram.Number("--rate", "Pictures of the arena in a second.", 0.1, 1000, 20);
+        Option<double> timeout = SampleProgram.Number("--timeout", "Seconds without an answer after which the other end is given up.", 1, 3600, 5);
+        Option<double> seconds = SampleProgram.Number("--seconds", "End after this time; 0 runs until Ctrl+C.", 0, 1_000_000, 0);
         engine.AcceptOnlyFromAmong("4", "3");
-        rate.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0.1 and <= 1000)) result.AddError("--rate takes 0.1 to 1000.");
-        });
-        timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 3600)) result.AddError("--timeout takes 1 to 3600.");
-        });
         var root = new RootCommand("A dedicated server for the arena.") { port, engine, maxPlayers, rate, timeout, seconds };
         root.SetAction(parsed => Run(
             parsed.GetValue(port),

@@ -15,7 +15,6 @@ internal static class FileSender
 
     public static async Task<int> RunAsync(string path, string host, int port, string? name, TimeSpan timeout)
     {
-        if (port == 0) return SampleProgram.Fail("--port takes the port of the receiver.");
         await using FileStream file = File.OpenRead(path);
         using var stop = new StopSignal();
         await using ENetHostRunner runner = ENetHostRunner.Start(listenAt: null);

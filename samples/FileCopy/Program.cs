@@ -10,7 +10,7 @@ internal static class Program
 {
     private static Task<int> Main(string[] arguments)
     {
-        Option<int> port = SampleProgram.Port("UDP port; 0 takes a free one for the receiver.");
+        Option<int> port = SampleProgram.Port("UDP port; 0 takes a free one.");
         var folder = new Argument<string>("folder") { Description = "Where the files go; made if it is not there. Nothing is written outside of it, and nothing over." };
         var once = new Option<bool>("--once") { Description = "End after one file: 0 when it has arrived, 1 when it has not." };
         Option<int> largest = SampleProgram.WholeNumber("--largest", "Most MiB of a file.", 1, 1 << 20, 1024);
@@ -19,10 +19,11 @@ internal static class Program
 
         var file = new Argument<string>("file") { Description = "The file." };
         var host = new Argument<string>("host") { Description = "Where the receiver is: a name or an address." };
+        Option<int> there = SampleProgram.WholeNumber("--port", "The receiver's port.", 1, 65_535, 7777);
         var name = new Option<string?>("--as") { Description = "What it is called there; its own name when not given." };
-        Option<double> timeout = SampleProgram.Seconds("--timeout", "Seconds in which the receiver must answer at first.", 5, least: 0.1);
-        var send = new Command("send", "Copy a file.") { file, host, port, name, timeout };
-        send.SetAction((parsed, _) => FileSender.RunAsync(parsed.GetValue(file)!, parsed.GetValue(host)!, parsed.GetValue(port), parsed.GetValue(name), TimeSpan.FromSeconds(parsed.GetValue(timeout))));
+        Option<double> timeout = SampleProgram.Number("--timeout", "Seconds in which the receiver must answer at first.", 0.1, 3600, 5);
+        var send = new Command("send", "Copy a file.") { file, host, there, name, timeout };
+        send.SetAction((parsed, _) => FileSender.RunAsync(parsed.GetValue(file)!, parsed.GetValue(host)!, parsed.GetValue(there), parsed.GetValue(name), TimeSpan.FromSeconds(parsed.GetValue(timeout))));
 
         return SampleProgram.RunAsync(new RootCommand("Copies files over ENet.") { receive, send }, arguments);
     }

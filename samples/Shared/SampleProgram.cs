@@ -1,7 +1,9 @@
 using System;
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using ManagedENet;
@@ -14,7 +16,7 @@ internal static class SampleProgram
     public static async Task<int> RunAsync(RootCommand root, string[] arguments)
     {
         ParseResult parsed = root.Parse(arguments);
-        if (parsed.Action is ParseErrorAction) return Fail($"{parsed.Errors[0].Message} --help lists what there is.");
+        if (parsed.Action is ParseErrorAction) return Fail($"{WhatIsWrong(parsed)} --help lists what there is.");
         try
         {
             // The samples watch StopSignal themselves: the command line's own handling of Ctrl+C would cut their goodbyes short.
@@ -34,26 +36,33 @@ internal static class SampleProgram
         return 1;
     }
 
-    public static Option<int> Port(string description = "UDP port.") => WholeNumber("--port", description, 0, 65_535, 7777);
+    public static Option<int> Port(string description) => WholeNumber("--port", description, 0, 65_535, 7777);
 
-    public static Option<int> WholeNumber(string name, string description, int least, int most, int value)
+    public static Option<int> WholeNumber(string name, string description, int least, int most, int value) => new(name)
     {
-        var option = new Option<int>(name) { Description = $"{description} [{least}..{most}]", DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
+        Description = $"{description} [{least}..{most}]",
+        DefaultValueFactory = _ => value,
+        CustomParser = result =>
         {
-            if (result.GetValueOrDefault<int>() < least || result.GetValueOrDefault<int>() > most) result.AddError($"{name} takes {least} to {most}.");
-        });
-        return option;
-    }
+            bool isNumber = int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
+            if (!isNumber || number < least || number > most) result.AddError($"{name} takes {least} to {most}, not '{result.Tokens[0].Value}'.");
+            return number;
+        },
+    };
 
-    public static Option<double> Seconds(string name, string description, double value, double least = 0)
+    public static Option<double> Number(string name, string description, double least, double most, double value) => new(name)
     {
-        const double most = 1_000_000;
-        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
+        Description = FormattableString.Invariant($"{description} [{least}..{most}]"),
+        DefaultValueFactory = _ => value,
+        CustomParser = result =>
         {
-            if (!(result.GetValueOrDefault<double>() >= least && result.GetValueOrDefault<double>() <= most)) result.AddError(FormattableString.Invariant($"{name} takes {least} to {most} seconds."));
-        });
-        return option;
-    }
+            bool isNumber = double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+            if (!isNumber || !(number >= least && number <= most)) result.AddError(FormattableString.Invariant($"{name} takes {least} to {most}, not '{result.Tokens[0].Value}'."));
+            return number;
+        },
+    };
+
+    // An unknown word is the cause, a missing command only its consequence.
+    private static string WhatIsWrong(ParseResult parsed) =>
+        parsed.Errors.Select(error => error.Message).FirstOrDefault(message => !message.StartsWith("Required command", StringComparison.Ordinal)) ?? parsed.Errors[0].Message;
 }

@@ -48,11 +48,12 @@ public sealed class CommandLineTests : SampleFixture
 
     [TestCase("Chat", "server", "--port", "65536")]
     [TestCase("Chat", "server", "--port", "x")]
-    [TestCase("Chat", "server", "--announce", "0")]
     [TestCase("Chat", "join", "127.0.0.1", "--port", "0", "--name", "Ada")]
     [TestCase("Chat", "join", "127.0.0.1")]
     [TestCase("Chat", "join", "127.0.0.1", "--name", "a name that is far too long for anybody")]
     [TestCase("GameLoop", "load", "--players", "0")]
+    [TestCase("WebHost", "--port", "x")]
+    [TestCase("ArenaLoad", "--loss", "x")]
     [TestCase("FileCopy", "send", "nowhere.txt", "127.0.0.1")]
     [TestCase("FileCopy", "receive")]
     public void What_makes_no_sense_is_one_line(string sample, params string[] arguments) => FailureOf(Start(sample, arguments));
