@@ -21,13 +21,26 @@ internal sealed class PlainPeer : IDisposable
         const uint id = 4711;
         _server = server;
         _patience = patience;
-        _host.Connect(new IPEndPoint(IPAddress.Loopback, port), channelCount: 3, id);
+        ENetPeer peer = _host.Connect(new IPEndPoint(IPAddress.Loopback, port), channelCount: 3, id);
         Await(ENetEventType.Connect);
+
+        // This end is the first to know of the connection: a server that answers what came later knows of it, too.
+        peer.Ping();
+        AwaitAnswers(peer);
     }
 
     public ENetDisconnectReason AwaitGoodbye() => Await(ENetEventType.Disconnect).DisconnectReason;
 
     public void Dispose() => _host.Dispose();
+
+    private void AwaitAnswers(ENetPeer peer)
+    {
+        var clock = Stopwatch.StartNew();
+        while (peer.HasOutgoingCommands && clock.Elapsed < _patience)
+        {
+            if (_host.Service(TimeSpan.FromMilliseconds(1), out ENetEvent e) && e.Type == ENetEventType.Receive) e.Packet.Dispose();
+        }
+    }
 
     private ENetEvent Await(ENetEventType type)
     {

@@ -49,7 +49,7 @@ public abstract partial class SampleFixture
 
         // Whoever starts the tests behind a terminal ignores Ctrl+C for them, and so for all that they start: a sample has to hear it.
         var program = OperatingSystem.IsLinux()
-            ? new ChildProcess("/usr/bin/env", ["--default-signal=INT,TERM", dotnet, assembly, .. arguments], hasInput)
+            ? new ChildProcess("/usr/bin/env", ["--default-signal=INT,TERM", "DOTNET_TieredPGO=0", dotnet, assembly, .. arguments], hasInput)
             : new ChildProcess(dotnet, [assembly, .. arguments], hasInput);
         _programs.Add(program);
         return program;

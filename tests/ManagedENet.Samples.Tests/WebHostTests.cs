@@ -44,10 +44,8 @@ public sealed partial class WebHostTests : SampleFixture
         await AssertNamedAsync(http, runner.LocalEndPoint.Port, token);
 
         Send(PosixSignal.SIGTERM, host);
-        var closed = new TaskCompletionSource();
-        messages.Closed.Register(() => closed.TrySetResult());
-        await closed.Task.WaitAsync(token);
-        Assert.That(messages.Ending?.Reason, Is.EqualTo(ENetDisconnectReason.Remote), host.Transcript);
+        Assert.That(await stream.ReadAsync(back, token), Is.Zero, "the stream ends in order");
+        Assert.That((await EndOf(messages, token), await EndOf(connection, token)), Is.EqualTo((ENetDisconnectReason.Remote, ENetDisconnectReason.Remote)), host.Transcript);
         Assert.That(host.AwaitExit(Patience), Is.Zero, host.Transcript);
     }
 
@@ -65,8 +63,16 @@ public sealed partial class WebHostTests : SampleFixture
         }
     }
 
+    private static async Task<ENetDisconnectReason?> EndOf(ENetConnection connection, CancellationToken token)
+    {
+        var closed = new TaskCompletionSource();
+        await using CancellationTokenRegistration registration = connection.Closed.Register(() => closed.TrySetResult());
+        await closed.Task.WaitAsync(token);
+        return connection.Ending?.Reason;
+    }
+
     private static IPEndPoint At(Match ports, string name) => new(IPAddress.Loopback, int.Parse(ports.Groups[name].Value, System.Globalization.CultureInfo.InvariantCulture));
 
-    [GeneratedRegex(@"port (?<messages>\d+),(?=.* http://127\.0\.0\.1:(?<http>\d+))(?=.* http://\[::\]:(?<streams>\d+))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"port (?<messages>\d+),(?=.* http://127\.0\.0\.1:(?<http>\d+))(?=.* http://(\[::\]|0\.0\.0\.0):(?<streams>\d+))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Ports();
 }
