@@ -18,6 +18,7 @@ internal sealed class FileReceiver(string folder, long largestBytes)
     private const string NoPartOfNames = "/\\:*?\"<>|";
 
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TimeToLeave = TimeSpan.FromSeconds(30);
 
     // Names that are devices on Windows, whatever follows the dot.
     private static readonly string[] Devices = ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"COM{i}", $"LPT{i}" })];
@@ -69,6 +70,9 @@ internal sealed class FileReceiver(string folder, long largestBytes)
 
             Console.WriteLine(refusal.Length == 0 ? $"{connection.RemoteEndPoint} has sent {name}, {length} bytes" : $"{connection.RemoteEndPoint} was told: {refusal}");
             await stream.CompleteWritesAsync();
+
+            // The sender leaves first: it may not have read the answer yet, and would see a connection that has ended under its hands.
+            await Task.Delay(TimeToLeave, connection.Closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return refusal.Length == 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
