@@ -23,7 +23,7 @@ internal sealed class LoadClient : IDisposable
         var options = new GodotPeerOptions
         {
             WireVersion = settings.Engine,
-            Host = new ENetHostOptions { TimeoutMinimum = settings.Timeout, TimeoutMaximum = 6 * settings.Timeout },
+            Host = new ENetHostOptions { TimeoutMinimum = settings.Timeout, TimeoutMaximum = 6 * settings.Timeout, ConnectTimeout = settings.Timeout },
         };
         if (settings.LossRate > 0) options = options with { OpenTransport = endPoint => Impair(endPoint, settings.LossRate, number) };
         _peer = new GodotMultiplayerPeer(options);

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
+using Samples;
 
 namespace Arena.Load;
 
@@ -22,6 +23,7 @@ internal sealed class LoadRun(LoadSettings settings)
             var clock = Stopwatch.StartNew();
             while (clock.Elapsed < Patience && clients.Exists(client => !client.IsConnected && !client.WasLost)) Pump(clients, clock, moves: false);
             Console.WriteLine(FormattableString.Invariant($"joined {clients.Count(client => client.IsConnected)} of {settings.Clients} in {clock.ElapsedMilliseconds} ms"));
+            if (clients.TrueForAll(client => client.WasLost)) return SampleProgram.Fail($"{settings.Host}:{settings.Port} does not answer: is an arena of this engine running there?");
             Play(clients);
             return Report(clients);
         }

@@ -51,11 +51,11 @@ internal sealed class ENetConnectionListenerFactory : IConnectionListenerFactory
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new AddressInUseException($"Another program has the UDP port of {endPoint}: end it, or let ENet listen at another port.", e);
+            throw new AddressInUseException(e.Message, e);
         }
         catch (SocketException e)
         {
-            throw new IOException($"ENet cannot listen at {endPoint}: {e.Message} ({e.SocketErrorCode})", e);
+            throw new IOException(e.Message, e);
         }
     }
 }

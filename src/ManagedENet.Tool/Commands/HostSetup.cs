@@ -23,7 +23,7 @@ internal static class HostSetup
         }
         catch (SocketException e)
         {
-            throw new ToolException($"cannot listen on {endPoint}: {e.Message}.");
+            throw new ToolException(e.Message);
         }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class ConnectSession
         }
         catch (SocketException e)
         {
-            throw new ToolException($"cannot open a socket: {e.Message}.");
+            throw new ToolException(e.Message);
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed class DemoScenario : IDisposable
         }
         catch (SocketException e)
         {
-            throw new ToolException($"cannot open a socket on 127.0.0.1: {e.Message}.");
+            throw new ToolException(e.Message);
         }
     }
 

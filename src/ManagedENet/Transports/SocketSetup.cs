@@ -76,6 +76,18 @@ internal static partial class SocketSetup
 
     private static Socket OpenOne(IPEndPoint endPoint, ENetHostOptions options, bool isDualMode)
     {
+        try
+        {
+            return OpenSocket(endPoint, options, isDualMode);
+        }
+        catch (SocketException e)
+        {
+            throw new BindException(endPoint, e);
+        }
+    }
+
+    private static Socket OpenSocket(IPEndPoint endPoint, ENetHostOptions options, bool isDualMode)
+    {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {

@@ -14,11 +14,14 @@ internal sealed class ChildProcess : IDisposable
     private readonly List<string> _lines = [];
     private readonly StringBuilder _errors = new();
 
-    public ChildProcess(string program, IEnumerable<string> arguments)
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="hasInput">True: the test writes what the program reads (<see cref="WriteLine"/>). False: it reads what the tests themselves would read.</param>
+    public ChildProcess(string program, IEnumerable<string> arguments, bool hasInput = false)
     {
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false },
+            StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardInput = hasInput, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false },
         };
         CommandLine = $"{program} {string.Join(' ', _process.StartInfo.ArgumentList)}";
         _process.OutputDataReceived += (_, data) => Arrive(data.Data);
@@ -30,6 +33,8 @@ internal sealed class ChildProcess : IDisposable
 
     public string CommandLine { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>The lines that were read so far by <see cref="AwaitLine"/> and <see cref="AwaitExit"/>.</summary>
     public IReadOnlyList<string> Lines => _lines;
 
@@ -40,6 +45,14 @@ internal sealed class ChildProcess : IDisposable
             lock (_errors) return _errors.ToString();
         }
     }
+
+    public void WriteLine(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
+    public void EndInput() => _process.StandardInput.Close();
 
     /// <summary>The next line that contains a text; fails the test when it does not come in time.</summary>
     public string AwaitLine(string text, TimeSpan patience)

@@ -248,7 +248,7 @@ public sealed class LinuxBatchTransportTests
     public void A_port_that_is_taken_is_an_exception()
     {
         using LinuxBatchTransport first = Open(Network.IPv4);
-        Assert.Throws<SocketException>(() => LinuxBatchTransport.TryBind(first.LocalEndPoint));
+        Assert.That(() => LinuxBatchTransport.TryBind(first.LocalEndPoint), Throws.InstanceOf<SocketException>().With.Message.Contains($"{first.LocalEndPoint}"));
     }
 
     [Test]

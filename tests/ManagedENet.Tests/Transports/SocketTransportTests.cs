@@ -214,7 +214,7 @@ public sealed class SocketTransportTests
     {
         var reuse = new ENetHostOptions { ReuseAddress = true };
         using SocketTransport first = SocketTransport.Bind(new IPEndPoint(IPAddress.Loopback, 0), reuse);
-        Assert.Throws<SocketException>(() => SocketTransport.Bind(first.LocalEndPoint));
+        Assert.That(() => SocketTransport.Bind(first.LocalEndPoint), Throws.InstanceOf<SocketException>().With.Message.Contains($"{first.LocalEndPoint}"));
         using SocketTransport second = SocketTransport.Bind(first.LocalEndPoint, reuse);
         Assert.That(second.LocalEndPoint, Is.EqualTo(first.LocalEndPoint));
     }
