@@ -19,7 +19,8 @@ public sealed record ENetRunnerOptions
     public int ReceiveQueueBytes { get; init; } = 1 << 20;
 
     /// <summary>
-    /// Bytes of payload of one connection that may wait for the network thread, 1 or more; 1 MiB unless set. Beyond it <see cref="ENetConnection.TrySend(byte, ReadOnlySpan{byte}, ENetPacketFlags)"/> answers
+    /// Bytes of payload of one connection that may wait for the network thread, each message with 64 for itself, 1 or more; 1 MiB unless set. The network thread takes no more of them while the host holds as many bytes
+    /// for what the connection has to send and has under way, or eight of its windows where that is more. Beyond it <see cref="ENetConnection.TrySend(byte, ReadOnlySpan{byte}, ENetPacketFlags)"/> answers
     /// <see cref="ENetSendResult.QueueFull"/> and <see cref="ENetConnection.SendAsync(byte, ReadOnlyMemory{byte}, ENetPacketFlags, System.Threading.CancellationToken)"/> waits. A message that is longer is taken when nothing else waits.
     /// </summary>
     public int SendQueueBytes { get; init; } = 1 << 20;

@@ -54,6 +54,21 @@ public sealed class HandlerFaceTests
         Assert.That(pair.ExpectPacket(pair.Client, 0), Is.EqualTo(new byte[] { 1, 2, 3 }));
     }
 
+    [Test]
+    public void A_flush_that_a_handler_asks_for_comes_when_the_whole_datagram_has_been_read()
+    {
+        using HostPair pair = HostPair.OverLoopback();
+        (ENetPeer atClient, _) = pair.Connect();
+        for (byte i = 0; i < 5; i++) atClient.Send(0, [i], ENetPacketFlags.Reliable);
+        pair.Client.Flush();
+        pair.Clock!.NowMs++;
+        long sent = pair.Server.Statistics.SentDatagrams;
+        var handler = new FlushingHandler();
+        Assert.That(pair.Server.Service(TimeSpan.Zero, ref handler), Is.EqualTo(5));
+        Assert.That(pair.Server.Statistics.SentDatagrams, Is.EqualTo(sent + 1), "all acknowledgements and answers together");
+        for (byte i = 0; i < 5; i++) Assert.That(pair.ExpectPacket(pair.Client, 0), Is.EqualTo(new[] { i }));
+    }
+
     [TestCase(ENetPacketFlags.Reliable)]
     [TestCase(ENetPacketFlags.None)]
     [TestCase(ENetPacketFlags.Unsequenced)]

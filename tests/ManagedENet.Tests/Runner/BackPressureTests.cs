@@ -1,0 +1,89 @@
+using System;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ManagedENet.Tests.Runner;
+
+/// <summary>Who waits when more is sent than the other end takes.</summary>
+[CancelAfter(120_000)]
+public sealed class BackPressureTests
+{
+    private const int MessageBytes = 1_000;
+
+    [Test]
+    public async Task A_sender_that_waits_for_room_waits_for_a_reader_that_does_not_read_and_not_for_the_budget_of_memory(
+        [Values(ENetCompletions.ThreadPool, ENetCompletions.Inline)] ENetCompletions completions, CancellationToken token)
+    {
+        var options = new ENetRunnerOptions { Completions = completions, SendQueueBytes = 100_000, ReceiveQueueLength = 16 };
+        await using ENetHostRunner server = ENetHostRunner.Start(new IPEndPoint(IPAddress.Loopback, 0), runner: options);
+        await using ENetHostRunner client = ENetHostRunner.Start(null, runner: options);
+        await using ENetConnection near = await client.ConnectAsync(server.LocalEndPoint, null, token);
+        await using ENetConnection far = await server.AcceptAsync(token);
+        const int messages = 20_000;
+        long most = 0;
+        Task sending = Task.Run(
+            async () =>
+            {
+                var payload = new byte[MessageBytes];
+                for (int i = 0; i < messages; i++)
+                {
+                    BitConverter.TryWriteBytes(payload, i);
+                    await near.SendAsync(0, payload, ENetPacketFlags.Reliable, token);
+                }
+            },
+            token);
+
+        // Nobody reads until the sender waits: it has sent a part, and nothing moves for a while.
+        long before = -1;
+        for (long held = 0; held != before || held == 0; held = await client.InvokeAsync(static (host, _) => host.Statistics.OutgoingQueuedBytes, 0, token))
+        {
+            before = held;
+            if (held > most) most = held;
+            Assert.That(sending.IsCompleted, Is.False, "twenty megabytes were taken while nobody read");
+            await client.InvokeAsync(static (_, _) => 0, 0, token);
+            await Task.Yield();
+        }
+
+        int next = 0;
+        for (; next < messages; next++)
+        {
+            using ENetMessage message = await far.ReceiveAsync(token);
+            Assert.That(BitConverter.ToInt32(message.Span), Is.EqualTo(next));
+            if (next % 100 == 0) most = Math.Max(most, await client.InvokeAsync(static (host, _) => host.Statistics.OutgoingQueuedBytes, 0, token));
+        }
+
+        await sending.WaitAsync(token);
+        Assert.That(most, Is.LessThan(4_000_000), "what the host holds for it is bounded by the line, and not by PeerBudgetBytes");
+    }
+
+    [Test]
+    public async Task Whoever_sends_from_where_it_is_completed_lets_the_network_work_in_between(CancellationToken token)
+    {
+        var options = new ENetRunnerOptions { Completions = ENetCompletions.Inline };
+        await using ENetHostRunner server = ENetHostRunner.Start(new IPEndPoint(IPAddress.Loopback, 0), runner: options);
+        await using ENetHostRunner client = ENetHostRunner.Start(null, runner: options);
+        await using ENetConnection near = await client.ConnectAsync(server.LocalEndPoint, null, token);
+        await using ENetConnection far = await server.AcceptAsync(token);
+        const int messages = 200_000;
+        long most = 0;
+        Task sending = SendAsync();
+        for (int i = 0; i < messages; i++)
+        {
+            using ENetMessage message = await far.ReceiveAsync(token);
+            Assert.That(BitConverter.ToInt32(message.Span), Is.EqualTo(i));
+        }
+
+        await sending.WaitAsync(token);
+        Assert.That(most, Is.LessThan(20_000_000));
+
+        async Task SendAsync()
+        {
+            for (int i = 0; i < messages; i++)
+            {
+                await near.SendAsync(0, BitConverter.GetBytes(i), ENetPacketFlags.Reliable, token);
+                if (i % 1_000 == 0) most = Math.Max(most, await client.InvokeAsync(static (host, _) => host.Statistics.OutgoingQueuedBytes, 0, token));
+            }
+        }
+    }
+}
