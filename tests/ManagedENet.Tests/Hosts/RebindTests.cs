@@ -80,6 +80,17 @@ public sealed class RebindTests
         pair.Connect();
     }
 
+    [TestCase(ENetTransportKind.Socket)]
+    [TestCase(ENetTransportKind.Automatic)]
+    public void The_socket_that_is_given_up_is_closed(ENetTransportKind kind)
+    {
+        using ENetHost host = ENetHost.Bind(new IPEndPoint(IPAddress.Loopback, 0), new ENetHostOptions { Transport = kind });
+        IPEndPoint before = host.LocalEndPoint;
+        host.Rebind(new IPEndPoint(IPAddress.Loopback, 0));
+        using ENetHost next = ENetHost.Bind(before);
+        Assert.That(next.LocalEndPoint, Is.EqualTo(before));
+    }
+
     [Test]
     public void What_was_counted_before_goes_on_counting()
     {

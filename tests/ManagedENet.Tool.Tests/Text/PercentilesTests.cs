@@ -31,7 +31,7 @@ internal sealed class PercentilesTests
     [TestCase(10)]
     [TestCase(999)]
     [TestCase(1_000)]
-    [TestCase(12_345)]
+    [TestCase(4_321)]
     public void Percentiles_are_what_counting_finds(int count)
     {
         // Without sorting and without an index: of all values, the least one that enough others do not exceed.
