@@ -24,6 +24,13 @@ internal static class Nearby
     /// <summary>Parts of projects, the likeliest first.</summary>
     public static IEnumerable<TestProject> Of(Fault fault, Tree.Place place, IReadOnlyList<TestProject> projects)
     {
+        // What threads do to each other is found where their order is chosen.
+        bool isOfThreads = place.File.Contains("/Runner/", StringComparison.Ordinal) || place.File.Contains("/Streams/", StringComparison.Ordinal);
+        return ByName(fault, place, projects).Concat(projects.Where(project => isOfThreads && project.CompilesTheLibrary));
+    }
+
+    private static IEnumerable<TestProject> ByName(Fault fault, Tree.Place place, IReadOnlyList<TestProject> projects)
+    {
         string filter = string.Join('|', Names(fault, place).Select(name => $"FullyQualifiedName~{name}").Concat(Requirements(place).Select(id => $"Requirement~{id}")));
         return Projects.OrderBy(name => IsTriedLater(name, place) ? 1 : 0).Select(name => projects.FirstOrDefault(project => project.Name == name && project.CanFind(place.File))).OfType<TestProject>()
             .Select(project => project with { Filter = filter });

@@ -39,6 +39,7 @@ internal static class Program
         bool isBroken = false;
         Parallel.ForEach(trees, new ParallelOptions { MaxDegreeOfParallelism = trees.Count }, tree =>
         {
+            if (waiting.IsEmpty) return;
             List<TestProject> projects = settings.Choose(TestProject.ReadAll(tree.Root));
             var tools = new Toolchain(tree.Root, settings.ProjectLimit);
             if (tools.BuildAll(projects) is { } error)

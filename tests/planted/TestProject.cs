@@ -20,6 +20,7 @@ internal sealed record TestProject(string Name, string Filter, IReadOnlySet<stri
         ("ManagedENet.Simulation", SlowOnes),
         ("ManagedENet.Fuzz", ""),
         ("ManagedENet.Tests", ""),
+        ("ManagedENet.Interleaving", ""),
         ("ManagedENet.Godot.Tests", ""),
         ("ManagedENet.Tool.Tests", ""),
         ("ManagedENet.Interop", ""),
@@ -38,7 +39,10 @@ internal sealed record TestProject(string Name, string Filter, IReadOnlySet<stri
     }
 
     /// <summary>It runs on the machine's clock and sockets, so that a failure may be the machine's doing.</summary>
-    public bool UsesSockets => Name is not ("ManagedENet.Protocol.Tests" or "ManagedENet.Conformance" or "ManagedENet.Simulation" or "ManagedENet.Fuzz");
+    public bool UsesSockets => Name is not ("ManagedENet.Protocol.Tests" or "ManagedENet.Conformance" or "ManagedENet.Simulation" or "ManagedENet.Fuzz" or "ManagedENet.Interleaving");
+
+    /// <summary>It compiles the sources of the library itself, and has to be built anew with a fault.</summary>
+    public bool CompilesTheLibrary => Name == "ManagedENet.Interleaving";
 
     public bool CanFind(string changedFile) => BuiltOn.Any(folder => changedFile.StartsWith(folder + "/", StringComparison.Ordinal));
 
@@ -55,10 +59,13 @@ internal sealed record TestProject(string Name, string Filter, IReadOnlySet<stri
         {
             string folder = System.IO.Path.GetDirectoryName(project)!;
             if (!folders.Add(System.IO.Path.GetRelativePath(root, folder).Replace('\\', '/'))) continue;
-            foreach (Match reference in Regex.Matches(File.ReadAllText(project), "<ProjectReference Include=\"(?<path>[^\"]+)\"", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
+            string text = File.ReadAllText(project);
+            foreach (Match reference in Regex.Matches(text, "<ProjectReference Include=\"(?<path>[^\"]+)\"", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
             {
                 waiting.Enqueue(System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, reference.Groups["path"].Value)));
             }
+
+            foreach (Match sources in Regex.Matches(text, "<Compile Include=\"../../(?<folder>src/[^/\"]+)/[*]{2}/", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))) folders.Add(sources.Groups["folder"].Value);
         }
 
         return folders;

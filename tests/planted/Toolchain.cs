@@ -58,6 +58,7 @@ internal sealed class Toolchain(string root, TimeSpan longestRun)
     /// </summary>
     public string? Test(TestProject project)
     {
+        if (project.CompilesTheLibrary && Build(project.Path, "--no-restore") is { } error) return $"{project.Name}: {error}";
         string? failure = TestOnce(project);
         return failure is null || !project.UsesSockets ? failure : TestOnce(project);
     }

@@ -31,6 +31,23 @@ internal sealed class WindowTests
     }
 
     [Test]
+    [Property("Requirement", "REL-041")]
+    public void Channels_that_take_turns_fill_the_window_to_the_byte()
+    {
+        const int length = 1_024;
+        using var world = new VirtualWorld();
+        // Nothing is acknowledged before the window is full.
+        world.Network.DefaultLink = new() { DelayMs = 400 };
+        VirtualHost server = world.AddHost("server");
+        VirtualHost client = world.AddHost("client", new HostOptions { CongestionControl = ENetCongestionControl.Cubic, PathMtuDiscovery = false });
+        VirtualPair pair = world.Connect(client, server, channels: 2);
+        for (int i = 0; i < 100; i++) pair.ClientPeer.Send((byte)(i % 2), new byte[length], ENetPacketFlags.Reliable);
+        world.Run(790);
+        Assert.That(pair.ClientPeer.ReliableBytesInTransit, Is.EqualTo(pair.ClientPeer.WindowBytes));
+        Assert.That(pair.ClientPeer.WindowBytes % length, Is.Zero);
+    }
+
+    [Test]
     [Property("Requirement", "REL-041, FLW-010")]
     public void Behind_a_full_window_nothing_goes_and_what_has_no_bytes_does([Values] bool usesGeneralWay, [Values] bool isOtherChannel)
     {

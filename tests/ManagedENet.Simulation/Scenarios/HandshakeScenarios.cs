@@ -94,6 +94,23 @@ internal sealed class HandshakeScenarios
         Assert.That(peer.WindowBytes, Is.EqualTo(agreed));
     }
 
+    [TestCase(8_192u, 8_192u)]
+    [TestCase(65_536u, 20_480u)]
+    [TestCase(uint.MaxValue, 20_480u)]
+    [Property("Requirement", "HSK-044")]
+    public void H19_nobody_is_granted_more_than_it_has_asked_for(uint granted, uint agreed)
+    {
+        using var world = new VirtualWorld();
+        // What it can send is five times 64 KiB a second, so it asks for a window of five times 4 KiB.
+        VirtualHost asking = world.AddHost("asking", new HostOptions { OutgoingBandwidth = 5 * 65_536 });
+        WirePeer asked = world.AddWirePeer(asking);
+        Connection peer = asked.BeAsked();
+        WireProposal answer = asked.Answer();
+        Assert.That(answer.Window, Is.EqualTo(20_480));
+        asked.Accept(answer with { Window = granted });
+        Assert.That((peer.State, peer.WindowBytes), Is.EqualTo((ENetPeerState.Connected, agreed)));
+    }
+
     [TestCase(0u)]
     [TestCase(uint.MaxValue)]
     [Property("Requirement", "LIM-020, LIM-023, FLW-021")]
