@@ -57,7 +57,7 @@ public sealed partial class ENetConnection
         PooledSource<bool> source = PooledSource<bool>.Take(_runner.Completions);
         ValueTask task = source.TaskWithoutResult;
         NetworkThread.Gap();
-        Wait(new WaitingSend(channel, payload, flags, new Pending<bool>(source), default, askedAt: 0));
+        Wait(new WaitingSend(channel, payload, flags, new Pending<bool>(source), default, AskedAt: 0));
         source.CancelWith(cancellationToken);
         return task;
     }

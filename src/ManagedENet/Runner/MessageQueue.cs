@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,13 +11,18 @@ namespace ManagedENet.Internal;
 /// </summary>
 internal sealed class MessageQueue
 {
+    // What bursts have made large is given up when no burst was a quarter as long for so many times.
     private const int KeptPlaces = 64;
+    private const int ShrinksAfter = 64;
+    private const int ShrinksBelow = 4;
 
     private readonly CompletionQueue _completions;
     private readonly object _gate = new();
-    private readonly Queue<Pending<bool>> _waiting = new();
+    private readonly WaitingLine<Pending<bool>> _waiting = new();
     private Queue<ENetMessage> _messages = new();
-    private int _most;
+    private int _longest;
+    private int _longestOfLate;
+    private int _emptied;
     private bool _isComplete;
 
     public MessageQueue(CompletionQueue completions) => _completions = completions;
@@ -28,7 +34,7 @@ internal sealed class MessageQueue
         lock (_gate)
         {
             _messages.Enqueue(message);
-            if (_messages.Count > _most) _most = _messages.Count;
+            if (_messages.Count > _longestOfLate) _longestOfLate = _messages.Count;
             if (_waiting.Count == 0) return;
             waiting = TakeWaiting();
         }
@@ -65,7 +71,7 @@ internal sealed class MessageQueue
             if (_isComplete) return default;
             source = PooledSource<bool>.Take(_completions);
             task = source.Task;
-            _waiting.Enqueue(new Pending<bool>(source));
+            _waiting.Add(new Pending<bool>(source));
         }
 
         NetworkThread.Gap();
@@ -84,9 +90,7 @@ internal sealed class MessageQueue
                 stream.AddEarly(message);
             }
 
-            // What one burst made large is given up.
-            if (_most > KeptPlaces) _messages = new Queue<ENetMessage>();
-            _most = 0;
+            if (++_emptied == ShrinksAfter) Shrink();
             return false;
         }
     }
@@ -109,10 +113,17 @@ internal sealed class MessageQueue
         }
     }
 
+    private void Shrink()
+    {
+        if (_longest > KeptPlaces && _longestOfLate < _longest / ShrinksBelow) (_messages, _longest) = (new Queue<ENetMessage>(), 0);
+        _longest = Math.Max(_longest, _longestOfLate);
+        (_emptied, _longestOfLate) = (0, 0);
+    }
+
     // Somebody of those who wait, whom nobody completes meanwhile; the default value when all of them have given up.
     private Pending<bool> TakeWaiting()
     {
-        while (_waiting.TryDequeue(out Pending<bool> waiting))
+        while (_waiting.TryTake(out Pending<bool> waiting))
         {
             if (waiting.TryClaim()) return waiting;
         }

@@ -28,7 +28,7 @@ internal sealed class OutgoingQueue
     private const int KeptBytes = 4_096;
 
     private readonly object _gate = new();
-    private readonly Queue<WaitingSend> _waiting = new();
+    private readonly WaitingLine<WaitingSend> _waiting = new();
     private readonly int _limitBytes;
     private Batch _filled;
     private int _bytes;
@@ -66,7 +66,7 @@ internal sealed class OutgoingQueue
         lock (_gate)
         {
             if (_isClosed) return false;
-            _waiting.Enqueue(waiting);
+            _waiting.Add(waiting);
             Volatile.Write(ref _hasMore, 1);
             return true;
         }
@@ -100,7 +100,7 @@ internal sealed class OutgoingQueue
             GiveRoom();
             while (_waiting.TryPeek(out WaitingSend waiting) && HasRoom(waiting.Payload.Length))
             {
-                _waiting.Dequeue();
+                _waiting.TryTake(out _);
                 taken = waiting.Taken;
                 // Nobody else lets its sender go on from here: its bytes stay what they are.
                 if (!taken.TryClaim()) continue;
@@ -123,7 +123,7 @@ internal sealed class OutgoingQueue
     /// <summary>The network thread: takes one out of those who wait, for whom there is no room any more.</summary>
     public bool TryDropWaiting(out WaitingSend waiting)
     {
-        lock (_gate) return _waiting.TryDequeue(out waiting);
+        lock (_gate) return _waiting.TryTake(out waiting);
     }
 
     /// <summary>The network thread: it is closed and empty, and keeps nothing.</summary>
@@ -236,15 +236,5 @@ internal sealed class OutgoingQueue
         }
     }
 
-    private readonly struct Wish
-    {
-        public readonly Pending<ENetDelivery> Confirmation;
-        public readonly long AskedAt;
-
-        public Wish(Pending<ENetDelivery> confirmation, long askedAt)
-        {
-            Confirmation = confirmation;
-            AskedAt = askedAt;
-        }
-    }
+    private readonly record struct Wish(Pending<ENetDelivery> Confirmation, long AskedAt);
 }

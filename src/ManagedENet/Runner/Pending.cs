@@ -3,7 +3,7 @@ using System;
 namespace ManagedENet.Internal;
 
 /// <summary>A task that somebody awaits, as whoever will complete it keeps it.</summary>
-internal readonly struct Pending<T>
+internal readonly struct Pending<T> : IWaiting
 {
     private readonly PooledSource<T>? _source;
     private readonly int _ticket;

@@ -3,30 +3,14 @@ using System;
 namespace ManagedENet.Internal;
 
 /// <summary>A message that waits for room in the queue of its connection. Its bytes are the caller's until it is completed.</summary>
-internal readonly struct WaitingSend
+/// <param name="Channel">Its channel.</param>
+/// <param name="Payload">Its bytes.</param>
+/// <param name="Flags">How it is to travel.</param>
+/// <param name="Taken">Who waits.</param>
+/// <param name="Confirmation">Who wants to know that it has arrived.</param>
+/// <param name="AskedAt">When that was asked for.</param>
+internal readonly record struct WaitingSend(byte Channel, ReadOnlyMemory<byte> Payload, ENetPacketFlags Flags, Pending<bool> Taken, Pending<ENetDelivery> Confirmation, long AskedAt) : IWaiting
 {
-    public WaitingSend(byte channel, ReadOnlyMemory<byte> payload, ENetPacketFlags flags, Pending<bool> taken, Pending<ENetDelivery> confirmation, long askedAt)
-    {
-        Channel = channel;
-        Payload = payload;
-        Flags = flags;
-        Taken = taken;
-        Confirmation = confirmation;
-        AskedAt = askedAt;
-    }
-
-    public byte Channel { get; }
-
-    public ReadOnlyMemory<byte> Payload { get; }
-
-    public ENetPacketFlags Flags { get; }
-
-    /// <summary>Who waits.</summary>
-    public Pending<bool> Taken { get; }
-
-    /// <summary>Who wants to know that it has arrived.</summary>
-    public Pending<ENetDelivery> Confirmation { get; }
-
-    /// <summary>When that was asked for.</summary>
-    public long AskedAt { get; }
+    /// <inheritdoc/>
+    public bool IsOpen => Taken.IsOpen;
 }

@@ -58,6 +58,40 @@ public sealed class BackPressureTests
     }
 
     [Test]
+    public async Task Whoever_waits_and_gives_up_again_and_again_takes_no_memory_for_it([Values] bool sends, CancellationToken token)
+    {
+        var options = new ENetRunnerOptions { SendQueueBytes = 1 };
+        await using ENetHostRunner server = ENetHostRunner.Start(new IPEndPoint(IPAddress.Loopback, 0));
+        await using ENetHostRunner client = ENetHostRunner.Start(null, runner: options);
+        await using ENetConnection near = await client.ConnectAsync(server.LocalEndPoint, null, token);
+        var payload = new byte[MessageBytes];
+
+        // The network thread stands still, so that nothing finds room; and somebody who does not give up stands in front.
+        using var goesOn = new ManualResetEventSlim();
+        ValueTask<int> stands = client.InvokeAsync(static (_, wait) => { wait.Wait(); return 0; }, goesOn, token);
+        near.TrySend(0, payload, ENetPacketFlags.Reliable);
+        Task first = sends ? near.SendAsync(0, payload, ENetPacketFlags.Reliable, token).AsTask() : near.ReceiveAsync(token).AsTask();
+        await GiveUp(1_000);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        await GiveUp(50_000);
+        Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(300_000));
+        goesOn.Set();
+        await stands;
+        if (sends) await first.WaitAsync(token);
+
+        async Task GiveUp(int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                using var enough = new CancellationTokenSource();
+                Task waiting = sends ? near.SendAsync(0, payload, ENetPacketFlags.Reliable, enough.Token).AsTask() : near.ReceiveAsync(enough.Token).AsTask();
+                enough.Cancel();
+                Assert.That(async () => await waiting, Throws.InstanceOf<OperationCanceledException>());
+            }
+        }
+    }
+
+    [Test]
     public async Task Whoever_sends_from_where_it_is_completed_lets_the_network_work_in_between(CancellationToken token)
     {
         var options = new ENetRunnerOptions { Completions = ENetCompletions.Inline };
