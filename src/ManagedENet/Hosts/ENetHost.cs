@@ -296,6 +296,12 @@ public sealed partial class ENetHost : IDisposable
     /// <summary>The same from inside a call on the host's own thread, which needs no call of the system.</summary>
     internal void ComeBack() => _engine.ComeBack();
 
+    /// <summary>Calls this in a service call of the handler face when all that one datagram has brought was handed out.</summary>
+    internal void WhenHandedOut(Action action) => _engine.HandedOut = action;
+
+    /// <summary>Calls this when a service call has found nothing more to do.</summary>
+    internal void WhenResting(Action action) => _engine.Resting = action;
+
     /// <summary>
     /// Has something done on the host's thread: at the beginning of its next service call, or at once where one waits, which comes back after it. What the action sends leaves with the next send pass. Any thread may post;
     /// what one thread posts is done in that order. What an action throws leaves the service call, and the next call goes on with what is left.

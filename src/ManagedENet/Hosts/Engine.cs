@@ -85,6 +85,12 @@ internal sealed partial class Engine : IDisposable
     /// <summary>What others see of the host: any thread, and the meters of the process.</summary>
     public HostTelemetry Telemetry { get; }
 
+    /// <summary>Is called in a service call of the handler face when all that one datagram has brought was handed out; null when nobody wants to know.</summary>
+    public Action? HandedOut { get; set; }
+
+    /// <summary>Is called when a service call has found nothing more to do, and is about to wait; null when nobody wants to know.</summary>
+    public Action? Resting { get; set; }
+
     /// <summary>True inside a service call, a flush or a send.</summary>
     public bool IsInCall => _gate.IsRunning;
 
@@ -218,6 +224,7 @@ internal sealed partial class Engine : IDisposable
     /// <summary>Waits until there may be work; false when the time of the call is over, or somebody wants it to be.</summary>
     public bool WaitForWork(long endUs)
     {
+        Resting?.Invoke();
         // Nothing else tells that there is a receipt.
         if (_isComingBack || Core.KnownReceipts != _seenReceipts) return false;
         // Whoever wakes from now on finds that somebody waits; who did before is seen now.

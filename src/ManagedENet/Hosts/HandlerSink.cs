@@ -52,7 +52,7 @@ internal struct HandlerSink<THandler> : IPacketSink
         failure.Throw();
     }
 
-    /// <summary>Hands out the events that wait.</summary>
+    /// <summary>Hands out the events that wait; what a datagram has brought has been handed out then.</summary>
     public void DrainEvents()
     {
         while (_engine.TryTakeEvent(out ConnectionEvent e))
@@ -85,5 +85,7 @@ internal struct HandlerSink<THandler> : IPacketSink
                     break;
             }
         }
+
+        _engine.HandedOut?.Invoke();
     }
 }

@@ -18,6 +18,9 @@ internal sealed class CompletionQueue
     /// <summary>Whoever awaits goes on on the thread pool.</summary>
     public bool IsAsynchronous { get; }
 
+    /// <summary>Whoever awaits it goes on where the application pumps.</summary>
+    public bool IsPumped => _waiting is not null;
+
     /// <summary>Something waits to be pumped.</summary>
     public bool HasWaiting => _waiting is { IsEmpty: false };
 

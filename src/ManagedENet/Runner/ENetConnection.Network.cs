@@ -79,7 +79,9 @@ public sealed partial class ENetConnection
         ChannelShare share = _shares[channel];
         share.Add(payload.Length);
         NetworkThread.Gap();
-        _runner.Completions.Add(this, new ENetMessage(channel, _peer!.Host.CreatePacket(payload, flags)));
+        var message = new ENetMessage(channel, _peer!.Host.CreatePacket(payload, flags));
+        if (_runner.Completions.IsPumped) _runner.Completions.Add(this, message);
+        else _runner.NoteDelivered(this, isFirst: _incoming.Collect(message));
         NetworkThread.Gap();
         if (share.IsPaused || share.IsBelow(_runner.Options.ReceiveQueueLength - 1, _runner.Options.ReceiveQueueBytes - 1)) return;
         if (!_peer!.PauseReceive(channel)) return;
@@ -89,6 +91,9 @@ public sealed partial class ENetConnection
         // Whoever has taken them meanwhile may have seen that it was not paused.
         if (IsEmptyEnough(share)) Resume(channel, share);
     }
+
+    /// <summary>Shows what has come to whoever receives.</summary>
+    internal void ShowDelivered() => _incoming.Show();
 
     /// <summary>Moves what other threads have left here.</summary>
     internal void Drain()
@@ -154,6 +159,7 @@ public sealed partial class ENetConnection
         while (_outgoing.TryDropWaiting(out WaitingSend waiting)) waiting.Taken.TrySetException(Gone);
         while (_outgoing.TryPeek(out OutgoingMessage message)) Drop(message);
         _outgoing.Release();
+        _incoming.Show();
         _runner.Completions.Add(this);
         _streams?.End(ending);
         foreach (Pending<bool> left in _left) left.TrySetResult(true);
@@ -165,6 +171,7 @@ public sealed partial class ENetConnection
     internal void Attach(StreamChannel stream)
     {
         if (!stream.TryAttach()) return;
+        _incoming.Show();
         _streams!.Attach(stream);
         _runner.Completions.Add(stream);
     }

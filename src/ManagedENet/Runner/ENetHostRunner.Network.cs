@@ -9,10 +9,17 @@ namespace ManagedENet;
 /// <content>The network thread.</content>
 public sealed partial class ENetHostRunner
 {
+    // A host that always has something to do shows what has come all the same.
+    private const int MuchDelivered = 256;
+    private const int TurnsUntilShown = 4;
+
     private readonly ConcurrentQueue<ENetConnection> _ready = new();
     private readonly HashSet<ENetConnection> _connections = new();
+    private readonly List<ENetConnection> _delivered = new();
     private readonly Dictionary<ulong, ENetConnection.Confirmation> _confirmations = new();
     private readonly bool _listens;
+    private int _deliveredMessages;
+    private uint _deliveredSince;
     private ulong _lastReceipt;
     private uint _turn;
     private int _waitingConnections;
@@ -81,6 +88,13 @@ public sealed partial class ENetHostRunner
     /// <summary>Somebody wants to know what becomes of a message.</summary>
     internal void Expect(ulong receipt, in ENetConnection.Confirmation confirmation) => _confirmations.Add(receipt, confirmation);
 
+    /// <summary>A connection has a message that it has not shown, perhaps its first one.</summary>
+    internal void NoteDelivered(ENetConnection connection, bool isFirst)
+    {
+        if (_deliveredMessages++ == 0) _deliveredSince = _turn;
+        if (isFirst) _delivered.Add(connection);
+    }
+
     /// <summary>A connection is over.</summary>
     internal void Forget(ENetConnection connection) => _connections.Remove(connection);
 
@@ -119,6 +133,7 @@ public sealed partial class ENetHostRunner
         NetworkThread.Gap();
         _host.Service(_ready.IsEmpty ? longest : TimeSpan.Zero, ref handler);
         Interlocked.Exchange(ref _isWaiting, 0);
+        if (_deliveredMessages >= MuchDelivered || _turn - _deliveredSince >= TurnsUntilShown) ShowDelivered();
         while (_host.TryTakeReceipt(out ENetReceipt receipt)) Confirm(receipt);
     }
 
@@ -213,6 +228,15 @@ public sealed partial class ENetHostRunner
         if (Interlocked.Increment(ref _waitingConnections) >= Options.AcceptQueueLength) _host.AcceptsConnections = false;
         NetworkThread.Gap();
         Completions.Add(new Arrival(_accepted, connection));
+    }
+
+    // What a datagram has brought is shown as a whole.
+    private void ShowDelivered()
+    {
+        if (_deliveredMessages == 0) return;
+        _deliveredMessages = 0;
+        foreach (ENetConnection connection in _delivered) connection.ShowDelivered();
+        _delivered.Clear();
     }
 
     // A struct, so that the host calls it directly.

@@ -52,6 +52,9 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
         LongestMessage = host.Options.MaximumPacketBytes;
         LocalEndPoint = host.LocalEndPoint;
         _accepted = Channel.CreateUnbounded<ENetConnection>(new UnboundedChannelOptions { SingleWriter = true, AllowSynchronousContinuations = !Completions.IsAsynchronous });
+        // To wake a thread of the pool costs as much as many messages: it is done when there is nothing else to do, or much has come.
+        if (Completions.IsAsynchronous) host.WhenResting(ShowDelivered);
+        else host.WhenHandedOut(ShowDelivered);
         host.AcceptsConnections = listens;
         _listens = listens;
     }

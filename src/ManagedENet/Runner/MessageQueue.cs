@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace ManagedENet.Internal;
 
 /// <summary>
-/// Messages that wait to be received, of all channels in the order of arrival. One thread adds, any number take. A stream that takes its channel over takes what waits of it out of the middle; what stood before it stands in
-/// front then, so that nobody sees another order.
+/// Messages that wait to be received, of all channels in the order of arrival. One thread adds, any number take. What a datagram brings is collected first and shown as a whole, so that who waits goes on once for it.
+/// A stream that takes its channel over takes what waits of it out of the middle; what stood before it stands in front then, so that nobody sees another order.
 /// </summary>
 internal sealed class MessageQueue
 {
@@ -17,7 +17,7 @@ internal sealed class MessageQueue
     private const int ShrinksBelow = 4;
 
     private readonly CompletionQueue _completions;
-    private readonly object _gate = new();
+    private readonly Gate _gate = new();
     private readonly WaitingLine<Pending<bool>> _waiting = new();
     private Queue<ENetMessage> _messages = new();
     private int _longest;
@@ -25,7 +25,34 @@ internal sealed class MessageQueue
     private int _emptied;
     private bool _isComplete;
 
+    // The network thread's.
+    private readonly List<ENetMessage> _collected = new();
+
     public MessageQueue(CompletionQueue completions) => _completions = completions;
+
+    /// <summary>A message has come, and nobody sees it before the next <see cref="Show"/>. True for the first one since then.</summary>
+    public bool Collect(in ENetMessage message)
+    {
+        _collected.Add(message);
+        return _collected.Count == 1;
+    }
+
+    /// <summary>Shows what was collected.</summary>
+    public void Show()
+    {
+        int count = _collected.Count;
+        lock (_gate)
+        {
+            foreach (ENetMessage message in _collected) _messages.Enqueue(message);
+            NoteLength();
+        }
+
+        _collected.Clear();
+        if (_collected.Capacity > KeptPlaces) _collected.Capacity = 0;
+        NetworkThread.Gap();
+        // As many go on as there is something for. Whoever does may take all of it, and may wait again.
+        for (; count > 0 && TryTakeWaiting(out Pending<bool> waiting); count--) waiting.PublishResult(true);
+    }
 
     /// <summary>A message has come.</summary>
     public void Add(in ENetMessage message)
@@ -34,7 +61,7 @@ internal sealed class MessageQueue
         lock (_gate)
         {
             _messages.Enqueue(message);
-            if (_messages.Count > _longestOfLate) _longestOfLate = _messages.Count;
+            NoteLength();
             if (_waiting.Count == 0) return;
             waiting = TakeWaiting();
         }
@@ -119,6 +146,18 @@ internal sealed class MessageQueue
         _longest = Math.Max(_longest, _longestOfLate);
         (_emptied, _longestOfLate) = (0, 0);
     }
+
+    private bool TryTakeWaiting(out Pending<bool> waiting)
+    {
+        lock (_gate)
+        {
+            bool isWanted = _messages.Count > 0 && _waiting.Count > 0;
+            waiting = isWanted ? TakeWaiting() : default;
+            return isWanted;
+        }
+    }
+
+    private void NoteLength() => _longestOfLate = Math.Max(_longestOfLate, _messages.Count);
 
     // Somebody of those who wait, whom nobody completes meanwhile; the default value when all of them have given up.
     private Pending<bool> TakeWaiting()

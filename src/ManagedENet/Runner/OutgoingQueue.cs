@@ -27,7 +27,7 @@ internal sealed class OutgoingQueue
     private const int FirstBytes = 256;
     private const int KeptBytes = 4_096;
 
-    private readonly object _gate = new();
+    private readonly Gate _gate = new();
     private readonly WaitingLine<WaitingSend> _waiting = new();
     private readonly int _limitBytes;
     private Batch _filled;

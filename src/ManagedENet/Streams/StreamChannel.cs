@@ -21,7 +21,7 @@ internal sealed class StreamChannel : ICompletionTarget
     private const int MostWaitingToLeave = 256 * 1024;
     private const long NoCode = -1;
 
-    private readonly object _gate = new();
+    private readonly Gate _gate = new();
     private readonly object _blocked = new();
     private readonly ENetHostRunner _runner;
     private readonly ENetConnection _connection;

@@ -56,7 +56,22 @@ internal sealed class RunnerFace : IFace
 
     private async Task SendAsync(int messages)
     {
-        for (int i = 0; i < messages; i++) await _connection.SendAsync(Traffic.Counted, _payload, ENetPacketFlags.Reliable);
+        // As with the handler no more than a window is under way: the last of each half of it is confirmed before the half after the next begins.
+        ValueTask<ENetDelivery> before = default;
+        for (int i = 1; i <= messages; i++)
+        {
+            if (i % (Traffic.Window / 2) != 0)
+            {
+                await _connection.SendAsync(Traffic.Counted, _payload, ENetPacketFlags.Reliable);
+                continue;
+            }
+
+            ValueTask<ENetDelivery> half = _connection.SendAndConfirmAsync(Traffic.Counted, _payload);
+            await before;
+            before = half;
+        }
+
+        await before;
     }
 
     private async Task<double> EchoAsync(int questions)
