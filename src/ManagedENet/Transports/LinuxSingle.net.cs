@@ -6,8 +6,9 @@ using System.Runtime.InteropServices;
 namespace ManagedENet.Transports;
 
 /// <summary>
-/// Datagrams of a socket of the framework, one a call, with the address of ours that they came to or are to leave from: the framework tells that of what arrives only at the price of
-/// objects, and of what leaves not at all. Errors are the framework's.
+/// Datagrams of a socket of the framework, one a call, by the calls that the framework makes itself. Without it between them a socket that has nothing more says so without an exception, so that nobody has to ask before
+/// each datagram; and it tells the address of ours that a datagram came to, which the framework does only at the price of objects, and takes the one that it is to leave from, which the framework does not. Errors are the
+/// framework's.
 /// </summary>
 internal sealed unsafe class LinuxSingle
 {
@@ -22,10 +23,13 @@ internal sealed unsafe class LinuxSingle
     private readonly byte[] _names = GC.AllocateArray<byte>(2 * LinuxAddress.SlotBytes, pinned: true);
     private readonly LinuxMessage* _sent;
     private readonly LinuxMessage* _received;
+    private readonly ENetAddress _local;
     private ENetAddress _sentTo;
 
     private LinuxSingle(Socket socket)
     {
+        TellsLocal = LinuxPacketInfo.TryAsk(socket);
+        _local = SocketSetup.OnlyAddressOf((IPEndPoint)socket.LocalEndPoint!);
         _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
         _isIPv6Socket = socket.AddressFamily == AddressFamily.InterNetworkV6;
         _port = (ushort)((IPEndPoint)socket.LocalEndPoint!).Port;
@@ -34,12 +38,15 @@ internal sealed unsafe class LinuxSingle
         _sent->NameLength = (uint)LinuxAddress.LengthOf(_isIPv6Socket);
     }
 
-    /// <summary>For a bound socket; null where the kernel says nothing of addresses, or there is only one.</summary>
+    /// <summary>The kernel says of each datagram which address it came to; false where it does not, or where there is only one.</summary>
+    public bool TellsLocal { get; }
+
+    /// <summary>For a bound socket; null on other systems.</summary>
     public static LinuxSingle? TryOpen(Socket socket)
     {
         try
         {
-            return LinuxProbe.IsKnownMachine && LinuxPacketInfo.TryAsk(socket) ? new LinuxSingle(socket) : null;
+            return LinuxProbe.IsKnownMachine ? new LinuxSingle(socket) : null;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -47,13 +54,12 @@ internal sealed unsafe class LinuxSingle
         }
     }
 
-    /// <summary>Takes a datagram, whose bytes are cut where there are more than fit; answers how many it has.</summary>
-    /// <exception cref="SocketException">There is none, or the system reports an error.</exception>
+    /// <summary>Takes a datagram, whose bytes are cut where there are more than fit; an error when there is none, or the system reports one.</summary>
     // Requirement: ADM-015
-    public int Receive(Span<byte> buffer, out DatagramPath path)
+    public SocketError Receive(Span<byte> buffer, out int length, out DatagramPath path)
     {
         _received->NameLength = LinuxAddress.SlotBytes;
-        _received->ControlLength = LinuxControl.SpaceBytes;
+        _received->ControlLength = TellsLocal ? LinuxControl.SpaceBytes : 0u;
         nint bytes;
         fixed (byte* start = buffer)
         {
@@ -63,19 +69,21 @@ internal sealed unsafe class LinuxSingle
             while (bytes < 0 && LinuxError.IsInterruption(Marshal.GetLastPInvokeError()));
         }
 
-        if (bytes < 0) throw Failure();
+        length = (int)bytes;
+        path = default;
+        if (bytes < 0) return Failure();
         int segmentBytes = 0;
-        ENetAddress local = default;
-        LinuxControl.Read(new ReadOnlySpan<byte>(_received->Control, (int)_received->ControlLength), _port, ref segmentBytes, ref local);
+        ENetAddress local = _local;
+        if (TellsLocal) LinuxControl.Read(new ReadOnlySpan<byte>(_received->Control, (int)_received->ControlLength), _port, ref segmentBytes, ref local);
         path = new DatagramPath(LinuxAddress.Read(_names.AsSpan(LinuxAddress.SlotBytes), _isIPv6Socket), local);
-        return (int)bytes;
+        return SocketError.Success;
     }
 
-    /// <summary>Sends a datagram from the address of ours that its path names, or, where the system cannot do that, from one that it picks.</summary>
-    /// <exception cref="SocketException">The system does not take it.</exception>
+    /// <summary>Sends a datagram from the address of ours that its path names, or, where the system cannot do that, from one that it picks; an error when the system does not take it.</summary>
     // Requirement: ADM-015, ADM-017
-    public void Send(ReadOnlySpan<byte> datagram, in DatagramPath path)
+    public SocketError Send(ReadOnlySpan<byte> datagram, in DatagramPath path)
     {
+        bool hasSource = TellsLocal && !path.Local.IsEmpty && path.Local.IsIPv4 == path.Remote.IsIPv4;
         if (path.Remote != _sentTo)
         {
             LinuxAddress.Write(path.Remote, _isIPv6Socket, _names.AsSpan(0, LinuxAddress.SlotBytes));
@@ -87,23 +95,22 @@ internal sealed unsafe class LinuxSingle
             _sent->Vectors->Bytes = start;
             _sent->Vectors->Length = (nuint)datagram.Length;
             _sent->Control = Address(_controls);
-            _sent->ControlLength = (nuint)LinuxControl.WriteSource(new Span<byte>(_sent->Control, LinuxControl.SpaceBytes), 0, path.Local);
-            if (TrySend()) return;
-            if (LinuxError.IsAboutSource(Marshal.GetLastPInvokeError()))
+            _sent->ControlLength = hasSource ? (nuint)LinuxControl.WriteSource(new Span<byte>(_sent->Control, LinuxControl.SpaceBytes), 0, path.Local) : 0;
+            if (TrySend()) return SocketError.Success;
+            if (hasSource && LinuxError.IsAboutSource(Marshal.GetLastPInvokeError()))
             {
-                _sent->Control = null;
                 _sent->ControlLength = 0;
-                if (TrySend()) return;
+                if (TrySend()) return SocketError.Success;
             }
         }
 
-        throw Failure();
+        return Failure();
     }
 
     private static T* Address<T>(T[] pinned)
         where T : unmanaged => (T*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
 
-    private static SocketException Failure() => new((int)LinuxError.ToSocketError(Marshal.GetLastPInvokeError()));
+    private static SocketError Failure() => LinuxError.ToSocketError(Marshal.GetLastPInvokeError());
 
     private LinuxMessage* Prepare(int index)
     {

@@ -41,33 +41,31 @@ public sealed partial class SocketTransport
         int errors = 0;
         for (int read = 0; read < ReadsPerReceive && _receivedCount < ReceiveSlots && errors < ErrorsPerReceive; read++)
         {
-            _isDrained = (!TakeKnownReadable() && !IsReadable() && !TakeErrorPending()) || !TryReadOne(ref errors);
+            _isDrained = !MayHaveOne() || !TryReadOne(ref errors);
             if (_isDrained) break;
         }
 
         return _receivedCount;
     }
 
+    private bool MayHaveOne() => !AsksBeforeReading || TakeKnownReadable() || IsReadable() || TakeErrorPending();
+
     private bool TryReadOne(ref int errors)
     {
-        int length;
-        try
+        int length = ReceiveSlotBytes;
+        SocketError error = TryReceiveFrom(ref length, out _receivedPaths[_receivedCount]);
+        // Requirement: DGM-027
+        if (error is SocketError.WouldBlock or SocketError.IOPending) return false;
+        if (error != SocketError.Success)
         {
-            length = ReceiveFrom(_receiveSlots, _receivedCount * ReceiveSlotBytes, ReceiveSlotBytes, out _receivedPaths[_receivedCount]);
-            _counters.CountReceiveCall();
-        }
-        catch (SocketException e)
-        {
-            // Requirement: DGM-027
-            if (e.SocketErrorCode is SocketError.WouldBlock or SocketError.IOPending) return false;
-
             // Windows says that a datagram was cut by an error, others by the length.
-            if (e.SocketErrorCode == SocketError.MessageSize) _counters.CountTruncated(1);
-            else _counters.CountReceiveError(e.SocketErrorCode);
+            if (error == SocketError.MessageSize) _counters.CountTruncated(1);
+            else _counters.CountReceiveError(error);
             errors++;
             return true;
         }
 
+        _counters.CountReceiveCall();
         // Requirement: DGM-025, DGM-026, DEV-060
         if (length == 0)
         {
@@ -84,6 +82,19 @@ public sealed partial class SocketTransport
         }
 
         return true;
+    }
+
+    private SocketError TryReceiveFrom(ref int length, out DatagramPath path)
+    {
+        try
+        {
+            return ReceiveFrom(_receiveSlots, _receivedCount * ReceiveSlotBytes, ref length, out path);
+        }
+        catch (SocketException e)
+        {
+            path = default;
+            return e.SocketErrorCode;
+        }
     }
 
     /// <summary>Waits for both sockets at once, and remembers which of them had something.</summary>

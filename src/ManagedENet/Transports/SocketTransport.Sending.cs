@@ -43,27 +43,30 @@ public sealed partial class SocketTransport : IDatagramSender
     {
         if (!CanReach(path.Remote)) return Refuse(path, length, SocketError.AddressFamilyNotSupported);
         _fragmentation.Set(options.Fragmentation);
-        bool isSecondTry = false;
-        while (true)
+        SocketError error = TrySendTo(buffer, offset, length, path);
+        // A reset or refusal belongs to an earlier datagram, perhaps of another peer: the system reports it here and has not sent this one.
+        if (IsAboutEarlierDatagram(error)) error = TrySendTo(buffer, offset, length, path);
+        if (IsCongestion(error))
         {
-            try
-            {
-                SendTo(buffer, offset, length, path);
-                _counters.CountSendCall();
-                _counters.CountSent(1, length);
-                return SendOutcome.Sent;
-            }
-            catch (SocketException e) when (IsCongestion(e.SocketErrorCode))
-            {
-                _counters.CountWouldBlock();
-                return SendOutcome.Blocked;
-            }
-            catch (SocketException e)
-            {
-                // A reset or refusal belongs to an earlier datagram, perhaps of another peer: the system reports it here and has not sent this one.
-                if (isSecondTry || !IsAboutEarlierDatagram(e.SocketErrorCode)) return Refuse(path, length, e.SocketErrorCode);
-                isSecondTry = true;
-            }
+            _counters.CountWouldBlock();
+            return SendOutcome.Blocked;
+        }
+
+        if (error != SocketError.Success) return Refuse(path, length, error);
+        _counters.CountSendCall();
+        _counters.CountSent(1, length);
+        return SendOutcome.Sent;
+    }
+
+    private SocketError TrySendTo(byte[] buffer, int offset, int length, in DatagramPath path)
+    {
+        try
+        {
+            return SendTo(buffer, offset, length, path);
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode;
         }
     }
 

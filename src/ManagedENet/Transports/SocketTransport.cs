@@ -13,7 +13,7 @@ namespace ManagedENet.Transports;
 /// on netstandard2.1 the system's calls cost 200 to 300 bytes per received datagram.
 /// </summary>
 /// <remarks>
-/// One system call per datagram, and one before each received one to see whether it is there: a receive on an empty socket would throw. The number of bytes
+/// One system call per datagram. Outside of Linux, and on netstandard2.1, there is one more before each received one to see whether it is there: a receive on an empty socket would throw. The number of bytes
 /// available is never asked for, because it reads 0 while an empty datagram stands in front of others. A second socket, on this machine's loopback, is there for
 /// <see cref="Wake"/>. A host that is bound to all addresses of its machine answers each peer from the one that it came to on Linux and net8.0 or later, where <see cref="Name"/> has the
 /// word <c>pktinfo</c>; elsewhere the system picks the address, so bind to the one that clients ask, or let them be clients that take an answer from another one, as those of this library

@@ -20,6 +20,9 @@ public sealed partial class SocketTransport
 
     private LinuxSingle? _single;
 
+    /// <summary>A read of a socket that has nothing throws.</summary>
+    private bool AsksBeforeReading => _single is null;
+
     private void CreateAddresses(bool asksForAddresses)
     {
         // Requirement: ADM-015
@@ -29,16 +32,11 @@ public sealed partial class SocketTransport
     }
 
     /// <summary>What this transport can do beyond moving datagrams, for its name.</summary>
-    private string Abilities => _single is null ? string.Empty : $"({LinuxPacketInfo.Word})";
+    private string Abilities => _single is { TellsLocal: true } ? $"({LinuxPacketInfo.Word})" : string.Empty;
 
-    private void SendTo(byte[] buffer, int offset, int length, in DatagramPath path)
+    private SocketError SendTo(byte[] buffer, int offset, int length, in DatagramPath path)
     {
-        if (_single is not null && !path.Local.IsEmpty && path.Local.IsIPv4 == path.Remote.IsIPv4)
-        {
-            _single.Send(new ReadOnlySpan<byte>(buffer, offset, length), path);
-            return;
-        }
-
+        if (_single is not null) return _single.Send(new ReadOnlySpan<byte>(buffer, offset, length), path);
         ENetAddress to = path.Remote;
         // One peer's datagrams often follow each other.
         if (to != _toIsWrittenFor)
@@ -48,17 +46,18 @@ public sealed partial class SocketTransport
         }
 
         _socket.SendTo(new ReadOnlySpan<byte>(buffer, offset, length), SocketFlags.None, _to);
+        return SocketError.Success;
     }
 
-    private int ReceiveFrom(byte[] buffer, int offset, int length, out DatagramPath path)
+    private SocketError ReceiveFrom(byte[] buffer, int offset, ref int length, out DatagramPath path)
     {
-        if (_single is not null) return _single.Receive(new Span<byte>(buffer, offset, length), out path);
+        if (_single is not null) return _single.Receive(new Span<byte>(buffer, offset, length), out length, out path);
 
         // The call sets the size to what it wrote, and refuses an address that is shorter than its family's longest.
         _from.Size = _to.Size;
-        int received = _socket.ReceiveFrom(new Span<byte>(buffer, offset, length), SocketFlags.None, _from);
+        length = _socket.ReceiveFrom(new Span<byte>(buffer, offset, length), SocketFlags.None, _from);
         path = new DatagramPath(Read(_from.Buffer.Span), _local);
-        return received;
+        return SocketError.Success;
     }
 
     private void Write(in ENetAddress address, Span<byte> raw)

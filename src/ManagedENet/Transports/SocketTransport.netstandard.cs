@@ -18,16 +18,22 @@ public sealed partial class SocketTransport
     /// <summary>What this transport can do beyond moving datagrams, for its name: nothing.</summary>
     private string Abilities => string.Empty;
 
-    // The system picks the address that it leaves from.
-    private void SendTo(byte[] buffer, int offset, int length, in DatagramPath path)
-        => _socket.SendTo(buffer, offset, length, SocketFlags.None, GetDestination(path.Remote));
+    /// <summary>A read of a socket that has nothing throws.</summary>
+    private static bool AsksBeforeReading => true;
 
-    private int ReceiveFrom(byte[] buffer, int offset, int length, out DatagramPath path)
+    // The system picks the address that it leaves from.
+    private SocketError SendTo(byte[] buffer, int offset, int length, in DatagramPath path)
+    {
+        _socket.SendTo(buffer, offset, length, SocketFlags.None, GetDestination(path.Remote));
+        return SocketError.Success;
+    }
+
+    private SocketError ReceiveFrom(byte[] buffer, int offset, ref int length, out DatagramPath path)
     {
         EndPoint sender = _anySender;
-        int received = _socket.ReceiveFrom(buffer, offset, length, SocketFlags.None, ref sender);
+        length = _socket.ReceiveFrom(buffer, offset, length, SocketFlags.None, ref sender);
         path = new DatagramPath(new ENetAddress((IPEndPoint)sender), _local);
-        return received;
+        return SocketError.Success;
     }
 
     private IPEndPoint GetDestination(in ENetAddress to)

@@ -170,6 +170,7 @@ internal sealed class SwarmActs(Swarm swarm, SimulationRandom random)
         swarm.Links.TakeReceipts();
         swarm.Links.Kill(host);
         host.Restart(swarm.Nature.DrawHost(host.Core.Options.MtuBytes), random.NextUInt64());
+        SwarmNature.Allow(host);
         swarm.Tally.Restarts++;
     }
 

@@ -9,7 +9,7 @@ namespace ManagedENet.Simulation.Swarm;
 internal sealed class SwarmNature(SimulationRandom random)
 {
     private const int PerfectCompressor = 1;
-    private const int MostSentAtOnce = 400;
+    private const int MostSentAtOnce = 2_000;
 
     private readonly int _compressor = random.Happens(20) ? random.Between(1, 2) : 0;
     private readonly bool _hasChecksum = random.Happens(40);
@@ -84,8 +84,14 @@ internal sealed class SwarmNature(SimulationRandom random)
         DrawDrift(host);
         DrawPace(host);
         host.SocketLimit = random.Between(64, 4_096);
+        Allow(host);
+    }
+
+    /// <summary>What a host may do at once, by the options that it has now.</summary>
+    public static void Allow(VirtualHost host)
+    {
         // Where each command has a datagram of its own, a full socket has as many answers as it had commands.
-        if (host.Core.Options.MaximumCommandsPerDatagram != 1) host.MostSentAllowed = MostSentAtOnce;
+        host.MostSentAllowed = host.Core.Options.MaximumCommandsPerDatagram == 1 ? int.MaxValue : MostSentAtOnce;
     }
 
     public void DrawDrift(VirtualHost host)

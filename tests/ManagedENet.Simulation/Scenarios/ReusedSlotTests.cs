@@ -136,4 +136,62 @@ internal sealed class ReusedSlotTests
         world.Run(20_000);
         Assert.That(peer.State, Is.EqualTo(ENetPeerState.Connected));
     });
+
+    [Test]
+    [Property("Requirement", "ADM-028")]
+    public void A_refusal_of_an_attempt_that_was_given_up_does_not_end_the_next_attempt_in_the_same_slot() => Seeds.Each(200, seed =>
+    {
+        using var world = new VirtualWorld(seed);
+        VirtualHost server = world.AddHost("server", new HostOptions { PeerLimit = 1 }), first = world.AddHost("first"), second = world.AddHost("second");
+        VirtualPair only = world.Connect(first, server);
+        world.Network.Link(server, second).Options = new NetworkImpairmentOptions { DelayMs = 300 };
+        Connection old = second.Core.Connect(world.NowUs, server.Address, 1, 0)!;
+        world.Run(50);
+        Assert.That(server.Core.Counters[DropReason.HostFull], Is.EqualTo(1), "the refusal is under way");
+        second.DisconnectNow(old, 0);
+        only.ServerPeer.Reset();
+        Connection young = second.Core.Connect(world.NowUs, server.Address, 1, 0)!;
+        Assert.That(young.Slot, Is.EqualTo(old.Slot));
+        Assert.That(world.RunUntil(() => young.State == ENetPeerState.Connected, 5_000), Is.True, $"{young.State}");
+    });
+
+    [Test]
+    [Property("Requirement", "ADM-009")]
+    public void F16_a_proof_that_is_late_does_not_end_the_connection_of_a_client_that_was_restarted_since() => Seeds.Each(200, seed =>
+    {
+        using var world = new VirtualWorld(seed);
+        VirtualHost server = world.AddHost("server"), client = world.AddHost("client");
+        Connection old = client.Core.Connect(world.NowUs, server.Address, 1, 0)!;
+        world.Run(15);
+        world.Network.Link(client, server).Options = new NetworkImpairmentOptions { DelayMs = 2_000 };
+        Assert.That(world.RunUntil(() => old.State == ENetPeerState.Connected, 500), Is.True);
+        world.Run(10);
+        world.Network.Link(client, server).Options = new NetworkImpairmentOptions { DelayMs = 10 };
+        client.Restart(client.Core.Options, seed);
+        VirtualPair young = world.Connect(client, server);
+        Assert.That(young.ClientPeer.Slot, Is.EqualTo(old.Slot));
+        world.Run(3_000);
+        Assert.That((young.ClientPeer.State, young.ServerPeer.State, server.Core.Counters[DropReason.DuplicateConnect]), Is.EqualTo((ENetPeerState.Connected, ENetPeerState.Connected, 1)));
+    });
+
+    [Test]
+    [Property("Requirement", "HSK-023")]
+    public void F16_what_is_late_of_a_connection_that_the_server_has_ended_misses_the_client_that_was_restarted_since([Values] bool goodbye) => Seeds.Each(200, seed =>
+    {
+        using var world = new VirtualWorld(seed);
+        VirtualHost server = world.AddHost("server"), client = world.AddHost("client");
+        VirtualPair old = world.Connect(client, server);
+        world.Network.Link(server, client).Options = new NetworkImpairmentOptions { DelayMs = 500 };
+        old.ServerPeer.Send(0, [1], ENetPacketFlags.Unsequenced);
+        world.Run(20);
+        if (goodbye) server.DisconnectNow(old.ServerPeer, 0);
+        else old.ServerPeer.Reset();
+        world.Run(20);
+        world.Network.Link(server, client).Options = new NetworkImpairmentOptions { DelayMs = 10 };
+        client.Restart(client.Core.Options, seed);
+        VirtualPair young = world.Connect(client, server);
+        Assert.That(young.ClientPeer.Slot, Is.EqualTo(old.ClientPeer.Slot));
+        world.Run(1_000);
+        Assert.That((client.Payloads.Count(), young.ClientPeer.State), Is.EqualTo((0, ENetPeerState.Connected)));
+    });
 }

@@ -146,6 +146,8 @@ internal sealed partial class Connection
                 return HandleAcknowledge(header, AcknowledgeCommand.Read(command));
             case CommandKind.VerifyConnect:
                 return HandleVerifyConnect(VerifyConnectCommand.Read(command).Terms);
+            case CommandKind.Disconnect when Phase == ENetPeerState.Connecting && Handshake.RefusesAnother(header.ReliableSequence, ConnectId):
+                return CommandOutcome.Ignored(DropReason.WrongState);
             case CommandKind.Disconnect:
                 return HandleDisconnect(header.WantsAcknowledgement && canBeAcknowledged, DisconnectCommand.Read(command));
             case CommandKind.Ping:

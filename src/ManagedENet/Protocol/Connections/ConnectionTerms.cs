@@ -9,6 +9,9 @@ internal struct ConnectionTerms
     /// <summary>Random id of the connection.</summary>
     public uint ConnectId;
 
+    /// <summary>Which one the other end was of those that have asked; 0 when this side has asked.</summary>
+    public uint Asked;
+
     /// <summary>The peer id that the other end chose for us.</summary>
     public ushort OutgoingPeerId;
 
@@ -86,6 +89,7 @@ internal struct ConnectionTerms
     {
         path.Address = proved.From;
         path.Traffic = proved.Traffic;
+        Asked = proved.Asked;
         int mtuBytes = Math.Min(proved.MtuBytes, Handshake.ClampMtu(proved.Proposal.Mtu));
         Take(proved.Proposal, proved.IncomingSession, proved.OutgoingSession, mtuBytes, proved.ChannelLimit, ref path, surroundings);
     }

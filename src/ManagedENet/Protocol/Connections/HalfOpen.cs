@@ -26,6 +26,9 @@ internal struct HalfOpen
     /// <summary>When its entry ends, microseconds.</summary>
     public long EndsUs;
 
+    /// <summary>Which one it is of those that have asked.</summary>
+    public uint Asked;
+
     /// <summary>What the other end is told where it was not let in.</summary>
     public uint Refusal;
 

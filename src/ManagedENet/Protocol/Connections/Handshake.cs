@@ -7,6 +7,7 @@ namespace ManagedENet.Protocol.Connections;
 internal static class Handshake
 {
     private const int SessionMask = ProtocolConstants.HeaderSessionMask >> ProtocolConstants.HeaderSessionShift;
+    private const ushort LeastRefusalNumber = 0x8000;
 
     /// <summary>The session bits of a number that came over the network.</summary>
     public static byte Session(byte proposed) => (byte)(proposed & SessionMask);
@@ -92,6 +93,14 @@ internal static class Handshake
 
         return session;
     }
+
+    /// <summary>The number of a goodbye that refuses an attempt: one that a control channel reaches after 32,767 commands at the earliest.</summary>
+    // Requirement: ADM-028
+    public static ushort RefusalNumber(uint connectId) => (ushort)(LeastRefusalNumber | (connectId ^ (connectId >> 16)));
+
+    /// <summary>True when a goodbye refuses another attempt than this one. Those of other libraries have small numbers and say nothing of it.</summary>
+    // Requirement: ADM-028
+    public static bool RefusesAnother(ushort number, uint connectId) => number >= LeastRefusalNumber && number != RefusalNumber(connectId);
 
     /// <summary>True when the terms of a VERIFY_CONNECT repeat what this side proposed, and are possible.</summary>
     // Requirement: HSK-042, LIM-020

@@ -328,7 +328,12 @@ internal sealed class Admission
             return DropReason.Banned;
         }
 
-        _slots.Replace(entry.From, entry.Proposal.OutgoingPeerId);
+        if (!_slots.TryReplace(entry.From, entry.Proposal.OutgoingPeerId, entry.Asked))
+        {
+            entry.IsUsed = false;
+            return DropReason.DuplicateConnect;
+        }
+
         // Whoever was answered while the door was open is told that it is in: it comes in, although the door has closed since.
         DropReason reason = CheckRoom(entry.From, isPromised: true);
         uint refusal = _options.FullData;

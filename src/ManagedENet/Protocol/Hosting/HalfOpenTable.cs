@@ -40,6 +40,7 @@ internal sealed class HalfOpenTable
     // By name, the first entry and one.
     private int[] _heads = Array.Empty<int>();
     private long _lastUs;
+    private uint _asked;
 
     /// <summary>An empty table.</summary>
     /// <param name="hash">A secret of the host.</param>
@@ -114,6 +115,7 @@ internal sealed class HalfOpenTable
                 Unlink(place);
                 _entries[place] = added;
                 _entries[place].IsUsed = true;
+                _entries[place].Asked = ++_asked;
                 _lastUs = Math.Max(_lastUs, nowUs);
                 Link(place);
                 return place;

@@ -12,6 +12,7 @@ namespace ManagedENet.Protocol.Hosting;
 /// Buckets of slots, each a list with the newest in front; numbers are slots plus one, 0 ends a list.
 /// <code>
 ///   heads[hash]  -->  newest  -->  older  -->  oldest
+///   ended[hash]       the sessions of the one that ended last
 /// </code>
 /// </remarks>
 internal sealed class RemoteIndex
@@ -19,6 +20,7 @@ internal sealed class RemoteIndex
     private readonly Connection?[] _slots;
     private readonly ushort[] _heads;
     private readonly ushort[] _next;
+    private readonly Ended[] _ended;
 
     private readonly KeyedHash _hash;
 
@@ -33,6 +35,7 @@ internal sealed class RemoteIndex
         _slots = slots;
         _heads = new ushort[buckets];
         _next = new ushort[slots.Length];
+        _ended = new Ended[buckets];
     }
 
     /// <summary>Adds a connection whose remote end is known.</summary>
@@ -48,7 +51,9 @@ internal sealed class RemoteIndex
     public void Remove(Connection connection)
     {
         ushort number = (ushort)(connection.Slot + 1);
-        ref ushort link = ref HeadOf(connection.Address, connection.OutgoingPeerId);
+        ulong hash = _hash.Of(connection.Address, (uint)connection.OutgoingPeerId);
+        _ended[BucketOf(hash)] = new Ended(hash, connection);
+        ref ushort link = ref _heads[BucketOf(hash)];
         while (link != number)
         {
             if (link == 0) return;
@@ -59,25 +64,28 @@ internal sealed class RemoteIndex
     }
 
     /// <summary>
-    /// The session ids of the connections with this end that may still send. Newer ones use other ids than older ones as long as there are some, so that the walk ends
-    /// after a few steps however many connections somebody opens in one name.
+    /// The session ids of the connections with this end that may still send, and of the one that ended last: something of that may be under way. Newer ones use other ids than older ones as long as there are some, so
+    /// that the walk ends after a few steps however many connections somebody opens in one name.
     /// </summary>
+    // Requirement: HSK-023
     public SessionsInUse SessionsOf(in ENetAddress address, int remoteSlot)
     {
         var inUse = default(SessionsInUse);
-        for (int number = HeadOf(address, remoteSlot); number != 0 && !inUse.Outgoing.IsFull; number = _next[number - 1])
+        ulong hash = _hash.Of(address, (uint)remoteSlot);
+        for (int number = _heads[BucketOf(hash)]; number != 0 && !inUse.Outgoing.IsFull; number = _next[number - 1])
         {
             Connection connection = _slots[number - 1]!;
             bool isSame = connection.OutgoingPeerId == remoteSlot && connection.Address == address;
             if (isSame && !ConnectionPhases.IsDeaf(connection.Phase)) inUse.Note(connection);
         }
 
+        _ended[BucketOf(hash)].Note(hash, ref inUse);
         return inUse;
     }
 
-    /// <summary>Ends the connections with this end: somebody has proved that a new one is there in their place.</summary>
+    /// <summary>Ends the connections with this end: somebody has proved that a new one is there in their place. False when one of them was asked for later: what has proved itself is over there already.</summary>
     // Requirement: ADM-009
-    public void Replace(in ENetAddress address, int remoteSlot)
+    public bool TryReplace(in ENetAddress address, int remoteSlot, uint asked)
     {
         ushort next;
         for (int number = HeadOf(address, remoteSlot); number != 0; number = next)
@@ -85,9 +93,41 @@ internal sealed class RemoteIndex
             next = _next[number - 1];
             Connection connection = _slots[number - 1]!;
             bool isSame = connection.OutgoingPeerId == remoteSlot && connection.Address == address;
-            if (isSame && !ConnectionPhases.IsDeaf(connection.Phase)) connection.EndReplaced();
+            if (!isSame || ConnectionPhases.IsDeaf(connection.Phase)) continue;
+            if (connection.WasAskedAfter(asked)) return false;
+            connection.EndReplaced();
         }
+
+        return true;
     }
 
-    private ref ushort HeadOf(in ENetAddress address, int remoteSlot) => ref _heads[(int)(_hash.Of(address, (uint)remoteSlot) & (ulong)(_heads.Length - 1))];
+    private ref ushort HeadOf(in ENetAddress address, int remoteSlot) => ref _heads[BucketOf(_hash.Of(address, (uint)remoteSlot))];
+
+    private int BucketOf(ulong hash) => (int)(hash & (ulong)(_heads.Length - 1));
+
+    // Whose it was is told by a part of the hash: a session more than needed is avoided when two have the same.
+    private readonly struct Ended
+    {
+        private readonly ushort _tag;
+        private readonly bool _isThere;
+        private readonly byte _incoming;
+        private readonly byte _outgoing;
+
+        public Ended(ulong hash, Connection connection)
+        {
+            _tag = TagOf(hash);
+            _isThere = true;
+            _incoming = (byte)connection.IncomingSessionId;
+            _outgoing = (byte)connection.OutgoingSessionId;
+        }
+
+        public void Note(ulong hash, ref SessionsInUse inUse)
+        {
+            if (!_isThere || _tag != TagOf(hash)) return;
+            inUse.Incoming.Note(_incoming);
+            inUse.Outgoing.Note(_outgoing);
+        }
+
+        private static ushort TagOf(ulong hash) => (ushort)(hash >> 48);
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class Replies
     public int Refuse(in ENetAddress to, byte local, in ConnectCommand proposal, byte session, uint data, long nowMs)
     {
         if (!TryBegin(out Span<byte> datagram)) return 0;
-        WriteGoodbye(datagram, data);
+        WriteGoodbye(datagram, proposal, data);
         return Seal(to, local, datagram, CommandLayout.DisconnectBytes, hasSentTime: false, nowMs, proposal, session);
     }
 
@@ -59,7 +59,7 @@ internal sealed class Replies
     public int Refuse(in HalfOpen entry, uint data, long nowMs)
     {
         if (!TryBegin(out Span<byte> datagram)) return 0;
-        WriteGoodbye(datagram, data);
+        WriteGoodbye(datagram, entry.Proposal, data);
         return Seal(entry.From, entry.Local, datagram, CommandLayout.DisconnectBytes, hasSentTime: false, nowMs, entry.Proposal, entry.OutgoingSession);
     }
 
@@ -142,10 +142,12 @@ internal sealed class Replies
         return true;
     }
 
-    private void WriteGoodbye(Span<byte> datagram, uint data)
+    // Nobody acknowledges it, so its number is free to say which attempt it refuses.
+    // Requirement: ADM-028
+    private void WriteGoodbye(Span<byte> datagram, in ConnectCommand proposal, uint data)
     {
         Span<byte> goodbye = datagram.Slice(_envelope.SpaceBytes, CommandLayout.DisconnectBytes);
-        new CommandHeader(CommandKind.Disconnect, CommandFlags.Unsequenced, ProtocolConstants.ControlChannel, 1).Write(goodbye);
+        new CommandHeader(CommandKind.Disconnect, CommandFlags.Unsequenced, ProtocolConstants.ControlChannel, Handshake.RefusalNumber(proposal.ConnectId)).Write(goodbye);
         new DisconnectCommand(data).Write(goodbye);
     }
 

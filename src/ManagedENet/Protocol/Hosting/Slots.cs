@@ -112,8 +112,8 @@ internal sealed class Slots
     // Requirement: HSK-023, DEV-077
     public SessionsInUse SessionsOf(in ENetAddress address, int remoteSlot) => _remotes is null ? default : _remotes.SessionsOf(address, remoteSlot);
 
-    /// <summary>Ends the connections with this very end, which has proved that it begins anew.</summary>
-    public void Replace(in ENetAddress address, int remoteSlot) => _remotes?.Replace(address, remoteSlot);
+    /// <summary>Ends the connections with this very end, which has proved that it begins anew; false when it has begun once more since it asked for that.</summary>
+    public bool TryReplace(in ENetAddress address, int remoteSlot, uint asked) => _remotes is null || _remotes.TryReplace(address, remoteSlot, asked);
 
     /// <summary>
     /// The session ids of all connections with this address and port. Only the application's own wish to connect asks, so it may walk over the slots; it begins with those

@@ -127,8 +127,8 @@ internal sealed partial class ChannelReceiver
         return true;
     }
 
-    // What was lost of the oldest incomplete unreliable packet never comes again, and it must not keep newer ones out.
-    private bool TryGiveUpOldest(ReceptionStores stores, ref Inbox inbox)
+    /// <summary>Gives up the oldest incomplete unreliable packet; false when there is none. What was lost of it never comes again, and it must not keep newer ones out.</summary>
+    public bool TryGiveUpOldest(ReceptionStores stores, ref Inbox inbox)
     {
         if (_assemblies.IsEmpty) return false;
         GiveUp(_assemblies.Head, stores, ref inbox);

@@ -35,7 +35,7 @@ internal partial struct Inbox
         command.SequenceCount = shape.Count;
         command.MayBeGivenUp = mayBeGivenUp;
         command.ChannelId = channelId;
-        if (!mayBeGivenUp) Assemblies++;
+        CountAssemblies(mayBeGivenUp, 1);
         if (!isNext) Hold(ref command, FragmentAssembly.ObjectBytes + assembly.BlockBytes + IncomingCommand.SizeBytes);
         return index;
     }
@@ -87,7 +87,7 @@ internal partial struct Inbox
             command.BehindBytes += growth - FragmentAssembly.ObjectBytes;
         }
 
-        if (!command.MayBeGivenUp) Assemblies--;
+        CountAssemblies(command.MayBeGivenUp, -1);
         command.Assembly = -1;
         command.Block = block.Id;
         AddWaiting(ref command, payload.Length);

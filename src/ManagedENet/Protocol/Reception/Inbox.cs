@@ -28,6 +28,9 @@ internal partial struct Inbox
     /// <summary>Incomplete reliable packets.</summary>
     public int Assemblies { get; private set; }
 
+    /// <summary>Incomplete unreliable packets.</summary>
+    public int UnreliableAssemblies { get; private set; }
+
     /// <summary>True when the application has taken everything that was in order.</summary>
     public readonly bool IsDrained => _delivered.IsEmpty;
 
@@ -103,7 +106,7 @@ internal partial struct Inbox
         StopWaiting(command.WaitingBytes);
         if (command.Assembly >= 0)
         {
-            if (!command.MayBeGivenUp) Assemblies--;
+            CountAssemblies(command.MayBeGivenUp, -1);
             stores.ReturnAssembly(command.Assembly, ref Account);
             stores.Ledger.ShrinkPlace(ref Account, IncomingCommand.SizeBytes);
         }
@@ -147,6 +150,12 @@ internal partial struct Inbox
         command.BehindBytes = 0;
         _held--;
         _heldBytes -= command.WaitingBytes;
+    }
+
+    private void CountAssemblies(bool areUnreliable, int step)
+    {
+        if (areUnreliable) UnreliableAssemblies += step;
+        else Assemblies += step;
     }
 
     private void Hold(ref IncomingCommand command, long bytes)

@@ -203,14 +203,16 @@ internal partial struct Receiver
             // Requirement: LIM-016
             if (Inbox.Assemblies >= Inbox.AssemblyLimit) return CommandOutcome.Refused(DropReason.TooManyAssemblies);
             index = receiver.TryBeginAssembly(fragment.StartSequence, shape, header.ChannelId, context.Stores, ref Inbox);
+            while (index < 0 && GivesWay(receiver, fragment, context)) index = receiver.TryBeginAssembly(fragment.StartSequence, shape, header.ChannelId, context.Stores, ref Inbox);
             if (index < 0) return CommandOutcome.Refused(DropReason.OverBudget);
         }
 
         bool completes = Completes(index, context);
         if (completes && receiver.IsStopped && receiver.IsNext(fragment.StartSequence)) return CommandOutcome.LeftOut(DropReason.NotRead);
         if (completes && IsOneTooMany(context, isAwaited: receiver.IsNext(fragment.StartSequence))) return CommandOutcome.Refused(DropReason.TooManyMessages);
-        if (!receiver.TryAddFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox))
-            return completes ? NoRoom(context) : CommandOutcome.Refused(DropReason.OverBudget);
+        bool isAdded = receiver.TryAddFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox);
+        while (!isAdded && GivesWay(receiver, fragment, context)) isAdded = receiver.TryAddFragment(index, (int)fragment.FragmentNumber, payload, context.Stores, ref Inbox);
+        if (!isAdded) return completes ? NoRoom(context) : CommandOutcome.Refused(DropReason.OverBudget);
 
         // Requirement: FRG-019, DEV-024
         return CommandOutcome.Stored;
@@ -260,7 +262,10 @@ internal partial struct Receiver
             return true;
         }
 
-        return Inbox.TryQueue(payload, flags, channelId, context.Stores);
+        // Requirement: LIM-016
+        bool isQueued = Inbox.TryQueue(payload, flags, channelId, context.Stores);
+        while (!isQueued && Channels.TryGiveUpUnreliable(context.Stores, ref Inbox)) isQueued = Inbox.TryQueue(payload, flags, channelId, context.Stores);
+        return isQueued;
     }
 
     /// <summary>Called now and then: tables that one burst made large become smaller.</summary>
@@ -289,6 +294,11 @@ internal partial struct Receiver
         context.MessageRates?.PutBack();
         return CommandOutcome.Refused(DropReason.OverBudget);
     }
+
+    // An incomplete unreliable packet was given up for a reliable one that is next.
+    // Requirement: LIM-016
+    private bool GivesWay(ChannelReceiver receiver, in SendFragmentCommand fragment, ReceptionContext context) =>
+        receiver.IsNext(fragment.StartSequence) && Channels.TryGiveUpUnreliable(context.Stores, ref Inbox);
 
     // The fragment at hand is the last that its packet waits for.
     private static bool Completes(int index, ReceptionContext context) => context.Stores.Assembly(context.Stores.Commands[index].Assembly).Missing == 1;

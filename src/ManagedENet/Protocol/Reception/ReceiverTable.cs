@@ -22,6 +22,19 @@ internal struct ReceiverTable
     /// <summary>The receiver of a channel, or null when it was never used.</summary>
     public readonly ChannelReceiver? Find(byte channelId) => _places is { } places && channelId < places.Length ? places[channelId] : null;
 
+    /// <summary>Gives up an incomplete unreliable packet; false when there is none.</summary>
+    // Requirement: LIM-016
+    public readonly bool TryGiveUpUnreliable(ReceptionStores stores, ref Inbox inbox)
+    {
+        if (inbox.UnreliableAssemblies == 0) return false;
+        foreach (ChannelReceiver? receiver in _places!)
+        {
+            if (receiver is not null && receiver.TryGiveUpOldest(stores, ref inbox)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Gives all of them back, with what they hold.</summary>
     public void Release(ReceptionStores stores, ref Inbox inbox)
     {
