@@ -175,7 +175,7 @@ internal sealed class ReusedSlotTests
     });
 
     [Test]
-    [Property("Requirement", "HSK-023")]
+    [Property("Requirement", "ADM-001")]
     public void F16_what_is_late_of_a_connection_that_the_server_has_ended_misses_the_client_that_was_restarted_since([Values] bool goodbye) => Seeds.Each(200, seed =>
     {
         using var world = new VirtualWorld(seed);

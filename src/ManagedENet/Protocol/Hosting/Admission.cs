@@ -225,7 +225,8 @@ internal sealed class Admission
     // Requirement: ADM-001, DEV-084
     private HalfOpen Admitted(in ENetAddress from, in ConnectCommand proposal, int name)
     {
-        SessionsInUse others = _slots.SessionsOf(from, proposal.OutgoingPeerId);
+        SessionsInUse others = _slots.SessionsOf(from, proposal.OutgoingPeerId, includesEnded: true);
+        byte refusing = Handshake.SessionOfRefusal(proposal.IncomingSessionId, _slots.SessionsOf(from, proposal.OutgoingPeerId).Outgoing);
         uint luck = _random.NextUInt32();
         uint sessions = _random.NextUInt32();
         return new HalfOpen
@@ -238,7 +239,7 @@ internal sealed class Admission
             TimeOffset = (ushort)(luck >> 16),
             IncomingSession = Handshake.DrawnSession(sessions >> 16, others.Incoming, NothingLate),
             // What the connection before in that slot is still sent, and a refusal of the same attempt that comes late.
-            OutgoingSession = Handshake.DrawnSession(sessions & 0xFFFF, others.Outgoing, Handshake.SessionOfRefusal(proposal.IncomingSessionId, others.Outgoing)),
+            OutgoingSession = Handshake.DrawnSession(sessions & 0xFFFF, others.Outgoing, refusing),
             MtuBytes = (ushort)_surroundings.MtuBytes,
             ChannelLimit = (byte)_surroundings.ChannelLimit,
         };

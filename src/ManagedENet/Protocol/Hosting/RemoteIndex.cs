@@ -64,11 +64,10 @@ internal sealed class RemoteIndex
     }
 
     /// <summary>
-    /// The session ids of the connections with this end that may still send, and of the one that ended last: something of that may be under way. Newer ones use other ids than older ones as long as there are some, so
-    /// that the walk ends after a few steps however many connections somebody opens in one name.
+    /// The session ids of the connections with this end that may still send, and where it is wanted of the one that ended last: something of that may be under way. Newer ones use other ids than older ones as long as
+    /// there are some, so that the walk ends after a few steps however many connections somebody opens in one name.
     /// </summary>
-    // Requirement: HSK-023
-    public SessionsInUse SessionsOf(in ENetAddress address, int remoteSlot)
+    public SessionsInUse SessionsOf(in ENetAddress address, int remoteSlot, bool includesEnded)
     {
         var inUse = default(SessionsInUse);
         ulong hash = _hash.Of(address, (uint)remoteSlot);
@@ -79,7 +78,7 @@ internal sealed class RemoteIndex
             if (isSame && !ConnectionPhases.IsDeaf(connection.Phase)) inUse.Note(connection);
         }
 
-        _ended[BucketOf(hash)].Note(hash, ref inUse);
+        if (includesEnded) _ended[BucketOf(hash)].Note(hash, ref inUse);
         return inUse;
     }
 
@@ -105,29 +104,26 @@ internal sealed class RemoteIndex
 
     private int BucketOf(ulong hash) => (int)(hash & (ulong)(_heads.Length - 1));
 
-    // Whose it was is told by a part of the hash: a session more than needed is avoided when two have the same.
+    // In two bytes, because there is one for each slot. Whose it was is told by a part of the hash: a session more than needed is avoided when two have the same.
     private readonly struct Ended
     {
-        private readonly ushort _tag;
-        private readonly bool _isThere;
-        private readonly byte _incoming;
-        private readonly byte _outgoing;
+        private const int OutgoingShift = 2;
+        private const int TagShift = 4;
+        private const int SessionMask = 3;
 
-        public Ended(ulong hash, Connection connection)
-        {
-            _tag = TagOf(hash);
-            _isThere = true;
-            _incoming = (byte)connection.IncomingSessionId;
-            _outgoing = (byte)connection.OutgoingSessionId;
-        }
+        // There is none where it is 0: a tag is not.
+        private readonly ushort _bits;
+
+        public Ended(ulong hash, Connection connection) =>
+            _bits = (ushort)((TagOf(hash) << TagShift) | ((connection.OutgoingSessionId & SessionMask) << OutgoingShift) | (connection.IncomingSessionId & SessionMask));
 
         public void Note(ulong hash, ref SessionsInUse inUse)
         {
-            if (!_isThere || _tag != TagOf(hash)) return;
-            inUse.Incoming.Note(_incoming);
-            inUse.Outgoing.Note(_outgoing);
+            if (_bits >> TagShift != TagOf(hash)) return;
+            inUse.Incoming.Note(_bits & SessionMask);
+            inUse.Outgoing.Note((_bits >> OutgoingShift) & SessionMask);
         }
 
-        private static ushort TagOf(ulong hash) => (ushort)(hash >> 48);
+        private static int TagOf(ulong hash) => (int)(hash >> 52) | 1;
     }
 }

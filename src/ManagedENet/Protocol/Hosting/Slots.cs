@@ -108,9 +108,9 @@ internal sealed class Slots
     /// <summary>True when this very attempt, known by its address and connect id, holds a slot.</summary>
     public bool Knows(in ENetAddress address, uint connectId) => _attempts.ContainsKey(new AttemptKey(address, connectId));
 
-    /// <summary>The session ids of the other connections with this very end, its port and its slot over there included.</summary>
+    /// <summary>The session ids of the other connections with this very end, its port and its slot over there included; with that of the one that ended last where it is wanted.</summary>
     // Requirement: HSK-023, DEV-077
-    public SessionsInUse SessionsOf(in ENetAddress address, int remoteSlot) => _remotes is null ? default : _remotes.SessionsOf(address, remoteSlot);
+    public SessionsInUse SessionsOf(in ENetAddress address, int remoteSlot, bool includesEnded = false) => _remotes is null ? default : _remotes.SessionsOf(address, remoteSlot, includesEnded);
 
     /// <summary>Ends the connections with this very end, which has proved that it begins anew; false when it has begun once more since it asked for that.</summary>
     public bool TryReplace(in ENetAddress address, int remoteSlot, uint asked) => _remotes is null || _remotes.TryReplace(address, remoteSlot, asked);

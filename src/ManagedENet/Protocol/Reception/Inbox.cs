@@ -15,6 +15,8 @@ internal partial struct Inbox
     private long _heldBytes;
     private int _held;
     private int _waitingBeyond;
+    private ushort _assemblies;
+    private ushort _unreliableAssemblies;
 
     /// <summary>What the peer's received data takes.</summary>
     public Account Account;
@@ -26,10 +28,10 @@ internal partial struct Inbox
     public long WaitingBytes { get; private set; }
 
     /// <summary>Incomplete reliable packets.</summary>
-    public int Assemblies { get; private set; }
+    public readonly int Assemblies => _assemblies;
 
     /// <summary>Incomplete unreliable packets.</summary>
-    public int UnreliableAssemblies { get; private set; }
+    public readonly int UnreliableAssemblies => _unreliableAssemblies;
 
     /// <summary>True when the application has taken everything that was in order.</summary>
     public readonly bool IsDrained => _delivered.IsEmpty;
@@ -154,8 +156,8 @@ internal partial struct Inbox
 
     private void CountAssemblies(bool areUnreliable, int step)
     {
-        if (areUnreliable) UnreliableAssemblies += step;
-        else Assemblies += step;
+        if (areUnreliable) _unreliableAssemblies = (ushort)(_unreliableAssemblies + step);
+        else _assemblies = (ushort)(_assemblies + step);
     }
 
     private void Hold(ref IncomingCommand command, long bytes)
