@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ManagedENet.Transports;
@@ -101,7 +102,7 @@ internal sealed unsafe class LinuxSingle
     }
 
     private static T* Address<T>(T[] pinned)
-        where T : unmanaged => (T*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
+        where T : unmanaged => (T*)Unsafe.AsPointer(ref pinned[0]);
 
     private static SocketException Failure() => new((int)LinuxError.ToSocketError(Marshal.GetLastPInvokeError()));
 
