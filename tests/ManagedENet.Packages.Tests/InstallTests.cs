@@ -18,6 +18,9 @@ public sealed class InstallTests
             {
                 string output = await Dotnet.RunAsync(folder, Path.Combine("Game", "bin", "Release", framework, "Game.dll"));
                 Assert.That(output, Does.Contain($"played on {framework}"));
+
+                // Without a runtime in the project, the program has the code of all runtimes beside it and takes the one that fits.
+                if (PackageFolder.WhyNotReadyToRun is null && framework == "net10.0") Assert.That(output, Does.Match(@"with \S+runtimes/linux-x64/lib/net10\.0/ManagedENet\.dll"));
             }
         }
         finally
@@ -52,8 +55,8 @@ public sealed class InstallTests
         string folder = Dotnet.NewFolder("tool");
         try
         {
-            await Dotnet.RunAsync(folder, "tool", "install", "ManagedENet.Tool", "--version", PackageFolder.Version, "--tool-path", folder, "--add-source", PackageFolder.Folder);
             string enet = Path.Combine(folder, OperatingSystem.IsWindows() ? "enet.exe" : "enet");
+            await Dotnet.RunAsync(folder, "tool", "install", "ManagedENet.Tool", "--version", PackageFolder.Version, "--tool-path", folder, "--add-source", PackageFolder.Folder);
             Assert.That(await Dotnet.StartAsync(enet, folder, "--version"), Does.Match(@"\d+\.\d+\.\d+"));
             Assert.That(await Dotnet.StartAsync(enet, folder, "--help"), Does.Contain("serve"));
         }
