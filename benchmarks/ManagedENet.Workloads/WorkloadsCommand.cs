@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using System.IO;
 using System.Linq;
 using ManagedENet.Tool.CommandLine;
+using ManagedENet.Workloads.FirstSecond;
 using ManagedENet.Workloads.Report;
 
 namespace ManagedENet.Workloads;
@@ -36,7 +37,7 @@ internal static class WorkloadsCommand
         Option<string?> svg = FileOption("--svg", "Draw the ratios into this file.");
         var command = new RootCommand("Measure whole workloads: native ENet and ManagedENet in turn, and their ratio.")
         {
-            workloads, repeats, quick, json, svg, WorkerCommand.Create(console),
+            workloads, repeats, quick, json, svg, WorkerCommand.Create(console), FirstSecondCommand.Create(console),
         };
         command.SetAction(parsed => Run(console, new BenchSettings
         {

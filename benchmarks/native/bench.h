@@ -59,5 +59,6 @@ int sink_main(void);
 int backlog_main(void);
 int crc_main(void);
 int range_main(void);
+int first_second_main(void);
 
 #endif

@@ -155,6 +155,7 @@ static const struct
     { "stream", stream_main }, { "echo", echo_main }, { "connect", connect_main }, { "peers", peers_main },
     { "server", server_main }, { "clients", clients_main }, { "source", source_main }, { "sink", sink_main },
     { "backlog", backlog_main }, { "crc", crc_main }, { "range", range_main },
+    { "first-second", first_second_main },
 };
 
 int main(int count, char **values)

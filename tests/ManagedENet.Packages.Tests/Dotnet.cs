@@ -61,6 +61,9 @@ internal static class Dotnet
         return (process.ExitCode, await output + await errors);
     }
 
+    /// <summary>True of what the SDK says when the machine has no way to a package that it wants.</summary>
+    public static bool SaysPackageIsMissing(string output) => output.Contains("NU1101", StringComparison.Ordinal) || output.Contains("NU1102", StringComparison.Ordinal) || output.Contains("NU1301", StringComparison.Ordinal);
+
     /// <summary>A new folder outside of this repository, whose settings would reach it otherwise.</summary>
     public static string NewFolder(string purpose) => Directory.CreateTempSubdirectory($"managedenet-{purpose}-").FullName;
 }

@@ -45,15 +45,37 @@ internal sealed class Nupkg : IDisposable
     public IReadOnlySet<string> References(string folder)
     {
         string file = Files.Single(one => one.StartsWith($"lib/{folder}/", StringComparison.Ordinal) && one.EndsWith(".dll", StringComparison.Ordinal));
-        using var bytes = new MemoryStream();
-        using (Stream stream = Open(file)) stream.CopyTo(bytes);
-        bytes.Position = 0;
-        using var portable = new PEReader(bytes);
+        using PEReader portable = OpenImage(file);
         MetadataReader reader = portable.GetMetadataReader();
         return reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name)).ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>Bytes of a file.</summary>
+    public long LengthOf(string file) => _archive.GetEntry(file)!.Length;
+
+    /// <summary>True of an assembly that brings code for a processor with it: beside its IL it has a header of its own for that.</summary>
+    public bool IsReadyToRun(string file)
+    {
+        using PEReader portable = OpenImage(file);
+        return portable.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0;
+    }
+
+    /// <summary>By which the symbols of an assembly are found.</summary>
+    public Guid SymbolsOf(string file)
+    {
+        using PEReader portable = OpenImage(file);
+        return portable.ReadCodeViewDebugDirectoryData(portable.ReadDebugDirectory().First(static entry => entry.Type == DebugDirectoryEntryType.CodeView)).Guid;
+    }
+
     public void Dispose() => _archive.Dispose();
+
+    private PEReader OpenImage(string file)
+    {
+        var bytes = new MemoryStream();
+        using (Stream stream = Open(file)) stream.CopyTo(bytes);
+        bytes.Position = 0;
+        return new PEReader(bytes);
+    }
 
     private Stream Open(string file) => _archive.GetEntry(file)!.Open();
 }

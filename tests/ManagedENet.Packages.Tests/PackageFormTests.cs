@@ -59,7 +59,7 @@ public sealed partial class PackageFormTests
     {
         using Nupkg nupkg = Nupkg.Of(package);
         using Nupkg symbols = Nupkg.Of(package, "snupkg");
-        string[] libraries = [.. nupkg.Files.Where(static file => file.EndsWith(".dll", StringComparison.Ordinal))];
+        string[] libraries = [.. nupkg.Files.Where(static file => file.StartsWith("lib/", StringComparison.Ordinal) && file.EndsWith(".dll", StringComparison.Ordinal))];
         Assert.That(libraries, Is.Not.Empty);
         Assert.Multiple(() =>
         {

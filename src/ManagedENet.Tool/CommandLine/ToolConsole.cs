@@ -10,6 +10,8 @@ internal sealed class ToolConsole
     // Wide enough for the widest table, so that a log file never holds a wrapped one.
     private const int RedirectedWidth = 160;
 
+    private IAnsiConsole? _rich;
+
     public ToolConsole(string programName, TextReader input, TextWriter output, TextWriter error, bool isInteractive)
     {
         ProgramName = programName;
@@ -17,13 +19,6 @@ internal sealed class ToolConsole
         Output = output;
         Error = error;
         IsInteractive = isInteractive;
-        Rich = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(output),
-            Ansi = isInteractive ? AnsiSupport.Detect : AnsiSupport.No,
-            Interactive = isInteractive ? InteractionSupport.Detect : InteractionSupport.No,
-        });
-        if (!isInteractive) Rich.Profile.Width = RedirectedWidth;
     }
 
     /// <summary>What the program is called where it says what is wrong.</summary>
@@ -38,8 +33,8 @@ internal sealed class ToolConsole
     /// <summary>True when a person looks at the output while it is written: lines may then be overwritten.</summary>
     public bool IsInteractive { get; }
 
-    /// <summary>The output with tables and progress bars.</summary>
-    public IAnsiConsole Rich { get; }
+    /// <summary>The output with tables and progress bars. Made when it is asked for: a command that writes lines starts sooner without it.</summary>
+    public IAnsiConsole Rich => _rich ??= CreateRich();
 
     public static ToolConsole FromSystem(string programName) => new(programName, Console.In, Console.Out, Console.Error, !Console.IsOutputRedirected);
 
@@ -58,5 +53,17 @@ internal sealed class ToolConsole
     {
         Output.WriteLine(line);
         Output.Flush();
+    }
+
+    private IAnsiConsole CreateRich()
+    {
+        IAnsiConsole rich = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Output),
+            Ansi = IsInteractive ? AnsiSupport.Detect : AnsiSupport.No,
+            Interactive = IsInteractive ? InteractionSupport.Detect : InteractionSupport.No,
+        });
+        if (!IsInteractive) rich.Profile.Width = RedirectedWidth;
+        return rich;
     }
 }

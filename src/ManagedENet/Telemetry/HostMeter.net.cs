@@ -44,7 +44,7 @@ internal static class HostMeter
         AddCounter("enet.host.spurious_retransmissions", "{command}", "Commands that were sent again and had arrived.", null, (string.Empty, static (c, _) => c.SpuriousRetransmissions));
         AddCounter("enet.host.throttled_packets", "{packet}", "Unreliable packets that the packet throttle dropped before sending.", null, (string.Empty, static (c, _) => c.ThrottledPackets));
         AddCounter("enet.host.rejected_connections", "{connection}", "Questions for a connection that were turned away.", ReasonTag, RowsOf(DropReason.HostFull, DropReason.TooManyFromAddress, DropReason.NotApproved, DropReason.Crowded, DropReason.Banned));
-        AddCounter("enet.host.drops", "{drop}", "Datagrams, commands and packets that were not taken.", ReasonTag, RowsOf(Array.FindAll(Enum.GetValues<DropReason>(), static reason => reason != DropReason.None)));
+        AddCounter("enet.host.drops", "{drop}", "Datagrams, commands and packets that were not taken.", ReasonTag, RowsOf(AllReasons()));
         ConnectionDuration = Seconds("enet.connection.duration", "How long connections lasted.", [1, 10, 60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400]);
         RoundTripTime = Seconds("enet.connection.rtt", "Smoothed round-trip times of the connections, each once a second.", [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5]);
         Window = Meter.CreateHistogram<double>("enet.connection.window", "By", "Bytes that the connections may have under way, each once a second.");
@@ -107,14 +107,30 @@ internal static class HostMeter
         _ => InWords(reason.ToString()),
     };
 
-    private static (string Tag, Func<HostCounters, HostTelemetry?, long> Read)[] RowsOf(params DropReason[] reasons) => Array.ConvertAll(
-        reasons,
-        static reason => (InWords(reason.ToString()), (Func<HostCounters, HostTelemetry?, long>)((counters, host) => counters[reason] + reason switch
+    private static DropReason[] AllReasons()
+    {
+        // Every reason but None, which is the first. Loops, here and below: what the framework has for this is compiled at the start of every process.
+        var reasons = new DropReason[(int)DropReason.NotRead];
+        for (int i = 0; i < reasons.Length; i++) reasons[i] = (DropReason)(i + 1);
+        return reasons;
+    }
+
+    private static (string Tag, Func<HostCounters, HostTelemetry?, long> Read)[] RowsOf(params DropReason[] reasons)
+    {
+        var rows = new (string Tag, Func<HostCounters, HostTelemetry?, long> Read)[reasons.Length];
+        for (int i = 0; i < rows.Length; i++)
         {
-            DropReason.EmptyDatagram => host?.Transport.Empty ?? 0,
-            DropReason.OversizedDatagram => host?.Transport.Truncated ?? 0,
-            _ => 0,
-        })));
+            DropReason reason = reasons[i];
+            rows[i] = (InWords(reason.ToString()), (counters, host) => counters[reason] + reason switch
+            {
+                DropReason.EmptyDatagram => host?.Transport.Empty ?? 0,
+                DropReason.OversizedDatagram => host?.Transport.Truncated ?? 0,
+                _ => 0,
+            });
+        }
+
+        return rows;
+    }
 
     // TooManyFromAddress is too_many_from_address there.
     private static string InWords(string name)
@@ -205,7 +221,7 @@ internal static class HostMeter
         }
     }
 
-    private static void Keep(in Entry entry)
+    private static void Keep(Entry entry)
     {
         if (!Former.TryGetValue(entry.Name, out long[]? former)) Former.Add(entry.Name, former = new long[Rows.Count]);
         entry.Host.TryGetTarget(out HostTelemetry? host);
@@ -215,7 +231,7 @@ internal static class HostMeter
         }
     }
 
-    private readonly struct Entry
+    private sealed class Entry
     {
         public readonly WeakReference<HostTelemetry> Host;
         public readonly HostCounters Counters;

@@ -1,6 +1,6 @@
 using System;
 using System.Net;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Transports;
@@ -120,7 +120,7 @@ internal sealed unsafe class LinuxReceiveBatch
     }
 
     private static T* Address<T>(T[] pinned)
-        where T : unmanaged => (T*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
+        where T : unmanaged => (T*)Unsafe.AsPointer(ref pinned[0]);
 
     // The kernel writes over these fields.
     private void Reset(int index)

@@ -1,5 +1,5 @@
 using System;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using ManagedENet.Protocol.Wire;
 
 namespace ManagedENet.Transports;
@@ -148,7 +148,7 @@ internal sealed unsafe class LinuxSendBatch
     public void LeaveFirstSource() => _sourcelessUntil = _ends[0];
 
     private static T* Address<T>(T[] pinned)
-        where T : unmanaged => (T*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
+        where T : unmanaged => (T*)Unsafe.AsPointer(ref pinned[0]);
 
     private int EndOfRun(int start, bool mayJoin, out int bytes)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ManagedENet.Transports;
@@ -108,7 +109,7 @@ internal sealed unsafe class LinuxSingle
     }
 
     private static T* Address<T>(T[] pinned)
-        where T : unmanaged => (T*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
+        where T : unmanaged => (T*)Unsafe.AsPointer(ref pinned[0]);
 
     private static SocketError Failure() => LinuxError.ToSocketError(Marshal.GetLastPInvokeError());
 

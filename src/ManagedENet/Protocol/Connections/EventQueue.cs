@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using ManagedENet.Protocol.Memory;
 
 namespace ManagedENet.Protocol.Connections;
 
@@ -8,7 +8,7 @@ namespace ManagedENet.Protocol.Connections;
 /// </summary>
 internal sealed class EventQueue
 {
-    private readonly Queue<ConnectionEvent> _raised = new();
+    private readonly Ring<ConnectionEvent> _raised = new();
     private Connection? _head;
     private Connection? _tail;
 

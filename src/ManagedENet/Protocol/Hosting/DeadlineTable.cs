@@ -17,7 +17,7 @@ internal sealed class DeadlineTable
     public DeadlineTable(int slots)
     {
         _deadlines = new long[slots];
-        Array.Fill(_deadlines, ProtocolTime.Never);
+        for (int slot = 0; slot < slots; slot++) _deadlines[slot] = ProtocolTime.Never;
     }
 
     /// <summary>Nobody is due before this time.</summary>

@@ -43,8 +43,15 @@ internal sealed class LocalAddresses
         }
 
         if (_count > Most) return 0;
-        if (_count == _addresses.Length) Array.Resize(ref _addresses, Math.Min(Math.Max(_count * 2, FirstPlaces), Most + 1));
+        if (_count == _addresses.Length) Grow();
         _addresses[_count] = address;
         return _count++;
+    }
+
+    private void Grow()
+    {
+        var addresses = new ENetAddress[Math.Min(Math.Max(_count * 2, FirstPlaces), Most + 1)];
+        Array.Copy(_addresses, addresses, _count);
+        _addresses = addresses;
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using ManagedENet.Protocol.Memory;
 
 namespace ManagedENet.Protocol.Sending;
 
@@ -8,7 +8,7 @@ internal sealed class ReceiptQueue
     /// <summary>Receipts that were asked for and not taken, at most.</summary>
     public const int Limit = 65_536;
 
-    private readonly Queue<ENetReceipt> _ready = new();
+    private readonly Ring<ENetReceipt> _ready = new();
 
     /// <summary>Receipts that were asked for and not taken.</summary>
     public int Open { get; private set; }

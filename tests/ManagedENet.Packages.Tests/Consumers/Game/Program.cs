@@ -37,4 +37,4 @@ await using (ENetHostRunner client = ENetHostRunner.Start(null, GameNetwork.With
 using (var godot = new GodotMultiplayerPeer(new GodotPeerOptions { WireVersion = GodotWireVersion.Godot4 })) godot.CreateServer(0, maxClients: 2);
 
 string target = ((TargetFrameworkAttribute)Attribute.GetCustomAttribute(typeof(Program).Assembly, typeof(TargetFrameworkAttribute))!).FrameworkName;
-Console.WriteLine($"played on {(target.EndsWith("v8.0", StringComparison.Ordinal) ? "net8.0" : "net10.0")}");
+Console.WriteLine($"played on {(target.EndsWith("v8.0", StringComparison.Ordinal) ? "net8.0" : "net10.0")} with {typeof(ENetHost).Assembly.Location}");
