@@ -146,10 +146,8 @@ internal sealed partial class Connection
                 return HandleAcknowledge(header, AcknowledgeCommand.Read(command));
             case CommandKind.VerifyConnect:
                 return HandleVerifyConnect(VerifyConnectCommand.Read(command).Terms);
-            case CommandKind.Disconnect when Phase == ENetPeerState.Connecting && Handshake.RefusesAnother(header.ReliableSequence, ConnectId):
-                return CommandOutcome.Ignored(DropReason.WrongState);
             case CommandKind.Disconnect:
-                return HandleDisconnect(header.WantsAcknowledgement && canBeAcknowledged, DisconnectCommand.Read(command));
+                return RefusesAnother(header) ? CommandOutcome.Ignored(DropReason.WrongState) : HandleDisconnect(header.WantsAcknowledgement && canBeAcknowledged, DisconnectCommand.Read(command));
             case CommandKind.Ping:
                 _remotePings.Note(_surroundings.NowUs, header.ReliableSequence, _outbox.SentPackets);
                 return CommandOutcome.Taken;
