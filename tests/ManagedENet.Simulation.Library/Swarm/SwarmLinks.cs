@@ -75,6 +75,8 @@ internal sealed class SwarmLinks(Swarm swarm)
     /// <summary>Sends one packet to everybody who is connected.</summary>
     public void Broadcast(VirtualHost host, StampKind kind, int length)
     {
+        // Somebody is connected and the application has not been told yet: nothing would say what that one is owed.
+        if (VirtualWorld.PeersOf(host).Any(peer => peer.State == ENetPeerState.Connected && !_sides.ContainsKey(peer))) return;
         int id = -swarm.World.TakeNumber();
         int expected = 0;
         var terms = new SwarmPacketTerms(0, kind, length);
