@@ -142,6 +142,24 @@ internal sealed class FragmentScenarios
     }
 
     [Test]
+    [Property("Requirement", "LIM-016, LIM-011")]
+    public void Unreliable_packets_of_which_a_part_is_lost_keep_nothing_out_that_is_next_on_another_channel([Values("reliable", "parts", "unreliable", "unsequenced")] string what)
+    {
+        using var scene = Scene.Served(new HostOptions { MaximumWaitingBytes = 1_000 });
+        WirePeer remote = scene.Remote;
+        byte[] part = new byte[450];
+        // They fill what may wait, and what was lost of them never comes: nothing on their channel would make room.
+        for (ushort i = 1; i <= 3; i++) remote.Send(remote.DatagramWithoutTime().UnreliableFragment(0, 0, i, 0, 3, 3 * part.Length, 0, part));
+        WireDatagram next = remote.Datagram();
+        if (what == "reliable") remote.Send(next.Reliable(1, 1, new byte[900]));
+        else if (what == "unreliable") remote.Send(next.Unreliable(1, 0, 1, new byte[900]));
+        else if (what == "unsequenced") remote.Send(next.Unsequenced(1, 1, new byte[900]));
+        else for (int number = 0; number < 2; number++) remote.Send(remote.Datagram().Fragment(1, 1, number, 2, 2 * part.Length, number * part.Length, part));
+        Assert.That(scene.Host.Payloads.Select(payload => payload.Length), Is.EqualTo(new[] { 900 }));
+        Assert.That(scene.Host.Core.Counters[DropReason.StaleFragments], Is.GreaterThan(0));
+    }
+
+    [Test]
     [Property("Requirement", "CHN-042, CHN-041, CHN-043, DEV-069")]
     public void Incomplete_unreliable_packets_wait_until_something_newer_was_delivered()
     {
