@@ -16,6 +16,7 @@ internal sealed class Swarm : IDisposable
     private const int Steps = 300;
     private const int HealingMs = 300_000;
     private const int AnewMs = 60_000;
+    private const int UnderWayMs = 10_000;
 
     private readonly SwarmJournal _journal;
     private readonly SimulationRandom _random;
@@ -154,6 +155,8 @@ internal sealed class Swarm : IDisposable
             if (link.Client.MaySend) Links.Leave(link.Client, peer => peer.Disconnect(0));
         }
 
+        // What left on a slow line before it was healed may still bring somebody in who is not there any more.
+        World.Run(UnderWayMs);
         Links.DropStrays();
         if (!World.RunUntil(() => World.Hosts.All(IsEmpty), HealingMs)) throw new AssertionException($"Somebody stays: {Links.All.FirstOrDefault(link => link.Client.IsUp || link.Server is { IsUp: true })}");
         Links.TakeReceipts();

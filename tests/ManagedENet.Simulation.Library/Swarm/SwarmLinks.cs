@@ -256,13 +256,13 @@ internal sealed class SwarmLinks(Swarm swarm)
     }
 
     // Without a checksum two bits tell a connection from those before it in its slot. The last one is told apart for certain; one that an earlier process had, or that was
-    // before the last, may be taken for this one while its datagrams are late. What comes of it is nobody's fault.
+    // before the last, may be taken for this one while its datagrams are late: an earlier process may have drawn the name of this one for any of its slots. What comes of it is nobody's fault.
     private bool IsGhost(SwarmSide side, ReadOnlySpan<byte> payload)
     {
         if (swarm.Nature.ChecksumBytes > 0 || payload.Length < Stamp.Bytes || side.Receives.Knows(payload)) return false;
         if (!_packets.TryGetValue(BitConverter.ToInt32(payload), out SwarmPacket? packet) || ReferenceEquals(packet.Flow, side.Before?.Receives)) return false;
         SwarmSide? meant = ReferenceEquals(packet.Flow, packet.Flow.Link.Up) ? packet.Flow.Link.Server : packet.Flow.Link.Client;
-        if (meant is null || !ReferenceEquals(meant.Host, side.Host) || meant.Peer.Slot != side.Peer.Slot) return false;
+        if (meant is null || !ReferenceEquals(meant.Host, side.Host) || (meant.Peer.Slot != side.Peer.Slot && !meant.WasKilled)) return false;
         side.Sends.Link.IsTrusted = false;
         Tally.Ghosts++;
         return true;

@@ -194,4 +194,22 @@ internal sealed class ReusedSlotTests
         world.Run(1_000);
         Assert.That((client.Payloads.Count(), young.ClientPeer.State), Is.EqualTo((0, ENetPeerState.Connected)));
     });
+
+    [Test]
+    [Property("Requirement", "ADM-028")]
+    public void A_goodbye_to_the_connection_before_does_not_end_the_attempt_that_waits_in_its_slot() => Seeds.Each(200, seed =>
+    {
+        using var world = new VirtualWorld(seed);
+        VirtualHost server = world.AddHost("server"), client = world.AddHost("client");
+        VirtualPair old = world.Connect(client, server);
+        world.Network.Link(server, client).Options = new NetworkImpairmentOptions { DelayMs = 200 };
+        old.ServerPeer.Disconnect(7);
+        world.Run(50);
+        world.Network.Link(client, server).Options = new NetworkImpairmentOptions { DelayMs = 500 };
+        old.ClientPeer.Reset();
+        Connection young = client.Core.Connect(world.NowUs, server.Address, 1, 0)!;
+        Assert.That(young.Slot, Is.EqualTo(old.ClientPeer.Slot));
+        Assert.That(world.RunUntil(() => young.State == ENetPeerState.Connected, 5_000), Is.True, $"{young.State}, {client.Core.Counters[DropReason.WrongState]}");
+        Assert.That(client.Core.Counters[DropReason.WrongState], Is.GreaterThan(0), "the goodbye has come");
+    });
 }

@@ -147,7 +147,7 @@ internal sealed partial class Connection
             case CommandKind.VerifyConnect:
                 return HandleVerifyConnect(VerifyConnectCommand.Read(command).Terms);
             case CommandKind.Disconnect:
-                return RefusesAnother(header) ? CommandOutcome.Ignored(DropReason.WrongState) : HandleDisconnect(header.WantsAcknowledgement && canBeAcknowledged, DisconnectCommand.Read(command));
+                return IsGoodbyeToAnother(header) ? CommandOutcome.Refused(DropReason.WrongState) : HandleDisconnect(header.WantsAcknowledgement && canBeAcknowledged, DisconnectCommand.Read(command));
             case CommandKind.Ping:
                 _remotePings.Note(_surroundings.NowUs, header.ReliableSequence, _outbox.SentPackets);
                 return CommandOutcome.Taken;

@@ -130,8 +130,9 @@ internal abstract class ConnectionStatus
     /// <summary>Random id of the connection (<c>connectID</c>).</summary>
     public uint ConnectId => _terms.ConnectId;
 
-    /// <summary>True for a refusal of an earlier attempt than this one, which still waits for its answer. A goodbye that is to be acknowledged refuses nothing.</summary>
-    private protected bool RefusesAnother(in CommandHeader goodbye) => Phase == ENetPeerState.Connecting && !goodbye.WantsAcknowledgement && Handshake.RefusesAnother(goodbye.ReliableSequence, ConnectId);
+    /// <summary>True for a goodbye that is none to this attempt, which still waits for its answer: one that is to be acknowledged is to somebody who is connected, and a refusal says of which attempt it is.</summary>
+    private protected bool IsGoodbyeToAnother(in CommandHeader goodbye) =>
+        Phase == ENetPeerState.Connecting && !_surroundings.AnyGoodbyeEndsAttempt && (goodbye.WantsAcknowledgement || Handshake.RefusesAnother(goodbye.ReliableSequence, ConnectId));
 
     /// <summary>True when the other end has asked for it, and later than that one of those that have asked.</summary>
     public bool WasAskedAfter(uint asked) => WasAccepted && (int)(_terms.Asked - asked) > 0;

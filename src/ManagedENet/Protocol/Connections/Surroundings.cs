@@ -80,6 +80,9 @@ internal sealed class Surroundings
     /// <summary>Native's way: a VERIFY_CONNECT with a foreign connect id ends the attempt.</summary>
     public bool ForeignVerifyEndsAttempt { get; init; }
 
+    /// <summary>An attempt that waits for its answer takes every goodbye for one to itself, as native does.</summary>
+    public bool AnyGoodbyeEndsAttempt { get; init; }
+
     /// <summary>Native's way: a VERIFY_CONNECT must repeat the throttle parameters that are set by then, not those that were proposed.</summary>
     public bool ThrottleWishEndsAttempt { get; init; }
 

@@ -210,6 +210,7 @@ internal sealed partial class Host
             IncomingBandwidth = options.IncomingBandwidth,
             // Requirement: DGM-053, LIM-015
             CommandLimit = options.MaximumCommandsPerDatagram == 0 ? int.MaxValue : options.MaximumCommandsPerDatagram,
+            AnyGoodbyeEndsAttempt = Has(quirks, NativeQuirks.AdmitsUnproved),
             ForeignVerifyEndsAttempt = Has(quirks, NativeQuirks.ForeignVerifyEndsAttempt),
             ThrottleWishEndsAttempt = Has(quirks, NativeQuirks.ThrottleWishEndsAttempt),
             DisconnectDropsReceived = Has(quirks, NativeQuirks.DisconnectDropsReceived),
