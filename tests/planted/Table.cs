@@ -21,7 +21,7 @@ internal static class Table
         List<string> lines =
         [
             Start,
-            $"{outcomes.Count(outcome => outcome.IsGood)} of {all.Count} found, on {DateTime.UtcNow:d MMMM yyyy}; the time is that of the build and of the tests until one failed, the one that found it the last time first.",
+            $"{outcomes.Count(outcome => outcome.IsGood)} of {all.Count} found, {all.Count - outcomes.Count} not planted yet, on {DateTime.UtcNow:d MMMM yyyy}; the time is that of the build and of the tests until one failed, the one that found it the last time first.",
             "",
             "| fault | what must be so | found by | seconds |",
             "|---|---|---|--:|",
