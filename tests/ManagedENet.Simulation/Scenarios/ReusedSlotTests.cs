@@ -212,4 +212,19 @@ internal sealed class ReusedSlotTests
         Assert.That(world.RunUntil(() => young.State == ENetPeerState.Connected, 5_000), Is.True, $"{young.State}, {client.Core.Counters[DropReason.WrongState]}");
         Assert.That(client.Core.Counters[DropReason.WrongState], Is.GreaterThan(0), "the goodbye has come");
     });
+
+    [Test]
+    [Property("Requirement", "ADM-001, ADM-009")]
+    public void A_client_that_comes_and_goes_again_and_again_is_in_after_a_round_trip_each_time([Values] bool clientLeaves)
+    {
+        using var world = new VirtualWorld();
+        world.Network.KeepsLog = false;
+        VirtualHost server = world.AddHost("server"), client = world.AddHost("client");
+        for (int i = 0; i < 2_000; i++)
+        {
+            VirtualPair pair = world.Connect(client, server, limitMs: 100);
+            (clientLeaves ? pair.ClientPeer : pair.ServerPeer).Disconnect(0);
+            Assert.That(world.RunUntil(() => pair.ClientPeer.State == ENetPeerState.Disconnected && pair.ServerPeer.State == ENetPeerState.Disconnected, 100), Is.True, $"{i}");
+        }
+    }
 }
