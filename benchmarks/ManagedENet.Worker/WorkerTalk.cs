@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>A worker's talk with the process that started it: it says "ready", and answers each line "run" with a line of results.</summary>
 internal sealed class WorkerTalk

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>
 /// A game server: every peer gets so many reliable messages a second. Driven by waiting in the service call, or once every so many milliseconds.

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Threading;
 using ManagedENet.Tool.CommandLine;
 
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>A message there and back: on one thread that never waits, or on two threads that wait in the service call.</summary>
 internal sealed class EchoWorkload : RepeatedWorkload
@@ -14,7 +14,7 @@ internal sealed class EchoWorkload : RepeatedWorkload
     private readonly WorkloadArguments _arguments;
     private readonly bool _isSpinning;
     private readonly byte[] _payload;
-    private readonly long[] _ticks;
+    private readonly TripTimes _times;
     private HostPair? _hosts;
 
     public EchoWorkload(WorkloadArguments arguments)
@@ -22,7 +22,7 @@ internal sealed class EchoWorkload : RepeatedWorkload
         _arguments = arguments;
         _isSpinning = arguments.Text("mode", "spin") == "spin";
         _payload = new byte[arguments.Number("size", 32)];
-        _ticks = new long[arguments.Number("rounds", 10_000)];
+        _times = new TripTimes(arguments.Number("rounds", 10_000));
     }
 
     protected override void Prepare()
@@ -37,16 +37,7 @@ internal sealed class EchoWorkload : RepeatedWorkload
         server.Start();
     }
 
-    protected override Sample Run()
-    {
-        Meter meter = Meter.Start();
-        for (int i = 0; i < _ticks.Length; i++) _ticks[i] = RoundTrip();
-        Sample sample = meter.Read(_ticks.Length);
-        Array.Sort(_ticks);
-        sample["p50"] = Stopwatch.GetElapsedTime(0, _ticks[_ticks.Length / 2]).TotalNanoseconds;
-        sample["p99"] = Stopwatch.GetElapsedTime(0, _ticks[_ticks.Length * 99 / 100]).TotalNanoseconds;
-        return sample;
-    }
+    protected override Sample Run() => _times.Measure(RoundTrip);
 
     private long RoundTrip()
     {

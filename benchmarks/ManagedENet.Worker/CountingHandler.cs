@@ -1,6 +1,6 @@
 using System;
 
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>Counts what happens, and does nothing about it.</summary>
 internal struct CountingHandler : IENetHandler

@@ -1,4 +1,4 @@
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>The managed side of a workload, run in a process of its own as the native side is.</summary>
 internal interface IBenchWorkload

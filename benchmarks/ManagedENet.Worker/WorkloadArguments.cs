@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using ManagedENet.Tool.CommandLine;
 
-namespace ManagedENet.Workloads;
+namespace ManagedENet.Worker;
 
 /// <summary>A workload and what it is told, in the words that the native program and the managed worker both understand: <c>stream kind=reliable size=32</c>.</summary>
 internal sealed class WorkloadArguments

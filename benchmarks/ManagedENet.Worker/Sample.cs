@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 
-namespace ManagedENet.Workloads;
+namespace ManagedENet.Worker;
 
 /// <summary>What one run of a workload measured, as numbers with names: <c>cpu</c> and <c>wall</c> in nanoseconds, <c>messages</c>, <c>bytes</c>, and what else the workload has.</summary>
 internal sealed class Sample

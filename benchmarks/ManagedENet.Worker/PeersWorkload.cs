@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using ManagedENet.Tool.CommandLine;
 
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>
 /// A server full of peers of which one in a hundred says something: what a service call costs that finds nothing, and one that reads a tick's messages.

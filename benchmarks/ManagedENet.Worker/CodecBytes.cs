@@ -1,4 +1,4 @@
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>Bytes such as a game sends.</summary>
 internal static class CodecBytes

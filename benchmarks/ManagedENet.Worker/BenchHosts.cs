@@ -2,8 +2,9 @@ using System;
 using System.Diagnostics;
 using System.Net;
 using ManagedENet.Tool.CommandLine;
+using ManagedENet.Transports;
 
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>Makes and connects the hosts of a workload, over loopback as the native ones.</summary>
 internal static class BenchHosts
@@ -21,11 +22,11 @@ internal static class BenchHosts
 
     /// <summary>A server at a free port of 127.0.0.1.</summary>
     public static ENetHost Server(WorkloadArguments arguments, int peerLimit)
-        => ENetHost.Bind(new IPEndPoint(IPAddress.Loopback, 0), Options(arguments, peerLimit));
+        => Open(new IPEndPoint(IPAddress.Loopback, 0), arguments, Options(arguments, peerLimit));
 
     /// <summary>A client over IPv4.</summary>
     public static ENetHost Client(WorkloadArguments arguments, int peerLimit = 1)
-        => ENetHost.CreateClient(Options(arguments, peerLimit) with { DualMode = false });
+        => Open(new IPEndPoint(IPAddress.Any, 0), arguments, Options(arguments, peerLimit) with { DualMode = false });
 
     /// <summary>A server and a client with one connection between them.</summary>
     public static HostPair Connected(WorkloadArguments arguments, int serverSlots = 1)
@@ -44,6 +45,16 @@ internal static class BenchHosts
         }
 
         return new HostPair(server, client, toServer, toClient);
+    }
+
+    // coalescing=0 is a network that does not bring datagrams together on their way in (UDP_GRO), as most cards do not.
+    private static ENetHost Open(IPEndPoint endPoint, WorkloadArguments arguments, ENetHostOptions options)
+    {
+        bool isPlain = options.Transport != ENetTransportKind.LinuxBatch || arguments.Number("coalescing", 1) != 0;
+        if (isPlain || !OperatingSystem.IsLinux()) return ENetHost.Bind(endPoint, options);
+        IDatagramTransport transport = LinuxBatchTransport.TryBind(endPoint, options, LinuxFeatures.All & ~LinuxFeatures.Coalescing)
+            ?? throw new ToolException("this kernel has nothing that a plain socket does not have.");
+        return new ENetHost(transport, options);
     }
 
     /// <summary>Half of it repeats and half of it changes slowly, as the state of a game does: the range coder finds something to do.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ManagedENet.Workloads;
+namespace ManagedENet.Worker;
 
 /// <summary>Numbers as the workers read them.</summary>
 internal static class FormattableText

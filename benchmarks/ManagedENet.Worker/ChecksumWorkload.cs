@@ -1,5 +1,5 @@
 
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>CRC-32 by itself.</summary>
 internal sealed class ChecksumWorkload : RepeatedWorkload

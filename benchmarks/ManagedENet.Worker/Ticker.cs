@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Threading;
 
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>Ticks of a whole number of milliseconds, at fixed moments: a late tick does not move those after it.</summary>
 internal sealed class Ticker

@@ -1,4 +1,4 @@
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>A workload that does nothing between its runs.</summary>
 internal abstract class RepeatedWorkload : IBenchWorkload

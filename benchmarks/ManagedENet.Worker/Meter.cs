@@ -1,7 +1,7 @@
 using System;
 using System.Diagnostics;
 
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>Processor time of this process, time on the wall, and bytes allocated, from its start until it is read.</summary>
 internal readonly struct Meter
@@ -21,13 +21,16 @@ internal readonly struct Meter
 
     public static Meter Start() => new(Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(precise: true));
 
+    /// <summary>Time on the wall since the start.</summary>
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_wall);
+
     /// <summary>A sample with what was measured so far.</summary>
     public Sample Read(long messages)
     {
         // First of all: the sample itself is an allocation.
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - _allocated;
         TimeSpan cpu = Environment.CpuUsage.TotalTime - _cpu;
-        TimeSpan wall = Stopwatch.GetElapsedTime(_wall);
+        TimeSpan wall = Elapsed;
         return new Sample
         {
             ["cpu"] = cpu.Ticks * NsPerTick,

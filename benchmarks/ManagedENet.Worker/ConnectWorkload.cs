@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using ManagedENet.Tool.CommandLine;
 
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>One client that comes and goes at a server with many slots.</summary>
 internal sealed class ConnectWorkload : RepeatedWorkload

@@ -1,7 +1,7 @@
 using System;
 using ManagedENet.Tool.CommandLine;
 
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>Messages one way, a window of them in flight, client and server serviced in turn on one thread.</summary>
 internal sealed class StreamWorkload : RepeatedWorkload

@@ -1,7 +1,7 @@
 using System;
 using ManagedENet.Tool.CommandLine;
 
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>The range coder by itself, both directions.</summary>
 internal sealed class RangeCoderWorkload : RepeatedWorkload

@@ -1,7 +1,7 @@
 using System;
 using ManagedENet.Tool.CommandLine;
 
-namespace ManagedENet.Workloads.Managed;
+namespace ManagedENet.Worker;
 
 /// <summary>A long queue of reliable messages of one byte: how the time to send and acknowledge it grows when it doubles.</summary>
 internal sealed class BacklogWorkload : RepeatedWorkload
