@@ -4,11 +4,12 @@ using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using ManagedENet.Tool.CommandLine;
+using ManagedENet.Worker;
 
 namespace ManagedENet.Workloads;
 
 /// <summary>A process that runs one workload as often as it is asked to.</summary>
-internal sealed class Worker : IDisposable
+internal sealed class WorkerProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(5);
@@ -16,7 +17,7 @@ internal sealed class Worker : IDisposable
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    public Worker(Process process)
+    public WorkerProcess(Process process)
     {
         _process = process;
         _errors = process.StandardError.ReadToEndAsync();
