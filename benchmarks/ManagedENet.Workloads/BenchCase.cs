@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using ManagedENet.Worker;
 using ManagedENet.Workloads.Sessions;
 
 namespace ManagedENet.Workloads;
@@ -18,11 +19,14 @@ internal sealed record BenchCase(string Name, string Title, string Arguments, IR
     /// <summary>At most so many repeats, where one takes long.</summary>
     public int MostRepeats { get; init; } = int.MaxValue;
 
-    /// <summary>True when the transport plays no part: only one managed column is measured.</summary>
-    public bool IsWithoutTransport { get; init; }
+    /// <summary>Who can do it.</summary>
+    public IReadOnlyList<Engine> Engines { get; init; } = Engine.Usual;
 
-    /// <summary>True for processes that are never idle: only one engine at a time may run.</summary>
-    public bool IsExclusive => Kind != SessionKind.Both;
+    /// <summary>True when the first second of processes is measured: each repeat has new ones, which are not warmed up.</summary>
+    public bool IsFirstSecond { get; init; }
+
+    /// <summary>True where only one engine at a time may run: its processes are never idle, or have to be new.</summary>
+    public bool IsExclusive => IsFirstSecond || Kind is SessionKind.Server or SessionKind.Memory;
 
     /// <summary>True when native players or ends are part of it whatever the engine.</summary>
     public bool NeedsNative => Kind is not (SessionKind.Both or SessionKind.Across);
@@ -43,6 +47,7 @@ internal sealed record BenchCase(string Name, string Title, string Arguments, IR
     public IBenchSession Open(WorkerLauncher launcher, Engine engine, bool isQuick)
     {
         WorkloadArguments arguments = ArgumentsFor(isQuick);
+        launcher = launcher with { IsForTheFirstSecond = IsFirstSecond };
         return Kind switch
         {
             SessionKind.Server => new ServerSession(launcher, engine, arguments),

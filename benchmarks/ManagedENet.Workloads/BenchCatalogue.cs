@@ -11,6 +11,7 @@ internal static class BenchCatalogue
     private static readonly Metric CpuPerKiB = new("cpuPerKiB", "CPU per KiB", "ns", s => s["cpu"] / (s["bytes"] / 1024));
     private static readonly Metric MedianTrip = new("p50", "round trip, median", "µs", s => s["p50"] / 1000);
     private static readonly Metric SlowTrip = new("p99", "round trip, 99th of 100", "µs", s => s["p99"] / 1000);
+    private static readonly Metric CpuPerTrip = new("cpuPerTrip", "CPU per round trip, both ends", "µs", s => s["cpu"] / s["messages"] / 1000);
     private static readonly Metric CpuPerRound = new("cpuPerRound", "CPU per connect and disconnect", "µs", s => s["cpu"] / s["messages"] / 1000);
     private static readonly Metric EmptyCall = new("empty", "an empty service call", "ns", s => s["empty"]);
     private static readonly Metric TickRead = new("read", "a tick's receive", "µs", s => s["read"] / 1000);
@@ -19,10 +20,13 @@ internal static class BenchCatalogue
     private static readonly Metric Memory = new("memory", "memory per peer", "B", s => s["memory"]);
     private static readonly Metric Growth = new("growth", "twice the messages, time", "times", s => s["growth"]) { IsDrawn = false };
 
+    // The transport plays no part in it: one managed column.
+    private static readonly Engine[] WithoutTransport = [Engine.Native, Engine.Socket];
+
     public static IReadOnlyList<BenchCase> All { get; } = Create().ToList();
 
     private static IEnumerable<BenchCase> Create() =>
-        Streams().Concat(Trips()).Concat(Crowds()).Concat(Servers()).Concat(Codecs()).Concat(Mixtures());
+        Streams().Concat(Trips()).Concat(Crowds()).Concat(Servers()).Concat(Codecs()).Concat(AcrossCases.Warm()).Concat(AcrossCases.FirstSecond());
 
     private static IEnumerable<BenchCase> Streams()
     {
@@ -44,9 +48,19 @@ internal static class BenchCatalogue
             "large",
             "reliable 1 MiB",
             "stream kind=reliable size=1048576 window=2 messages=64",
-            [CpuPerKiB.Reaching(Goal.Ratio(1.1), Goal.Ratio(0.20))])
+            [CpuPerKiB.Reaching(Goal.Ratio(1.1), Goal.Ratio(0.25))])
         {
             QuickArguments = "messages=16",
+            Engines = [.. Engine.Usual, Engine.LiteNetLib],
+        };
+        yield return new BenchCase(
+            "large-apart",
+            "reliable 1 MiB, UDP_SEGMENT without UDP_GRO",
+            "stream kind=reliable size=1048576 window=2 messages=64 coalescing=0",
+            [CpuPerKiB.Reaching(Goal.Ratio(0.45), [Engine.Linux])])
+        {
+            QuickArguments = "messages=16",
+            Engines = [Engine.Native, Engine.Linux],
         };
         yield return new BenchCase(
             "backlog",
@@ -59,24 +73,38 @@ internal static class BenchCatalogue
     }
 
     private static BenchCase Stream(string kind, int size, Metric metric) =>
-        new($"{kind}-{size}", $"{kind} {size} B, 256 in flight", $"stream kind={kind} size={size} messages=1000000", [metric]) { QuickArguments = "messages=50000" };
+        new($"{kind}-{size}", $"{kind} {size} B, 256 in flight", $"stream kind={kind} size={size} messages=1000000", [metric])
+        {
+            QuickArguments = "messages=50000",
+            Engines = kind == "unsequenced" ? Engine.Usual : [.. Engine.Usual, Engine.LiteNetLib],
+        };
 
     private static IEnumerable<BenchCase> Trips()
     {
-        yield return new BenchCase("echo", "echo of 32 B, one thread", "echo mode=spin rounds=10000", [MedianTrip.Reaching(Goal.Ratio(0.75)), SlowTrip])
+        yield return new BenchCase("echo", "echo of 32 B, one thread", "echo mode=spin rounds=200000", [MedianTrip.Reaching(Goal.Ratio(1.0), Goal.Ratio(0.75)), SlowTrip, CpuPerTrip])
         {
             QuickArguments = "rounds=3000",
+            WarmUps = 1,
+            Engines = [.. Engine.Usual, Engine.LiteNetLib],
         };
-        yield return new BenchCase("echo-blocking", "echo of 32 B, two threads that wait", "echo mode=block rounds=20000", [MedianTrip.Reaching(Goal.Ratio(1.0)), SlowTrip])
+        yield return new BenchCase(
+            "echo-blocking",
+            "echo of 32 B, two threads that wait",
+            "echo mode=block rounds=20000",
+            [MedianTrip.Reaching(Goal.Ratio(1.0)), SlowTrip, CpuPerTrip.Reaching(Goal.Ratio(1.2))])
         {
             QuickArguments = "rounds=1000",
+            Engines = [.. Engine.Usual, Engine.LiteNetLib],
         };
-        yield return new BenchCase("connect-64", "connect and disconnect, 64 slots", "connect slots=64 rounds=2000", [CpuPerRound]) { QuickArguments = "rounds=500" };
-        yield return new BenchCase("connect-4095", "connect and disconnect, 4,095 slots", "connect slots=4095 rounds=2000", [CpuPerRound.Reaching(Goal.Ratio(0.7))])
-        {
-            QuickArguments = "rounds=500",
-        };
+        yield return Connect(64, CpuPerRound);
+        yield return Connect(4095, CpuPerRound.Reaching(Goal.Ratio(0.7)));
     }
+
+    private static BenchCase Connect(int slots, Metric metric) => new($"connect-{slots}", $"connect and disconnect, {slots:#,0} slots", $"connect slots={slots} rounds=2000", [metric])
+    {
+        QuickArguments = "rounds=500",
+        Engines = [.. Engine.Usual, Engine.LiteNetLib],
+    };
 
     private static IEnumerable<BenchCase> Crowds()
     {
@@ -100,7 +128,13 @@ internal static class BenchCatalogue
         const string game = "server peers=1000 rate=20 size=100 seconds=2 drive=";
         yield return Server("game-wait", "game server, 1,000 peers, waiting", game + "wait", [CoreShare, Received]);
         yield return Server("game-1ms", "game server, 1,000 peers, 1 ms ticks", game + "1", [CoreShare.Reaching(Goal.Ratio(0.65)), Received.Reaching(Goal.AtLeast(99.5))]);
-        yield return Server("game-16ms", "game server, 1,000 peers, 16 ms ticks", game + "16", [CpuPerMessage.Reaching(Goal.Ratio(0.5)), Received.Reaching(Goal.AtLeast(98))]);
+        yield return Server("game-16ms", "game server, 1,000 peers, 16 ms ticks", game + "16", [CpuPerMessage.Reaching(Goal.Ratio(0.5)), Received.Reaching(Goal.AtLeast(97))]);
+        yield return Server("first-game-16ms", "first seconds: game server, 1,000 peers, 16 ms ticks", game + "16", [Received.Reaching(Goal.AtLeast(97), [Engine.Socket, Engine.Linux, .. Engine.Compiled]), CpuPerMessage]) with
+        {
+            IsFirstSecond = true,
+            WarmUps = 0,
+            Engines = [.. Engine.Usual, .. Engine.Compiled],
+        };
         yield return Server("idle", "4,094 idle peers kept alive", "server peers=4094 rate=0 seconds=2 drive=16", [CoreShare.Reaching(Goal.Ratio(0.40))]);
         yield return Server("memory", "memory of a connected idle peer", "server peers=4094 rate=0 seconds=1 drive=16", [Memory.Reaching(Goal.AtMost(1024))]) with
         {
@@ -122,17 +156,7 @@ internal static class BenchCatalogue
     {
         yield return new BenchCase("checksum", "reliable 200 B with CRC-32", "stream kind=reliable size=200 checksum=1 messages=100000", [CpuPerMessage]) { QuickArguments = "messages=20000" };
         yield return new BenchCase("compress", "reliable 200 B with the range coder", "stream kind=reliable size=200 compress=1 messages=20000", [CpuPerMessage]) { QuickArguments = "messages=5000" };
-        yield return new BenchCase("crc", "CRC-32 of 1,200 B", "crc size=1200 rounds=100000", [CpuPerMessage.Reaching(Goal.Ratio(0.05))]) { IsWithoutTransport = true };
-        yield return new BenchCase("range", "range coder, 1,200 B, both directions", "range size=1200 rounds=3000", [CpuPerMessage.Reaching(Goal.Ratio(0.7))]) { IsWithoutTransport = true };
+        yield return new BenchCase("crc", "CRC-32 of 1,200 B", "crc size=1200 rounds=100000", [CpuPerMessage.Reaching(Goal.Ratio(0.05))]) { Engines = WithoutTransport };
+        yield return new BenchCase("range", "range coder, 1,200 B, both directions", "range size=1200 rounds=3000", [CpuPerMessage.Reaching(Goal.Ratio(0.7))]) { Engines = WithoutTransport };
     }
-
-    private static IEnumerable<BenchCase> Mixtures()
-    {
-        yield return Mixture("across", "two processes, the same at both ends", SessionKind.Across);
-        yield return Mixture("across-from-native", "native client, managed server", SessionKind.AcrossFromNative);
-        yield return Mixture("across-to-native", "managed client, native server", SessionKind.AcrossToNative);
-    }
-
-    private static BenchCase Mixture(string name, string title, SessionKind kind) =>
-        new(name, $"reliable 32 B, {title}", "sink size=32 window=256 messages=204800", [CpuPerMessage]) { Kind = kind, QuickArguments = "messages=51200", WarmUps = 3 };
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using ManagedENet.Tool.CommandLine;
+using ManagedENet.Worker;
 using ManagedENet.Workloads.Sessions;
 
 namespace ManagedENet.Workloads;
@@ -65,7 +66,7 @@ internal sealed class BenchRunner
     private Engine[] EnginesOf(BenchCase bench)
     {
         if (bench.NeedsNative && !_engines.Contains(Engine.Native)) return [];
-        return _engines.Where(engine => !bench.IsWithoutTransport || engine != Engine.Linux).ToArray();
+        return _engines.Where(bench.Engines.Contains).ToArray();
     }
 
     private int RepeatsOf(BenchCase bench) => Math.Min(_settings.Repeats, bench.MostRepeats);

@@ -14,6 +14,9 @@ internal sealed record BenchSettings
     /// <summary>Shorter runs: a look, not a measurement.</summary>
     public bool IsQuick { get; init; }
 
+    /// <summary>Where workers lie that were compiled ahead of time, or null.</summary>
+    public string? WorkersFolder { get; init; }
+
     /// <summary>A file for everything that was measured, or null.</summary>
     public string? JsonFile { get; init; }
 

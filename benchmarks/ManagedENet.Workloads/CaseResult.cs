@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using ManagedENet.Worker;
 
 namespace ManagedENet.Workloads;
 

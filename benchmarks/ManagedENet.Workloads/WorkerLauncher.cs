@@ -2,31 +2,40 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
-using System.Linq;
+using System.Runtime.InteropServices;
+using ManagedENet.Worker;
 
 namespace ManagedENet.Workloads;
 
-/// <summary>Starts workers: the native program, or this program itself with its hidden command.</summary>
-internal sealed class WorkerLauncher
+/// <summary>Starts workers: the native program, or the managed one that lies beside this program or was compiled ahead of time into a folder.</summary>
+/// <param name="Native">The native program; null where it is not built.</param>
+/// <param name="Folder">Where benchmarks/workloads.sh has published workers; null without them.</param>
+internal sealed record WorkerLauncher(NativeProgram? Native, string? Folder = null)
 {
-    private readonly NativeProgram? _native;
+    private static readonly string Program = typeof(WorkerProgram).Assembly.GetName().Name!;
 
-    public WorkerLauncher(NativeProgram? native) => _native = native;
+    /// <summary>True for workers whose first second counts: they run as an application does, with nothing set.</summary>
+    public bool IsForTheFirstSecond { get; init; }
 
-    public Worker Start(Engine engine, WorkloadArguments arguments)
+    /// <summary>Where the runtime is. A published program looks for it where runtimes usually are.</summary>
+    public static string RuntimeFolder => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
+    /// <summary>True when this engine can be started.</summary>
+    public bool Has(Engine engine) => engine.IsForThisSystem && (engine.Transport is null ? Native is not null : engine.Build is null || (Folder is not null && File.Exists(PathOf(engine))));
+
+    public WorkerProcess Start(Engine engine, WorkloadArguments arguments)
     {
-        if (engine == Engine.Native)
+        if (engine.Transport is null)
         {
-            NativeProgram native = _native ?? throw new InvalidOperationException("The native program was not built; leave the native engine out.");
+            NativeProgram native = Native ?? throw new InvalidOperationException("The native program was not built; leave the native engine out.");
             return Start(native.Path, arguments.Words);
         }
 
-        WorkloadArguments managed = arguments.With("transport", engine == Engine.Linux ? "linux" : "socket");
-        (string program, string[] prefix) = FindOurselves();
-        return Start(program, [.. prefix, WorkerCommand.Name, .. managed.Words]);
+        IEnumerable<string> words = arguments.With("transport", engine.Transport).Words;
+        return engine.Build is null ? Start(DotnetCommand(), ["exec", Path.Combine(AppContext.BaseDirectory, Program + ".dll"), .. words]) : Start(PathOf(engine), words);
     }
 
-    private static Worker Start(string program, IEnumerable<string> arguments)
+    private WorkerProcess Start(string program, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -37,18 +46,16 @@ internal sealed class WorkerLauncher
         };
 
         // Compile what is called often at once, instead of after a quiet moment that a busy worker never has.
-        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
-        return new Worker(Process.Start(start)!);
+        if (!IsForTheFirstSecond) start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
+        start.Environment["DOTNET_ROOT"] = RuntimeFolder;
+        return new WorkerProcess(Process.Start(start)!);
     }
 
-    // As a program of its own where it was built as one; else through the dotnet command, as the tests run it.
-    private static (string Program, string[] Prefix) FindOurselves()
+    private string PathOf(Engine engine) => Path.Combine(Folder!, engine.Build!, OperatingSystem.IsWindows() ? Program + ".exe" : Program);
+
+    private static string DotnetCommand()
     {
-        string assembly = Path.Combine(AppContext.BaseDirectory, typeof(WorkerLauncher).Assembly.GetName().Name + ".dll");
         string? host = Environment.ProcessPath;
-        if (host is not null && Path.GetFileNameWithoutExtension(host) == Path.GetFileNameWithoutExtension(assembly)) return (host, []);
-        string dotnet = host is not null && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host
-            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return (dotnet, ["exec", assembly]);
+        return host is not null && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? Path.Combine(RuntimeFolder, "dotnet");
     }
 }

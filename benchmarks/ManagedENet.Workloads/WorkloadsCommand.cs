@@ -33,17 +33,19 @@ internal static class WorkloadsCommand
         };
         Option<int?> repeats = CommandOptions.OptionalInteger("--repeats", $"Runs of each engine; the median is shown. {Repeats} when it is not given.", 1, 1_000);
         Option<bool> quick = new("--quick") { Description = $"Shorter runs and {QuickRepeats} repeats: a look, not a measurement." };
+        Option<DirectoryInfo?> workers = new("--workers") { Description = "Where benchmarks/workloads.sh has published workers that are compiled ahead of time; they are measured as well.", HelpName = "FOLDER" };
         Option<string?> json = FileOption("--json", "Write everything that was measured into this file.");
         Option<string?> svg = FileOption("--svg", "Draw the ratios into this file.");
         var command = new RootCommand("Measure whole workloads: native ENet and ManagedENet in turn, and their ratio.")
         {
-            workloads, repeats, quick, json, svg, WorkerCommand.Create(console), FirstSecondCommand.Create(console),
+            workloads, repeats, quick, workers, json, svg, FirstSecondCommand.Create(console),
         };
         command.SetAction(parsed => Run(console, new BenchSettings
         {
             Cases = Select(parsed.GetValue(workloads) ?? []),
             Repeats = parsed.GetValue(repeats) ?? (parsed.GetValue(quick) ? QuickRepeats : Repeats),
             IsQuick = parsed.GetValue(quick),
+            WorkersFolder = FolderOf(parsed.GetValue(workers)),
             JsonFile = parsed.GetValue(json),
             SvgFile = parsed.GetValue(svg),
         }));
@@ -60,6 +62,13 @@ internal static class WorkloadsCommand
         string? wrong = names.FirstOrDefault(name => name.Length == 0 || Select([name]).Count == 0);
         if (wrong is not null) result.AddError($"--workload is one of {AllNames}, or the start of one, not '{wrong}'.");
         return names;
+    }
+
+    private static string? FolderOf(DirectoryInfo? workers)
+    {
+        if (workers is null) return null;
+        var launcher = new WorkerLauncher(null, workers.FullName);
+        return Engine.Compiled.Any(launcher.Has) ? workers.FullName : throw new ToolException($"there are no workers in {workers}: benchmarks/workloads.sh publishes them.");
     }
 
     // Whoever measured for twenty minutes must not learn only then that there is no place for the result.
@@ -80,15 +89,13 @@ internal static class WorkloadsCommand
     {
         using var stop = new StopSignal();
         using NativeProgram? native = NativeProgram.TryBuild(out string whyNot);
-        var engines = new List<Engine>();
-        if (native is not null) engines.Add(Engine.Native);
-        engines.Add(Engine.Socket);
-        if (OperatingSystem.IsLinux()) engines.Add(Engine.Linux);
+        var launcher = new WorkerLauncher(native, settings.WorkersFolder);
+        List<Engine> engines = Engine.All.Where(launcher.Has).ToList();
 
         IReadOnlyList<string> failures = [];
         IReadOnlyList<CaseResult> Measure(IBenchProgress progress)
         {
-            var runner = new BenchRunner(settings, new WorkerLauncher(native), engines, progress, () => stop.IsRaised);
+            var runner = new BenchRunner(settings, launcher, engines, progress, () => stop.IsRaised);
             IReadOnlyList<CaseResult> measured = runner.Run();
             failures = runner.Failures;
             return measured;

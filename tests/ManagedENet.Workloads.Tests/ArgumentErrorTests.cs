@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using ManagedENet.Tool.CommandLine;
+using ManagedENet.Worker;
 
 namespace ManagedENet.Workloads.Tests;
 
@@ -20,7 +21,7 @@ internal sealed class ArgumentErrorTests
     [TestCase("--json", "--json")]
     [TestCase("--json /nowhere/at/all.json", "--json takes a file in a folder that exists, not '/nowhere/at/all.json'")]
     [TestCase("--svg .", "--svg takes a file in a folder that exists, not '.'")]
-    [TestCase("worker", "worker")]
+    [TestCase("worker", "'worker'")]
     public void Wrong_arguments_get_one_line_that_says_what_is_wrong(string line, string mentions)
     {
         WorkloadsRun run = WorkloadsRun.Of(line.Split(' '));
@@ -33,13 +34,19 @@ internal sealed class ArgumentErrorTests
     public void An_empty_value_is_refused_and_not_taken_for_any_value(string option) =>
         AssertOneLine(WorkloadsRun.Of(option, string.Empty), ExitCode.WrongArguments, "not ''");
 
-    [TestCase("worker juggle", "there is no workload 'juggle'")]
-    [TestCase("worker crc size", "'size' is not KEY=VALUE")]
-    [TestCase("worker crc size=large", "size takes a whole number, not 'large'")]
-    [TestCase("worker server drive=fast", "drive takes a whole number, not 'fast'")]
-    [TestCase("worker stream kind=sure", "kind is reliable, unreliable or unsequenced")]
+    [TestCase("", "which workload?")]
+    [TestCase("juggle", "there is no workload 'juggle'")]
+    [TestCase("crc size", "'size' is not KEY=VALUE")]
+    [TestCase("crc size=large", "size takes a whole number, not 'large'")]
+    [TestCase("server drive=fast", "drive takes a whole number, not 'fast'")]
+    [TestCase("stream kind=sure", "kind is reliable, unreliable or unsequenced")]
+    [TestCase("stream kind=unsequenced transport=litenetlib", "kind is reliable or unreliable for LiteNetLib")]
+    [TestCase("peers transport=litenetlib", "LiteNetLib has no workload 'peers'")]
     public void A_worker_that_does_not_understand_says_so_in_one_line(string line, string mentions) =>
-        AssertOneLine(WorkloadsRun.Of(line.Split(' ')), ExitCode.Failed, mentions);
+        AssertOneLine(WorkloadsRun.OfWorker(string.Empty, line.Split(' ', StringSplitOptions.RemoveEmptyEntries)), ExitCode.Failed, mentions, WorkerProgram.Name);
+
+    [Test]
+    public void A_folder_without_workers_is_refused_before_anything_is_measured() => AssertOneLine(WorkloadsRun.Of("--workload", "crc", "--workers", "."), ExitCode.Failed, "there are no workers in .");
 
     [TestCase("--help")]
     [TestCase("--version")]
@@ -51,11 +58,11 @@ internal sealed class ArgumentErrorTests
         Assert.That(run.Error, Is.Empty);
     }
 
-    private static void AssertOneLine(WorkloadsRun run, int exitCode, string mentions)
+    private static void AssertOneLine(WorkloadsRun run, int exitCode, string mentions, string program = WorkloadsCommand.Name)
     {
         Assert.That(run.ExitCode, Is.EqualTo(exitCode));
         Assert.That(run.Output, Is.Empty);
         Assert.That(run.ErrorLines, Has.Length.EqualTo(1));
-        Assert.That(run.ErrorLines.Single(), Does.StartWith("workloads: ").And.Contain(mentions));
+        Assert.That(run.ErrorLines.Single(), Does.StartWith($"{program}: ").And.Contain(mentions));
     }
 }

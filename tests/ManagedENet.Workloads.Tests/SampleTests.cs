@@ -1,3 +1,5 @@
+using ManagedENet.Worker;
+
 namespace ManagedENet.Workloads.Tests;
 
 [TestFixture]

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Xml.Linq;
+using ManagedENet.Worker;
 
 namespace ManagedENet.Workloads.Tests;
 
@@ -47,7 +48,7 @@ internal sealed class WholeRunTests
         }
 
         Assert.That(native!.Version, Does.Match(@"^1\.3\.\d+$"));
-        using Worker worker = new WorkerLauncher(native).Start(Engine.Native, new WorkloadArguments("stream kind=reliable size=32 messages=500"));
+        using WorkerProcess worker = new WorkerLauncher(native).Start(Engine.Native, new WorkloadArguments("stream kind=reliable size=32 messages=500"));
         worker.WaitUntilReady();
         Assert.That(worker.Run()["messages"], Is.EqualTo(500));
     }

@@ -4,8 +4,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Runtime.InteropServices;
 using ManagedENet.Tool.CommandLine;
+using ManagedENet.Worker;
 using ManagedENet.Workloads.Report;
 
 namespace ManagedENet.Workloads.FirstSecond;
@@ -56,8 +56,7 @@ internal static class FirstSecondCommand
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true };
         start.Environment["DOTNET_TieredPGO"] = hasProfiles ? "1" : "0";
 
-        // A published program looks for the runtime where runtimes usually are; this one is where ours is.
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        start.Environment["DOTNET_ROOT"] = WorkerLauncher.RuntimeFolder;
         using Process process = Process.Start(start)!;
         string said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

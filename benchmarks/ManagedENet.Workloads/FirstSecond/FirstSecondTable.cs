@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ManagedENet.Tool.CommandLine;
+using ManagedENet.Worker;
 using Spectre.Console;
 
 namespace ManagedENet.Workloads.FirstSecond;

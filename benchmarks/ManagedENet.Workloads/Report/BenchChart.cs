@@ -24,6 +24,8 @@ internal static class BenchChart
     [
         (Engine.Linux, "#1b7f5c", "ManagedENet, Linux transport"),
         (Engine.Socket, "#7fb8d8", "ManagedENet, plain Socket"),
+        (Engine.LinuxReadyToRun, "#8a63b8", "Linux, ReadyToRun"),
+        (Engine.LiteNetLib, "#b0b0b0", "LiteNetLib"),
     ];
 
     public static string Draw(BenchResult result)
@@ -61,7 +63,7 @@ internal static class BenchChart
         {
             Line(svg, $"<rect x=\"{x}\" y=\"40\" width=\"14\" height=\"12\" fill=\"{colour}\"/>");
             Text(svg, x + 20, 50, name, string.Empty);
-            x += 220;
+            x += 200;
         }
 
         Line(svg, $"<path d=\"M{x} 38v16\" stroke=\"#d03030\" stroke-width=\"3\"/>");

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text.Json;
 using ManagedENet.Tool.CommandLine;
+using ManagedENet.Worker;
 
 namespace ManagedENet.Workloads.Report;
 
@@ -37,7 +38,7 @@ internal static class BenchJson
         writer.WriteStartObject("samples");
         foreach ((Engine engine, var samples) in bench.Samples)
         {
-            writer.WriteStartArray(NameOf(engine));
+            writer.WriteStartArray(engine.Key);
             foreach (Sample sample in samples)
             {
                 writer.WriteStartObject();
@@ -56,7 +57,7 @@ internal static class BenchJson
     {
         writer.WriteStartObject();
         writer.WriteString("metric", result.Metric.Key);
-        writer.WriteString("engine", NameOf(result.Engine));
+        writer.WriteString("engine", result.Engine.Key);
         writer.WriteString("unit", result.Metric.Unit);
         writer.WriteNumber("median", Math.Round(result.Median, 4));
         if (result.Ratio is { } ratio) writer.WriteNumber("ratio", Math.Round(ratio, 4));
@@ -64,6 +65,4 @@ internal static class BenchJson
         if (result.IsReached is { } isReached) writer.WriteBoolean("reached", isReached);
         writer.WriteEndObject();
     }
-
-    private static string NameOf(Engine engine) => engine.ToString().ToLowerInvariant();
 }

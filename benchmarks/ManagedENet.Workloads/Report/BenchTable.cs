@@ -9,30 +9,31 @@ namespace ManagedENet.Workloads.Report;
 /// <summary>What was measured, for people: medians, then the ratios, last.</summary>
 internal static class BenchTable
 {
-    private static readonly string[] Headings = ["work", "native", "Socket", "Linux", "unit", "Socket / native", "Linux / native"];
+    // A log file holds no wrapped lines.
+    private const int RedirectedWidth = 240;
 
     public static void Write(ToolConsole console, BenchResult result)
     {
-        console.Rich.Write(Create(result));
+        if (!console.IsInteractive) console.Rich.Profile.Width = RedirectedWidth;
+
+        // The first second has more columns: how a program was compiled matters there.
+        foreach (IGrouping<bool, CaseResult> cases in result.Cases.GroupBy(bench => bench.Case.IsFirstSecond)) console.Rich.Write(Create(cases.ToList()));
         foreach (string line in Lines(result)) console.WriteLine(line);
     }
 
-    private static Table Create(BenchResult result)
+    private static Table Create(List<CaseResult> cases)
     {
+        List<Engine> others = Engine.All.Where(engine => engine != Engine.Native && cases.Any(bench => bench.Samples.ContainsKey(engine))).ToList();
         var table = new Table().RoundedBorder();
-        foreach (string heading in Headings) table.AddColumn(heading is "work" or "unit" ? new TableColumn(heading) : new TableColumn(heading).RightAligned());
-        foreach (CaseResult bench in result.Cases)
+        table.AddColumn("work");
+        table.AddColumn(new TableColumn("native").RightAligned());
+        foreach (Engine engine in others) table.AddColumn(new TableColumn(engine.Title).RightAligned());
+        foreach (CaseResult bench in cases)
         {
             foreach (Metric metric in bench.Case.Metrics)
             {
-                table.AddRow(
-                    Markup.Escape($"{bench.Case.Title}: {metric.Title}"),
-                    Value(bench.Find(metric, Engine.Native)),
-                    Value(bench.Find(metric, Engine.Socket)),
-                    Value(bench.Find(metric, Engine.Linux)),
-                    Markup.Escape(metric.Unit),
-                    Ratio(bench.Find(metric, Engine.Socket)),
-                    Ratio(bench.Find(metric, Engine.Linux)));
+                string work = Markup.Escape($"{bench.Case.Title}: {metric.Title}, {metric.Unit}");
+                table.AddRow([work, Value(bench.Find(metric, Engine.Native)), .. others.Select(engine => ValueAndRatio(bench.Find(metric, engine)))]);
             }
         }
 
@@ -41,12 +42,13 @@ internal static class BenchTable
 
     private static string Value(MetricResult? result) => result is null ? "-" : Number(result.Median);
 
-    private static string Ratio(MetricResult? result)
+    private static string ValueAndRatio(MetricResult? result)
     {
         if (result is null) return "-";
-        string ratio = result.Ratio is { } value ? FormattableString.Invariant($"{value:0.00}") : "-";
-        if (result.Goal is null) return ratio;
-        string goal = Markup.Escape($"{ratio} ({result.Goal})");
+        string text = Number(result.Median);
+        if (result.Ratio is { } ratio) text += FormattableString.Invariant($" = {ratio:0.00}");
+        if (result.Goal is null) return text;
+        string goal = Markup.Escape($"{text} ({result.Goal})");
         return result.IsReached switch
         {
             true => $"[green]{goal}[/]",
@@ -70,15 +72,16 @@ internal static class BenchTable
         yield return result.WhyNoNative is { } why
             ? $"native ENet is left out, and with it every ratio: {why}. On Debian: apt install gcc libenet-dev"
             : $"native ENet {result.NativeVersion}, through its own C API in a process of its own";
-        yield return "a ratio is the median of the ratios within each repeat, smaller is better; in brackets the goal (of the value itself where it is no ratio)";
+        yield return "behind each value its ratio to native: the median of the ratios within each repeat, smaller is better; in brackets the goal (of the value itself where it is no ratio)";
+        if (result.Cases.Any(bench => bench.Case.IsFirstSecond)) yield return "R2R and AOT: a worker published with PublishReadyToRun or PublishAot; the others are compiled while they run";
         List<MetricResult> judged = result.Cases
-            .SelectMany(bench => bench.Case.Metrics.SelectMany(metric => new[] { bench.Find(metric, Engine.Socket), bench.Find(metric, Engine.Linux) }))
+            .SelectMany(bench => bench.Case.Metrics.SelectMany(metric => bench.Samples.Keys.Select(engine => bench.Find(metric, engine))))
             .OfType<MetricResult>()
             .Where(metric => metric.IsReached is not null)
             .ToList();
         if (judged.Count > 0) yield return $"{judged.Count(metric => metric.IsReached == true)} of {judged.Count} goals reached";
-        double allocated = result.Cases.SelectMany(bench => bench.Samples).Where(pair => pair.Key != Engine.Native && pair.Value.All(sample => sample["messages"] > 0))
+        double allocated = result.Cases.Where(bench => !bench.Case.IsFirstSecond).SelectMany(bench => bench.Samples).Where(pair => Engine.Usual.Contains(pair.Key) && pair.Key != Engine.Native && pair.Value.All(sample => sample["messages"] > 0))
             .Select(pair => MetricResult.MedianOf(pair.Value.Select(sample => sample["allocated"] / sample["messages"]).ToList())).DefaultIfEmpty().Max();
-        yield return FormattableString.Invariant($"bytes allocated per message by a managed process, median of the repeats, most of all work: {allocated:0.####}");
+        yield return FormattableString.Invariant($"bytes allocated per message by a process of ManagedENet, median of the repeats, most of all work that is warm: {allocated:0.####}");
     }
 }

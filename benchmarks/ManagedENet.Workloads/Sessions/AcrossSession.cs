@@ -1,10 +1,12 @@
+using ManagedENet.Worker;
+
 namespace ManagedENet.Workloads.Sessions;
 
-/// <summary>A source and a sink in two processes, of one engine or of two; the time of both counts.</summary>
+/// <summary>A source and a sink in two processes, of one engine or of two. The time of the sink, which is the server, is what counts; that of the source is kept beside it.</summary>
 internal sealed class AcrossSession : IBenchSession
 {
-    private readonly Worker _sink;
-    private readonly Worker _source;
+    private readonly WorkerProcess _sink;
+    private readonly WorkerProcess _source;
 
     public AcrossSession(WorkerLauncher launcher, Engine source, Engine sink, WorkloadArguments arguments)
     {
@@ -20,14 +22,11 @@ internal sealed class AcrossSession : IBenchSession
         _source.Begin();
         Sample source = _source.End();
         Sample sink = _sink.End();
-        return new Sample
-        {
-            ["cpu"] = source["cpu"] + sink["cpu"],
-            ["source"] = source["cpu"],
-            ["sink"] = sink["cpu"],
-            ["wall"] = source["wall"],
-            ["messages"] = sink["messages"],
-        };
+        sink["sink"] = sink["cpu"];
+        sink["source"] = source["cpu"];
+        sink["cpu"] = sink["sink"] + sink["source"];
+        sink["sent"] = source["messages"];
+        return sink;
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Worker;
 
 namespace ManagedENet.Workloads.Sessions;
 

@@ -1,10 +1,12 @@
+using ManagedENet.Worker;
+
 namespace ManagedENet.Workloads.Sessions;
 
 /// <summary>A server of one engine with its players, who are native whatever the server is: only the server's time counts.</summary>
 internal sealed class ServerSession : IBenchSession
 {
-    private readonly Worker _server;
-    private readonly Worker _players;
+    private readonly WorkerProcess _server;
+    private readonly WorkerProcess _players;
 
     public ServerSession(WorkerLauncher launcher, Engine engine, WorkloadArguments arguments)
     {

@@ -1,9 +1,11 @@
+using ManagedENet.Worker;
+
 namespace ManagedENet.Workloads.Sessions;
 
 /// <summary>A case that lives in one process.</summary>
 internal sealed class SingleSession : IBenchSession
 {
-    private readonly Worker _worker;
+    private readonly WorkerProcess _worker;
 
     public SingleSession(WorkerLauncher launcher, Engine engine, WorkloadArguments arguments)
     {

@@ -26,7 +26,7 @@ internal static class BenchmarkPicture
         ("peers-4095", "empty", "an empty service call with 4,095 peers, time"),
         ("echo", "p50", "echo on one thread, round trip"),
         ("game-1ms", "cpuShare", "game server with 1,000 peers, processor time"),
-        ("across-to-native", "cpuPerMessage", "to a native server, both ends' processor time"),
+        ("across-reliable-from-native", "serverCpu", "from a native client, the server's processor time"),
     ];
 
     private static readonly (string Engine, string Name)[] Engines = [("linux", "Linux transport"), ("socket", "plain Socket")];

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using ManagedENet.Worker;
 
 namespace ManagedENet.Workloads.Tests.Instructions;
 
