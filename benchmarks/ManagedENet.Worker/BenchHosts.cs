@@ -15,9 +15,6 @@ internal static class BenchHosts
     public static ENetHostOptions Options(WorkloadArguments arguments, int peerLimit) => new()
     {
         PeerLimit = peerLimit,
-        // A client that comes and goes thousands of times in a second would have to ask twice each time, as a crowd does.
-        GreylistFrom = 0,
-        ReplyLimit = 1_000_000,
         Transport = arguments.Text("transport", "socket") == "linux" ? ENetTransportKind.LinuxBatch : ENetTransportKind.Socket,
         Checksum = arguments.Number("checksum", 0) != 0 ? ENetChecksums.Crc32 : null,
         Compressor = arguments.Number("compress", 0) != 0 ? ENetCompressors.RangeCoder : null,
