@@ -17,12 +17,16 @@ internal static class BenchHosts
         PeerLimit = peerLimit,
         Transport = arguments.Text("transport", "socket") == "linux" ? ENetTransportKind.LinuxBatch : ENetTransportKind.Socket,
         Checksum = arguments.Number("checksum", 0) != 0 ? ENetChecksums.Crc32 : null,
+        CongestionControl = arguments.Text("congestion", "cubic") == "native" ? ENetCongestionControl.Native : ENetCongestionControl.Cubic,
         Compressor = arguments.Number("compress", 0) != 0 ? ENetCompressors.RangeCoder : null,
     };
 
     /// <summary>A server at a free port of 127.0.0.1.</summary>
-    public static ENetHost Server(WorkloadArguments arguments, int peerLimit)
-        => Open(new IPEndPoint(IPAddress.Loopback, 0), arguments, Options(arguments, peerLimit));
+    public static ENetHost Server(WorkloadArguments arguments, int peerLimit, Func<ENetHostOptions, ENetHostOptions>? change = null)
+    {
+        ENetHostOptions options = Options(arguments, peerLimit);
+        return Open(new IPEndPoint(IPAddress.Loopback, 0), arguments, change is null ? options : change(options));
+    }
 
     /// <summary>A client over IPv4.</summary>
     public static ENetHost Client(WorkloadArguments arguments, int peerLimit = 1)

@@ -38,7 +38,7 @@ internal static class WorkloadsCommand
         Option<string?> svg = FileOption("--svg", "Draw the ratios into this file.");
         var command = new RootCommand("Measure whole workloads: native ENet and ManagedENet in turn, and their ratio.")
         {
-            workloads, repeats, quick, workers, json, svg, FirstSecondCommand.Create(console),
+            workloads, repeats, quick, workers, json, svg, FirstSecondCommand.Create(console), ReportCommand.Create(console),
         };
         command.SetAction(parsed => Run(console, new BenchSettings
         {
@@ -72,7 +72,7 @@ internal static class WorkloadsCommand
     }
 
     // Whoever measured for twenty minutes must not learn only then that there is no place for the result.
-    private static Option<string?> FileOption(string name, string description) => new(name)
+    public static Option<string?> FileOption(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "FILE",
@@ -106,9 +106,15 @@ internal static class WorkloadsCommand
             : Measure(new PlainBenchProgress(console, settings.Cases));
         var result = new BenchResult(MachineDescription.Lines(), native?.Version, native is null ? whyNot : null, cases, failures);
         BenchTable.Write(console, result);
+        Save(settings, result);
+        return stop.IsRaised || failures.Count > 0 ? ExitCode.Failed : ExitCode.Success;
+    }
+
+    /// <summary>Writes the files that are asked for.</summary>
+    public static void Save(BenchSettings settings, BenchResult result)
+    {
         if (settings.JsonFile is { } json) Save(json, BenchJson.Write(settings, result));
         if (settings.SvgFile is { } svg) Save(svg, BenchChart.Draw(result));
-        return stop.IsRaised || failures.Count > 0 ? ExitCode.Failed : ExitCode.Success;
     }
 
     private static void Save(string path, string text)

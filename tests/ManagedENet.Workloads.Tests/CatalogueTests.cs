@@ -42,6 +42,6 @@ internal sealed class CatalogueTests
     [Test]
     public void A_goal_is_one_of_an_engine_that_is_measured()
     {
-        foreach (BenchCase bench in BenchCatalogue.All) Assert.That(bench.Metrics.SelectMany(metric => metric.Goals).Select(pair => pair.Engine), Is.SubsetOf(bench.Engines), bench.Name);
+        foreach (BenchCase bench in BenchCatalogue.All) Assert.That(bench.Metrics.SelectMany(metric => metric.Goals).Select(pair => pair.Engine).Distinct(), Is.SubsetOf(bench.Engines), bench.Name);
     }
 }

@@ -33,7 +33,7 @@ internal static class BenchTable
             foreach (Metric metric in bench.Case.Metrics)
             {
                 string work = Markup.Escape($"{bench.Case.Title}: {metric.Title}, {metric.Unit}");
-                table.AddRow([work, Value(bench.Find(metric, Engine.Native)), .. others.Select(engine => ValueAndRatio(bench.Find(metric, engine)))]);
+                table.AddRow([work, Value(bench.Find(metric, Engine.Native)), .. others.Select(engine => Cell(bench.Find(metric, engine)))]);
             }
         }
 
@@ -42,18 +42,24 @@ internal static class BenchTable
 
     private static string Value(MetricResult? result) => result is null ? "-" : Number(result.Median);
 
-    private static string ValueAndRatio(MetricResult? result)
+    /// <summary>A value, its ratio to native, its goal, and whether that is missed.</summary>
+    public static string ValueAndRatio(MetricResult result)
+    {
+        string text = Number(result.Median);
+        if (result.Ratio is { } ratio && result.Metric.IsDrawn) text += FormattableString.Invariant($" = {ratio:0.00}");
+        if (result.Goal is not null) text += $" ({result.Goal})";
+        return result.IsReached == false ? text + " missed" : text;
+    }
+
+    private static string Cell(MetricResult? result)
     {
         if (result is null) return "-";
-        string text = Number(result.Median);
-        if (result.Ratio is { } ratio) text += FormattableString.Invariant($" = {ratio:0.00}");
-        if (result.Goal is null) return text;
-        string goal = Markup.Escape($"{text} ({result.Goal})");
+        string text = Markup.Escape(ValueAndRatio(result));
         return result.IsReached switch
         {
-            true => $"[green]{goal}[/]",
-            false => $"[red]{goal} missed[/]",
-            null => goal,
+            true => $"[green]{text}[/]",
+            false => $"[red]{text}[/]",
+            null => text,
         };
     }
 
