@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using BenchmarkDotNet.Attributes;
 using ManagedENet.Protocol.Codecs;
-using ManagedENet.Workloads.Managed;
+using ManagedENet.Worker;
 
 namespace ManagedENet.Benchmarks;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ManagedENet.Instructions;
-using ManagedENet.Workloads.Managed;
+using ManagedENet.Worker;
 
 namespace ManagedENet.Benchmarks;
 

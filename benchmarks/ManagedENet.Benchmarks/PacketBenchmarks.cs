@@ -1,7 +1,7 @@
 using System;
 using BenchmarkDotNet.Attributes;
 using ManagedENet.Protocol.Memory;
-using ManagedENet.Workloads.Managed;
+using ManagedENet.Worker;
 
 namespace ManagedENet.Benchmarks;
 
