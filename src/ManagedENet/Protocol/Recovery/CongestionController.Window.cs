@@ -132,11 +132,22 @@ internal sealed partial class CongestionController
         return (long)(gain * _window * 1_000_000 / meanUs);
     }
 
-    // The model measures what is acknowledged, and must be paced in the same bytes; a probe leaves whatever it says.
-    private int CostOf(in WrittenDatagram written)
+    // What does not wait for a turn takes none from what does: acknowledgements and pings are few. The model measures what is acknowledged, and must be paced in the same
+    // bytes; a probe of it leaves whatever it says.
+    private void Pay(in WrittenDatagram written)
     {
-        if (_model is null) return written.Bytes;
-        return ProbeBytes > 0 ? 0 : written.ConfirmedBytes;
+        if (_model is not null)
+        {
+            if (ProbeBytes == 0) _pacer.Spend(written.ConfirmedBytes, others: 0);
+        }
+        else if (written.HasUnconfirmed)
+        {
+            _pacer.Spend(written.ConfirmedBytes, written.Bytes - written.ConfirmedBytes);
+        }
+        else if (written.ConfirmedBytes > 0)
+        {
+            _pacer.Spend(written.Bytes, others: 0);
+        }
     }
 
     // Requirement: CGC-040, DEV-095

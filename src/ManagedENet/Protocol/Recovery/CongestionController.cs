@@ -221,8 +221,7 @@ internal sealed partial class CongestionController : IStashed<CongestionControll
     /// <param name="roundTrip">What round trips are.</param>
     public void NoteWritten(long nowUs, in WrittenDatagram written, in RoundTripEstimator roundTrip)
     {
-        // What does not wait for a turn takes none from what does: acknowledgements and pings are few.
-        if (written.ConfirmedBytes > 0 || written.HasUnconfirmed) _pacer.Spend(CostOf(written));
+        Pay(written);
         ProbeBytes = 0;
         if (written.HasUnconfirmed)
         {

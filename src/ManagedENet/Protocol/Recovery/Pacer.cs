@@ -17,6 +17,9 @@ internal struct Pacer
 
     // Bytes times a million, so that nothing is lost between two glances at the clock.
     private long _credit;
+
+    // How much of the credit may go to what does not wait for it.
+    private long _othersCredit;
     private long _refilledUs;
     private long _rate;
 
@@ -35,6 +38,7 @@ internal struct Pacer
         _rate = 0;
         _refilledUs = nowUs;
         _credit = (long)LeastBurst * segment * UsPerSecond;
+        _othersCredit = _credit / 2;
     }
 
     /// <summary>Adds what the time has brought.</summary>
@@ -53,11 +57,19 @@ internal struct Pacer
         long gained = rate * elapsedUs;
         long most = Math.Max(burst * UsPerSecond, Math.Min(rate * Math.Min(elapsedUs, LongestGapUs), MostCatchUpBytes * UsPerSecond));
         _credit = Math.Min(_credit + gained, most);
+        _othersCredit = Math.Min(_othersCredit + (gained / 2), most / 2);
     }
 
     /// <summary>A datagram leaves.</summary>
-    public void Spend(int bytes)
+    /// <param name="bytes">Bytes that waited for their turn.</param>
+    /// <param name="others">Bytes that did not.</param>
+    // Requirement: CGC-025
+    // What does not wait may be more than the rate for ever; if all of it counted, what waits would never have its turn.
+    public void Spend(int bytes, int others)
     {
-        if (_rate > 0) _credit -= bytes * UsPerSecond;
+        if (_rate == 0) return;
+        long taken = Math.Min(others * UsPerSecond, _othersCredit);
+        _othersCredit -= taken;
+        _credit -= (bytes * UsPerSecond) + taken;
     }
 }
