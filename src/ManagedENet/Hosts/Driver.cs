@@ -18,6 +18,10 @@ internal sealed class Driver
     // Timers of some systems are a little early. A transport that comes back this often while the clock stands still cannot wait, and would be asked for ever.
     private const int WaitAttempts = 3;
 
+    // Whoever comes back this soon, this many times in a row, does so again.
+    private const long PromptUs = 500;
+    private const int PromptCalls = 8;
+
     private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(1);
 
     private readonly Host _core;
@@ -26,6 +30,8 @@ internal sealed class Driver
     private readonly HostClock _clock;
     private readonly Intake _intake;
     private long _passUs;
+    private bool _isNewCall;
+    private int _promptCalls;
 
     /// <summary>A driver.</summary>
     /// <param name="core">The host.</param>
@@ -73,15 +79,22 @@ internal sealed class Driver
         _round.End();
         _round.EndsAtEvents = endsAtEvents;
         _round.IgnoresEvents = ignoresEvents;
+        _isNewCall = true;
     }
 
     /// <summary>The next step; the clock is read once for a round.</summary>
     public RoundStep Next()
     {
-        RoundStep step = _round.Next(_round.NeedsTime ? _clock.NowUs : 0);
+        long nowUs = _round.NeedsTime ? _clock.NowUs : 0;
+        if (_isNewCall && nowUs != 0) NoteCall(nowUs);
+        RoundStep step = _round.Next(nowUs);
         if (step == RoundStep.Receive) _intake.Begin();
         return step;
     }
+
+    /// <summary>The call is about to end with something for the application: where that comes back at once, acknowledgements wait for what it says.</summary>
+    // Requirement: REL-073
+    public void HoldAcknowledgements() => _round.HoldsAcknowledgements = _promptCalls == PromptCalls;
 
     /// <summary>Sends what is queued and looks neither at time-outs nor at what has arrived.</summary>
     public void Flush()
@@ -146,6 +159,12 @@ internal sealed class Driver
         }
 
         return false;
+    }
+
+    private void NoteCall(long nowUs)
+    {
+        _isNewCall = false;
+        _promptCalls = nowUs - _round.StartedUs > PromptUs ? 0 : Math.Min(_promptCalls + 1, PromptCalls);
     }
 
     private static TimeSpan Microseconds(long us) => us > TimeSpan.MaxValue.Ticks / TicksPerMicrosecond ? TimeSpan.MaxValue : TimeSpan.FromTicks(us * TicksPerMicrosecond);

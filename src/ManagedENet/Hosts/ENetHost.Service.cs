@@ -96,7 +96,8 @@ public sealed partial class ENetHost
 
     /// <summary>
     /// Sends what is due, receives what has arrived, and calls <paramref name="handler"/> for everything that happened (up to 256 datagrams in one call); waits
-    /// for something to happen until <paramref name="timeout"/> is over. What the handler sends leaves in the same call, together with the acknowledgements.
+    /// for something to happen until <paramref name="timeout"/> is over. What the handler sends leaves in the same call, together with the acknowledgements; where the handler sends
+    /// nothing and calls follow each other without a pause, acknowledgements leave with the next call or <see cref="Flush"/>.
     /// Stands for a loop around <c>enet_host_service</c>.
     /// </summary>
     /// <typeparam name="THandler">A struct, so that its methods are called directly.</typeparam>
@@ -131,6 +132,7 @@ public sealed partial class ENetHost
                         break;
                     case RoundStep.Receive:
                         ReceiveAll(ref sink);
+                        if (sink.Calls > 0) _engine.HoldAcknowledgements();
                         break;
                     case RoundStep.Event:
                         sink.DrainEvents();

@@ -276,6 +276,9 @@ internal sealed partial class Engine : IDisposable
         }
     }
 
+    /// <summary>The call is about to end with something for the application.</summary>
+    public void HoldAcknowledgements() => _driver.HoldAcknowledgements();
+
     /// <summary>Takes everything that has arrived; packets wait as events.</summary>
     public void ReceiveAll()
     {
@@ -373,7 +376,13 @@ internal sealed partial class Engine : IDisposable
     // The owner may be in the middle of something that needs no transport and no gate, such as queueing a packet: its core is left to it, and to the collector.
     private void Close(bool isOwner)
     {
-        if (isOwner) Core.Dispose();
+        if (isOwner)
+        {
+            // Nothing that was handed out stays without an acknowledgement.
+            if (Core.HoldsAcknowledgements) _driver.Flush();
+            Core.Dispose();
+        }
+
         Telemetry.Dispose(Peers, isOwner);
         Transport.Dispose();
         _codecs.Dispose();

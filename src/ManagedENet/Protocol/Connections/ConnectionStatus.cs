@@ -19,6 +19,9 @@ internal abstract class ConnectionStatus
     private protected AcknowledgementQueue _acknowledgements;
     private protected RemotePings _remotePings;
 
+    // More than a conversation brings at a time is a stream, whose sender counts on them.
+    private const int MostHeld = 16;
+
     // Kept short: a host has thousands of connections that are idle.
     private const int DigitsOfATolerance = 6;
     private float _lossTolerance;
@@ -42,6 +45,9 @@ internal abstract class ConnectionStatus
 
     /// <summary>Our own state; <see cref="State"/> hides the moment between a "disconnect now" and its datagram.</summary>
     public ENetPeerState Phase { get; internal set; }
+
+    /// <summary>Some acknowledgements are all that it would send now.</summary>
+    public bool OwesAcknowledgementsOnly => Phase == ENetPeerState.Connected && !_outbox.HasQueued && _acknowledgements.Count is > 0 and <= MostHeld;
 
     /// <summary>The connection is over as soon as what is queued has been written once.</summary>
     public bool IsLeavingAtOnce { get; private protected set; }

@@ -37,4 +37,7 @@ internal sealed partial class Host
 
     /// <summary>Nobody has looked at the network until now: what was sent before tells nothing about the round trip.</summary>
     public void NotePause(long untilUs) => _surroundings.Sending.PauseEndUs = untilUs;
+
+    /// <summary>How many times the bandwidth run looked at a slot, for tests.</summary>
+    internal long BandwidthLooks => _bandwidth.Looks;
 }

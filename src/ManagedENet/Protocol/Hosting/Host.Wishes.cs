@@ -174,6 +174,12 @@ internal sealed partial class Host
         _locals.Clear();
     }
 
+    /// <summary>Receipts that have become known since the start; it may wrap.</summary>
+    public int KnownReceipts => _surroundings.Sending.Receipts.Known;
+
+    /// <summary>The next receipt.</summary>
+    public bool TryTakeReceipt(out ENetReceipt receipt) => _surroundings.Sending.Receipts.TryTake(out receipt);
+
     private Surroundings MakeSurroundings(HostOptions options, NativeQuirks quirks, long nowUs)
     {
         var policy = new RetransmissionPolicy

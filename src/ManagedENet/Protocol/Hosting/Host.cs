@@ -139,6 +139,9 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// </summary>
     public long NextDeadlineUs => _schedule.HasReady || !_replies.IsEmpty || _rooms.IsDue ? _surroundings.NowUs : Math.Min(Math.Min(_schedule.NextDeadlineUs, _bandwidth.NextRunUs), _slots.Returns?.NextRunUs ?? ProtocolTime.Never);
 
+    /// <summary>Acknowledgements wait for the next pass (<see cref="Hosting.Round.HoldsAcknowledgements"/>).</summary>
+    public bool HoldsAcknowledgements => _schedule.HasLater;
+
     /// <summary>The connection of a slot, 0 to <see cref="HostOptions.PeerLimit"/> - 1: the last one while the slot is free, null when it was never used.</summary>
     public Connection? GetPeer(int slot) => _slots[slot];
 
@@ -159,9 +162,6 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
     /// packets.
     /// </summary>
     public void Attach() => _stores.Pool.Attach();
-
-    /// <summary>How many times the bandwidth run looked at a slot, for tests.</summary>
-    internal long BandwidthLooks => _bandwidth.Looks;
 
     /// <summary>What is held, and on whose account. For tests, which compare it with a walk through everything there is.</summary>
     internal HostStores Stores => _stores;
@@ -206,6 +206,13 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
             if (slot < 0) break;
             Connection connection = _slots[slot]!;
             if (ConnectionPhases.IsDeaf(connection.Phase)) continue;
+            // Requirement: REL-073
+            if (Round.HoldsAcknowledgements && connection.OwesAcknowledgementsOnly && connection.NextDeadlineUs > NowUs)
+            {
+                _schedule.Postpone(slot);
+                continue;
+            }
+
             bool isIncomplete = false;
             try
             {
@@ -256,12 +263,6 @@ internal sealed partial class Host : IConnectionOwner, IDisposable
 
     /// <summary>The next event (<c>enet_host_check_events</c>). Connections take turns, one event each. A received packet belongs to the caller from now on.</summary>
     public bool TryTakeEvent(out ConnectionEvent e) => _surroundings.Events.TryTake(out e);
-
-    /// <summary>Receipts that have become known since the start; it may wrap.</summary>
-    public int KnownReceipts => _surroundings.Sending.Receipts.Known;
-
-    /// <summary>The next receipt.</summary>
-    public bool TryTakeReceipt(out ENetReceipt receipt) => _surroundings.Sending.Receipts.TryTake(out receipt);
 
     void IConnectionOwner.OnEstablished(Connection connection)
     {

@@ -62,6 +62,11 @@ internal sealed class Round
     /// <summary>The round takes no events: an application that is late with them must not keep the network waiting.</summary>
     public bool IgnoresEvents { get; set; }
 
+    /// <summary>
+    /// Until the round is over, whoever has some acknowledgements to send and nothing else waits for the next pass: the application comes back at once, and what it says then takes them along.
+    /// </summary>
+    public bool HoldsAcknowledgements { get; set; }
+
     /// <summary>True while the round takes another datagram.</summary>
     // Requirement: DGM-028
     public bool WantsDatagram => _budget > 0 && !(EndsAtEvents && _host.HasRaisedEvent);
@@ -87,6 +92,7 @@ internal sealed class Round
             case Stage.Start:
                 if (_host.HasEvent && !IgnoresEvents) return RoundStep.Event;
                 Begin(nowUs);
+                HoldsAcknowledgements = false;
                 return BeginSending(Stage.FirstSend);
 
             case Stage.FirstSend:
@@ -113,6 +119,7 @@ internal sealed class Round
     public void BeginFlush(long nowUs)
     {
         _isFlushing = true;
+        HoldsAcknowledgements = false;
         _host.BeginSendPass(nowUs, checkTimeouts: false);
     }
 
@@ -153,6 +160,7 @@ internal sealed class Round
     {
         _stage = Stage.Start;
         _mustSendAgain = false;
+        HoldsAcknowledgements = false;
     }
 
     private void Begin(long nowUs)

@@ -15,6 +15,7 @@ internal sealed class Schedule
     private readonly SlotSet _ready;
     private readonly SlotSet _continue;
     private readonly SlotSet _held;
+    private readonly SlotSet _later;
     private readonly OutgoingLine _line;
     private readonly DeadlineTable _deadlines;
     private readonly int _burstLimit;
@@ -37,12 +38,16 @@ internal sealed class Schedule
         _line = line;
         _continue = new SlotSet(slots);
         _held = new SlotSet(slots);
+        _later = new SlotSet(slots);
         _deadlines = new DeadlineTable(slots);
         _burstLimit = burstLimit;
     }
 
     /// <summary>True when somebody has something to do now.</summary>
-    public bool HasReady => !_ready.IsEmpty || !_continue.IsEmpty;
+    public bool HasReady => !_ready.IsEmpty || !_continue.IsEmpty || HasLater;
+
+    /// <summary>Somebody has given up a turn.</summary>
+    public bool HasLater => !_later.IsEmpty;
 
     /// <summary>Somebody's data waits for the line of the host.</summary>
     public bool HasHeld => !_held.IsEmpty;
@@ -56,6 +61,7 @@ internal sealed class Schedule
     public void Begin(long nowUs, bool collectsDue)
     {
         _continue.MoveTo(_ready);
+        _later.MoveTo(_ready);
         if (collectsDue) _deadlines.Collect(nowUs, _ready);
         _cursor = 0;
         _burst = 0;
@@ -106,6 +112,13 @@ internal sealed class Schedule
         else _burst = 0;
     }
 
+    /// <summary>Ends a turn that was not used: the next one is in the next pass.</summary>
+    public void Postpone(int slot)
+    {
+        _later.Add(slot);
+        _burst = 0;
+    }
+
     /// <summary>Sets when a slot must be looked at again.</summary>
     public void SetDeadline(int slot, long deadlineUs) => _deadlines.Set(slot, deadlineUs);
 
@@ -115,6 +128,7 @@ internal sealed class Schedule
         _ready.Remove(slot);
         _continue.Remove(slot);
         _held.Remove(slot);
+        _later.Remove(slot);
         _deadlines.Set(slot, ProtocolTime.Never);
     }
 

@@ -31,6 +31,8 @@ internal struct AcknowledgementQueue
 
     public readonly bool IsEmpty => _count == 0;
 
+    public readonly int Count => _count;
+
     /// <summary>Bytes the ring takes.</summary>
     public readonly long SizeBytes => BytesOf(_ring?.Length ?? 0);
 
