@@ -27,7 +27,11 @@ internal sealed class ServerWorkload : IBenchWorkload
 
     public ServerWorkload(WorkloadArguments arguments)
     {
-        _host = BenchHosts.Server(arguments, arguments.Number("peers", 1000));
+        _host = BenchHosts.Server(
+            arguments,
+            arguments.Number("peers", 1000),
+            // crowd=0 is a server that has no table of strangers, which others make when a crowd comes and give back when it has gone.
+            options => arguments.Number("crowd", 1) != 0 ? options : options with { GreylistFrom = 0 });
         _payload = new byte[arguments.Number("size", 100)];
         _rate = arguments.Number("rate", 20);
         _runTime = TimeSpan.FromSeconds(arguments.Number("seconds", 2));

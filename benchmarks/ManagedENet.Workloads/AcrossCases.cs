@@ -18,7 +18,7 @@ internal static class AcrossCases
     ];
 
     private static readonly Goal FirstSecondGoal = Goal.Ratio(1.3);
-    private static readonly Engine[] ReadyToRun = [Engine.SocketReadyToRun, Engine.LinuxReadyToRun];
+    private static readonly Engine[] ReadyToRun = [Engine.SocketReadyToRun, Engine.LinuxReadyToRun, Engine.SocketReadyToRunOnly, Engine.LinuxReadyToRunOnly];
 
     public static IEnumerable<BenchCase> Warm() => Everything.SelectMany(traffic => new[]
     {

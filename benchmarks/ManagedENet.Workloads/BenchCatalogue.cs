@@ -136,7 +136,7 @@ internal static class BenchCatalogue
             Engines = [.. Engine.Usual, .. Engine.Compiled],
         };
         yield return Server("idle", "4,094 idle peers kept alive", "server peers=4094 rate=0 seconds=2 drive=16", [CoreShare.Reaching(Goal.Ratio(0.40))]);
-        yield return Server("memory", "memory of a connected idle peer", "server peers=4094 rate=0 seconds=1 drive=16", [Memory.Reaching(Goal.AtMost(1024))]) with
+        yield return Server("memory", "memory of a connected idle peer", "server peers=4094 rate=0 seconds=1 drive=16 crowd=0", [Memory.Reaching(Goal.AtMost(1024))]) with
         {
             Kind = SessionKind.Memory,
             WarmUps = 0,

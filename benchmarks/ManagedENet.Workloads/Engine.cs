@@ -9,7 +9,8 @@ namespace ManagedENet.Workloads;
 /// <param name="Title">What it is called in a table.</param>
 /// <param name="Transport">What its worker is told; null for the native program.</param>
 /// <param name="Build">The folder of a worker that was compiled ahead of time; null for the worker that lies beside this program and is compiled while it runs.</param>
-internal sealed record Engine(string Key, string Title, string? Transport, string? Build = null)
+/// <param name="HasTiers">The runtime's default: what is called often is compiled again. An application switches it off with TieredCompilation.</param>
+internal sealed record Engine(string Key, string Title, string? Transport, string? Build = null, bool HasTiers = true)
 {
     private const string ReadyToRun = "readytorun";
     private const string Aot = "aot";
@@ -30,10 +31,14 @@ internal sealed record Engine(string Key, string Title, string? Transport, strin
 
     public static Engine LinuxReadyToRun { get; } = new("linux-r2r", "Linux, R2R", "linux", ReadyToRun);
 
+    public static Engine SocketReadyToRunOnly { get; } = new("socket-r2r-only", "Socket, R2R, no tiers", "socket", ReadyToRun, HasTiers: false);
+
+    public static Engine LinuxReadyToRunOnly { get; } = new("linux-r2r-only", "Linux, R2R, no tiers", "linux", ReadyToRun, HasTiers: false);
+
     public static Engine LinuxAot { get; } = new("linux-aot", "Linux, AOT", "linux", Aot);
 
     /// <summary>Every engine in the order of a table.</summary>
-    public static IReadOnlyList<Engine> All { get; } = [Native, Socket, Linux, SocketReadyToRun, LinuxReadyToRun, LinuxAot, LiteNetLib];
+    public static IReadOnlyList<Engine> All { get; } = [Native, Socket, Linux, SocketReadyToRun, LinuxReadyToRun, SocketReadyToRunOnly, LinuxReadyToRunOnly, LinuxAot, LiteNetLib];
 
     /// <summary>ManagedENet and native ENet, which do everything.</summary>
     public static IReadOnlyList<Engine> Usual { get; } = [Native, Socket, Linux];

@@ -28,14 +28,14 @@ internal sealed record WorkerLauncher(NativeProgram? Native, string? Folder = nu
         if (engine.Transport is null)
         {
             NativeProgram native = Native ?? throw new InvalidOperationException("The native program was not built; leave the native engine out.");
-            return Start(native.Path, arguments.Words);
+            return Start(native.Path, arguments.Words, hasTiers: true);
         }
 
         IEnumerable<string> words = arguments.With("transport", engine.Transport).Words;
-        return engine.Build is null ? Start(DotnetCommand(), ["exec", Path.Combine(AppContext.BaseDirectory, Program + ".dll"), .. words]) : Start(PathOf(engine), words);
+        return engine.Build is null ? Start(DotnetCommand(), ["exec", Path.Combine(AppContext.BaseDirectory, Program + ".dll"), .. words], engine.HasTiers) : Start(PathOf(engine), words, engine.HasTiers);
     }
 
-    private WorkerProcess Start(string program, IEnumerable<string> arguments)
+    private WorkerProcess Start(string program, IEnumerable<string> arguments, bool hasTiers)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -47,6 +47,7 @@ internal sealed record WorkerLauncher(NativeProgram? Native, string? Folder = nu
 
         // Compile what is called often at once, instead of after a quiet moment that a busy worker never has.
         if (!IsForTheFirstSecond) start.Environment["DOTNET_TC_CallCountingDelayMs"] = "0";
+        if (!hasTiers) start.Environment["DOTNET_TieredCompilation"] = "0";
         start.Environment["DOTNET_ROOT"] = RuntimeFolder;
         return new WorkerProcess(Process.Start(start)!);
     }

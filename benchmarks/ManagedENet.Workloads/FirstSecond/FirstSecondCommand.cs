@@ -39,7 +39,7 @@ internal static class FirstSecondCommand
             for (int i = 0; i < contestants.Count; i++)
             {
                 Contestant one = contestants[(repeat + i) % contestants.Count];
-                samples[one].Add(one.Folder is null ? Measure(native!.Path, ["first-second"], hasProfiles: true) : Measure(ProgramOf(folder, one), [face], one.HasProfiles));
+                samples[one].Add(one.Folder is null ? Measure(native!.Path, ["first-second"], without: null) : Measure(ProgramOf(folder, one), [face], one.Without));
             }
         }
 
@@ -51,11 +51,10 @@ internal static class FirstSecondCommand
 
     private static string ProgramOf(string folder, Contestant one) => Path.Combine(folder, one.Folder!, Program);
 
-    private static Sample Measure(string program, IEnumerable<string> arguments, bool hasProfiles)
+    private static Sample Measure(string program, IEnumerable<string> arguments, string? without)
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true };
-        start.Environment["DOTNET_TieredPGO"] = hasProfiles ? "1" : "0";
-
+        if (without is not null) start.Environment["DOTNET_" + without] = "0";
         start.Environment["DOTNET_ROOT"] = WorkerLauncher.RuntimeFolder;
         using Process process = Process.Start(start)!;
         string said = process.StandardOutput.ReadToEnd();

@@ -9,19 +9,13 @@ namespace ManagedENet.Protocol.Hosting;
 /// The peer ids by which the other ends call us. They are drawn, so that nobody can guess one; two connections may have the same one as long as they come from different
 /// addresses, for which a list stands behind each name.
 /// </summary>
-/// <remarks>
-/// <code>
-///   heads[name]  -->  newest slot  -->  older slot       numbers are slots plus one, 0 ends a list
-/// </code>
-/// </remarks>
 internal sealed class Names
 {
     private const int Draws = 16;
 
     private readonly Connection?[] _slots;
     private readonly IRandomSource? _random;
-    private readonly ushort[] _heads;
-    private readonly ushort[] _next;
+    private readonly SlotBuckets _buckets;
 
     /// <summary>The names of a host.</summary>
     /// <param name="slots">Its connections.</param>
@@ -30,21 +24,20 @@ internal sealed class Names
     {
         _slots = slots;
         _random = random;
-        _heads = new ushort[random is null ? slots.Length : ProtocolConstants.MaximumPeerId];
-        _next = new ushort[slots.Length];
+        _buckets = new SlotBuckets(slots.Length, random is null ? slots.Length : ProtocolConstants.MaximumPeerId);
     }
 
     /// <summary>The connection that is called so from this address; if there is none, another one with this name, or null.</summary>
     public Connection? Find(int name, in ENetAddress from)
     {
-        if ((uint)name >= (uint)_heads.Length) return null;
-        int number = _heads[name];
-        if (number == 0) return null;
-        Connection first = _slots[number - 1]!;
+        if (!MayBe(name)) return null;
+        int slot = _buckets.First(name);
+        if (slot < 0) return null;
+        Connection first = _slots[slot]!;
         if (first.Address == from) return first;
-        for (number = _next[number - 1]; number != 0; number = _next[number - 1])
+        for (slot = _buckets.Next(slot); slot >= 0; slot = _buckets.Next(slot))
         {
-            Connection connection = _slots[number - 1]!;
+            Connection connection = _slots[slot]!;
             if (connection.Address == from) return connection;
         }
 
@@ -52,10 +45,10 @@ internal sealed class Names
     }
 
     /// <summary>True when a name can be one of this host's.</summary>
-    public bool MayBe(int name) => (uint)name < (uint)_heads.Length;
+    public bool MayBe(int name) => (uint)name < (uint)_buckets.Count;
 
     /// <summary>True while some connection has this name.</summary>
-    public bool IsTaken(int name) => _heads[name] != 0;
+    public bool IsTaken(int name) => _buckets.First(name) >= 0;
 
     /// <summary>Any name.</summary>
     public static int Draw(IRandomSource random) => (int)(((ulong)random.NextUInt32() * ProtocolConstants.MaximumPeerId) >> 32);
@@ -72,29 +65,13 @@ internal sealed class Names
         if (_random is null || !(IsTaken(slot) || isPromised(slot))) return slot;
         int drawn = Draw(_random);
         for (int i = 0; i < Draws && (IsTaken(drawn) || isPromised(drawn)); i++) drawn = Draw(_random);
-        while (IsTaken(drawn)) drawn = (drawn + 1) % _heads.Length;
+        while (IsTaken(drawn)) drawn = (drawn + 1) % _buckets.Count;
         return drawn;
     }
 
     /// <summary>A connection has its name.</summary>
-    public void Add(Connection connection)
-    {
-        ref ushort head = ref _heads[connection.Name];
-        _next[connection.Slot] = head;
-        head = (ushort)(connection.Slot + 1);
-    }
+    public void Add(Connection connection) => _buckets.Add(connection.Slot, connection.Name);
 
     /// <summary>A connection is over.</summary>
-    public void Remove(Connection connection)
-    {
-        ushort number = (ushort)(connection.Slot + 1);
-        ref ushort link = ref _heads[connection.Name];
-        while (link != number)
-        {
-            if (link == 0) return;
-            link = ref _next[link - 1];
-        }
-
-        link = _next[connection.Slot];
-    }
+    public void Remove(Connection connection) => _buckets.Remove(connection.Slot, connection.Name);
 }

@@ -8,20 +8,12 @@ namespace ManagedENet.Protocol.Hosting;
 /// Finds the connections that have the same remote end: address, port and the slot over there. What is sent to one of them is told from what is sent to another by the
 /// session alone.
 /// </summary>
-/// <remarks>
-/// Buckets of slots, each a list with the newest in front; numbers are slots plus one, 0 ends a list.
-/// <code>
-///   heads[hash]  -->  newest  -->  older  -->  oldest
-///   ended[hash]       the sessions of the one that ended last
-/// </code>
-/// </remarks>
 internal sealed class RemoteIndex
 {
     private readonly Connection?[] _slots;
-    private readonly ushort[] _heads;
-    private readonly ushort[] _next;
+    private readonly SlotBuckets _buckets;
+    // Of each bucket, the sessions of the one that ended last.
     private readonly Ended[] _ended;
-
     private readonly KeyedHash _hash;
 
     /// <summary>An empty index.</summary>
@@ -30,37 +22,21 @@ internal sealed class RemoteIndex
     public RemoteIndex(Connection?[] slots, KeyedHash hash)
     {
         _hash = hash;
-        int buckets = 1;
-        while (buckets < slots.Length) buckets *= 2;
         _slots = slots;
-        _heads = new ushort[buckets];
-        _next = new ushort[slots.Length];
-        _ended = new Ended[buckets];
+        _buckets = SlotBuckets.ForHashes(slots.Length);
+        _ended = new Ended[_buckets.Count];
     }
 
     /// <summary>Adds a connection whose remote end is known.</summary>
-    public void Add(Connection connection)
-    {
-        ref ushort head = ref HeadOf(connection.Address, connection.OutgoingPeerId);
-        ushort number = (ushort)(connection.Slot + 1);
-        _next[connection.Slot] = head;
-        head = number;
-    }
+    public void Add(Connection connection) => _buckets.Add(connection.Slot, _buckets.Of(HashOf(connection.Address, connection.OutgoingPeerId)));
 
     /// <summary>Takes a connection out that was added.</summary>
     public void Remove(Connection connection)
     {
-        ushort number = (ushort)(connection.Slot + 1);
-        ulong hash = _hash.Of(connection.Address, (uint)connection.OutgoingPeerId);
-        _ended[BucketOf(hash)] = new Ended(hash, connection);
-        ref ushort link = ref _heads[BucketOf(hash)];
-        while (link != number)
-        {
-            if (link == 0) return;
-            link = ref _next[link - 1];
-        }
-
-        link = _next[connection.Slot];
+        ulong hash = HashOf(connection.Address, connection.OutgoingPeerId);
+        int bucket = _buckets.Of(hash);
+        _ended[bucket] = new Ended(hash, connection);
+        _buckets.Remove(connection.Slot, bucket);
     }
 
     /// <summary>
@@ -70,15 +46,15 @@ internal sealed class RemoteIndex
     public SessionsInUse SessionsOf(in ENetAddress address, int remoteSlot, bool includesEnded)
     {
         var inUse = default(SessionsInUse);
-        ulong hash = _hash.Of(address, (uint)remoteSlot);
-        for (int number = _heads[BucketOf(hash)]; number != 0 && !inUse.Outgoing.IsFull; number = _next[number - 1])
+        ulong hash = HashOf(address, remoteSlot);
+        for (int slot = _buckets.First(_buckets.Of(hash)); slot >= 0 && !inUse.Outgoing.IsFull; slot = _buckets.Next(slot))
         {
-            Connection connection = _slots[number - 1]!;
+            Connection connection = _slots[slot]!;
             bool isSame = connection.OutgoingPeerId == remoteSlot && connection.Address == address;
             if (isSame && !ConnectionPhases.IsDeaf(connection.Phase)) inUse.Note(connection);
         }
 
-        if (includesEnded) _ended[BucketOf(hash)].Note(hash, ref inUse);
+        if (includesEnded) _ended[_buckets.Of(hash)].Note(hash, ref inUse);
         return inUse;
     }
 
@@ -86,11 +62,11 @@ internal sealed class RemoteIndex
     // Requirement: ADM-009
     public bool TryReplace(in ENetAddress address, int remoteSlot, uint asked)
     {
-        ushort next;
-        for (int number = HeadOf(address, remoteSlot); number != 0; number = next)
+        int next;
+        for (int slot = _buckets.First(_buckets.Of(HashOf(address, remoteSlot))); slot >= 0; slot = next)
         {
-            next = _next[number - 1];
-            Connection connection = _slots[number - 1]!;
+            next = _buckets.Next(slot);
+            Connection connection = _slots[slot]!;
             bool isSame = connection.OutgoingPeerId == remoteSlot && connection.Address == address;
             if (!isSame || ConnectionPhases.IsDeaf(connection.Phase)) continue;
             if (connection.WasAskedAfter(asked)) return false;
@@ -100,9 +76,7 @@ internal sealed class RemoteIndex
         return true;
     }
 
-    private ref ushort HeadOf(in ENetAddress address, int remoteSlot) => ref _heads[BucketOf(_hash.Of(address, (uint)remoteSlot))];
-
-    private int BucketOf(ulong hash) => (int)(hash & (ulong)(_heads.Length - 1));
+    private ulong HashOf(in ENetAddress address, int remoteSlot) => _hash.Of(address, (uint)remoteSlot);
 
     // In two bytes, because there is one for each slot. Whose it was is told by a part of the hash: a session more than needed is avoided when two have the same.
     private readonly struct Ended

@@ -18,7 +18,7 @@ internal sealed class Slots
     private readonly RemoteIndex? _remotes;
     private readonly Names _names;
     private readonly Dictionary<AddressKey, int> _perHost;
-    private readonly Dictionary<AttemptKey, int> _attempts;
+    private readonly SlotBuckets _attempts;
 
     /// <summary>Free slots.</summary>
     /// <param name="slots">How many.</param>
@@ -31,7 +31,7 @@ internal sealed class Slots
     {
         Hash = namesBySlot ? default : new KeyedHash(random);
         _perHost = new Dictionary<AddressKey, int>(new AddressKey.Comparer(Hash));
-        _attempts = new Dictionary<AttemptKey, int>(new AttemptKeys(Hash));
+        _attempts = SlotBuckets.ForHashes(slots);
         _ledger = ledger;
         _slots = new Connection?[slots];
         _names = new Names(_slots, namesBySlot ? null : random);
@@ -106,7 +106,15 @@ internal sealed class Slots
     public int CountFrom(in ENetAddress address) => _perHost.TryGetValue(AddressKey.Of(address), out int count) ? count : 0;
 
     /// <summary>True when this very attempt, known by its address and connect id, holds a slot.</summary>
-    public bool Knows(in ENetAddress address, uint connectId) => _attempts.ContainsKey(new AttemptKey(address, connectId));
+    public bool Knows(in ENetAddress address, uint connectId)
+    {
+        for (int slot = _attempts.First(AttemptBucketOf(address, connectId)); slot >= 0; slot = _attempts.Next(slot))
+        {
+            if (_slots[slot]!.ConnectId == connectId && _slots[slot]!.Address == address) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The session ids of the other connections with this very end, its port and its slot over there included; with that of the one that ended last where it is wanted.</summary>
     // Requirement: HSK-023, DEV-077
@@ -140,7 +148,7 @@ internal sealed class Slots
         var key = AddressKey.Of(connection.Address);
         _perHost.TryGetValue(key, out int count);
         _perHost[key] = count + 1;
-        _attempts[new AttemptKey(connection.Address, connection.ConnectId)] = connection.Slot;
+        _attempts.Add(connection.Slot, AttemptBucketOf(connection.Address, connection.ConnectId));
         _remotes?.Add(connection);
         Returns?.Add(connection);
     }
@@ -152,21 +160,10 @@ internal sealed class Slots
         var key = AddressKey.Of(connection.Address);
         if (_perHost.TryGetValue(key, out int count) && count > 1) _perHost[key] = count - 1;
         else _perHost.Remove(key);
-        _attempts.Remove(new AttemptKey(connection.Address, connection.ConnectId));
+        _attempts.Remove(connection.Slot, AttemptBucketOf(connection.Address, connection.ConnectId));
         _remotes?.Remove(connection);
         Returns?.Remove(connection);
     }
 
-    private sealed class AttemptKeys : IEqualityComparer<AttemptKey>
-    {
-        private readonly KeyedHash _hash;
-
-        public AttemptKeys(KeyedHash hash) => _hash = hash;
-
-        public bool Equals(AttemptKey one, AttemptKey other) => one.Equals(other);
-
-        public int GetHashCode(AttemptKey key) => unchecked((int)_hash.Of(key.Address, key.ConnectId));
-    }
-
-    private readonly record struct AttemptKey(ENetAddress Address, uint ConnectId);
+    private int AttemptBucketOf(in ENetAddress address, uint connectId) => _attempts.Of(Hash.Of(address, connectId));
 }
