@@ -17,7 +17,7 @@ namespace ManagedENet.Protocol.Recovery;
 internal sealed partial class CongestionController : IStashed<CongestionController>
 {
     /// <summary>Bytes of the object.</summary>
-    public const int ObjectBytes = 552;
+    public const int ObjectBytes = 560;
 
     /// <summary>How far queues that we fill may make the round trip longer, microseconds.</summary>
     public const uint MaximumQueueDelayUs = 80_000;
