@@ -21,7 +21,7 @@ internal static class BenchmarkPicture
     [
         ("reliable-8", "cpuPerMessage", "reliable messages of 8 B, processor time"),
         ("reliable-32", "cpuPerMessage", "reliable messages of 32 B, processor time"),
-        ("unsequenced-32", "cpuPerMessage", "unsequenced messages of 32 B, processor time"),
+        ("unreliable-32", "cpuPerMessage", "unreliable messages of 32 B, processor time"),
         ("large", "cpuPerKiB", "reliable messages of 1 MiB, processor time"),
         ("peers-4095", "empty", "an empty service call with 4,095 peers, time"),
         ("echo", "p50", "echo on one thread, round trip"),

@@ -130,6 +130,14 @@ public sealed class RebindTests
         Assert.That(pair.Server.Statistics.Transport.SendErrors, Is.Positive);
         Assert.That(pair.Server.Service(TimeSpan.FromMilliseconds(1), out _), Is.False, "it waits, and does not spin");
         pair.Server.Rebind(before);
+        // Twenty milliseconds a step: each step waits on a real socket.
+        pair.StepUntil(
+            () =>
+            {
+                pair.Clock!.NowMs += 19;
+                return pair.EventsOf(pair.Client).Count > 0;
+            },
+            "the packet");
         Assert.That(pair.ExpectPacket(pair.Client, 0), Is.EqualTo(new byte[] { 7 }));
     }
 
