@@ -167,6 +167,27 @@ public sealed class RunnerTests
         await server.StopAsync(TimeSpan.Zero, token);
     }
 
+    [Test]
+    public async Task A_runner_that_stops_lets_nobody_in_while_it_waits_for_others(CancellationToken token)
+    {
+        ENetHostRunner server = ENetHostRunner.Start(Anywhere);
+        await using ENetHostRunner late = ENetHostRunner.Start(null);
+        await using ENetHostRunner newcomer = ENetHostRunner.Start(null);
+        ValueTask<ENetConnection> accepting = server.AcceptAsync(token);
+        await using ENetConnection atLate = await late.ConnectAsync(server.LocalEndPoint, null, token);
+        ENetConnection atServer = await accepting;
+        ValueTask stopping;
+        await using (new Standstill(late))
+        {
+            await atServer.SendAsync(0, new byte[1], ENetPacketFlags.Reliable, token);
+            stopping = server.StopAsync(TimeSpan.FromSeconds(60), token);
+            await server.InvokeAsync(static (_, _) => 0, 0, token);
+            Assert.That(async () => await newcomer.ConnectAsync(server.LocalEndPoint, null, token), Throws.InstanceOf<ENetConnectException>());
+        }
+
+        await stopping;
+    }
+
     private sealed class ClosedDoor : IConnectionApprover
     {
         public bool Approve(in ENetAddress from, int channelCount, uint data, out uint refusalData)
