@@ -376,13 +376,17 @@ internal sealed partial class Engine : IDisposable
     // The owner may be in the middle of something that needs no transport and no gate, such as queueing a packet: its core is left to it, and to the collector.
     private void Close(bool isOwner)
     {
-        if (isOwner)
+        try
         {
             // Nothing that was handed out stays without an acknowledgement.
-            if (Core.HoldsAcknowledgements) _driver.Flush();
-            Core.Dispose();
+            if (isOwner && Core.HoldsAcknowledgements) _driver.Flush();
+        }
+        catch (Exception)
+        {
+            // A codec of the application threw: the datagram is lost as if the network had dropped it, and the host closes all the same.
         }
 
+        if (isOwner) Core.Dispose();
         Telemetry.Dispose(Peers, isOwner);
         Transport.Dispose();
         _codecs.Dispose();

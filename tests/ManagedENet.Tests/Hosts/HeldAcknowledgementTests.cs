@@ -86,6 +86,18 @@ public sealed class HeldAcknowledgementTests
     }
 
     [Test]
+    [Property("Requirement", "REL-073, LIM-030")]
+    public void A_transport_that_throws_when_what_waits_is_to_leave_is_closed_all_the_same()
+    {
+        using var talk = new Conversation();
+        talk.Rounds(20, pauseUs: 10);
+        talk.Hear(pauseUs: 10);
+        talk.FromClient.Throws = true;
+        Assert.That(talk.Client.Dispose, Throws.Nothing);
+        Assert.That(talk.FromClient.IsDisposed, Is.True);
+    }
+
+    [Test]
     [Property("Requirement", "REL-073")]
     public void A_stream_is_acknowledged_in_the_call_in_which_it_arrives()
     {
@@ -116,8 +128,19 @@ public sealed class HeldAcknowledgementTests
     {
         public int Count { get; private set; }
 
+        public bool Throws { get; set; }
+
+        public bool IsDisposed { get; private set; }
+
+        public override void Dispose()
+        {
+            IsDisposed = true;
+            base.Dispose();
+        }
+
         public override void CommitSend(in DatagramPath path, int length, in DatagramSendOptions options)
         {
+            if (Throws) throw new InvalidOperationException("of the test");
             Count++;
             Inner.CommitSend(path, length, options);
         }
