@@ -76,20 +76,7 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
     /// <summary>All messages, until the connection is left by either side; each is yours to dispose.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ENetDisconnectedException">The connection has ended otherwise: by a time-out, for example.</exception>
-    public async IAsyncEnumerable<ENetMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        bool isOpen;
-        do
-        {
-            while (TryReceive(out ENetMessage message)) yield return message;
-            isOpen = await _incoming.WaitAsync(cancellationToken).ConfigureAwait(false);
-            while (TryReceive(out ENetMessage message)) yield return message;
-        }
-        while (isOpen);
-
-        if (Ending is { Reason: not (ENetDisconnectReason.Remote or ENetDisconnectReason.Local) } ending) throw new ENetDisconnectedException(ending);
-    }
+    public IAsyncEnumerable<ENetMessage> ReadAllAsync(CancellationToken cancellationToken = default) => new MessageSequence(this, cancellationToken);
 
     /// <summary>
     /// Opens a stream over a channel, which it has for itself until the connection ends: what the other end has sent on it before, and nobody has received, is its beginning, and messages can no longer be sent on it. The
@@ -151,6 +138,15 @@ public sealed partial class ENetConnection : IAsyncDisposable, ICompletionTarget
 
     /// <summary>Messages and bytes can be sent.</summary>
     internal bool IsUp => Volatile.Read(ref _isUp) != 0;
+
+    /// <summary>Waits until a message may be there; false when none will come any more.</summary>
+    internal ValueTask<bool> WaitForMoreAsync(CancellationToken cancellationToken) => _incoming.WaitAsync(cancellationToken);
+
+    /// <summary>Throws when the connection has ended otherwise than by being left.</summary>
+    internal void VerifyLeft()
+    {
+        if (Ending is { Reason: not (ENetDisconnectReason.Remote or ENetDisconnectReason.Local) } ending) throw new ENetDisconnectedException(ending);
+    }
 
     void ICompletionTarget.Publish(in ENetMessage message)
     {
