@@ -68,6 +68,9 @@ public sealed partial class ENetHost : IDisposable
 
     internal HostTelemetry Telemetry => _engine.Telemetry;
 
+    /// <summary>Which of several hosts at one port this is; the default value where it is alone.</summary>
+    internal ShardPlace Place { get; init; }
+
     /// <summary>What the host was made with. Any thread may ask, also when the host has been disposed.</summary>
     public ENetHostOptions Options { get; }
 
