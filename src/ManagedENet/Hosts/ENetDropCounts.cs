@@ -1,6 +1,5 @@
 using System;
 using ManagedENet.Internal;
-using ManagedENet.Protocol.Diagnostics;
 using ManagedENet.Transports;
 
 namespace ManagedENet;
@@ -11,32 +10,46 @@ namespace ManagedENet;
 /// </summary>
 public readonly struct ENetDropCounts
 {
-    private readonly HostCounters? _counters;
-    private readonly TransportSeat? _seat;
+    private readonly Engine[]? _engines;
 
-    internal ENetDropCounts(HostCounters counters, TransportSeat seat)
-    {
-        _counters = counters;
-        _seat = seat;
-    }
+    internal ENetDropCounts(Engine[] engines) => _engines = engines;
 
     /// <summary>Drops of all reasons together.</summary>
     public long Total
     {
         get
         {
-            if (_counters is null || _seat is null) return 0;
-            TransportStatistics transport = _seat.Statistics;
-            return _counters.TotalDrops + transport.Empty + transport.Truncated;
+            long all = 0;
+            foreach (Engine engine in Engines)
+            {
+                TransportStatistics transport = engine.Seat.Statistics;
+                all += engine.Core.Counters.TotalDrops + transport.Empty + transport.Truncated;
+            }
+
+            return all;
         }
     }
 
     /// <summary>Drops for one reason.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such reason.</exception>
-    public long this[DropReason reason] => _counters is null || _seat is null ? 0 : _counters[reason] + reason switch
+    public long this[DropReason reason]
     {
-        DropReason.EmptyDatagram => _seat.Statistics.Empty,
-        DropReason.OversizedDatagram => _seat.Statistics.Truncated,
-        _ => 0,
-    };
+        get
+        {
+            long all = 0;
+            foreach (Engine engine in Engines)
+            {
+                all += engine.Core.Counters[reason] + reason switch
+                {
+                    DropReason.EmptyDatagram => engine.Seat.Statistics.Empty,
+                    DropReason.OversizedDatagram => engine.Seat.Statistics.Truncated,
+                    _ => 0,
+                };
+            }
+
+            return all;
+        }
+    }
+
+    private Engine[] Engines => _engines ?? Array.Empty<Engine>();
 }

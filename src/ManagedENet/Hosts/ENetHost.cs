@@ -66,6 +66,8 @@ public sealed partial class ENetHost : IDisposable
         _statistics = new ENetStatistics(_engine);
     }
 
+    internal Engine Engine => _engine;
+
     internal HostTelemetry Telemetry => _engine.Telemetry;
 
     /// <summary>Which of several hosts at one port this is; the default value where it is alone.</summary>
@@ -279,8 +281,11 @@ public sealed partial class ENetHost : IDisposable
     public static ENetHost CreateClient(ENetHostOptions? options = null)
     {
         options ??= new ENetHostOptions();
-        return Bind(new IPEndPoint(options.DualMode ? IPAddress.IPv6Any : IPAddress.Any, 0), options);
+        return Bind(AnyFreePort(options), options);
     }
+
+    /// <summary>Where one that nobody needs to find is bound to.</summary>
+    internal static IPEndPoint AnyFreePort(ENetHostOptions options) => new(options.DualMode ? IPAddress.IPv6Any : IPAddress.Any, 0);
 
     /// <summary>
     /// Makes the calling thread, which may be any thread, the owner: from now on it alone may use the host and its peers. The former owner must have stopped using them, and must not dispose a

@@ -39,7 +39,8 @@ internal sealed class TransportSeat
         }
     }
 
-    private static TransportStatistics Sum(in TransportStatistics former, in TransportStatistics now) => now with
+    /// <summary>Both together, with the buffers of the second.</summary>
+    public static TransportStatistics Sum(in TransportStatistics former, in TransportStatistics now) => now with
     {
         SentDatagrams = former.SentDatagrams + now.SentDatagrams,
         SentBytes = former.SentBytes + now.SentBytes,

@@ -30,7 +30,7 @@ public sealed partial class ENetHostRunner
         using ConnectTrace trace = ConnectTrace.Begin(to);
         try
         {
-            return await ConnectUntraced(to, options, cancellationToken).ConfigureAwait(false);
+            return await _group.Of(to).ConnectUntraced(to, options, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Net;
 using System.Threading;
 using ManagedENet.Internal;
 
@@ -22,10 +23,11 @@ public sealed partial class ENetHostRunner
     private uint _deliveredSince;
     private ulong _lastReceipt;
     private uint _turn;
-    private int _waitingConnections;
     private int _isWaiting;
     private int _isClosed;
+    private bool _isDoorShut;
     private bool _isStopping;
+    private bool _isIdle;
     private long _stopBegan;
     private TimeSpan _drain;
 
@@ -58,7 +60,7 @@ public sealed partial class ENetHostRunner
     internal void Do<TState, T>(Action<ENetHostRunner, TState> action, TState state, Pending<T> pending)
     {
         if (TryDo(action, state)) return;
-        pending.TrySetException(new ObjectDisposedException("The runner has stopped; its Completion tells why.", _completion.Task.Exception?.InnerException));
+        pending.TrySetException(new ObjectDisposedException("The runner has stopped; its Completion tells why.", _group.Failure));
     }
 
     /// <summary>Any thread: something is to be done on the network thread. False when there is none any more; then it may have been done all the same, and all connections are over.</summary>
@@ -81,6 +83,21 @@ public sealed partial class ENetHostRunner
     {
         if (_thread.IsCurrent) throw new InvalidOperationException("This would block the network thread, and wait for ever: use the asynchronous call.");
     }
+
+    /// <summary>It begins.</summary>
+    internal void StartThread() => _thread.Start();
+
+    /// <summary>Any thread: the network thread looks whether it is done.</summary>
+    internal void Wake() => _host.Wake();
+
+    /// <summary>Any thread: it stops.</summary>
+    internal void PostStop(TimeSpan drain) => _host.Post(static (_, wish) => wish.Runner.BeginStop(wish.Drain), (Runner: this, Drain: drain));
+
+    /// <summary>Any thread: how many wait to be accepted is another number than it was.</summary>
+    internal void PostLookAtDoor() => _host.Post(static (_, runner) => runner.LookAtDoor(), this);
+
+    /// <summary>Any thread: the number of the shard that the remote's datagrams come to.</summary>
+    internal int ShardOf(IPEndPoint remote) => _host.Place.Of(new ENetAddress(remote));
 
     /// <summary>A number for the next receipt.</summary>
     internal ulong NextReceipt() => ++_lastReceipt;
@@ -164,9 +181,7 @@ public sealed partial class ENetHostRunner
 
         NetworkThread.Gap();
         _host.Dispose();
-        _accepted.Writer.TryComplete(failure);
-        if (failure is null) _completion.TrySetResult(true);
-        else _completion.TrySetException(failure);
+        _group.NoteEnd(failure);
     }
 
     private void Ask(ENetConnection connection, ENetConnectOptions options, Pending<ENetConnection> pending)
@@ -189,7 +204,17 @@ public sealed partial class ENetHostRunner
         foreach (ENetConnection connection in new List<ENetConnection>(_connections)) connection.Leave(ENetLeave.Drain, 0, default);
     }
 
-    private bool IsDone() => _isStopping && (_connections.Count == 0 || Time.GetElapsedTime(_stopBegan) >= _drain);
+    private bool IsDone()
+    {
+        if (!_isStopping) return false;
+        if (_isIdle != (_connections.Count == 0))
+        {
+            _isIdle = !_isIdle;
+            _group.NoteBusy(this, !_isIdle);
+        }
+
+        return _group.IsOver || Time.GetElapsedTime(_stopBegan) >= _drain;
+    }
 
     private TimeSpan LongestWait()
     {
@@ -203,9 +228,27 @@ public sealed partial class ENetHostRunner
         if (_confirmations.Remove(receipt.Id, out ENetConnection.Confirmation confirmation)) confirmation.Complete(receipt.State);
     }
 
+    // As many wait as are waiting now: of what several threads have to say about it the latest may come first.
+    private void LookAtDoor()
+    {
+        int waiting = _group.Waiting;
+        if (waiting >= Options.AcceptQueueLength) ShutDoor();
+        else if (waiting <= Options.AcceptQueueLength / 2) OpenDoor();
+    }
+
+    private void ShutDoor()
+    {
+        if (_isStopping || !_listens) return;
+        _host.AcceptsConnections = false;
+        _isDoorShut = true;
+    }
+
+    // One that the application has shut stays shut.
     private void OpenDoor()
     {
-        if (!_isStopping) _host.AcceptsConnections = _listens;
+        if (_isStopping || !_isDoorShut) return;
+        _host.AcceptsConnections = true;
+        _isDoorShut = false;
     }
 
     private void NoteConnect(ENetPeer peer, uint data)
@@ -225,9 +268,9 @@ public sealed partial class ENetHostRunner
             return;
         }
 
-        if (Interlocked.Increment(ref _waitingConnections) >= Options.AcceptQueueLength) _host.AcceptsConnections = false;
+        if (_group.NoteArrival(this)) ShutDoor();
         NetworkThread.Gap();
-        Completions.Add(new Arrival(_accepted, connection));
+        Completions.Add(new Arrival(_group.Accepted, connection));
     }
 
     // What a datagram has brought is shown as a whole.

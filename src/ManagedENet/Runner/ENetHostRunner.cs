@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using System.Threading.Channels;
 using System.Threading.Tasks;
 using ManagedENet.Internal;
 using ManagedENet.Transports;
@@ -16,6 +15,10 @@ namespace ManagedENet;
 /// <remarks>
 /// What goes wrong on the network thread, an exception of an approver or interceptor of yours for example, ends the runner: its connections end, <see cref="Completion"/> has the exception, and so has whatever is asked
 /// of it from then on. The network itself never does that.
+/// <para>
+/// With <see cref="ENetRunnerOptions.Shards"/> above 1 it is the front of that many hosts at one port, each with a thread of its own: it accepts for all of them, and connects from the one that the answers come to. Whoever
+/// has to do with a connection notices nothing of it.
+/// </para>
 /// </remarks>
 /// <example>
 /// An echo server:
@@ -39,19 +42,18 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
 {
     private readonly ENetHost _host;
     private readonly NetworkThread _thread;
-    private readonly Channel<ENetConnection> _accepted;
-    private readonly TaskCompletionSource<bool> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RunnerGroup _group;
 
-    private ENetHostRunner(ENetHost host, bool listens, ENetRunnerOptions options, TimeProvider time)
+    internal ENetHostRunner(RunnerGroup group, ENetHost host, int number, bool listens, ENetRunnerOptions options, TimeProvider time)
     {
         Time = time;
-        _thread = new NetworkThread(Run, options.ThreadName);
+        _thread = new NetworkThread(Run, number == 0 ? options.ThreadName : $"{options.ThreadName} {number}");
+        _group = group;
         _host = host;
         Options = options;
-        Completions = new CompletionQueue(options.Completions);
+        Completions = group.Completions;
         LongestMessage = host.Options.MaximumPacketBytes;
         LocalEndPoint = host.LocalEndPoint;
-        _accepted = Channel.CreateUnbounded<ENetConnection>(new UnboundedChannelOptions { SingleWriter = true, AllowSynchronousContinuations = !Completions.IsAsynchronous });
         // To wake a thread of the pool costs as much as many messages: it is done when there is nothing else to do, or much has come.
         if (Completions.IsAsynchronous) host.WhenResting(ShowDelivered);
         else host.WhenHandedOut(ShowDelivered);
@@ -63,7 +65,16 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
     public IPEndPoint LocalEndPoint { get; }
 
     /// <summary>Completed when the runner has stopped; with the exception that has ended it, if one has.</summary>
-    public Task Completion => _completion.Task;
+    public Task Completion => _group.Completion;
+
+    /// <summary>
+    /// The runners of the hosts at this port, in the order of their numbers: with one host this runner alone. They are one and the same to whoever accepts, connects, pumps or stops; <see cref="InvokeAsync"/> of each runs
+    /// on its own network thread, with its own host.
+    /// </summary>
+    public IReadOnlyList<ENetHostRunner> Shards => _group.Runners;
+
+    /// <summary>The counters of the host, of all shards together where there are several. Any thread may read them, also when the runner has stopped.</summary>
+    public ENetStatistics Statistics => _group.Statistics;
 
     internal ENetRunnerOptions Options { get; }
 
@@ -76,7 +87,7 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
 
     internal StreamMemory StreamMemory { get; } = new();
 
-    /// <summary>Makes a host and starts its thread.</summary>
+    /// <summary>Makes a host, or several at one port (<see cref="ENetRunnerOptions.Shards"/>), and starts their threads.</summary>
     /// <param name="listenAt">Where others can connect to, as for <see cref="ENetHost.Bind"/>; null for a client, at any free port, which lets nobody in.</param>
     /// <param name="host">How the host behaves; null takes the defaults.</param>
     /// <param name="runner">How the runner works; null takes the defaults.</param>
@@ -86,7 +97,9 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
     {
         runner ??= new ENetRunnerOptions();
         runner.Validate();
-        return Start(listenAt is null ? ENetHost.CreateClient(host) : ENetHost.Bind(listenAt, host), listenAt is not null, runner, TimeProvider.System);
+        host ??= new ENetHostOptions();
+        IPEndPoint at = listenAt ?? ENetHost.AnyFreePort(host);
+        return Start(runner.Shards == 1 ? new[] { ENetHost.Bind(at, host) } : ShardSet.Bind(at, runner.Shards, host).Hosts, listenAt is not null, runner, TimeProvider.System);
     }
 
     /// <summary>Starts a thread for a host on a transport of your choice, and on a time of your choice.</summary>
@@ -100,21 +113,30 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
     {
         runner ??= new ENetRunnerOptions();
         runner.Validate();
-        return Start(new ENetHost(transport, host, timeProvider), listens, runner, timeProvider ?? TimeProvider.System);
+        if (runner.Shards > 1) throw new ArgumentException($"One transport is that of one host, and {runner.Shards} {nameof(ENetRunnerOptions.Shards)} are asked for: leave them at 1, or start the runner at an address.", nameof(runner));
+        return Start(new[] { new ENetHost(transport, host, timeProvider) }, listens, runner, timeProvider ?? TimeProvider.System);
     }
 
     /// <summary>One whose turns are the caller's, on its own thread: for tests on virtual time.</summary>
     internal static ENetHostRunner WithoutThread(IDatagramTransport transport, bool listens, ENetHostOptions? host, ENetRunnerOptions? runner, TimeProvider timeProvider) =>
-        new(new ENetHost(transport, host, timeProvider), listens, runner ?? new ENetRunnerOptions(), timeProvider);
+        new RunnerGroup(new[] { new ENetHost(transport, host, timeProvider) }, listens, runner ?? new ENetRunnerOptions(), timeProvider).Runners[0];
+
+    /// <summary>Starts a thread for each of these, which have one port.</summary>
+    internal static ENetHostRunner Start(ENetHost[] hosts, bool listens, ENetRunnerOptions options, TimeProvider time)
+    {
+        var group = new RunnerGroup(hosts, listens, options, time);
+        group.Start();
+        return group.Runners[0];
+    }
 
     /// <summary>Waits for the next connection that somebody else has made.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ObjectDisposedException">The runner has stopped.</exception>
     public async ValueTask<ENetConnection> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        while (await _accepted.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await _group.Accepted.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (TryAccept(out ENetConnection? connection)) return connection!;
+            if (_group.TryAccept(out ENetConnection? connection)) return connection!;
         }
 
         throw new ObjectDisposedException(nameof(ENetHostRunner), "The runner has stopped.");
@@ -124,13 +146,14 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async IAsyncEnumerable<ENetConnection> AcceptAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        while (await _accepted.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await _group.Accepted.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            while (TryAccept(out ENetConnection? connection)) yield return connection!;
+            while (_group.TryAccept(out ENetConnection? connection)) yield return connection!;
         }
     }
 
-    /// <summary>Has something done on the network thread, with the host: to ban somebody, to read its statistics, to change a limit.</summary>
+    /// <summary>Has something done on the network thread, with the host: to ban somebody, to look at its peers, to change a limit.</summary>
+    /// <remarks>With several <see cref="Shards"/> it is the first of them, or the one that is asked: bans, limits and peers are those of each host. <see cref="InvokeAllAsync"/> does it in all of them.</remarks>
     /// <typeparam name="TState">What it needs.</typeparam>
     /// <typeparam name="T">What it answers.</typeparam>
     /// <param name="onNetworkThread">Gets the host and the state. It must not block, nor keep peers that it has seen beyond the call. What it throws goes to whoever awaits, and to nobody else.</param>
@@ -162,6 +185,21 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
         return task;
     }
 
+    /// <summary>Has the same done on the network thread of each of the <see cref="Shards"/>, as <see cref="InvokeAsync"/> does on one: to ban somebody wherever he comes, to count peers.</summary>
+    /// <typeparam name="TState">What it needs.</typeparam>
+    /// <typeparam name="T">What it answers.</typeparam>
+    /// <param name="onNetworkThread">Gets each host and the state, on several threads at the same time.</param>
+    /// <param name="state">Is handed to it.</param>
+    /// <param name="cancellationToken">Ends the waiting; what has begun is done all the same.</param>
+    /// <returns>The answers, in the order of <see cref="Shards"/>.</returns>
+    /// <exception cref="ObjectDisposedException">The runner has stopped.</exception>
+    public async ValueTask<T[]> InvokeAllAsync<TState, T>(Func<ENetHost, TState, T> onNetworkThread, TState state, CancellationToken cancellationToken = default)
+    {
+        var asked = new Task<T>[Shards.Count];
+        for (int i = 0; i < asked.Length; i++) asked[i] = Shards[i].InvokeAsync(onNetworkThread, state, cancellationToken).AsTask();
+        return await Task.WhenAll(asked).ConfigureAwait(false);
+    }
+
     /// <summary>With <see cref="ENetCompletions.Pumped"/>: completes what waits to be, on the calling thread. Call it once a frame.</summary>
     /// <param name="maximum">No more than so many; the rest waits for the next call.</param>
     /// <returns>How many there were.</returns>
@@ -177,8 +215,8 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
     public async ValueTask StopAsync(TimeSpan drain, CancellationToken cancellationToken = default)
     {
         if (drain < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(drain), drain, "Pass zero not to wait for anybody, or some seconds for those whose data is under way.");
-        if (!_completion.Task.IsCompleted) _host.Post(static (_, wish) => wish.Runner.BeginStop(wish.Drain), (Runner: this, Drain: drain));
-        Task stopped = _completion.Task;
+        _group.Stop(drain);
+        Task stopped = Completion;
         if (cancellationToken.CanBeCanceled)
         {
             var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -196,25 +234,9 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
         {
             await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
         }
-        catch (Exception) when (_completion.Task.IsFaulted)
+        catch (Exception) when (Completion.IsFaulted)
         {
             // It was told where it belongs.
         }
-    }
-
-    private static ENetHostRunner Start(ENetHost host, bool listens, ENetRunnerOptions options, TimeProvider time)
-    {
-        var runner = new ENetHostRunner(host, listens, options, time);
-        runner._thread.Start();
-        return runner;
-    }
-
-    private bool TryAccept(out ENetConnection? connection)
-    {
-        if (!_accepted.Reader.TryRead(out connection)) return false;
-        NetworkThread.Gap();
-        // Whoever was told that the host is full may come again.
-        if (Interlocked.Decrement(ref _waitingConnections) == Options.AcceptQueueLength / 2) _host.Post(static (_, runner) => runner.OpenDoor(), this);
-        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using ManagedENet.Internal;
 
 namespace ManagedENet;
 
@@ -28,7 +29,13 @@ public sealed record ENetRunnerOptions
     /// <summary>New connections that may wait for <see cref="ENetHostRunner.AcceptAsync"/>, 1 or more; 128 unless set. Beyond it whoever asks is told that the host is full.</summary>
     public int AcceptQueueLength { get; init; } = 128;
 
-    /// <summary>The name of the network thread, for debuggers and logs.</summary>
+    /// <summary>
+    /// Hosts at the port, 1 to 64, each with a thread and remotes of its own; 1 unless set, and there is no use for more than the machine has processor cores. <see cref="ENetHostOptions"/> hold for each of them: with 4 there is
+    /// room for four times <see cref="ENetHostOptions.PeerLimit"/>, as even as remotes come to them. <see cref="ENetHostOptions.ReuseAddress"/> and <see cref="ENetHostOptions.EventLog"/> go with 1 only.
+    /// </summary>
+    public int Shards { get; init; } = 1;
+
+    /// <summary>The name of the network thread, for debuggers and logs. The threads of further <see cref="Shards"/> have their number behind it.</summary>
     public string ThreadName { get; init; } = "ENet";
 
     /// <summary>The check that every runner makes of its options, for whoever wants to know sooner.</summary>
@@ -40,6 +47,7 @@ public sealed record ENetRunnerOptions
         AtLeastOne(nameof(ReceiveQueueBytes), ReceiveQueueBytes);
         AtLeastOne(nameof(SendQueueBytes), SendQueueBytes);
         AtLeastOne(nameof(AcceptQueueLength), AcceptQueueLength);
+        ShardSet.VerifyCount(Shards, nameof(Shards));
         if (ThreadName is null) throw new ArgumentNullException(nameof(ThreadName), "Leave the name at \"ENet\", or give the thread another one.");
     }
 
