@@ -15,7 +15,7 @@ public static partial class ENetNoticeLoggerExtensions
     private const int MostWaiting = 128;
 
     /// <summary>
-    /// Writes the notices of a runner to this log from now on until it ends. They are made on the network thread and written on another, so that a log that is slow, or that throws, holds up no connection. There are few of
+    /// Writes the notices of a runner, of all of its shards, to this log from now on until it ends. They are made on the network thread and written on another, so that a log that is slow, or that throws, holds up no connection. There are few of
     /// them: the host itself leaves out what would be too many.
     /// </summary>
     /// <param name="logger">The log.</param>
@@ -28,7 +28,7 @@ public static partial class ENetNoticeLoggerExtensions
         ArgumentNullException.ThrowIfNull(logger);
         ArgumentNullException.ThrowIfNull(runner);
         Channel<ENetNotice> notices = Channel.CreateBounded<ENetNotice>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-        await runner.InvokeAsync(static (host, writer) => Listen(host, writer), notices.Writer, cancellationToken).ConfigureAwait(false);
+        await runner.InvokeAllAsync(static (host, writer) => Listen(host, writer), notices.Writer, cancellationToken).ConfigureAwait(false);
         _ = runner.Completion.ContinueWith(static (_, writer) => ((ChannelWriter<ENetNotice>)writer!).TryComplete(), notices.Writer, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         _ = Task.Run(() => WriteAllAsync(logger, notices.Reader), CancellationToken.None);
     }

@@ -11,8 +11,8 @@ namespace ManagedENet.Hosting;
 /// <example><code>
 /// public sealed class Bans(ENetServer server)
 /// {
-///     public ValueTask&lt;int&gt; Ban(ENetAddressRange range) =>
-///         server.Runner.InvokeAsync(static (host, range) => { host.Ban(range); return host.Disconnect(range); }, range);
+///     public async ValueTask&lt;int&gt; Ban(ENetAddressRange range) =>
+///         (await server.Runner.InvokeAllAsync(static (host, range) => { host.Ban(range); return host.Disconnect(range); }, range)).Sum();
 /// }
 /// </code></example>
 public sealed class ENetServer
@@ -31,7 +31,7 @@ public sealed class ENetServer
     /// <summary>Completed with the runner when the server has started; with the exception when it could not. The runner is the server's: stop the application, not the runner.</summary>
     public Task<ENetHostRunner> Started => _started.Task;
 
-    /// <summary>The runner, to connect to others, to have something done on the network thread, to read statistics. It is the server's to stop.</summary>
+    /// <summary>The runner, to connect to others, to have something done on the network threads, to read statistics. It is the server's to stop.</summary>
     /// <exception cref="InvalidOperationException">The server has not started.</exception>
     public ENetHostRunner Runner => _started.Task.IsCompletedSuccessfully
         ? _started.Task.Result

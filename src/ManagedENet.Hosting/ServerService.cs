@@ -53,7 +53,7 @@ internal sealed class ServerService : IHostedService, IAsyncDisposable, IDisposa
             ENetServerOptions options = _options.Get(_server.Name);
             _drainTime = options.DrainTime;
             _runner = Start(options);
-            _attendance = new Attendance(_server, _makeHandler, _scopes, _logger, options.Host.PeerLimit);
+            _attendance = new Attendance(_server, _makeHandler, _scopes, _logger, options.Host.PeerLimit * _runner.Shards.Count);
             string transport = await _runner.InvokeAsync(static (host, _) => host.Statistics.TransportName, 0, cancellationToken).ConfigureAwait(false);
             _server.Begin(_runner);
             ServerLog.Started(_logger, _server.Name, _runner.LocalEndPoint, transport);
@@ -104,7 +104,7 @@ internal sealed class ServerService : IHostedService, IAsyncDisposable, IDisposa
     {
         try
         {
-            await runner.InvokeAsync(static (host, _) => host.AcceptsConnections = false, 0, cancellationToken).ConfigureAwait(false);
+            await runner.InvokeAllAsync(static (host, _) => host.AcceptsConnections = false, 0, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
         {

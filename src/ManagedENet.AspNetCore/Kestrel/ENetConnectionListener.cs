@@ -48,7 +48,7 @@ internal sealed class ENetConnectionListener : IConnectionListener
     {
         try
         {
-            await _runner.InvokeAsync(static (host, _) => host.AcceptsConnections = false, 0, cancellationToken).ConfigureAwait(false);
+            await _runner.InvokeAllAsync(static (host, _) => host.AcceptsConnections = false, 0, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
         {

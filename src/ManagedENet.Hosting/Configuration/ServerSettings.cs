@@ -56,6 +56,7 @@ internal static class ServerSettings
         .Add(nameof(ENetRunnerOptions.ReceiveQueueBytes), static (runner, text) => runner with { ReceiveQueueBytes = text.Int32 })
         .Add(nameof(ENetRunnerOptions.SendQueueBytes), static (runner, text) => runner with { SendQueueBytes = text.Int32 })
         .Add(nameof(ENetRunnerOptions.AcceptQueueLength), static (runner, text) => runner with { AcceptQueueLength = text.Int32 })
+        .Add(nameof(ENetRunnerOptions.Shards), static (runner, text) => runner with { Shards = text.Int32 })
         .Add(nameof(ENetRunnerOptions.ThreadName), static (runner, text) => runner with { ThreadName = text.Text });
 
     /// <summary>The server's own. The names are those of <see cref="ENetServerOptions"/>.</summary>

@@ -42,6 +42,7 @@ internal sealed class ValidateServerOptions : IValidateOptions<ENetServerOptions
 
         AddWhatIsThrown(failures, nameof(options.Runner), options.Runner.Validate);
         if (options.Runner.Completions == ENetCompletions.Pumped) failures.Add($"{_name}:{nameof(options.Runner)}:{nameof(options.Runner.Completions)} is Pumped, and nobody pumps a server of the generic host: leave it at ThreadPool.");
+        if (options is { Runner.Shards: > 1, Host.ReuseAddress: true }) failures.Add($"{_name}:{nameof(options.Host)}:{nameof(options.Host.ReuseAddress)} is true, and other programs could take what is sent to the {options.Runner.Shards} shards of the port: leave it false, or {_name}:{nameof(options.Runner)}:{nameof(options.Runner.Shards)} at 1.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

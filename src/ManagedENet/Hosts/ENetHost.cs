@@ -42,6 +42,7 @@ public sealed partial class ENetHost : IDisposable
 {
     private readonly Engine _engine;
     private readonly ENetStatistics _statistics;
+    private readonly ShardPlace _place;
 
     /// <summary>Makes a host on a transport of your choice, and on a time of your choice.</summary>
     /// <param name="transport">Moves the datagrams. The host owns it from now on and disposes it with itself.</param>
@@ -71,7 +72,16 @@ public sealed partial class ENetHost : IDisposable
     internal HostTelemetry Telemetry => _engine.Telemetry;
 
     /// <summary>Which of several hosts at one port this is; the default value where it is alone.</summary>
-    internal ShardPlace Place { get; init; }
+    internal ShardPlace Place
+    {
+        get => _place;
+        init
+        {
+            _place = value;
+            // They have one port and the same options: what there is to say of that at the start, the first of them says.
+            if (value.Number > 0) _engine.Notices.DropStartNotices();
+        }
+    }
 
     /// <summary>What the host was made with. Any thread may ask, also when the host has been disposed.</summary>
     public ENetHostOptions Options { get; }

@@ -46,6 +46,9 @@ internal sealed class HostNotices
         }
     }
 
+    /// <summary>Another host says the same.</summary>
+    public void DropStartNotices() => _waiting.Clear();
+
     /// <summary>Tells what waits. What a listener throws leaves the rest for the next time.</summary>
     public void Raise()
     {

@@ -22,6 +22,7 @@ internal sealed record OptionSample(string Key, string Text, object? Value)
         new(nameof(ENetRunnerOptions.ReceiveQueueBytes), "70000", 70_000),
         new(nameof(ENetRunnerOptions.SendQueueBytes), "80000", 80_000),
         new(nameof(ENetRunnerOptions.AcceptQueueLength), "9", 9),
+        new(nameof(ENetRunnerOptions.Shards), "3", 3),
         new(nameof(ENetRunnerOptions.ThreadName), "Lobby", "Lobby"),
     ];
 
