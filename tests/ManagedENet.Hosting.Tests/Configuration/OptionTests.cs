@@ -152,7 +152,12 @@ public sealed class OptionTests
     [TestCase("DrainTime", "-1s", "between zero")]
     [TestCase("DrainTime", "25h", "one day")]
     [TestCase("Runner:Completions", "Pumped", "nobody pumps")]
+    [TestCase("Runner:Shards", "0", "1 to 64")]
     public void What_a_server_cannot_do_is_an_error(string key, string text, string words) => Assert.That(Settings.Errors(($"ENet:{key}", text)).Single(), Does.Contain(words));
+
+    [Test]
+    public void What_shards_cannot_have_together_is_an_error() =>
+        Assert.That(Settings.Errors(("ENet:Runner:Shards", "2"), ("ENet:Host:ReuseAddress", "true")).Single(), Does.StartWith("ENet:Host:ReuseAddress is true").And.Contain("ENet:Runner:Shards at 1"));
 
     [Test]
     public void Without_a_port_the_error_says_where_to_write_it()
