@@ -10,13 +10,20 @@ public sealed class InterleavingTests
     private static readonly int Schedules = FromEnvironment("MANAGEDENET_SCHEDULES", 600);
     private static readonly int FirstSeed = FromEnvironment("MANAGEDENET_SEED", 1);
 
+    private delegate string? Play(int seed, out int steps);
+
     [Test]
-    public void In_whatever_order_threads_come_nobody_waits_for_ever_and_all_that_was_sent_comes_once_and_in_order()
+    public void In_whatever_order_threads_come_nobody_waits_for_ever_and_all_that_was_sent_comes_once_and_in_order() => PlayAll(Talk.Play);
+
+    [Test]
+    public void In_whatever_order_the_threads_of_several_shards_come_everybody_comes_in_and_all_of_them_end_together() => PlayAll(ShardTalk.Play);
+
+    private static void PlayAll(Play play)
     {
         long steps = 0;
         for (int seed = FirstSeed; seed < FirstSeed + Schedules; seed++)
         {
-            string? failure = Talk.Play(seed, out int gaps);
+            string? failure = play(seed, out int gaps);
             steps += gaps;
             if (failure is not null) Assert.Fail($"{failure}\nAgain: MANAGEDENET_SCHEDULES=1 MANAGEDENET_SEED={seed} dotnet test tests/ManagedENet.Interleaving -c Release");
         }

@@ -20,9 +20,6 @@ public sealed class ShardedRunnerTests
         await using var server = new ShardedServer(2, new ENetRunnerOptions { Completions = completions }, maySystemDivide: maySystemDivide);
         Task serving = ServeAsync(server.Runner, token);
         ENetConnection[] connections = await server.ConnectAsync(clients, token);
-        int[] counts = await server.CountsAsync(token);
-        Assert.That((counts.Sum(), counts.Min() > 0), Is.EqualTo((clients, true)), string.Join(' ', counts));
-
         await Task.WhenAll(connections.Select(async (connection, number) =>
         {
             for (int i = 0; i < messages; i++)
@@ -32,6 +29,8 @@ public sealed class ShardedRunnerTests
                 Assert.That(BitConverter.ToInt32(echo.Span), Is.EqualTo((number * messages) + i));
             }
         }));
+        int[] counts = await server.CountsAsync(token);
+        Assert.That((counts.Sum(), counts.Min() > 0), Is.EqualTo((clients, true)), string.Join(' ', counts));
         await server.Runner.StopAsync(TimeSpan.Zero, token);
         await serving;
     }
