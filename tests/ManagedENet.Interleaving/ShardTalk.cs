@@ -137,8 +137,8 @@ internal sealed class ShardTalk
                 ENetConnection connection = _scheduler.Await(_server.Shards[_scheduler.Next(Shards)].AcceptAsync(), "accepts");
                 _accepted.Add(connection);
                 using ENetMessage message = _scheduler.Await(connection.ReceiveAsync(), "receives");
-                _scheduler.Await(connection.SendAsync(0, message.Memory, ENetPacketFlags.Reliable), "sends back");
                 _served++;
+                _scheduler.Await(connection.SendAsync(0, message.Memory, ENetPacketFlags.Reliable), "sends back");
             }
             catch (ENetDisconnectedException) when (HasEnd)
             {
