@@ -20,11 +20,11 @@ internal sealed class MessageSequence : IAsyncEnumerable<ENetMessage>
     /// <inheritdoc/>
     public IAsyncEnumerator<ENetMessage> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        if (!cancellationToken.CanBeCanceled || cancellationToken == _cancellationToken) return new Enumerator(_connection, _cancellationToken, null);
-        if (!_cancellationToken.CanBeCanceled) return new Enumerator(_connection, cancellationToken, null);
+        if (!cancellationToken.CanBeCanceled || cancellationToken == _cancellationToken) return new Enumerator(_connection, null, _cancellationToken);
+        if (!_cancellationToken.CanBeCanceled) return new Enumerator(_connection, null, cancellationToken);
         // Either of the two ends it.
         var both = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, cancellationToken);
-        return new Enumerator(_connection, both.Token, both);
+        return new Enumerator(_connection, both, both.Token);
     }
 
     private sealed class Enumerator : IAsyncEnumerator<ENetMessage>
@@ -36,7 +36,7 @@ internal sealed class MessageSequence : IAsyncEnumerable<ENetMessage>
         private bool _hasBegun;
         private bool _isOver;
 
-        public Enumerator(ENetConnection connection, CancellationToken cancellationToken, CancellationTokenSource? both)
+        public Enumerator(ENetConnection connection, CancellationTokenSource? both, CancellationToken cancellationToken)
         {
             _connection = connection;
             _cancellationToken = cancellationToken;
