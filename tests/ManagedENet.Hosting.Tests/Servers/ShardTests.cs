@@ -94,7 +94,7 @@ public sealed class ShardTests
         using EventReader events = await application.WatchAsync(token);
         JsonElement server = (await events.SampleAsync(token)).GetProperty("servers").EnumerateArray().Single();
         Assert.That((server.GetProperty("state").GetString(), server.GetProperty("peers").GetInt32(), server.GetProperty("peerLimit").GetInt32()), Is.EqualTo(("running", crowd.Count, 128)));
-        Assert.That(server.GetProperty("list").EnumerateArray().Select(static peer => peer.GetProperty("address").GetString()).Distinct().Count(), Is.EqualTo(crowd.Count));
+        Assert.That(server.GetProperty("list").EnumerateArray().Select(static peer => peer.GetProperty("address").GetString()).Distinct(StringComparer.Ordinal).Count(), Is.EqualTo(crowd.Count));
         Assert.That(server.GetProperty("deliveredPackets").GetInt64(), Is.EqualTo(crowd.Count));
     }
 
