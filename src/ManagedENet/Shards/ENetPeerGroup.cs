@@ -43,6 +43,12 @@ public sealed class ENetPeerGroup
         Members members = _membersOf[shard.Number];
         // Before it is on its way: what is sent meanwhile must find that somebody may be there.
         Interlocked.Increment(ref members.Expected);
+        if (shard.IsCurrent)
+        {
+            Join(shard, shard.Host.Find(peer));
+            return ENetSendResult.Queued;
+        }
+
         ENetSendResult result = shard.Post(PostQueue.Kind.Join, peer, 0, default, default, this, null);
         if (result != ENetSendResult.Queued) Interlocked.Decrement(ref members.Expected);
         return result;
@@ -52,7 +58,13 @@ public sealed class ENetPeerGroup
     /// <param name="peer">Its key.</param>
     /// <exception cref="ArgumentException">The host has no such shard.</exception>
     /// <returns>As <see cref="Add"/>.</returns>
-    public ENetSendResult Remove(ENetPeerKey peer) => _host.ShardOf(peer).Post(PostQueue.Kind.Leave, peer, 0, default, default, this, null);
+    public ENetSendResult Remove(ENetPeerKey peer)
+    {
+        ENetShard shard = _host.ShardOf(peer);
+        if (!shard.IsCurrent) return shard.Post(PostQueue.Kind.Leave, peer, 0, default, default, this, null);
+        Leave(shard, shard.Host.Find(peer));
+        return ENetSendResult.Queued;
+    }
 
     /// <summary>Sends a message to all members.</summary>
     /// <param name="channel">The channel, 0 to 254. Members with fewer channels are left out.</param>

@@ -136,6 +136,32 @@ public sealed class ShardPostTests
 
     [Test]
     [Property("Requirement", "SHD-013")]
+    public async Task What_a_handler_does_with_a_group_is_done_in_its_order([Values] Division division)
+    {
+        await using var world = new ShardWorld(division, 2);
+        ShardWorld.Client[] clients = world.Connect(8);
+        ENetPeerGroup group = world.Host.CreateGroup();
+        world.Other = (_, peer) =>
+        {
+            group.Add(peer.Key);
+            group.Send(Posted, "in"u8, ENetPacketFlags.Reliable);
+            group.Remove(peer.Key);
+            group.Send(Posted, "out"u8, ENetPacketFlags.Reliable);
+        };
+        foreach (ShardWorld.Client client in clients)
+        {
+            client.Send(Posted, [0]);
+            world.Until(() => client.Received.Count > 0, "it got what was sent while it was a member");
+        }
+
+        world.Until(world.Host.StopAsync(TimeSpan.Zero), "the host has stopped");
+        world.Until(() => clients.All(client => client.Left is not null), "everything that was sent has come");
+        Assert.That(clients.Select(client => client.Received.Count), Is.All.EqualTo(1));
+        Assert.That(group.Count, Is.Zero);
+    }
+
+    [Test]
+    [Property("Requirement", "SHD-013")]
     public async Task A_group_to_which_nobody_sends_does_not_keep_those_who_left()
     {
         await using var world = new ShardWorld(Division.ByTheSystem, 1);
