@@ -123,10 +123,10 @@ public sealed class ShardedHostTests
 
     [Test]
     [Property("Requirement", "SHD-014")]
-    public async Task Stopping_says_goodbye_to_everybody_and_frees_the_port([Values] Division division)
+    public async Task Stopping_says_goodbye_to_everybody_and_frees_the_port([Values] Division division, [Values(2, 5)] int shards)
     {
-        await using var world = new ShardWorld(division, 2);
-        ShardWorld.Client[] clients = world.Connect(12);
+        await using var world = new ShardWorld(division, shards);
+        ShardWorld.Client[] clients = world.Connect(6 * shards);
         ENetPeerKey[] keys = [.. clients.Select(world.KeyOf)];
         foreach (ENetPeerKey key in keys) Assert.That(world.Host.Post(key, 1, new byte[3_000], ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.Queued));
         Assert.That(world.Until(world.Host.StopAsync(TimeSpan.FromSeconds(30), 9), "the host has stopped"), Is.True);
