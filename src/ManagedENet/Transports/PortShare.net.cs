@@ -43,7 +43,7 @@ internal sealed partial class PortShare
         ShiftLeft = 0x64,
         ShiftRight = 0x74,
         Remainder = 0x94,
-        XorIndex = 0xa8,
+        XorIndex = 0xac,
     }
 
     /// <summary>The kernel may divide a port.</summary>
