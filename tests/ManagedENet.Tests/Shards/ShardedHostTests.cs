@@ -160,7 +160,7 @@ public sealed class ShardedHostTests
         foreach (ShardWorld.Client client in world.Clients) client.Connect();
         world.Until(() => world.Clients.All(client => client.IsConnected && world.Seen.ContainsKey(client.SeenAt)), "all clients are connected");
         world.Clients.RemoveAll(client => slow.Contains(client));
-        Task<bool> stopping = world.Host.StopAsync(TimeSpan.FromSeconds(10), 9);
+        Task<bool> stopping = world.Host.StopAsync(TimeSpan.FromSeconds(5), 9);
         world.Until(() => quick.All(client => client.Left is not null), "the quick ones were told");
         // What their shards had to wait for is over as well.
         Thread.Sleep(100);
