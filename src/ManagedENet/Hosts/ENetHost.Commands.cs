@@ -274,6 +274,14 @@ public sealed partial class ENetHost
     /// <exception cref="InvalidOperationException">The call came from inside a service call of this host, or from another thread than its own.</exception>
     public bool Close(TimeSpan timeout, uint data = 0)
     {
+        bool isDone = LeaveAll(timeout, data);
+        Dispose();
+        return isDone;
+    }
+
+    /// <summary>The same, without the end of the host: what arrives comes to it still, and nobody looks at it.</summary>
+    internal bool LeaveAll(TimeSpan timeout, uint data)
+    {
         if (timeout < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "Pass zero not to wait for anybody, or some seconds for those whose data is under way.");
         VerifyAccess();
         if (_engine.IsInCall) throw new InvalidOperationException("A handler cannot close the host that calls it; do it after Service has returned.");
@@ -294,7 +302,6 @@ public sealed partial class ENetHost
         bool isDone = Core.TakenSlots == 0;
         Core.LeaveAll(data, isAtOnce: true);
         Flush();
-        Dispose();
         return isDone;
     }
 

@@ -33,6 +33,7 @@ public sealed class ENetShardedHost : IAsyncDisposable
     private readonly ENetShard[] _shards;
     private readonly TaskCompletionSource<bool> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly object _ending = new();
+    private readonly CountdownEvent _leaving;
     private Exception? _failure;
     private TimeSpan _drain;
     private uint _goodbye;
@@ -48,6 +49,7 @@ public sealed class ENetShardedHost : IAsyncDisposable
         _shards = new ENetShard[set.Hosts.Length];
         for (int i = 0; i < _shards.Length; i++) _shards[i] = new ENetShard(this, set.Hosts[i], i);
         _running = _shards.Length;
+        _leaving = new CountdownEvent(_shards.Length);
     }
 
     /// <summary>What each shard was made with.</summary>
@@ -237,14 +239,17 @@ public sealed class ENetShardedHost : IAsyncDisposable
         {
             // What was posted before the end leaves before the goodbye; after a failure everybody is told that all the same.
             shard.Host.RunPosted();
-            isDone = shard.Host.Close(_drain, _goodbye);
+            isDone = shard.Host.LeaveAll(_drain, _goodbye);
         }
         catch (Exception e)
         {
             Fail(e);
-            shard.Host.Dispose();
         }
 
+        // Where the kernel divides the port, a socket that is closed changes who comes to which of the others: none is, before all are done.
+        _leaving.Signal();
+        _leaving.Wait();
+        shard.Host.Dispose();
         shard.End();
         NoteEnd(isDone);
     }

@@ -48,6 +48,7 @@ internal sealed class ShardTests
             var stopping = server.StopAsync(TimeSpan.FromSeconds(30), 5);
             Until(() => stopping.IsCompleted && left.All(data => data is not null), "everybody has been told goodbye");
             Assert.That(left, Is.All.EqualTo(5u));
+            Assert.That(stopping.Result, Is.True, "and nobody was given up");
         }
         finally
         {

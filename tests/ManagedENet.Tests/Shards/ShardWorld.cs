@@ -15,7 +15,7 @@ internal sealed class ShardWorld : IAsyncDisposable
     public const byte Echoed = 0;
     public const int Channels = 2;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public ShardWorld(Division division, int shards, ENetHostOptions? options = null, IPAddress? at = null)
     {

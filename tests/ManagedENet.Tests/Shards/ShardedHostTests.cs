@@ -41,6 +41,17 @@ public sealed class ShardedHostTests
     }
 
     [Test]
+    [Property("Requirement", "SHD-001")]
+    public async Task The_kernel_divides_the_port_where_it_can([Values] ENetTransportKind kind)
+    {
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux) || LibraryIsNetStandard) Assert.Ignore("Only Linux does, and netstandard2.1 cannot ask it.");
+        await using var world = new ShardWorld(Division.ByTheSystem, 3, new ENetHostOptions { Transport = kind });
+        Assert.That(world.Host.Shards.Select(shard => shard.Statistics.TransportName), Is.All.Not.StartsWith("divided"));
+        await using var other = new ShardWorld(Division.ByOneReader, 3, new ENetHostOptions { Transport = kind });
+        Assert.That(other.Host.Shards.Select(shard => shard.Statistics.TransportName), Is.All.StartsWith("divided"));
+    }
+
+    [Test]
     [Property("Requirement", "SHD-002")]
     public async Task Nobody_else_can_bind_the_port([Values] Division division)
     {
@@ -123,10 +134,10 @@ public sealed class ShardedHostTests
 
     [Test]
     [Property("Requirement", "SHD-014")]
-    public async Task Stopping_says_goodbye_to_everybody_and_frees_the_port([Values] Division division)
+    public async Task Stopping_says_goodbye_to_everybody_and_frees_the_port([Values] Division division, [Values(2, 5)] int shards)
     {
-        await using var world = new ShardWorld(division, 2);
-        ShardWorld.Client[] clients = world.Connect(12);
+        await using var world = new ShardWorld(division, shards);
+        ShardWorld.Client[] clients = world.Connect(6 * shards);
         ENetPeerKey[] keys = [.. clients.Select(world.KeyOf)];
         foreach (ENetPeerKey key in keys) Assert.That(world.Host.Post(key, 1, new byte[3_000], ENetPacketFlags.Reliable), Is.EqualTo(ENetSendResult.Queued));
         Assert.That(world.Until(world.Host.StopAsync(TimeSpan.FromSeconds(30), 9), "the host has stopped"), Is.True);
@@ -137,6 +148,24 @@ public sealed class ShardedHostTests
         Assert.That(world.Host.Shards[0].Post(static (_, _) => { }, 0), Is.False);
         ENetHost.Bind(world.Host.LocalEndPoint).Dispose();
         await world.Host.DisposeAsync();
+    }
+
+    [Test]
+    [Property("Requirement", "SHD-014")]
+    public async Task Clients_who_take_their_time_keep_their_shard_when_others_are_done([Values] Division division)
+    {
+        await using var world = new ShardWorld(division, 5);
+        ShardWorld.Client[] quick = [world.AddOf(0), world.AddOf(1), world.AddOf(2)];
+        ShardWorld.Client[] slow = [.. Enumerable.Range(0, 12).Select(number => world.AddOf(3 + (number % 2)))];
+        foreach (ShardWorld.Client client in world.Clients) client.Connect();
+        world.Until(() => world.Clients.All(client => client.IsConnected && world.Seen.ContainsKey(client.SeenAt)), "all clients are connected");
+        world.Clients.RemoveAll(client => slow.Contains(client));
+        Task<bool> stopping = world.Host.StopAsync(TimeSpan.FromSeconds(5), 9);
+        world.Until(() => quick.All(client => client.Left is not null), "the quick ones were told");
+        // What their shards had to wait for is over as well.
+        Thread.Sleep(100);
+        world.Clients.AddRange(slow);
+        Assert.That(world.Until(stopping, "the host has stopped"), Is.True, "nobody was given up");
     }
 
     [Test]
