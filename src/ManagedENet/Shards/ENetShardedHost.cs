@@ -48,6 +48,7 @@ public sealed class ENetShardedHost : IAsyncDisposable
         LocalEndPoint = set.Hosts[0].LocalEndPoint;
         _shards = new ENetShard[set.Hosts.Length];
         for (int i = 0; i < _shards.Length; i++) _shards[i] = new ENetShard(this, set.Hosts[i], i);
+        Statistics = ENetStatistics.Of(set.Hosts);
         _running = _shards.Length;
         _leaving = new CountdownEvent(_shards.Length);
     }
@@ -71,6 +72,9 @@ public sealed class ENetShardedHost : IAsyncDisposable
             return count;
         }
     }
+
+    /// <summary>The counters of all shards together.</summary>
+    public ENetStatistics Statistics { get; }
 
     /// <summary>
     /// Completed when all shards have ended, with true when each peer has got all that was sent to it. With the exception that a handler, or something else of yours, has thrown: then all shards have been stopped, because

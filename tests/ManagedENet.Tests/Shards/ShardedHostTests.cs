@@ -38,6 +38,8 @@ public sealed class ShardedHostTests
         }
 
         Assert.That(world.Host.ConnectedPeerCount, Is.EqualTo(clients.Length));
+        Assert.That(world.Host.Statistics.DeliveredPackets, Is.EqualTo(4 * clients.Length), "what all shards have delivered");
+        Assert.That(world.Host.Shards.Select(shard => shard.Statistics.DeliveredPackets), Is.EqualTo(Enumerable.Range(0, 2).Select(number => 4 * clients.Count(client => world.Seen[client.SeenAt].Shard == number))));
     }
 
     [Test]
