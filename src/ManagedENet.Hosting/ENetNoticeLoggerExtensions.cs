@@ -7,7 +7,7 @@ using ManagedENet;
 namespace Microsoft.Extensions.Logging;
 
 /// <summary>
-/// Writes the notices of ENet hosts to a log, each kind with an event id of its own: 210 and up are about the handshake, 410 loss and time-out, 510 limits, 610 and up the transport. Servers and listeners do it by
+/// Writes the notices of ENet hosts to a log, each kind with an event id of its own: 210 and up are about the handshake, 310 admission, 410 loss and time-out, 510 limits, 610 and up the transport. Servers and listeners do it by
 /// themselves; this is for runners and hosts of your own.
 /// </summary>
 public static partial class ENetNoticeLoggerExtensions
@@ -78,6 +78,9 @@ public static partial class ENetNoticeLoggerExtensions
             case ENetNoticeKind.SmallSystemBuffers:
                 SmallSystemBuffers(logger, notice);
                 break;
+            case ENetNoticeKind.ShardFull:
+                ShardFull(logger, notice);
+                break;
             default:
                 Other(logger, notice);
                 break;
@@ -125,6 +128,9 @@ public static partial class ENetNoticeLoggerExtensions
 
     [LoggerMessage(215, LogLevel.Warning, "{Notice}")]
     private static partial void AnswersNotUnderstood(ILogger logger, ENetNotice notice);
+
+    [LoggerMessage(310, LogLevel.Warning, "{Notice}")]
+    private static partial void ShardFull(ILogger logger, ENetNotice notice);
 
     [LoggerMessage(410, LogLevel.Warning, "{Notice}")]
     private static partial void ConnectUnanswered(ILogger logger, ENetNotice notice);

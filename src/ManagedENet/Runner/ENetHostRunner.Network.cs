@@ -151,6 +151,7 @@ public sealed partial class ENetHostRunner
         _host.Service(_ready.IsEmpty ? longest : TimeSpan.Zero, ref handler);
         Interlocked.Exchange(ref _isWaiting, 0);
         if (_deliveredMessages >= MuchDelivered || _turn - _deliveredSince >= TurnsUntilShown) ShowDelivered();
+        if (_isOneOfSeveral) _group.NoteRoom(_number);
         while (_host.TryTakeReceipt(out ENetReceipt receipt)) Confirm(receipt);
     }
 
@@ -271,6 +272,13 @@ public sealed partial class ENetHostRunner
         if (_group.NoteArrival(this)) ShutDoor();
         NetworkThread.Gap();
         Completions.Add(new Arrival(_group.Accepted, connection));
+    }
+
+    // To wake a thread of the pool costs as much as many messages: it is done when there is nothing else to do, or much has come.
+    private void Rest()
+    {
+        if (Completions.IsAsynchronous) ShowDelivered();
+        if (_isOneOfSeveral) _group.NoteRoom(_number);
     }
 
     // What a datagram has brought is shown as a whole.

@@ -43,6 +43,8 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
     private readonly ENetHost _host;
     private readonly NetworkThread _thread;
     private readonly RunnerGroup _group;
+    private readonly int _number;
+    private readonly bool _isOneOfSeveral;
 
     internal ENetHostRunner(RunnerGroup group, ENetHost host, int number, bool listens, ENetRunnerOptions options, TimeProvider time)
     {
@@ -54,9 +56,10 @@ public sealed partial class ENetHostRunner : IAsyncDisposable
         Completions = group.Completions;
         LongestMessage = host.Options.MaximumPacketBytes;
         LocalEndPoint = host.LocalEndPoint;
-        // To wake a thread of the pool costs as much as many messages: it is done when there is nothing else to do, or much has come.
-        if (Completions.IsAsynchronous) host.WhenResting(ShowDelivered);
-        else host.WhenHandedOut(ShowDelivered);
+        _number = number;
+        _isOneOfSeveral = group.Hosts > 1;
+        if (!Completions.IsAsynchronous) host.WhenHandedOut(ShowDelivered);
+        if (Completions.IsAsynchronous || _isOneOfSeveral) host.WhenResting(Rest);
         host.AcceptsConnections = listens;
         _listens = listens;
     }

@@ -14,6 +14,7 @@ internal sealed class RunnerGroup
     private readonly ENetHostRunner[] _runners;
     private readonly Channel<ENetConnection> _accepted;
     private readonly TaskCompletionSource<bool> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ShardRoom[] _rooms;
     private readonly int _mostWaiting;
     private int _waiting;
     private int _busyThreads;
@@ -32,10 +33,14 @@ internal sealed class RunnerGroup
         _runners = new ENetHostRunner[hosts.Length];
         for (int i = 0; i < hosts.Length; i++) _runners[i] = new ENetHostRunner(this, hosts[i], i, listens, options, time);
         Runners = Array.AsReadOnly(_runners);
+        _rooms = Array.ConvertAll(hosts, static host => new ShardRoom(host));
     }
 
     /// <summary>The runners, in the order of their numbers.</summary>
     public IReadOnlyList<ENetHostRunner> Runners { get; }
+
+    /// <summary>How many there are.</summary>
+    public int Hosts => _runners.Length;
 
     /// <summary>Where code goes on.</summary>
     public CompletionQueue Completions { get; }
@@ -82,6 +87,9 @@ internal sealed class RunnerGroup
         if (waiting == _mostWaiting) LookAtDoors(at);
         return waiting >= _mostWaiting;
     }
+
+    /// <summary>The thread of this runner, one of several: a service call is over, or waits.</summary>
+    public void NoteRoom(int number) => _rooms[number].Note(_rooms);
 
     /// <summary>Any thread: takes one that waits.</summary>
     public bool TryAccept(out ENetConnection? connection)

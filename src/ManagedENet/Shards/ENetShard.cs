@@ -11,17 +11,14 @@ public sealed class ENetShard
     private readonly PostQueue _posts = new();
     private Thread? _thread;
     private int _connectedPeers;
-    private int _freeSlots;
     private long _lostPosts;
-    private long _seenFull;
-    private long _fullWhileOthersHadRoom;
 
     internal ENetShard(ENetShardedHost owner, ENetHost host, int number)
     {
         Owner = owner;
         _host = host;
         Number = number;
-        _freeSlots = host.Options.PeerLimit;
+        Room = new ShardRoom(host);
     }
 
     /// <summary>All of them.</summary>
@@ -40,14 +37,14 @@ public sealed class ENetShard
     public long LostPosts => Volatile.Read(ref _lostPosts);
 
     /// <summary>Those who were sent away because this shard was full, while another one had room.</summary>
-    public long FullWhileOthersHadRoom => Volatile.Read(ref _fullWhileOthersHadRoom);
+    public long FullWhileOthersHadRoom => Room.FullWhileOthersHadRoom;
 
     /// <summary>The calling thread is that of this shard.</summary>
     public bool IsCurrent => Thread.CurrentThread == Volatile.Read(ref _thread);
 
     internal ENetHost Host => _host;
 
-    internal int FreeSlots => Volatile.Read(ref _freeSlots);
+    internal ShardRoom Room { get; }
 
     /// <summary>Has something done on the thread of this shard, as <see cref="ENetHost.Post"/> does.</summary>
     /// <typeparam name="TState">What the action needs.</typeparam>
@@ -89,15 +86,7 @@ public sealed class ENetShard
     internal void NoteServed()
     {
         Volatile.Write(ref _connectedPeers, _host.ConnectedPeerCount);
-        Volatile.Write(ref _freeSlots, _host.Options.PeerLimit - _host.Core.TakenSlots);
-        long full = _host.Core.Counters[DropReason.HostFull];
-        if (full == _seenFull) return;
-        long more = full - _seenFull;
-        _seenFull = full;
-        int elsewhere = Owner.FreeSlotsBeside(this);
-        if (_freeSlots > 0 || elsewhere == 0) return;
-        Volatile.Write(ref _fullWhileOthersHadRoom, _fullWhileOthersHadRoom + more);
-        _host.NoteShardFull(Number, _connectedPeers, elsewhere, _fullWhileOthersHadRoom);
+        Room.Note(Owner.Rooms);
     }
 
     /// <summary>Its own thread: it has ended.</summary>

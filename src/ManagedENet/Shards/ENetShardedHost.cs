@@ -49,6 +49,7 @@ public sealed class ENetShardedHost : IAsyncDisposable
         _shards = new ENetShard[set.Hosts.Length];
         for (int i = 0; i < _shards.Length; i++) _shards[i] = new ENetShard(this, set.Hosts[i], i);
         Statistics = ENetStatistics.Of(set.Hosts);
+        Rooms = Array.ConvertAll(_shards, static shard => shard.Room);
         _running = _shards.Length;
         _leaving = new CountdownEvent(_shards.Length);
     }
@@ -208,17 +209,8 @@ public sealed class ENetShardedHost : IAsyncDisposable
         throw new ArgumentException($"The key {peer} is of shard {peer.Shard}, and this host has {_shards.Length}: is it the key of another host?", nameof(peer));
     }
 
-    /// <summary>Slots that the others have free.</summary>
-    internal int FreeSlotsBeside(ENetShard full)
-    {
-        int free = 0;
-        foreach (ENetShard shard in _shards)
-        {
-            if (shard != full) free += shard.FreeSlots;
-        }
-
-        return free;
-    }
+    /// <summary>What each shard has left.</summary>
+    internal ShardRoom[] Rooms { get; }
 
     private void Run<THandler>(ENetShard shard, Func<ENetShard, THandler> makeHandler)
         where THandler : struct, IENetHandler

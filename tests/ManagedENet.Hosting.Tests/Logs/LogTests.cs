@@ -21,6 +21,7 @@ public sealed class LogTests
         [ENetNoticeKind.OnlyThisHostHasChecksum] = (213, LogLevel.Warning),
         [ENetNoticeKind.DifferentChecksum] = (214, LogLevel.Warning),
         [ENetNoticeKind.AnswersNotUnderstood] = (215, LogLevel.Warning),
+        [ENetNoticeKind.ShardFull] = (310, LogLevel.Warning),
         [ENetNoticeKind.ConnectUnanswered] = (410, LogLevel.Warning),
         [ENetNoticeKind.ApplicationIsLate] = (510, LogLevel.Warning),
         [ENetNoticeKind.NoIPv6] = (610, LogLevel.Information),

@@ -203,6 +203,37 @@ public sealed class ShardedRunnerTests
     }
 
     [Test]
+    public async Task A_shard_that_is_full_while_another_has_room_says_so([Values(ENetCompletions.ThreadPool, ENetCompletions.Inline)] ENetCompletions completions, CancellationToken token)
+    {
+        await using var server = new ShardedServer(2, new ENetRunnerOptions { Completions = completions }, new ENetHostOptions { PeerLimit = 2 });
+        var told = new System.Collections.Concurrent.ConcurrentQueue<ENetNotice>();
+        await server.Runner.InvokeAllAsync(
+            static (host, told) =>
+            {
+                host.Notice += told.Enqueue;
+                return 0;
+            },
+            told,
+            token);
+        int sentAway = 0;
+        while (sentAway == 0)
+        {
+            try
+            {
+                await server.ConnectAsync(token, shard: 1);
+            }
+            catch (ENetConnectException e) when (e.Reason == ENetDisconnectReason.HostFull)
+            {
+                sentAway++;
+            }
+        }
+
+        await UntilAsync(() => told.Any(static notice => notice.Kind == ENetNoticeKind.ShardFull), token);
+        Assert.That(told.Single(static notice => notice.Kind == ENetNoticeKind.ShardFull).Message, Does.StartWith("Shard 1 of the port is full with 2 peers"));
+        await server.ConnectAsync(token, shard: 0);
+    }
+
+    [Test]
     public async Task Pumped_all_shards_go_on_where_one_of_them_is_pumped(CancellationToken token)
     {
         SynchronizationContext.SetSynchronizationContext(null);

@@ -23,12 +23,14 @@ internal sealed class ShardedServer : IAsyncDisposable
 
     public ENetHostRunner Runner { get; }
 
-    /// <summary>Connects from a port of its own.</summary>
-    public async Task<ENetConnection> ConnectAsync(CancellationToken token, ENetConnectOptions? options = null)
+    /// <summary>Connects from a port of its own, one that belongs to this shard if one is named.</summary>
+    public async Task<ENetConnection> ConnectAsync(CancellationToken token, int? shard = null)
     {
         ENetHostRunner client = ENetHostRunner.Start(null);
         lock (_clients) _clients.Add(client);
-        return await client.ConnectAsync(Runner.LocalEndPoint, options, token);
+        return shard is { } wanted && Runner.ShardOf(new IPEndPoint(IPAddress.Loopback, client.LocalEndPoint.Port)) != wanted
+            ? await ConnectAsync(token, shard)
+            : await client.ConnectAsync(Runner.LocalEndPoint, null, token);
     }
 
     /// <summary>Connects so many at the same time.</summary>
