@@ -18,12 +18,7 @@ internal sealed class MemoryGroups
     {
         lock (_lock)
         {
-            if (!_groups.TryGetValue(count.Group, out Dictionary<GatewayId, Share>? shares))
-            {
-                if (count.Players == 0) return;
-                _groups[count.Group] = shares = [];
-            }
-
+            if (!_groups.TryGetValue(count.Group, out Dictionary<GatewayId, Share>? shares)) _groups[count.Group] = shares = [];
             if (shares.TryGetValue(gateway, out Share? known) && known.Version > count.Version) return;
             // A count of zero stays until its time is over, so that an older one that comes late is recognised.
             shares[gateway] = new Share(face, count.Players, count.Version, new LeaseTime(_time.GetTimestamp(), lease));

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace ManagedENet.Cluster.Gateway;
 
 /// <summary>This process as a gateway: its sessions, its lease, and what the directory asks of it.</summary>
-internal sealed class LocalGateway : IENetGateway, IAsyncDisposable
+internal sealed class LocalGateway : IENetGateway, IAsyncDisposable, IDisposable
 {
     // Calls to the directory that are under way at a time, of those that tell it what it may have lost.
     private static readonly ParallelOptions Few = new() { MaxDegreeOfParallelism = 16 };
@@ -65,6 +65,9 @@ internal sealed class LocalGateway : IENetGateway, IAsyncDisposable
         await _lease.DisposeAsync().ConfigureAwait(false);
         foreach (ENetSession session in _table.BeginAs(default)) session.SetEnded(ENetSessionEnd.Stopping);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>A player is to be here.</summary>
     /// <returns>The session; null when the token that they came with is worth nothing any more.</returns>
