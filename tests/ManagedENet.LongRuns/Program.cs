@@ -7,6 +7,7 @@ using ManagedENet.LongRuns.Fuzzing;
 using ManagedENet.LongRuns.Reading;
 using ManagedENet.LongRuns.Report;
 using ManagedENet.LongRuns.Runner;
+using ManagedENet.LongRuns.Shards;
 using ManagedENet.LongRuns.Simulation;
 using ManagedENet.LongRuns.Streams;
 
@@ -18,7 +19,7 @@ internal static class Program
     private const int Failed = 1;
     private const int Misused = 2;
 
-    private static readonly ILongRun[] Runs = [new FairnessRun(), new FloodOfOneRun(), new FloodAtTheDoorRun(), new BlindAnswersRun(), new SimulationRun(), new SoakRun(), new StreamRun(), new RunnerRun(), new FuzzRun()];
+    private static readonly ILongRun[] Runs = [new FairnessRun(), new FloodOfOneRun(), new FloodAtTheDoorRun(), new BlindAnswersRun(), new SimulationRun(), new SoakRun(), new StreamRun(), new RunnerRun(), new ShardsRun(), new FuzzRun()];
 
     public static int Main(string[] arguments)
     {

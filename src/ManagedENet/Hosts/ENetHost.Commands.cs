@@ -40,12 +40,13 @@ public sealed partial class ENetHost
     /// <param name="data">A number for the remote's connect event.</param>
     /// <returns>False when all peer slots are in use.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="channelCount"/> lies outside 1 to 255.</exception>
-    /// <exception cref="ArgumentException">The port is 0, or this host's socket cannot reach such an address.</exception>
+    /// <exception cref="ArgumentException">The port is 0, or this host's socket cannot reach such an address, or what it answers comes to another shard of this port.</exception>
     public bool TryConnect(ENetAddress to, [NotNullWhen(true)] out ENetPeer? peer, int channelCount = 1, uint data = 0)
     {
         VerifyAccess();
         VerifyChannelCount(channelCount, nameof(channelCount));
         VerifyDestination(to);
+        VerifyShard(to);
         Connection? connection = Core.Connect(_engine.ReadClock(), to, channelCount, data);
         peer = connection is null ? null : _engine.Peers.Of(connection);
         if (peer is null) return false;
@@ -273,6 +274,14 @@ public sealed partial class ENetHost
     /// <exception cref="InvalidOperationException">The call came from inside a service call of this host, or from another thread than its own.</exception>
     public bool Close(TimeSpan timeout, uint data = 0)
     {
+        bool isDone = LeaveAll(timeout, data);
+        Dispose();
+        return isDone;
+    }
+
+    /// <summary>The same, without the end of the host: what arrives comes to it still, and nobody looks at it.</summary>
+    internal bool LeaveAll(TimeSpan timeout, uint data)
+    {
         if (timeout < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "Pass zero not to wait for anybody, or some seconds for those whose data is under way.");
         VerifyAccess();
         if (_engine.IsInCall) throw new InvalidOperationException("A handler cannot close the host that calls it; do it after Service has returned.");
@@ -293,7 +302,6 @@ public sealed partial class ENetHost
         bool isDone = Core.TakenSlots == 0;
         Core.LeaveAll(data, isAtOnce: true);
         Flush();
-        Dispose();
         return isDone;
     }
 
@@ -314,6 +322,13 @@ public sealed partial class ENetHost
         VerifyAccess();
         if (limit != 0) VerifyChannelCount(limit, nameof(limit));
         Core.SetChannelLimit(limit == 0 ? ProtocolConstants.MaximumChannelCount : limit);
+    }
+
+    // Requirement: SHD-011
+    private void VerifyShard(in ENetAddress to)
+    {
+        int shard = Place.Of(to);
+        if (shard != Place.Number) throw new ArgumentException($"What {to} sends to this port comes to shard {shard}, and this is shard {Place.Number}: connect from that one.", nameof(to));
     }
 
     private void VerifyDestination(in ENetAddress to)

@@ -68,6 +68,9 @@ public sealed partial class ENetHost : IDisposable
 
     internal HostTelemetry Telemetry => _engine.Telemetry;
 
+    /// <summary>Which of several hosts at one port this is; the default value where it is alone.</summary>
+    internal ShardPlace Place { get; init; }
+
     /// <summary>What the host was made with. Any thread may ask, also when the host has been disposed.</summary>
     public ENetHostOptions Options { get; }
 
@@ -331,6 +334,12 @@ public sealed partial class ENetHost : IDisposable
 
     /// <summary>Called first by every public member, also those of peers.</summary>
     internal void VerifyAccess() => _engine.VerifyAccess();
+
+    /// <summary>The peer of a key; null when it is gone.</summary>
+    internal ENetPeer? Find(ENetPeerKey key) => _engine.Peers.Find(key.Slot, key.Generation);
+
+    /// <summary>This is a shard that is full while others are not.</summary>
+    internal void NoteShardFull(int shard, int peers, int free, long count) => _engine.Notices.NoteShardFull(shard, peers, free, count, _engine.Core.NowUs);
 
     /// <summary>Does what other threads want to be done, outside of a service call.</summary>
     internal void RunPosted() => _engine.RunPosted();

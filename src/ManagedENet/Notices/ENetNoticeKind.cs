@@ -41,4 +41,7 @@ public enum ENetNoticeKind
     /// information: a small game does well with them.
     /// </summary>
     SmallSystemBuffers,
+
+    /// <summary>A shard of an <see cref="ENetShardedHost"/> is full and sends somebody away, while another one has room.</summary>
+    ShardFull,
 }

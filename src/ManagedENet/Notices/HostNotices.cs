@@ -85,6 +85,15 @@ internal sealed class HostNotices
         Tell(_ownWatch, NoticeText.Late(count));
     }
 
+    /// <summary>Somebody found this shard full, and would have had room in another.</summary>
+    public void NoteShardFull(int shard, int peers, int free, long count, long nowUs)
+    {
+        if (Listeners is null || !_ownWatch.Note(ENetNoticeKind.ShardFull, default, nowUs, tellAfter: 1, out _)) return;
+        Tell(_ownWatch, NoticeText.ShardFull(shard, peers, free, count));
+        // Nothing else may happen in this shard for long.
+        Raise();
+    }
+
     /// <summary>A connection with this address has succeeded: what is wrong from now on is told again.</summary>
     public void Forget(in ENetAddress address)
     {

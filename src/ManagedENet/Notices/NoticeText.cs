@@ -69,6 +69,13 @@ internal static class NoticeText
         default,
         count);
 
+    public static ENetNotice ShardFull(int shard, int peers, int free, long count) => new(
+        ENetNoticeKind.ShardFull,
+        $"Shard {shard} of the port is full with {peers} peers and has sent {count} away, while others have {free} free slots: who comes to which shard is chance. Raise ENetHostOptions.PeerLimit, which "
+        + "holds for each shard, to a fifth more than their even share.",
+        default,
+        count);
+
     public static ENetNotice NoIPv6() => new(ENetNoticeKind.NoIPv6, "This machine has no IPv6: the host serves IPv4 alone.");
 
     public static ENetNotice SmallBuffer(string name, int grantedBytes, int wantedBytes, string limit) => new(

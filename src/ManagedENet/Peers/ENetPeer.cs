@@ -27,6 +27,9 @@ public sealed partial class ENetPeer
     /// <summary>The number of its slot, 0 to one less than <see cref="ENetHostOptions.PeerLimit"/> (<c>incomingPeerID</c>). Any thread may ask.</summary>
     public int Id => _connection.Slot;
 
+    /// <summary>What <see cref="ENetShardedHost.Post"/> finds it by, on whatever thread: the shard, the slot, and which of the connections of that slot this is. Any thread may ask.</summary>
+    public ENetPeerKey Key => new(_host.Place.Number, _connection.Slot, _connection.Turn);
+
     /// <summary>The host it belongs to. Any thread may ask.</summary>
     public ENetHost Host => _host;
 

@@ -28,6 +28,9 @@ internal sealed class PeerList
     /// <summary>The peer object of a connection.</summary>
     public ENetPeer Of(Connection connection) => connection.Owner as ENetPeer ?? Show(connection);
 
+    /// <summary>The peer that has a slot for the time of a turn; null when that is over.</summary>
+    public ENetPeer? Find(int slot, long turn) => (uint)slot < (uint)_newestOfSlot.Length && _newestOfSlot[slot] is { } peer && peer.Connection.Turn == turn ? peer : null;
+
     private ENetPeer Show(Connection connection)
     {
         var peer = new ENetPeer(_host, connection);

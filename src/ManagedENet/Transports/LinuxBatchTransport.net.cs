@@ -98,13 +98,13 @@ public sealed unsafe partial class LinuxBatchTransport : IDatagramTransport, ISt
     /// <exception cref="SocketException">The address is not of this machine, or the port is taken.</exception>
     public static LinuxBatchTransport? TryBind(IPEndPoint endPoint, ENetHostOptions? options = null) => TryBind(endPoint, options, LinuxFeatures.All);
 
-    internal static LinuxBatchTransport? TryBind(IPEndPoint endPoint, ENetHostOptions? options, LinuxFeatures wanted)
+    internal static LinuxBatchTransport? TryBind(IPEndPoint endPoint, ENetHostOptions? options, LinuxFeatures wanted, PortShare? share = null)
     {
         if (endPoint is null) throw new ArgumentNullException(nameof(endPoint));
         options ??= new ENetHostOptions();
         options.Validate();
         if (!LinuxProbe.IsKnownMachine) return null;
-        Socket socket = SocketSetup.Open(endPoint, options, Socket.OSSupportsIPv6, out string name);
+        Socket socket = SocketSetup.Open(endPoint, options, Socket.OSSupportsIPv6, share, out string name);
         LinuxWakeSignal? wakeSignal = null;
         try
         {

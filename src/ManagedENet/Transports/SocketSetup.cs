@@ -20,8 +20,8 @@ internal static partial class SocketSetup
     // _WSAIOW(IOC_VENDOR, 12), SIO_UDP_CONNRESET.
     private const int ConnectionResetControl = unchecked((int)0x9800_000C);
 
-    /// <summary>A bound, non-blocking socket for the end point, and the transport's name for it.</summary>
-    public static Socket Open(IPEndPoint endPoint, ENetHostOptions options, bool hasIPv6, out string name)
+    /// <summary>A bound, non-blocking socket for the end point, and the transport's name for it; one of several at the port where it is shared.</summary>
+    public static Socket Open(IPEndPoint endPoint, ENetHostOptions options, bool hasIPv6, PortShare? share, out string name)
     {
         if (endPoint.AddressFamily == AddressFamily.InterNetworkV6 && endPoint.Address.IsIPv4MappedToIPv6)
         {
@@ -29,9 +29,9 @@ internal static partial class SocketSetup
         }
 
         bool isAnyIPv6 = endPoint.Address.Equals(IPAddress.IPv6Any);
-        if (isAnyIPv6 && options.DualMode) return OpenDualMode(endPoint, options, hasIPv6, out name);
+        if (isAnyIPv6 && options.DualMode) return OpenDualMode(endPoint, options, hasIPv6, share, out name);
         name = endPoint.AddressFamily == AddressFamily.InterNetworkV6 ? "socket, IPv6" : "socket, IPv4";
-        return OpenOne(endPoint, options, isDualMode: false);
+        return OpenOne(endPoint, options, share, isDualMode: false);
     }
 
     /// <summary>The address that everything comes to, for a socket that has one alone; the unset value for one that has all of its machine.</summary>
@@ -52,14 +52,14 @@ internal static partial class SocketSetup
         return socket.SendBufferSize;
     }
 
-    private static Socket OpenDualMode(IPEndPoint endPoint, ENetHostOptions options, bool hasIPv6, out string name)
+    private static Socket OpenDualMode(IPEndPoint endPoint, ENetHostOptions options, bool hasIPv6, PortShare? share, out string name)
     {
         if (hasIPv6)
         {
             try
             {
                 name = "socket, IPv4 and IPv6";
-                return OpenOne(endPoint, options, isDualMode: true);
+                return OpenOne(endPoint, options, share, isDualMode: true);
             }
             catch (SocketException e) when (IsWithoutIPv6(e.SocketErrorCode))
             {
@@ -68,17 +68,17 @@ internal static partial class SocketSetup
         }
 
         name = "socket, IPv4 (no IPv6 on this machine)";
-        return OpenOne(new IPEndPoint(IPAddress.Any, endPoint.Port), options, isDualMode: false);
+        return OpenOne(new IPEndPoint(IPAddress.Any, endPoint.Port), options, share, isDualMode: false);
     }
 
     private static bool IsWithoutIPv6(SocketError error) => error is SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable
         or SocketError.ProtocolNotSupported or SocketError.ProtocolFamilyNotSupported or SocketError.OperationNotSupported;
 
-    private static Socket OpenOne(IPEndPoint endPoint, ENetHostOptions options, bool isDualMode)
+    private static Socket OpenOne(IPEndPoint endPoint, ENetHostOptions options, PortShare? share, bool isDualMode)
     {
         try
         {
-            return OpenSocket(endPoint, options, isDualMode);
+            return OpenSocket(endPoint, options, share, isDualMode);
         }
         catch (SocketException e)
         {
@@ -86,14 +86,16 @@ internal static partial class SocketSetup
         }
     }
 
-    private static Socket OpenSocket(IPEndPoint endPoint, ENetHostOptions options, bool isDualMode)
+    private static Socket OpenSocket(IPEndPoint endPoint, ENetHostOptions options, PortShare? share, bool isDualMode)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
             if (endPoint.AddressFamily == AddressFamily.InterNetworkV6) socket.DualMode = isDualMode;
             Configure(socket, options);
+            share?.BeforeBind(socket);
             socket.Bind(endPoint);
+            share?.AfterBind(socket);
             return socket;
         }
         catch

@@ -48,11 +48,14 @@ public sealed partial class SocketTransport : IDatagramTransport, IStartNotices
     private bool _isErrorPending;
     private bool _isDrained;
     private bool _isKnownReadable;
+    private readonly string _families;
+    private readonly bool _ownsSocket = true;
     private bool _isDisposed;
 
     private SocketTransport(Socket socket, SocketWakeSignal wakeSignal, string name, SocketWish wish, bool asksForAddresses)
     {
         _socket = socket;
+        _families = name;
         _wakeSignal = wakeSignal;
         _fragmentation = new FragmentationSwitch(socket);
         _isIPv6Socket = socket.AddressFamily == AddressFamily.InterNetworkV6;
@@ -97,12 +100,12 @@ public sealed partial class SocketTransport : IDatagramTransport, IStartNotices
     /// <exception cref="SocketException">The address is not of this machine, or the port is taken.</exception>
     public static SocketTransport Bind(IPEndPoint endPoint, ENetHostOptions? options = null) => Bind(endPoint, options, Socket.OSSupportsIPv6, asksForAddresses: true);
 
-    internal static SocketTransport Bind(IPEndPoint endPoint, ENetHostOptions? options, bool hasIPv6, bool asksForAddresses = true)
+    internal static SocketTransport Bind(IPEndPoint endPoint, ENetHostOptions? options, bool hasIPv6, bool asksForAddresses = true, PortShare? share = null)
     {
         if (endPoint is null) throw new ArgumentNullException(nameof(endPoint));
         options ??= new ENetHostOptions();
         options.Validate();
-        Socket socket = SocketSetup.Open(endPoint, options, hasIPv6, out string name);
+        Socket socket = SocketSetup.Open(endPoint, options, hasIPv6, share, out string name);
         SocketWakeSignal? wakeSignal = null;
         try
         {
@@ -117,13 +120,23 @@ public sealed partial class SocketTransport : IDatagramTransport, IStartNotices
         }
     }
 
+    // Sends through the socket of another one, on a thread of its own.
+    private SocketTransport(SocketTransport owner, SocketWakeSignal wakeSignal)
+        : this(owner._socket, wakeSignal, owner._families, owner._wish, asksForAddresses: true) => _ownsSocket = false;
+
+    /// <summary>Datagrams are staged that the network did not take.</summary>
+    internal bool IsSendBlocked => _stage.IsBlocked;
+
+    /// <summary>Opens one that sends through the socket of this one, on another thread. It does not receive, and closing it leaves the socket open.</summary>
+    internal SocketTransport OpenSender() => new(this, SocketWakeSignal.Open());
+
     void IStartNotices.AddStartNotices(Queue<ENetNotice> notices) => _wish.AddNotices(notices, Statistics);
 
     /// <summary>Closes the socket. What is still staged is given up.</summary>
     public void Dispose()
     {
         _isDisposed = true;
-        _socket.Dispose();
+        if (_ownsSocket) _socket.Dispose();
         _wakeSignal.Dispose();
     }
 

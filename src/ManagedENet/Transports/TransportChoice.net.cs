@@ -7,6 +7,6 @@ namespace ManagedENet.Internal;
 /// <content>Where calls into the system are possible.</content>
 internal static partial class TransportChoice
 {
-    private static LinuxBatchTransport? TryOpenLinux(IPEndPoint endPoint, ENetHostOptions options) =>
-        OperatingSystem.IsLinux() ? LinuxBatchTransport.TryBind(endPoint, options) : null;
+    private static IDatagramTransport? TryOpenLinux(IPEndPoint endPoint, ENetHostOptions options, PortShare? share = null) =>
+        OperatingSystem.IsLinux() ? LinuxBatchTransport.TryBind(endPoint, options, LinuxFeatures.All, share) : null;
 }

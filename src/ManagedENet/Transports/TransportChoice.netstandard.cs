@@ -6,5 +6,5 @@ namespace ManagedENet.Internal;
 /// <content>For Unity and others: sockets alone.</content>
 internal static partial class TransportChoice
 {
-    private static IDatagramTransport? TryOpenLinux(IPEndPoint endPoint, ENetHostOptions options) => null;
+    private static IDatagramTransport? TryOpenLinux(IPEndPoint endPoint, ENetHostOptions options, PortShare? share = null) => null;
 }

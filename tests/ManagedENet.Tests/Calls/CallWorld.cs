@@ -20,6 +20,7 @@ internal sealed partial class CallWorld : IDisposable
     private readonly List<IDisposable> _made = new();
     private ENetNotice? _notice;
     private RunnerPair? _runners;
+    private ShardedRoom? _sharded;
     private int _seenAtRemote;
 
     public CallWorld(ENetHostOptions? options = null, ImpairmentObserver? observer = null)
@@ -60,6 +61,9 @@ internal sealed partial class CallWorld : IDisposable
     /// <summary>Two runners and a connection between them, made when somebody asks for them.</summary>
     private RunnerPair Runners => _runners ??= Own(new RunnerPair());
 
+    /// <summary>A host with two shards, made when somebody asks for it.</summary>
+    private ENetShardedHost Sharded => (_sharded ??= Own(new ShardedRoom())).Host;
+
     /// <summary>Gives back what a call gave, and what was made for it.</summary>
     public void Release(PublicCall call, object? result, object?[] arguments)
     {
@@ -67,6 +71,7 @@ internal sealed partial class CallWorld : IDisposable
         ReleasePacket(result);
         if (call.NeedsTarget && call.Type != typeof(LoopbackHub)) return;
         if (result is IDisposable disposable) disposable.Dispose();
+        if (result is IAsyncDisposable asyncDisposable) asyncDisposable.DisposeAsync().AsTask().GetAwaiter().GetResult();
         if (result is ValueTuple<LoopbackTransport, LoopbackTransport> pair)
         {
             pair.Item1.Dispose();
@@ -184,6 +189,11 @@ internal sealed partial class CallWorld : IDisposable
         .ForTypeParameter(typeof(object), typeof(int[]))
         .For(() => new int[1])
         .For<Func<ENetHost, int[], int[]>>(() => static (_, state) => state, () => null!)
+        .For(() => Sharded)
+        .For(() => Sharded.Shards[0])
+        .For(() => Sharded.CreateGroup())
+        .For(() => default(ENetPeerKey), () => new ENetPeerKey(ulong.MaxValue))
+        .For<Func<ENetShard, QuietHandler>>(() => static _ => default, () => null!)
         .For(() => Runners.Server)
         .For(() => Runners.Connection)
         .For(() => Runners.OpenStream())

@@ -57,21 +57,33 @@ internal sealed partial class Host
         PacketBlock? shared = null;
         for (int slot = 0; slot < _slots.HighWater; slot++)
         {
-            if (_slots[slot] is not { } connection) continue;
-            if (payload.Length <= PayloadCell.SizeBytes)
-            {
-                if (connection.Send(channelId, payload, flags) == ENetSendResult.Queued) taken++;
-                continue;
-            }
-
-            // Asked before it is copied: where nobody has room for it, nothing is done.
-            if (shared is null && !connection.MayShare(channelId, payload.Length)) continue;
-            shared ??= _stores.Pool.RentCopy(payload, flags);
-            if (connection.TryShare(channelId, shared)) taken++;
+            if (_slots[slot] is { } connection && TrySendShared(connection, channelId, payload, flags, ref shared)) taken++;
         }
 
-        if (shared is not null) _stores.Pool.EndOwnership(shared);
+        EndSharing(shared);
         return taken;
+    }
+
+    /// <summary>Queues a copy of <paramref name="payload"/> for one of several connections, which have the copy in common. False when this one has no room for it, or is not open.</summary>
+    /// <param name="connection">Who gets it.</param>
+    /// <param name="channelId">The channel.</param>
+    /// <param name="payload">Its bytes, the same for all of them.</param>
+    /// <param name="flags">How it is to travel.</param>
+    /// <param name="shared">The copy: null for the first of them, and then what the call before has left. When all are done, <see cref="EndSharing"/> takes it.</param>
+    public bool TrySendShared(Connection connection, byte channelId, ReadOnlySpan<byte> payload, ENetPacketFlags flags, ref PacketBlock? shared)
+    {
+        if (payload.Length <= PayloadCell.SizeBytes) return connection.Send(channelId, payload, flags) == ENetSendResult.Queued;
+
+        // Asked before it is copied: where nobody has room for it, nothing is done.
+        if (shared is null && !connection.MayShare(channelId, payload.Length)) return false;
+        shared ??= _stores.Pool.RentCopy(payload, flags);
+        return connection.TryShare(channelId, shared);
+    }
+
+    /// <summary>Nobody else gets what several connections have in common.</summary>
+    public void EndSharing(PacketBlock? shared)
+    {
+        if (shared is not null) _stores.Pool.EndOwnership(shared);
     }
 
     private int BroadcastBlock(byte channelId, PacketBlock block)
