@@ -19,7 +19,8 @@ internal sealed class LocalGateway : IENetGateway, IAsyncDisposable, IDisposable
     private readonly ILogger _logger;
     private readonly SessionTable _table = new();
     private readonly LeaseKeeper _lease;
-    private Task _reminding = Task.CompletedTask;
+    private int _isReminding;
+    private int _rounds;
     private volatile bool _isStopping;
 
     public LocalGateway(IENetDirectory directory, ENetClusterOptions options, TimeProvider time, ILogger logger)
@@ -43,6 +44,9 @@ internal sealed class LocalGateway : IENetGateway, IAsyncDisposable, IDisposable
 
     /// <summary>How many players are here.</summary>
     public int PlayerCount => _table.Count;
+
+    /// <summary>How often the directory was reminded of everything, for tests that move the clock no faster than that.</summary>
+    public int Rounds => Volatile.Read(ref _rounds);
 
     /// <summary>Begins to ask for the lease.</summary>
     public void Start() => _lease.Start();
@@ -222,14 +226,22 @@ internal sealed class LocalGateway : IENetGateway, IAsyncDisposable, IDisposable
     // One round at a time: a directory that is slow is not asked more and more.
     private void Remind()
     {
-        if (_reminding.IsCompleted) _reminding = Task.Run(RemindAsync);
+        if (Interlocked.Exchange(ref _isReminding, 1) == 0) _ = Task.Run(RemindAsync);
     }
 
     private async Task RemindAsync()
     {
-        ENetSession[] due = Array.FindAll(_table.All, session => _time.GetElapsedTime(session.RenewedAt) >= _options.SessionRenewInterval);
-        await Parallel.ForEachAsync(_table.Counts, Few, async (count, _) => await TryAnnounceAsync(count).ConfigureAwait(false)).ConfigureAwait(false);
-        await Parallel.ForEachAsync(due, Few, async (session, _) => await RemindAsync(session).ConfigureAwait(false)).ConfigureAwait(false);
+        try
+        {
+            ENetSession[] due = Array.FindAll(_table.All, session => _time.GetElapsedTime(session.RenewedAt) >= _options.SessionRenewInterval);
+            await AnnounceAsync(_table.Counts).ConfigureAwait(false);
+            await Parallel.ForEachAsync(due, Few, async (session, _) => await RemindAsync(session).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _isReminding, 0);
+            Interlocked.Increment(ref _rounds);
+        }
     }
 
     private async ValueTask RemindAsync(ENetSession session)

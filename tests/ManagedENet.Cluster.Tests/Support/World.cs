@@ -55,10 +55,11 @@ internal sealed class World : IAsyncDisposable
         for (TimeSpan done = TimeSpan.Zero; done < time; done += Step)
         {
             int[] renewals = [.. _gateways.Select(gateway => gateway.Directory.Renewals)];
+            int[] rounds = [.. _gateways.Select(gateway => gateway.Local.Rounds)];
             Time.Advance(Step);
             // All gateways have begun at a full second, and renew each second.
             bool isSecond = Time.GetUtcNow().Ticks % TimeSpan.TicksPerSecond == 0;
-            if (isSecond) await UntilAsync(() => _gateways.Select((gateway, i) => gateway.Directory.IsDown || gateway.Directory.Renewals > renewals[i]).All(static isDone => isDone), token);
+            if (isSecond) await UntilAsync(() => _gateways.Select((gateway, i) => gateway.Directory.IsDown || (gateway.Directory.Renewals > renewals[i] && (gateway.Local.Rounds > rounds[i] || !gateway.Cluster.IsServing))).All(static isDone => isDone), token);
             look?.Invoke();
         }
     }
