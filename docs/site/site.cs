@@ -36,7 +36,7 @@ int Stage()
     }
 
     // What a reader needs first comes first; a page that is not named here follows.
-    string[] first = ["api", "async", "streams", "hosting", "test-your-game", "metrics", "unity", "godot", "simulate", "migrate-from-enet", "migrate-from-enet-csharp", "migrate-from-enet-managed", "migrate-from-litenetlib", "congestion", "reliability", "architecture", "testing"];
+    string[] first = ["api", "async", "streams", "hosting", "scale", "test-your-game", "metrics", "unity", "godot", "simulate", "migrate-from-enet", "migrate-from-enet-csharp", "migrate-from-enet-managed", "migrate-from-litenetlib", "congestion", "reliability", "architecture", "testing"];
     IEnumerable<string> guides = pages.Where(page => Path.GetDirectoryName(page) == "docs").OrderBy(page => Array.IndexOf(first, Path.GetFileNameWithoutExtension(page)) is >= 0 and var at ? at : first.Length).ThenBy(page => page, StringComparer.Ordinal);
     Write("docs/toc.yml", Contents(guides.Select(page => (Title(page), Path.GetFileName(page)))));
     IEnumerable<string> protocol = pages.Where(page => page.StartsWith("protocol-spec/", StringComparison.Ordinal)).OrderBy(page => page == "protocol-spec/README.md" ? 0 : 1).ThenBy(page => page, StringComparer.Ordinal);

@@ -11,7 +11,13 @@ namespace ManagedENet.Packages.Tests;
 public sealed partial class PackageFormTests
 {
     // Assemblies go by other names than their packages where the framework has them, or where a package has several.
-    private static readonly Dictionary<string, string> AssemblyOf = new(StringComparer.Ordinal) { ["ZstdSharp.Port"] = "ZstdSharp" };
+    private static readonly Dictionary<string, string> AssemblyOf = new(StringComparer.Ordinal)
+    {
+        ["ZstdSharp.Port"] = "ZstdSharp",
+        ["Microsoft.Orleans.Core"] = "Orleans.Core",
+        ["Microsoft.Orleans.Persistence.Memory"] = "Orleans.Persistence.Memory",
+        ["Microsoft.Orleans.Runtime"] = "Orleans.Runtime",
+    };
 
     private static IEnumerable<string> All => PackageFolder.Projects.Keys;
 
