@@ -24,6 +24,7 @@ internal sealed unsafe class NativeCrowd : IDisposable
     private readonly List<IntPtr> _peers = [];
     private readonly List<State> _states = [];
     private readonly int _port;
+    private int _served;
 
     public NativeCrowd(int port) => _port = port;
 
@@ -74,6 +75,31 @@ internal sealed unsafe class NativeCrowd : IDisposable
         {
             if (Stopwatch.GetElapsedTime(start) > Patience) throw new TimeoutException($"{wanted - Right - Wrong} echoes are missing.");
             Serve();
+        }
+    }
+
+    /// <summary>Each of those who are in sends so many reliable messages a second, evenly, and gets their echoes; how many were sent.</summary>
+    public long Play(int perSecond, TimeSpan length)
+    {
+        byte* payload = stackalloc byte[PayloadBytes];
+        long start = Stopwatch.GetTimestamp();
+        long sent = 0;
+        while (true)
+        {
+            TimeSpan since = Stopwatch.GetElapsedTime(start);
+            if (since >= length) return sent;
+            long due = (long)(since.TotalSeconds * perSecond * _hosts.Count);
+            for (; sent < due; sent++)
+            {
+                int i = (int)(sent % _hosts.Count);
+                new Span<byte>(payload, PayloadBytes).Clear();
+                IntPtr packet = LibENet.enet_packet_create((IntPtr)payload, PayloadBytes, Reliable);
+                if (LibENet.enet_peer_send(_peers[i], 0, packet) != 0) LibENet.enet_packet_destroy(packet);
+                Serve(i);
+            }
+
+            // Everybody takes his echo before it is his turn again.
+            for (int i = 0; i < 16; i++) Serve(_served++ % _hosts.Count);
         }
     }
 

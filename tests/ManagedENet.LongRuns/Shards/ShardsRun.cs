@@ -25,6 +25,8 @@ internal sealed class ShardsRun : ILongRun
     private const double MostMoreOfSockets = 1.05;
     private const double MostPostNs = 1_000;
 
+    private static readonly TimeSpan ModelTime = TimeSpan.FromSeconds(5);
+
     public string Name => "shards";
 
     public string Summary =>
@@ -39,11 +41,14 @@ internal sealed class ShardsRun : ILongRun
     {
         var checks = new List<Check>();
         var lines = new List<string> { "| | messages in a second | processor time for each, ns |", "|---|--:|--:|" };
-        Memory(settings.Repetitions, checks, lines);
-        Sockets(settings.Repetitions, checks, lines);
-        Post(checks, lines);
-        Crowd(checks, lines);
+        if (Wants("memory")) Memory(settings.Repetitions, checks, lines);
+        if (Wants("sockets")) Sockets(settings.Repetitions, checks, lines);
+        if (Wants("posts")) Post(checks, lines);
+        if (Wants("crowd")) Crowd(checks, lines);
+        if (Wants("model")) Model(lines);
         return new LongRunResult(checks, lines);
+
+        bool Wants(string part) => part.Contains(settings.Only, StringComparison.Ordinal);
     }
 
     private static void Memory(int repetitions, List<Check> checks, List<string> lines)
@@ -142,6 +147,29 @@ internal sealed class ShardsRun : ILongRun
         lines.Add(string.Empty);
         lines.Add($"{connected:N0} native clients came in within {seconds:0.0} s, {string.Join(" and ", inShards.Select(count => $"{count:N0}"))} in the two shards; {crowd.Right:N0} echoes were right, {crowd.Wrong} wrong.");
         host.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    // What docs/scale.md reckons with.
+    private static void Model(List<string> lines)
+    {
+        (int Clients, int PerSecond, int Shards)[] games = [(250, 20, 1), (250, 60, 1), (500, 20, 1), (1_000, 20, 1), (1_000, 20, 2), (500, 40, 2)];
+        lines.Add(string.Empty);
+        lines.Add("| native clients | messages of each in a second, and echoes | shards | of a core, % | µs for a message and its echo |");
+        lines.Add("|--:|--:|--:|--:|--:|");
+        foreach ((int clients, int perSecond, int shards) in games)
+        {
+            ENetShardedHost host = ENetShardedHost.Start(new IPEndPoint(IPAddress.Loopback, 0), shards, static _ => new Tally.Handler(new Tally(), echoes: true), new ENetHostOptions { PeerLimit = clients, PrefixReplyLimit = 0 });
+            using var crowd = new NativeCrowd(host.LocalEndPoint.Port);
+            crowd.Join(clients);
+            crowd.Play(perSecond, TimeSpan.FromSeconds(1));
+            double before = ThreadTime.OfAllNs(host);
+            long start = Stopwatch.GetTimestamp();
+            long sent = crowd.Play(perSecond, ModelTime);
+            double ns = ThreadTime.OfAllNs(host) - before;
+            double core = ns / Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+            lines.Add($"| {clients:N0} | {perSecond} | {shards} | {100 * core:0.0} | {ns / sent / 1_000:0.0} |");
+            host.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
     }
 
     private static string Row(string name, List<(double PerSecond, double Ns)> runs) => $"| {name} | {Median(runs.Select(static run => run.PerSecond)):N0} | {Median(runs.Select(static run => run.Ns)):0} |";
