@@ -102,7 +102,8 @@ internal sealed class RunnerGroup
     }
 
     /// <summary>
-    /// A thread that stops has nobody any more, or has somebody again. None ends before the last of them has nobody: where the system divides the port, those who come to the sockets that stay would be others as soon as one is closed.
+    /// A thread that stops has nobody any more, or has somebody again. None ends before the last of them has nobody: where the system divides the port, those who come to the sockets that stay would be others as soon as
+    /// one is closed.
     /// </summary>
     public void NoteBusy(ENetHostRunner at, bool isBusy)
     {

@@ -109,6 +109,8 @@ internal sealed partial class PortShare
     private void End(List<Step> steps)
     {
         Mix(steps);
+        steps.Add(new Step(Code.LoadConstant, 0));
+        Mix(steps);
         steps.Add(new Step(Code.Remainder, (uint)Steering.Shards));
         steps.Add(new Step(Code.ReturnAccumulator, 0));
     }

@@ -46,7 +46,8 @@ internal readonly struct PortSteering
             mixed = Mix(mixed, (uint)remote.Low);
         }
 
-        return (int)(Mix(mixed, (uint)remote.Port) % (uint)Shards);
+        // Once more: the ports of a network are often one after another, and mixed once twenty of them would now and then have one shard of two.
+        return (int)(Mix(Mix(mixed, (uint)remote.Port), 0) % (uint)Shards);
     }
 
     private static uint Mix(uint mixed, uint word)

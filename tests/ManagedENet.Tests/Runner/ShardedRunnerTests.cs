@@ -36,6 +36,20 @@ public sealed class ShardedRunnerTests
     }
 
     [Test]
+    public void Ports_one_after_another_go_to_all_shards([Values(2, 3, 4, 8)] int shards)
+    {
+        var random = new Random(7);
+        for (int i = 0; i < 2_000; i++)
+        {
+            var steering = new ManagedENet.Transports.PortSteering(shards, (uint)random.NextInt64(uint.MaxValue));
+            int first = random.Next(1_024, 60_000);
+            int[] counts = new int[shards];
+            for (int port = first; port < first + (20 * shards); port++) counts[steering.Of(new ENetAddress(IPAddress.Loopback, (ushort)port))]++;
+            Assert.That(counts, Has.All.InRange(1, 50), $"{i}");
+        }
+    }
+
+    [Test]
     public async Task It_connects_to_whomever_it_likes_from_the_shard_that_the_answers_come_to(CancellationToken token)
     {
         await using var server = new ShardedServer(2);
