@@ -1,10 +1,12 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ManagedENet.Cluster.Directory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ManagedENet.Cluster.Tests.Servers;
@@ -79,6 +81,20 @@ public sealed class OptionTests
         Assert.That(provider.GetRequiredService<IENetCluster>().Here.Value, Does.Match("^first/[0-9a-f]{16}$"));
     }
 
+    [TestCase(true, false, 1)]
+    [TestCase(true, true, 0)]
+    [TestCase(false, false, 0)]
+    public void Keys_of_one_process_in_a_cluster_of_several_are_told_in_the_log(bool isElsewhere, bool hasKeys, int entries)
+    {
+        var log = new CountingLog();
+        var services = new ServiceCollection();
+        ENetClusterBuilder cluster = services.AddLogging(builder => builder.AddProvider(log)).AddENetCluster(options => options.TokenKeys = hasKeys ? [Convert.ToBase64String(new byte[32])] : []);
+        if (isElsewhere) cluster.UseDirectory(_ => new Support.WatchedDirectory(() => new ENetMemoryDirectory()));
+        using ServiceProvider provider = services.BuildServiceProvider();
+        provider.GetRequiredService<IENetCluster>();
+        Assert.That(log.Entries.Count(entry => entry.Id == 706), Is.EqualTo(entries));
+    }
+
     [Test]
     public void Null_is_refused()
     {
@@ -118,6 +134,24 @@ public sealed class OptionTests
         Assert.That(new PlayerId("Ann"), Is.Not.EqualTo(new PlayerId("ann")));
         Assert.That(new PlayerId("\u00e9"), Is.Not.EqualTo(new PlayerId("e\u0301")));
         Assert.That($"{new PlayerId("ann")} {new GatewayId("g")} {default(PlayerId)}", Is.EqualTo("ann g "));
+    }
+
+    private sealed class CountingLog : ILoggerProvider, ILogger
+    {
+        public List<EventId> Entries { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Entries.Add(eventId);
+
+        public void Dispose()
+        {
+        }
     }
 
     private static string Errors(Action<ENetClusterOptions> change)
