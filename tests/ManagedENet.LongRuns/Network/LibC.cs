@@ -67,6 +67,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "setpriority", SetLastError = true)]
     public static partial int SetNiceness(int which, int thread, int niceness);
 
+    [LibraryImport(Library, EntryPoint = "sched_setaffinity", SetLastError = true)]
+    public static partial int SetProcessors(int thread, nuint length, ulong* processors);
+
     [LibraryImport(Library, EntryPoint = "clock_gettime", SetLastError = true)]
     public static partial int ReadClock(int clock, TimeSpec* time);
 

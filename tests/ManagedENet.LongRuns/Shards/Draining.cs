@@ -10,7 +10,7 @@ namespace ManagedENet.LongRuns.Shards;
 /// <summary>Sockets of this machine: clients fill the buffers of a server that stands still, and rest while it empties them, so that both processors are the server's.</summary>
 internal sealed class Draining : IDisposable
 {
-    private const int Clients = 64;
+    private const int ClientsOfShard = 64;
 
     // A host reads ahead up to 1,024 datagrams, so that one sender does not keep the others out, and drops what is beyond.
     private const int MessagesOfEach = 15;
@@ -26,9 +26,9 @@ internal sealed class Draining : IDisposable
     public Draining(int shards)
     {
         _tallies = [.. Enumerable.Range(0, shards).Select(_ => new Tally())];
-        _host = ENetShardedHost.Start(new IPEndPoint(IPAddress.Loopback, 0), shards, shard => new Tally.Handler(_tallies[shard.Number]), new ENetHostOptions { PeerLimit = 2 * Clients });
+        _host = ENetShardedHost.Start(new IPEndPoint(IPAddress.Loopback, 0), shards, MakeHandler, new ENetHostOptions { PeerLimit = 2 * ClientsOfShard });
         // As many for each shard, so that it is the processors that are measured and not chance.
-        for (int shard = 0; _clients.Count < Clients; shard = _clients.Count % shards)
+        for (int shard = 0; _clients.Count < ClientsOfShard * shards; shard = _clients.Count % shards)
         {
             ENetHost client = ENetHost.Bind(new IPEndPoint(IPAddress.Loopback, 0), new ENetHostOptions { PeerLimit = 1, ReceiveBufferBytes = 1 << 16, SendBufferBytes = 1 << 18, CongestionControl = ENetCongestionControl.Native });
             if (_host.ShardOf(client.LocalEndPoint) != shard) client.Dispose();
@@ -74,7 +74,7 @@ internal sealed class Draining : IDisposable
         goOn.Set();
         foreach (Tally tally in _tallies) tally.Await(Patience);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        double all = MessagesOfEach * Clients;
+        double all = MessagesOfEach * _clients.Count;
         double after = ThreadTime.OfAllNs(_host);
         return (all / seconds, (after - before) / all);
     }
@@ -83,6 +83,12 @@ internal sealed class Draining : IDisposable
     {
         _host.DisposeAsync().AsTask().GetAwaiter().GetResult();
         foreach ((ENetHost host, _, _) in _clients) host.Dispose();
+    }
+
+    private Tally.Handler MakeHandler(ENetShard shard)
+    {
+        ThreadTime.Pin(shard.Number);
+        return new Tally.Handler(_tallies[shard.Number]);
     }
 
     private void ServeClients()

@@ -3,7 +3,7 @@ using ManagedENet.LongRuns.Network;
 
 namespace ManagedENet.LongRuns.Shards;
 
-/// <summary>The processor time of threads.</summary>
+/// <summary>The processor time of threads, and where they run.</summary>
 internal static unsafe class ThreadTime
 {
     /// <summary>That of the calling thread, in nanoseconds.</summary>
@@ -12,6 +12,13 @@ internal static unsafe class ThreadTime
         LibC.TimeSpec time;
         LibC.ReadClock(LibC.ProcessorTimeOfThread, &time);
         return (time.Seconds * 1e9) + time.Nanoseconds;
+    }
+
+    /// <summary>Keeps the calling thread on one processor: what is over after a millisecond would be over before the system has moved it to a free one.</summary>
+    public static void Pin(int processor)
+    {
+        ulong processors = 1UL << processor;
+        LibC.SetProcessors(LibC.ThisThread, sizeof(ulong), &processors);
     }
 
     /// <summary>That of all threads of a sharded host together.</summary>
