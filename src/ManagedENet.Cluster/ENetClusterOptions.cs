@@ -11,8 +11,8 @@ public sealed class ENetClusterOptions
     public string Name { get; set; } = Environment.MachineName;
 
     /// <summary>
-    /// How long this gateway may serve its players after the directory has last heard of it: 1 s to 10 min, 3 s unless set. When it is over the gateway disconnects everybody, and the directory lets them in elsewhere. A
-    /// longer one bears a longer failure of the directory, and keeps the players of a gateway that has died waiting for longer.
+    /// How long this gateway may serve its players after the directory has last heard of it: 1 s to 10 min, 3 s unless set. When it is over the gateway disconnects everybody, and a tenth of it later the directory lets them in
+    /// elsewhere. A longer one bears a longer failure of the directory, and keeps the players of a gateway that has died waiting for longer.
     /// </summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(3);
 
@@ -22,7 +22,7 @@ public sealed class ENetClusterOptions
     /// <summary>How often the directory is reminded of each player, in case it has lost them: from <see cref="RenewInterval"/> to 10 min, 10 s unless set. It is one small call for each player.</summary>
     public TimeSpan SessionRenewInterval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a call waits for the directory before it is busy: 10 ms to 1 min, 2 s unless set. A join may wait for <see cref="LeaseDuration"/> besides, where the player's former gateway has died.</summary>
+    /// <summary>How long a call waits for the directory before it is busy: 10 ms to 1 min, 2 s unless set. A join may wait for <see cref="LeaseDuration"/> and a tenth besides, where the player's former gateway has died.</summary>
     public TimeSpan DirectoryTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>

@@ -4,7 +4,9 @@ using System.Threading;
 using System.Threading.Tasks;
 using ManagedENet.Cluster;
 using ManagedENet.Cluster.Tests.Support;
+using ManagedENet.Orleans.Grains;
 using ManagedENet.Orleans.Tests.Support;
+using ManagedENet.Orleans.Wire;
 
 namespace ManagedENet.Orleans.Tests;
 
@@ -101,6 +103,21 @@ public sealed class GatewayTests
     }
 
     [Test]
+    public async Task A_lease_that_nobody_knows_may_be_held_and_one_that_is_over_is_given_no_more(CancellationToken token)
+    {
+        TimeSpan lease = TimeSpan.FromSeconds(30);
+        IGatewayGrain unknown = _silos.Grains.GetGrain<IGatewayGrain>("unknown");
+        WireLease seen = await unknown.LookAsync(lease);
+        Assert.That(seen.Face, Is.Null);
+        Assert.That(seen.Left, Is.InRange(TimeSpan.FromSeconds(1), lease), "its grain may have been in a silo that was lost");
+        Assert.That((await unknown.LookAsync(TimeSpan.Zero)).Left, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(await unknown.RenewAsync(null!, lease));
+        await unknown.ReleaseAsync();
+        Assert.That((await unknown.LookAsync(lease)).Left, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(await unknown.RenewAsync(null!, lease), Is.False);
+    }
+
+    [Test]
     public async Task Players_of_a_gateway_that_lost_its_lease_resume_elsewhere_and_nobody_is_served_twice(CancellationToken token)
     {
         (ENetSession session, FakeLine line) = await _silos.Outside.JoinAsync("cut", token);
@@ -108,15 +125,22 @@ public sealed class GatewayTests
         string ticket = _silos.Outside.Cluster.IssueToken(session);
         GatewayId before = _silos.Outside.Cluster.Here;
         (_silos.Outside.Line.IsDown, _silos.Outside.Line.IsCutOff) = (true, true);
-        Assert.That(async () => await _silos.Outside.JoinAsync("eve", token), Throws.InstanceOf<ENetClusterBusyException>());
-        Assert.That(await _silos.Outside.Cluster.Group("cut").SendAsync("x"u8.ToArray(), 0, ENetPacketFlags.None, token), Is.EqualTo(new ENetGroupSendResult(1, 0, IsEverywhere: false)), "until the lease is over its groups go on");
+        try
+        {
+            Assert.That(async () => await _silos.Outside.JoinAsync("eve", token), Throws.InstanceOf<ENetClusterBusyException>());
+            Assert.That(await _silos.Outside.Cluster.Group("cut").SendAsync("x"u8.ToArray(), 0, ENetPacketFlags.None, token), Is.EqualTo(new ENetGroupSendResult(1, 0, IsEverywhere: false)), "until the lease is over its groups go on");
 
-        // The token is used at once: it is answered when the lease is over, and not before.
-        (ENetResumeResult resumed, FakeLine _) = await _silos.First.ResumeAsync(ticket, token);
-        Assert.That((resumed.Status, session.End, line.Told), Is.EqualTo((ENetResumeStatus.Resumed, (ENetSessionEnd?)ENetSessionEnd.Fenced, (uint?)Defaults.MoveData)));
-        Assert.That((await _silos.First.Cluster.Group("cut").SendAsync(new byte[1], 0, ENetPacketFlags.None, token)).Players, Is.EqualTo(1));
+            // The token is used at once: it is answered when the lease is over, and not before.
+            (ENetResumeResult resumed, FakeLine _) = await _silos.First.ResumeAsync(ticket, token);
+            Assert.That((resumed.Status, _silos.Outside.Cluster.IsServing), Is.EqualTo((ENetResumeStatus.Resumed, false)));
+            await Silos.UntilAsync(() => session.End == ENetSessionEnd.Fenced && line.Told == Defaults.MoveData, token);
+            Assert.That((await _silos.First.Cluster.Group("cut").SendAsync(new byte[1], 0, ENetPacketFlags.None, token)).Players, Is.EqualTo(1));
+        }
+        finally
+        {
+            (_silos.Outside.Line.IsDown, _silos.Outside.Line.IsCutOff) = (false, false);
+        }
 
-        (_silos.Outside.Line.IsDown, _silos.Outside.Line.IsCutOff) = (false, false);
         await Silos.UntilAsync(() => _silos.Outside.Cluster.IsServing, token);
         Assert.That(_silos.Outside.Cluster.Here, Is.Not.EqualTo(before));
         Assert.That(await _silos.Outside.Cluster.FindAsync(session.Player, token), Is.EqualTo(_silos.First.Cluster.Here));

@@ -22,9 +22,9 @@ internal sealed class MemoryLeases
     {
         lock (_lock)
         {
-            foreach (GatewayId forgotten in _leases.Where(lease => new LeaseTime(lease.Value.Time.BeganAt, lease.Value.Time.Duration * RememberedLeases).IsOver(_time)).Select(static lease => lease.Key).ToArray()) _leases.Remove(forgotten);
+            foreach (GatewayId forgotten in _leases.Where(lease => lease.Value.Remembered.IsOver(_time)).Select(static lease => lease.Key).ToArray()) _leases.Remove(forgotten);
             if (_leases.TryGetValue(gateway, out Lease? known) && known.Time.IsOver(_time)) return false;
-            _leases[gateway] = new Lease(face, new LeaseTime(_time.GetTimestamp(), duration));
+            _leases[gateway] = new Lease(face, new LeaseTime(_time.GetTimestamp(), duration), new LeaseTime(_time.GetTimestamp(), duration * RememberedLeases));
             return true;
         }
     }
@@ -50,5 +50,5 @@ internal sealed class MemoryLeases
         }
     }
 
-    private sealed record Lease(IENetGateway Face, LeaseTime Time);
+    private sealed record Lease(IENetGateway Face, LeaseTime Time, LeaseTime Remembered);
 }

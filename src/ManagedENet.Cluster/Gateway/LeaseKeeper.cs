@@ -11,6 +11,9 @@ namespace ManagedENet.Cluster.Gateway;
 /// </summary>
 internal sealed class LeaseKeeper : IAsyncDisposable
 {
+    // Clocks that do not run equally fast, and the time that it takes to disconnect everybody, in parts of a lease.
+    private const int MarginShare = 10;
+
     private readonly DirectoryCalls _directory;
     private readonly IENetGateway _face;
     private readonly ENetClusterOptions _options;
@@ -46,6 +49,9 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
     /// <summary>True while this gateway may serve players.</summary>
     public bool IsHeld => Volatile.Read(ref _state) is { IsHeld: true } state && !IsOver(state);
+
+    /// <summary>How long a lease is for the directory: longer than for the gateway, which is done with its players before they are given away.</summary>
+    public static TimeSpan AtDirectory(TimeSpan lease) => lease + (lease / MarginShare);
 
     /// <summary>Begins to ask for the lease; it does not wait for it.</summary>
     public void Start() => _renewing = RenewAsync();
@@ -119,7 +125,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         long askedAt = _time.GetTimestamp();
         try
         {
-            Task<bool> answer = _directory.Begin(static (directory, call, token) => directory.RenewAsync(call.Id, call.Face, call.Lease, token), (Id: id, Face: _face, Lease: _options.LeaseDuration), cancellationToken);
+            Task<bool> answer = _directory.Begin(static (directory, call, token) => directory.RenewAsync(call.Id, call.Face, call.Lease, token), (Id: id, Face: _face, Lease: AtDirectory(_options.LeaseDuration)), cancellationToken);
             bool isGranted = await _directory.WaitAsync(answer, _options.RenewInterval, cancellationToken).ConfigureAwait(false);
             if (_hasFailed) ClusterLog.DirectoryIsBack(_logger);
             _hasFailed = false;

@@ -15,6 +15,7 @@ internal sealed class LocalGateway : IENetGateway, IAsyncDisposable, IDisposable
     private static readonly ParallelOptions Few = new() { MaxDegreeOfParallelism = 16 };
 
     private readonly ENetClusterOptions _options;
+    private readonly TimeSpan _directoryLease;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SessionTable _table = new();
@@ -26,6 +27,7 @@ internal sealed class LocalGateway : IENetGateway, IAsyncDisposable, IDisposable
     public LocalGateway(IENetDirectory directory, ENetClusterOptions options, TimeProvider time, ILogger logger)
     {
         _options = options;
+        _directoryLease = LeaseKeeper.AtDirectory(options.LeaseDuration);
         _time = time;
         _logger = logger;
         Directory = new DirectoryCalls(directory, time, options.DirectoryTimeout);
@@ -84,13 +86,13 @@ internal sealed class LocalGateway : IENetGateway, IAsyncDisposable, IDisposable
         try
         {
             GatewayId here = _lease.Id;
-            var claim = new ENetClaim(player, here, _options.LeaseDuration, resumes);
+            var claim = new ENetClaim(player, here, _directoryLease, resumes);
             Task<ENetClaimAnswer> asked = Directory.Begin(static (directory, claim, token) => directory.ClaimAsync(claim, token), claim, cancellationToken);
             ENetClaimAnswer answer;
             try
             {
                 // The directory may have to wait until the lease of a gateway that has died is over.
-                answer = await Directory.WaitAsync(asked, _options.DirectoryTimeout + _options.LeaseDuration, cancellationToken).ConfigureAwait(false);
+                answer = await Directory.WaitAsync(asked, _options.DirectoryTimeout + _directoryLease, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is ENetClusterBusyException or OperationCanceledException)
             {
@@ -221,7 +223,7 @@ internal sealed class LocalGateway : IENetGateway, IAsyncDisposable, IDisposable
     }
 
     private ValueTask<bool> TryAnnounceAsync(ENetGroupCount count) => Directory.TryTellAsync(
-        static (directory, told, token) => directory.AnnounceAsync(told.Gateway, told.Face, told.Lease, told.count, token), (Gateway: _lease.Id, Face: (IENetGateway)this, Lease: _options.LeaseDuration, count));
+        static (directory, told, token) => directory.AnnounceAsync(told.Gateway, told.Face, told.Lease, told.count, token), (Gateway: _lease.Id, Face: (IENetGateway)this, Lease: _directoryLease, count));
 
     // One round at a time: a directory that is slow is not asked more and more.
     private void Remind()
@@ -250,7 +252,7 @@ internal sealed class LocalGateway : IENetGateway, IAsyncDisposable, IDisposable
         IReadOnlyCollection<string>? known;
         try
         {
-            var info = new ENetSessionInfo(session.Player, session.Gateway, _options.LeaseDuration, session.Generation, groups);
+            var info = new ENetSessionInfo(session.Player, session.Gateway, _directoryLease, session.Generation, groups);
             known = await Directory.AskAsync(static (directory, info, token) => directory.RenewSessionAsync(info, token), info, CancellationToken.None).ConfigureAwait(false);
         }
         catch (ENetClusterBusyException)

@@ -83,6 +83,21 @@ public sealed class JoinTests
     }
 
     [Test]
+    public async Task A_session_that_is_over_before_its_gateway_knows_of_it_does_not_begin(CancellationToken token)
+    {
+        await using World world = await World.OfAsync(2, token);
+        TaskCompletionSource held = world[0].Directory.HoldClaims();
+        var line = new FakeLine();
+        Task<ENetSession> joining = world[0].JoinAsync("ann", line, token).AsTask();
+        while (await world[1].Cluster.FindAsync(Ann, token) is null) await Task.Delay(1, token);
+        (ENetSession newer, _) = await world[1].JoinAsync("ann", token);
+        held.SetResult();
+        ENetSession older = await joining;
+        Assert.That((older.End, line.Told, newer.End), Is.EqualTo(((ENetSessionEnd?)ENetSessionEnd.Superseded, (uint?)Defaults.SupersededData, (ENetSessionEnd?)null)));
+        Assert.That((world[0].Cluster.PlayerCount, await world[0].Cluster.FindAsync(Ann, token)), Is.EqualTo((0, world[1].Cluster.Here)));
+    }
+
+    [Test]
     public async Task Who_leaves_is_forgotten_however_that_is_said([Values] bool isDisposed, CancellationToken token)
     {
         await using World world = await World.OfAsync(2, token);

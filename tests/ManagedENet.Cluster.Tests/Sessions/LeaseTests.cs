@@ -95,6 +95,23 @@ public sealed class LeaseTests
     }
 
     [Test]
+    public async Task A_lease_that_is_lost_during_a_join_lets_nobody_in(CancellationToken token)
+    {
+        await using World world = await World.OfAsync(2, token);
+        TaskCompletionSource held = world[0].Directory.HoldClaims();
+        var line = new FakeLine();
+        Task<ENetSession> joining = world[0].JoinAsync("ann", line, token).AsTask();
+        while (await world[1].Cluster.FindAsync(Ann, token) is null) await Task.Delay(1, token);
+        world[0].Directory.IsDown = true;
+        await world.AdvanceAsync(TimeSpan.FromSeconds(3.5), token);
+        await World.UntilAsync(() => !world[0].Cluster.IsServing, token);
+        world[0].Directory.IsDown = false;
+        held.SetResult();
+        Assert.That(async () => await joining, Throws.InstanceOf<ENetClusterBusyException>().With.Message.Contain("lost its lease"));
+        Assert.That((world[0].Cluster.PlayerCount, line.Told), Is.EqualTo((0, (uint?)null)));
+    }
+
+    [Test]
     public async Task A_process_that_stood_still_does_not_go_on_with_its_lease(CancellationToken token)
     {
         await using World world = await World.OfAsync(2, token);

@@ -119,7 +119,7 @@ public sealed class ResumeTests
         line.Lose();
         TaskCompletionSource held = world[1].Directory.HoldClaims();
         Task<ENetResumeResult> resuming = world[1].ResumeAsync(ticket, new FakeLine(), token).AsTask();
-        await world.AdvanceAsync(Defaults.DirectoryTimeout + Defaults.LeaseDuration, token);
+        await world.AdvanceAsync(Defaults.DirectoryTimeout + (Defaults.LeaseDuration * 1.1), token);
         await Assert.ThrowsAsync<ENetClusterBusyException>(() => resuming);
         Assert.That(world[1].Cluster.PlayerCount, Is.Zero);
         held.SetResult();

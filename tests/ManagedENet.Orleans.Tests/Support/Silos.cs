@@ -35,6 +35,8 @@ internal sealed class Silos : IAsyncDisposable
     /// <summary>The gateway that is no silo.</summary>
     public OrleansGateway Outside { get; }
 
+    public IGrainFactory Grains => _cluster.Client;
+
     public OrleansGateway[] All => [First, Second, Outside];
 
     public static async Task<Silos> StartAsync(TestStorage? storage = null)
