@@ -85,7 +85,8 @@ public sealed class ENetShard
     /// <summary>Its own thread: a service call is over, or waits.</summary>
     internal void NoteServed()
     {
-        Volatile.Write(ref _connectedPeers, _host.ConnectedPeerCount);
+        int connected = _host.ConnectedPeerCount;
+        if (connected != _connectedPeers) Volatile.Write(ref _connectedPeers, connected);
         Room.Note(Owner.Rooms);
     }
 

@@ -22,7 +22,9 @@ internal sealed class ShardRoom
     /// <summary>The thread of the host: a service call is over, or waits.</summary>
     public void Note(ShardRoom[] all)
     {
-        Volatile.Write(ref _freeSlots, _host.Options.PeerLimit - _host.Core.TakenSlots);
+        int free = _host.Options.PeerLimit - _host.Core.TakenSlots;
+        // Written only where it changes, after almost none of the calls: others read it, and may have what lies beside it.
+        if (free != _freeSlots) Volatile.Write(ref _freeSlots, free);
         long full = _host.Core.Counters[DropReason.HostFull];
         if (full == _seenFull) return;
         long more = full - _seenFull;

@@ -7,32 +7,37 @@ namespace ManagedENet.LongRuns.Shards;
 internal sealed class Tally
 {
     private readonly ManualResetEventSlim _isThere = new();
-    private long _received;
-    private long _wanted = long.MaxValue;
+
+    // Far from what other threads write: a line of the cache that two of them share would be what is measured.
+    private readonly long[] _numbers = new long[64];
 
     public bool IsDone => _isThere.IsSet;
 
-    public long Received => Volatile.Read(ref _received);
+    public long Received => Volatile.Read(ref Count);
+
+    private ref long Count => ref _numbers[24];
+
+    private ref long Wanted => ref _numbers[40];
 
     /// <summary>That many more are wanted.</summary>
     public void Want(long more)
     {
         _isThere.Reset();
-        Volatile.Write(ref _wanted, Received + more);
+        Volatile.Write(ref Wanted, Received + more);
     }
 
     /// <summary>Returns when they are there.</summary>
     public void Await(TimeSpan patience)
     {
-        if (!_isThere.Wait(patience)) throw new TimeoutException($"{Received:N0} messages have come, and {Volatile.Read(ref _wanted):N0} were wanted.");
+        if (!_isThere.Wait(patience)) throw new TimeoutException($"{Received:N0} messages have come, and {Volatile.Read(ref Wanted):N0} were wanted.");
     }
 
     /// <summary>One has come.</summary>
     public void Add()
     {
-        long received = _received + 1;
-        Volatile.Write(ref _received, received);
-        if (received == Volatile.Read(ref _wanted)) _isThere.Set();
+        long received = Count + 1;
+        Volatile.Write(ref Count, received);
+        if (received == Volatile.Read(ref Wanted)) _isThere.Set();
     }
 
     /// <summary>Counts for a host or a shard.</summary>
