@@ -212,6 +212,7 @@ public sealed class ENetShardedHost : IAsyncDisposable
     /// <summary>What each shard has left.</summary>
     internal ShardRoom[] Rooms { get; }
 
+    // Requirement: SHD-014
     private void Run<THandler>(ENetShard shard, Func<ENetShard, THandler> makeHandler)
         where THandler : struct, IENetHandler
     {

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
+using ManagedENet.Tests.Support;
 
 namespace ManagedENet.Tests.Shards;
 
@@ -46,7 +46,7 @@ public sealed class ShardedHostTests
     [Property("Requirement", "SHD-001")]
     public async Task The_kernel_divides_the_port_where_it_can([Values] ENetTransportKind kind)
     {
-        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux) || LibraryIsNetStandard) Assert.Ignore("Only Linux does, and netstandard2.1 cannot ask it.");
+        if (!LibraryTarget.HasLinuxTransport) Assert.Ignore("Only Linux does, and netstandard2.1 cannot ask it.");
         await using var world = new ShardWorld(Division.ByTheSystem, 3, new ENetHostOptions { Transport = kind });
         Assert.That(world.Host.Shards.Select(shard => shard.Statistics.TransportName), Is.All.Not.StartsWith("divided"));
         await using var other = new ShardWorld(Division.ByOneReader, 3, new ENetHostOptions { Transport = kind });
@@ -69,7 +69,7 @@ public sealed class ShardedHostTests
     [Property("Requirement", "SHD-002")]
     public async Task A_stranger_who_joins_the_port_gets_nothing()
     {
-        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux) || LibraryIsNetStandard) Assert.Ignore("Only where the kernel divides the port.");
+        if (!LibraryTarget.HasLinuxTransport) Assert.Ignore("Only where the kernel divides the port.");
         await using var world = new ShardWorld(Division.ByTheSystem, 2);
         using var stranger = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         stranger.SetRawSocketOption(1, ReusePort, BitConverter.GetBytes(1));
@@ -90,6 +90,41 @@ public sealed class ShardedHostTests
         }
 
         Assert.That(stranger.Available, Is.Zero);
+    }
+
+    [Test]
+    [Property("Requirement", "SHD-003")]
+    public async Task What_finds_a_ring_full_is_dropped_and_counted_and_the_other_shard_goes_on()
+    {
+        const int sent = 3_000, cells = 1_024;
+        await using var world = new ShardWorld(Division.ByOneReader, 2);
+        ShardWorld.Client other = world.AddOf(1);
+        other.Connect();
+        world.Until(() => other.IsConnected, "a client of the other shard is in");
+        using Socket stranger = SocketOf(world, shard: 0);
+        using var goOn = new ManualResetEventSlim();
+        using var stands = new ManualResetEventSlim();
+        ENetStatistics still = world.Host.Shards[0].Statistics;
+        world.Host.Shards[0].Post(static (_, gates) =>
+        {
+            gates.stands.Set();
+            gates.goOn.Wait();
+        }, (stands, goOn));
+        stands.Wait();
+        try
+        {
+            for (int i = 0; i < sent; i++) stranger.SendTo(new byte[20], world.Host.LocalEndPoint);
+            world.Until(() => still.Transport.Overflow > 0, "the ring of the shard that stands still is full");
+            other.Send(ShardWorld.Echoed, [1, 2, 3]);
+            world.Until(() => other.Received.Count == 1, "the other shard answers");
+        }
+        finally
+        {
+            goOn.Set();
+        }
+
+        world.Until(() => still.Transport.ReceivedDatagrams >= cells, "what had room is looked at");
+        Assert.That(still.Transport.Overflow, Is.LessThanOrEqualTo(sent - cells));
     }
 
     [Test]
@@ -195,7 +230,17 @@ public sealed class ShardedHostTests
         Assert.That(() => ENetShardedHost.Start(null!, 2, static _ => default(Nothing)), Throws.ArgumentNullException);
     }
 
-    private static bool LibraryIsNetStandard => Support.LibraryTarget.IsNetStandard;
+    // Bound to a port that belongs to a shard.
+    private static Socket SocketOf(ShardWorld world, int shard)
+    {
+        while (true)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            if (world.Host.ShardOf((IPEndPoint)socket.LocalEndPoint!) == shard) return socket;
+            socket.Dispose();
+        }
+    }
 
     private static Exception? ExceptionOf(Action action)
     {
